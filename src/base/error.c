@@ -1,0 +1,40 @@
+#include "base/error.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+static void cut(char *text, size_t size) {
+    size_t n = strlen(text);
+    if (n + 1 == size)
+        text[yg_utf8_floor((yg_str){text, n}, n)] = '\0';
+}
+
+bool yg_fail(yg_error *err, yg_code code, const char *format, ...) {
+    va_list args;
+    if (err == NULL)
+        return false;
+    err->code = code;
+    va_start(args, format);
+    vsnprintf(err->text, sizeof err->text, format, args);
+    va_end(args);
+    cut(err->text, sizeof err->text);
+    return false;
+}
+
+bool yg_fail_in(yg_error *err, const char *format, ...) {
+    char prefix[512];
+    char whole[sizeof err->text];
+    va_list args;
+    if (err == NULL)
+        return false;
+    va_start(args, format);
+    vsnprintf(prefix, sizeof prefix, format, args);
+    va_end(args);
+    cut(prefix, sizeof prefix);
+    int n = snprintf(whole, sizeof whole, "%s: %s", prefix, err->text);
+    (void)n; /* a text that no longer fits is cut */
+    cut(whole, sizeof whole);
+    memcpy(err->text, whole, sizeof err->text);
+    return false;
+}

@@ -1,0 +1,29 @@
+/* Every ceiling on what comes in, in one place, each with its reason. Hitting one is an error of
+ * code YG_ERR_LIMIT whose text names the limit. */
+#ifndef YG_BASE_LIMITS_H
+#define YG_BASE_LIMITS_H
+
+/* One input (file, archive member, download) after decompression. The largest real feed known is
+ * ATT&CK enterprise with 37 MB; a million indicators are about 60 MB. Raised by --max-input. */
+#define YG_LIMIT_INPUT_BYTES (UINT64_C(1) << 30)
+/* Decompressed bytes per compressed byte [ZIP-BOMB]: text rarely passes 30, zeroes give 1000. */
+#define YG_LIMIT_EXPANSION 400
+/* Members of one archive and files of one walk, so that a hostile archive ends. */
+#define YG_LIMIT_MEMBERS 100000
+/* Folder depth of a walk [LINK-LOOP]; links to folders are not followed at all. */
+#define YG_LIMIT_WALK_DEPTH 32
+/* One record (a STIX object, a MISP event ...). The largest real one is 5 MB. */
+#define YG_LIMIT_RECORD_BYTES (64u << 20)
+/* Nesting of JSON and YAML [DEEP-NESTING]. Real feeds stay below 20. */
+#define YG_LIMIT_DEPTH 64
+/* A name, alias or label; longer ones are no names. The longest real one is 230 bytes. */
+#define YG_LIMIT_NAME_BYTES 1024
+/* Cells of one CSV row and bytes of one cell. EuRepoC has 83 columns; its longest cell is 30 kB. */
+#define YG_LIMIT_CSV_CELLS 4096
+#define YG_LIMIT_CELL_BYTES (4u << 20)
+/* Rejected records of one input that are kept with offset and reason; the rest are only counted. */
+#define YG_LIMIT_REJECTS_KEPT 100
+/* Nodes of one YAML document [ALIAS-BOMB]: aliases are refused, so nodes are bounded by bytes. */
+#define YG_LIMIT_YAML_NODES 2000000
+
+#endif

@@ -1,0 +1,8 @@
+/* The registry of intelligence readers: one line a format. */
+#include "intel/reader.h"
+#include "intel/stix.h"
+
+const yg_intel_reader yg_intel_readers[] = {
+    {"stix", "STIX 2.0 and 2.1 bundles", yg_stix_probe, yg_stix_read},
+    {NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,89 @@
+#include "text/key.h"
+
+#include <stdlib.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+static bool is_ascii(yg_str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        if ((unsigned char)s.p[i] >= 0x80)
+            return false;
+    }
+    return true;
+}
+
+static void add_ascii(yg_buf *buf, yg_str s, bool spaces) {
+    bool pending = false;
+    yg_buf_reserve(buf, s.n + 1);
+    size_t start = buf->n;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c + 32);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            if (pending && buf->n > start)
+                yg_buf_addc(buf, ' ');
+            pending = false;
+            yg_buf_addc(buf, c);
+        } else {
+            pending = spaces;
+        }
+    }
+}
+
+static bool is_kept(UChar32 c) {
+    return u_isalnum(c) || ((uint32_t)U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_N_MASK)) != 0;
+}
+
+static void add_unicode(yg_buf *buf, yg_str s, bool spaces) {
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *normalizer = unorm2_getNFKCCasefoldInstance(&status);
+    if (U_FAILURE(status) || s.n > INT32_MAX / 8) /* the data file is part of the library */
+        return;
+    int32_t from_cap = (int32_t)s.n + 1, to_cap = 0;
+    UChar *from = yg_alloc((size_t)from_cap, sizeof *from), *to = NULL;
+    int32_t n = 0;
+    u_strFromUTF8WithSub(from, from_cap, &n, s.p, (int32_t)s.n, 0xFFFD, NULL, &status);
+    int32_t folded =
+        U_SUCCESS(status) ? unorm2_normalize(normalizer, from, n, NULL, 0, &status) : 0;
+    if (status == U_BUFFER_OVERFLOW_ERROR || U_SUCCESS(status)) {
+        status = U_ZERO_ERROR;
+        to_cap = folded + 1;
+        to = yg_alloc((size_t)to_cap, sizeof *to);
+        folded = unorm2_normalize(normalizer, from, n, to, to_cap, &status);
+    }
+    bool pending = false;
+    size_t start = buf->n;
+    for (int32_t i = 0; U_SUCCESS(status) && i < folded;) {
+        UChar32 c;
+        U16_NEXT(to, i, folded, c);
+        if (!is_kept(c)) {
+            pending = spaces;
+            continue;
+        }
+        if (pending && buf->n > start)
+            yg_buf_addc(buf, ' ');
+        pending = false;
+        yg_utf8_put(buf, (uint32_t)c);
+    }
+    free(from);
+    free(to);
+}
+
+void yg_key_add(yg_buf *buf, yg_str name) {
+    if (is_ascii(name))
+        add_ascii(buf, name, false);
+    else
+        add_unicode(buf, name, false);
+}
+
+void yg_key_add_folded(yg_buf *buf, yg_str s) {
+    if (is_ascii(s))
+        add_ascii(buf, s, true);
+    else
+        add_unicode(buf, s, true);
+}
