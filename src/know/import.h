@@ -1,0 +1,35 @@
+/* The import pipeline: files and folders through the readers into the store, as one transaction. */
+#ifndef YG_KNOW_IMPORT_H
+#define YG_KNOW_IMPORT_H
+
+#include "intel/reader.h"
+#include "store/store.h"
+
+typedef struct {
+    const char *const *paths;
+    size_t paths_n;
+    yg_str format; /* a reader's name, or empty: sniffed for each file */
+    yg_str source_name, licence, tlp;
+    uint64_t max_bytes; /* per file after decompression; 0: YG_LIMIT_INPUT_BYTES */
+    int64_t now_us;
+    /* May be all zero. `file` is called when a file starts, `done` when it ended. */
+    void *self;
+    void (*file)(void *self, yg_str path, const yg_intel_reader *reader);
+    void (*advance)(void *self, uint64_t done_bytes, uint64_t total_bytes);
+    void (*done)(void *self, yg_str path, const yg_intel_reader *reader,
+                 const yg_store_counts *counts);
+    /* A file that no reader knows, found while walking a folder. */
+    void (*skipped)(void *self, yg_str path);
+} yg_import_options;
+
+typedef struct {
+    uint64_t files, files_skipped, bytes;
+    yg_store_counts records;
+    uint64_t links_auto, links_review; /* after this import; 0 when no name changed */
+} yg_import_result;
+
+/* All or nothing: on failure the store is as it was. */
+bool yg_import(yg_store *store, const yg_import_options *options, yg_import_result *ret_result,
+               yg_error *err);
+
+#endif

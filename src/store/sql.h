@@ -1,0 +1,64 @@
+/* Private to this room: prepared statements, binding and stepping. The only way to SQLite. */
+#ifndef YG_STORE_SQL_H
+#define YG_STORE_SQL_H
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/map.h"
+#include "store/store.h"
+
+typedef struct {
+    const char *sql; /* compared by address: statements are string constants */
+    sqlite3_stmt *stmt;
+} yg_sql_slot;
+
+struct yg_store {
+    sqlite3 *db;
+    yg_sql_slot *slots;
+    size_t slots_n, slots_cap;
+    bool writing;
+    /* The import at hand (store/write.c). */
+    yg_map entities;             /* STIX id -> eid */
+    yg_buf path, reader, digest; /* of the document */
+    uint64_t document_bytes;
+    yg_buf object_id; /* of the object put last */
+    int64_t now_us, sid, did, oid, eid;
+    bool current; /* the object put last is the newest version of its source */
+    bool names_changed;
+    yg_store_counts counts;
+    size_t rejects_kept;
+    yg_buf scratch, folded;
+};
+
+/* A cached prepared statement, reset and ready for binding; NULL with *err set. `sql` must be a
+ * string constant. */
+sqlite3_stmt *yg_sql(yg_store *store, const char *sql, yg_error *err);
+/* Binds from parameter 1 on. format: i int64_t, d double, t yg_str as text (empty: NULL), s yg_str
+ * as text (empty stays empty), b yg_str as blob. Bytes must live until the step. */
+void yg_sql_bind(sqlite3_stmt *stmt, const char *format, ...);
+/* Runs a statement that gives no rows. */
+bool yg_sql_run(yg_store *store, sqlite3_stmt *stmt, yg_error *err);
+/* One step: SQLITE_ROW or SQLITE_DONE in *ret_status. */
+bool yg_sql_step(yg_store *store, sqlite3_stmt *stmt, int *ret_status, yg_error *err);
+bool yg_sql_exec(yg_store *store, const char *sql, yg_error *err);
+/* *err from the database's own message. Always false. */
+bool yg_sql_fail(yg_store *store, const char *what, yg_error *err);
+/* A text or blob column as a view that lives until the next step. */
+yg_str yg_sql_str(sqlite3_stmt *stmt, int column);
+/* A view's place in a temporary query: steps through all rows of a bound statement. */
+typedef bool (*yg_sql_row)(void *self, sqlite3_stmt *stmt, yg_error *err);
+bool yg_sql_each(yg_store *store, sqlite3_stmt *stmt, yg_sql_row row, void *self, yg_error *err);
+
+/* The entity's number, made when it is new (store/write.c). */
+/* store/write_rows.c: the parts of the sink that are no objects. */
+yg_put yg_store_put_statistic(void *self, const yg_statistic *statistic, yg_error *err);
+yg_put yg_store_put_indicator(void *self, const yg_indicator *indicator, yg_error *err);
+
+bool yg_store_entity(yg_store *store, yg_str id, int64_t *ret_eid, yg_error *err);
+
+/* store/tokenizer.c */
+bool yg_tokenizer_register(sqlite3 *db, yg_error *err);
+
+#endif

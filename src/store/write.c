@@ -1,0 +1,346 @@
+/* The store as the sink of readers: one input file at a time, inside one transaction. */
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "model/id.h"
+#include "store/sql.h"
+#include "text/json.h"
+#include "text/key.h"
+
+/* Entities known to this process; dropped when it grows past what memory should hold. */
+enum { MOST_CACHED_ENTITIES = 500000 };
+
+bool yg_store_entity(yg_store *store, yg_str id, int64_t *ret_eid, yg_error *err) {
+    int status;
+    if (store->entities.n > MOST_CACHED_ENTITIES)
+        yg_map_free(&store->entities);
+    uint64_t *cached = yg_map_get(&store->entities, id);
+    if (cached != NULL) {
+        *ret_eid = (int64_t)*cached;
+        return true;
+    }
+    sqlite3_stmt *stmt = yg_sql(store, "SELECT eid FROM entity WHERE id=?1", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "s", id);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    if (status == SQLITE_ROW) {
+        *ret_eid = sqlite3_column_int64(stmt, 0);
+        sqlite3_reset(stmt);
+    } else {
+        sqlite3_reset(stmt);
+        stmt = yg_sql(store, "INSERT INTO entity(id) VALUES(?1)", err);
+        if (stmt == NULL)
+            return false;
+        yg_sql_bind(stmt, "s", id);
+        if (!yg_sql_run(store, stmt, err))
+            return false;
+        *ret_eid = sqlite3_last_insert_rowid(store->db);
+    }
+    *yg_map_put(&store->entities, id, NULL) = (uint64_t)*ret_eid;
+    return true;
+}
+
+void yg_store_document(yg_store *store, const yg_document *document) {
+    yg_buf_clear(&store->path);
+    yg_buf_clear(&store->reader);
+    yg_buf_clear(&store->digest);
+    yg_buf_add(&store->path, document->path);
+    yg_buf_add(&store->reader, document->reader);
+    yg_buf_add(&store->digest, document->digest);
+    store->document_bytes = document->bytes;
+    store->now_us = document->now_us;
+    store->counts = (yg_store_counts){0};
+    store->rejects_kept = 0;
+    store->sid = store->did = 0;
+}
+
+/* The last import's word counts: what a newer file says of its source replaces what was said. */
+static bool put_source(void *self, const yg_source *source, yg_error *err) {
+    yg_store *store = self;
+    int status;
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "INSERT INTO source(name, publisher, address, licence, version, tlp, published, first_us,"
+        " last_us) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?8)"
+        " ON CONFLICT(name) DO UPDATE SET publisher=coalesce(?2,publisher),"
+        " address=coalesce(?3,address), licence=coalesce(?4,licence), version=coalesce(?5,version),"
+        " tlp=coalesce(?6,tlp), published=coalesce(?7,published), last_us=?8 RETURNING sid",
+        err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "stttttti", source->name, source->publisher, source->address, source->licence,
+                source->version, source->tlp, source->published, store->now_us);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    store->sid = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    stmt = yg_sql(store,
+                  "INSERT INTO document(sid, path, reader, bytes, digest, imported_us, taken,"
+                  " unchanged, rejected) VALUES(?1,?2,?3,?4,?5,?6,0,0,0) ON CONFLICT(sid, path)"
+                  " DO UPDATE SET reader=?3, bytes=?4, digest=?5, imported_us=?6 RETURNING did",
+                  err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "issisi", store->sid, yg_buf_str(&store->path), yg_buf_str(&store->reader),
+                (int64_t)store->document_bytes, yg_buf_str(&store->digest), store->now_us);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    store->did = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    stmt = yg_sql(store, "DELETE FROM reject WHERE did=?1", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "i", store->did);
+    return yg_sql_run(store, stmt, err);
+}
+
+static bool is_known(yg_store *store, int64_t eid, int64_t hash, bool *ret_known, yg_error *err) {
+    int status;
+    sqlite3_stmt *stmt =
+        yg_sql(store, "SELECT 1 FROM object WHERE eid=?1 AND sid=?2 AND hash=?3", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "iii", eid, store->sid, hash);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    *ret_known = status == SQLITE_ROW;
+    sqlite3_reset(stmt);
+    return true;
+}
+
+/* Takes away what an older version of an object said; the object itself stays, not latest. */
+static bool retire(yg_store *store, int64_t oid, yg_error *err) {
+    static const char *const statements[] = {
+        "UPDATE object SET latest=0 WHERE oid=?1", "DELETE FROM name WHERE oid=?1",
+        "DELETE FROM claim WHERE oid=?1",          "DELETE FROM relationship WHERE oid=?1",
+        "DELETE FROM incident WHERE oid=?1",
+    };
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        sqlite3_stmt *stmt = yg_sql(store, statements[i], err);
+        if (stmt == NULL)
+            return false;
+        yg_sql_bind(stmt, "i", oid);
+        if (!yg_sql_run(store, stmt, err))
+            return false;
+    }
+    return true;
+}
+
+/* Is an object of this modification time the newest of its source? If so, retires the one that
+ * was. */
+static bool make_room(yg_store *store, int64_t eid, int64_t modified_us, bool *ret_current,
+                      yg_error *err) {
+    int status;
+    sqlite3_stmt *stmt = yg_sql(
+        store, "SELECT oid, modified_us FROM object WHERE eid=?1 AND sid=?2 AND latest=1", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "ii", eid, store->sid);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    if (status != SQLITE_ROW) {
+        sqlite3_reset(stmt);
+        *ret_current = true;
+        return true;
+    }
+    int64_t oid = sqlite3_column_int64(stmt, 0), before_us = sqlite3_column_int64(stmt, 1);
+    sqlite3_reset(stmt);
+    *ret_current = modified_us >= before_us;
+    return !*ret_current || retire(store, oid, err);
+}
+
+static yg_put put_object(void *self, const yg_object *object, yg_error *err) {
+    yg_store *store = self;
+    bool known = false;
+    yg_buf_clear(&store->scratch);
+    yg_json_minify(&store->scratch, object->raw);
+    int64_t hash = (int64_t)yg_hash64(yg_buf_str(&store->scratch));
+    if (!yg_store_entity(store, object->id, &store->eid, err) ||
+        !is_known(store, store->eid, hash, &known, err))
+        return YG_PUT_FAILED;
+    if (known) {
+        store->counts.unchanged++;
+        return YG_PUT_UNCHANGED;
+    }
+    if (!make_room(store, store->eid, object->modified_us, &store->current, err))
+        return YG_PUT_FAILED;
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "INSERT INTO object(eid, sid, did, type, entry, media, name, external_id,"
+               " created_us, modified_us, flags, latest, hash, offset, raw)"
+               " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+               err);
+    if (stmt == NULL)
+        return YG_PUT_FAILED;
+    yg_sql_bind(stmt, "iiisssttiiiiiib", store->eid, store->sid, store->did, object->type,
+                object->entry, object->media, object->name, object->external_id, object->created_us,
+                object->modified_us, (int64_t)object->flags, (int64_t)store->current, hash,
+                (int64_t)object->offset_bytes, yg_buf_str(&store->scratch));
+    if (!yg_sql_run(store, stmt, err))
+        return YG_PUT_FAILED;
+    store->oid = sqlite3_last_insert_rowid(store->db);
+    if (object->text.n > 0 || object->name.n > 0) {
+        stmt = yg_sql(store, "INSERT INTO text(rowid, name, body) VALUES(?1,?2,?3)", err);
+        if (stmt == NULL)
+            return YG_PUT_FAILED;
+        yg_sql_bind(stmt, "itt", store->oid, object->name, object->text);
+        if (!yg_sql_run(store, stmt, err))
+            return YG_PUT_FAILED;
+    }
+    yg_buf_clear(&store->object_id);
+    yg_buf_add(&store->object_id, object->id);
+    store->counts.taken++;
+    return YG_PUT_TAKEN;
+}
+
+static bool put_name(void *self, const yg_name *name, yg_error *err) {
+    yg_store *store = self;
+    if (!store->current)
+        return true;
+    yg_buf_clear(&store->folded);
+    yg_key_add(&store->folded, name->text);
+    if (store->folded.n == 0)
+        return true;
+    store->names_changed = true;
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "INSERT INTO name(oid, eid, key, text, kind, vendor, reference, date)"
+               " VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "iissittt", store->oid, store->eid, yg_buf_str(&store->folded), name->text,
+                (int64_t)name->kind, name->vendor, name->reference, name->date);
+    return yg_sql_run(store, stmt, err);
+}
+
+static bool put_relationship(void *self, const yg_relationship *r, yg_error *err) {
+    yg_store *store = self;
+    int64_t left, right;
+    if (!store->current)
+        return true;
+    if (!yg_store_entity(store, r->source_ref, &left, err) ||
+        !yg_store_entity(store, r->target_ref, &right, err))
+        return false;
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "INSERT INTO relationship(oid, left_eid, right_eid, type, confidence)"
+               " VALUES(?1,?2,?3,?4,?5)",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "iiisi", store->oid, left, right, r->type, (int64_t)r->confidence);
+    return yg_sql_run(store, stmt, err);
+}
+
+/* The same statement from the same source has the same identifier in every store. */
+static yg_str claim_id(yg_store *store, const yg_claim *claim, yg_str subject,
+                       char ret_id[YG_ID_BYTES]) {
+    yg_buf_clear(&store->scratch);
+    const yg_str parts[] = {subject,      claim->predicate,   claim->object_id,  claim->value,
+                            claim->label, claim->asserted_by, claim->references, claim->date};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        yg_buf_add(&store->scratch, parts[i]);
+        yg_buf_addc(&store->scratch, '\x1f');
+    }
+    return yg_id_make("claim", yg_buf_str(&store->scratch), ret_id);
+}
+
+static bool put_claim(void *self, const yg_claim *claim, yg_error *err) {
+    yg_store *store = self;
+    char id[YG_ID_BYTES];
+    int64_t subject = store->eid, object = 0;
+    if (!store->current)
+        return true;
+    if (claim->subject_id.n > 0 && !yg_store_entity(store, claim->subject_id, &subject, err))
+        return false;
+    if (claim->object_id.n > 0 && !yg_store_entity(store, claim->object_id, &object, err))
+        return false;
+    yg_str subject_id = claim->subject_id.n > 0 ? claim->subject_id : yg_buf_str(&store->object_id);
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "INSERT INTO claim(id, oid, subject, predicate, object, value, label, asserted_by,"
+               " refs, date, known, confidence, note_en, note_ja, tags)"
+               " VALUES(?1,?2,?3,?4,nullif(?5,0),?6,?7,?8,?9,?10,?11,nullif(?12,-1),?13,?14,?15)",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "siisitttttiittt", claim_id(store, claim, subject_id, id), store->oid,
+                subject, claim->predicate, object, claim->value, claim->label, claim->asserted_by,
+                claim->references, claim->date, (int64_t)claim->known, (int64_t)claim->confidence,
+                claim->note_en, claim->note_ja, claim->tags);
+    return yg_sql_run(store, stmt, err);
+}
+
+static bool put_incident(void *self, const yg_incident *i, yg_error *err) {
+    yg_store *store = self;
+    yg_date date = {0};
+    if (!store->current)
+        return true;
+    yg_date_parse(i->date, &date);
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "INSERT INTO incident(oid, eid, key, date, date_kind, from_us, to_us,"
+        " victim, victim_ja, sites, parent, parent_ja, parent_country, sector, sector_label,"
+        " types, asserted_by, refs, known, basis, summary_en, summary_ja, tags) VALUES"
+        "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23)",
+        err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "iitttiitttttttttttitttt", store->oid, store->eid, i->key, i->date,
+                i->date_kind, date.from_us, date.to_us, i->victim, i->victim_ja, i->sites,
+                i->parent, i->parent_ja, i->parent_country, i->sector, i->sector_label, i->types,
+                i->asserted_by, i->references, (int64_t)i->known, i->basis, i->summary_en,
+                i->summary_ja, i->tags);
+    return yg_sql_run(store, stmt, err);
+}
+
+static void keep_reject(void *self, const yg_fault *fault, yg_str detail) {
+    yg_store *store = self;
+    store->counts.rejected++;
+    if (store->rejects_kept >= YG_LIMIT_REJECTS_KEPT || store->did == 0)
+        return;
+    sqlite3_stmt *stmt = yg_sql(
+        store, "INSERT INTO reject(did, record, offset, reason, detail) VALUES(?1,?2,?3,?4,?5)",
+        NULL);
+    if (stmt == NULL)
+        return;
+    store->rejects_kept++;
+    detail = yg_str_sub(detail, 0, 200);
+    detail.n = yg_utf8_floor(detail, detail.n);
+    yg_buf_clear(&store->scratch);
+    yg_utf8_add_repaired(&store->scratch, detail);
+    yg_sql_bind(stmt, "iiist", store->did, (int64_t)fault->record, (int64_t)fault->offset_bytes,
+                yg_str_of(fault->reason), yg_buf_str(&store->scratch));
+    yg_sql_run(store, stmt, NULL);
+}
+
+bool yg_store_document_end(yg_store *store, yg_store_counts *ret_counts, yg_error *err) {
+    if (store->did != 0) {
+        sqlite3_stmt *stmt = yg_sql(
+            store, "UPDATE document SET taken=?2, unchanged=?3, rejected=?4 WHERE did=?1", err);
+        if (stmt == NULL)
+            return false;
+        yg_sql_bind(stmt, "iiii", store->did, (int64_t)store->counts.taken,
+                    (int64_t)store->counts.unchanged, (int64_t)store->counts.rejected);
+        if (!yg_sql_run(store, stmt, err))
+            return false;
+    }
+    *ret_counts = store->counts;
+    return true;
+}
+
+yg_sink yg_store_sink(yg_store *store) {
+    return (yg_sink){.self = store,
+                     .source = put_source,
+                     .object = put_object,
+                     .name = put_name,
+                     .relationship = put_relationship,
+                     .claim = put_claim,
+                     .incident = put_incident,
+                     .statistic = yg_store_put_statistic,
+                     .indicator = yg_store_put_indicator,
+                     .reject = keep_reject};
+}

@@ -1,0 +1,150 @@
+/* The sink's statistics and indicators: rows of tables that are no STIX objects of their own. */
+#include "base/hash.h"
+#include "model/id.h"
+#include "store/sql.h"
+
+static void add_parts(yg_buf *buf, const yg_str *parts, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        yg_buf_add(buf, parts[i]);
+        yg_buf_addc(buf, '\x1f');
+    }
+}
+
+/* Everything that the row says, so that a changed cell is seen. */
+static int64_t statistic_hash(yg_store *store, const yg_statistic *s) {
+    const yg_str parts[] = {s->series_name_en, s->series_name_ja, s->asserted_by, s->geography,
+                            s->subject,        s->sector,         s->unit,        s->derived,
+                            s->published,      s->references,     s->note_en,     s->note_ja};
+    yg_buf_clear(&store->scratch);
+    add_parts(&store->scratch, parts, sizeof parts / sizeof *parts);
+    yg_buf_addf(&store->scratch, "%llu/%llu/%d/%d", (unsigned long long)s->count,
+                (unsigned long long)s->total, s->has_total, (int)s->known);
+    return (int64_t)yg_hash64(yg_buf_str(&store->scratch));
+}
+
+/* The identity of the cell: what is counted, not how many. */
+static yg_str statistic_id(yg_store *store, const yg_statistic *s, char ret_id[YG_ID_BYTES]) {
+    const yg_str parts[] = {s->series, s->period, s->scheme, s->category, s->definition};
+    yg_buf_clear(&store->scratch);
+    add_parts(&store->scratch, parts, sizeof parts / sizeof *parts);
+    return yg_id_make("statistic", yg_buf_str(&store->scratch), ret_id);
+}
+
+static bool statistic_known(yg_store *store, const yg_statistic *s, int64_t hash, bool *ret_known,
+                            yg_error *err) {
+    int status;
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT hash FROM statistic WHERE sid=?1 AND series=?2 AND period=?3 AND scheme=?4"
+               " AND category=?5 AND definition=?6",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "isssss", store->sid, s->series, s->period, s->scheme, s->category,
+                s->definition);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    *ret_known = status == SQLITE_ROW && sqlite3_column_int64(stmt, 0) == hash;
+    sqlite3_reset(stmt);
+    return true;
+}
+
+yg_put yg_store_put_statistic(void *self, const yg_statistic *s, yg_error *err) {
+    yg_store *store = self;
+    char id[YG_ID_BYTES];
+    bool known = false;
+    yg_date period = {0};
+    int64_t hash = statistic_hash(store, s);
+    if (!statistic_known(store, s, hash, &known, err))
+        return YG_PUT_FAILED;
+    if (known) {
+        store->counts.unchanged++;
+        return YG_PUT_UNCHANGED;
+    }
+    yg_date_parse(s->period, &period);
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "INSERT OR REPLACE INTO statistic(id, sid, did, hash, offset, series, series_en,"
+               " series_ja, asserted_by, geography, subject, period, from_us, to_us, scheme,"
+               " category, sector, count, total, unit, definition, derived, published, refs, known,"
+               " note_en, note_ja) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,"
+               "?17,?18,nullif(?19,-1),?20,?21,?22,?23,?24,?25,?26,?27)",
+               err);
+    if (stmt == NULL)
+        return YG_PUT_FAILED;
+    yg_sql_bind(stmt, "siiiistttttsiisstiitstttitt", statistic_id(store, s, id), store->sid,
+                store->did, hash, (int64_t)s->offset_bytes, s->series, s->series_name_en,
+                s->series_name_ja, s->asserted_by, s->geography, s->subject, s->period,
+                period.from_us, period.to_us, s->scheme, s->category, s->sector, (int64_t)s->count,
+                s->has_total ? (int64_t)s->total : INT64_C(-1), s->unit, s->definition, s->derived,
+                s->published, s->references, (int64_t)s->known, s->note_en, s->note_ja);
+    if (!yg_sql_run(store, stmt, err))
+        return YG_PUT_FAILED;
+    store->counts.taken++;
+    return YG_PUT_TAKEN;
+}
+
+static int64_t indicator_hash(yg_str type, yg_str value) {
+    return (int64_t)(yg_hash64(value) ^ yg_hash64(type) * UINT64_C(0x9E3779B97F4A7C15));
+}
+
+/* The row of this indicator of this source, or 0. *ret_same: it already says the same. */
+static bool find_indicator(yg_store *store, const yg_indicator *i, int64_t hash, int64_t *ret_iid,
+                           bool *ret_same, yg_error *err) {
+    int status;
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT iid, type, value, first_seen, last_seen, context, role, to_ids"
+               " FROM indicator WHERE hash=?1 AND sid=?2",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "ii", hash, store->sid);
+    *ret_iid = 0;
+    for (;;) {
+        if (!yg_sql_step(store, stmt, &status, err))
+            return false;
+        if (status == SQLITE_DONE)
+            break;
+        if (!yg_str_eq(yg_sql_str(stmt, 1), i->type) || !yg_str_eq(yg_sql_str(stmt, 2), i->value))
+            continue;
+        *ret_iid = sqlite3_column_int64(stmt, 0);
+        *ret_same = yg_str_eq(yg_sql_str(stmt, 3), i->first_seen) &&
+                    yg_str_eq(yg_sql_str(stmt, 4), i->last_seen) &&
+                    yg_str_eq(yg_sql_str(stmt, 5), i->context) &&
+                    yg_str_eq(yg_sql_str(stmt, 6), i->role) &&
+                    sqlite3_column_int(stmt, 7) == (int)i->to_ids;
+        break;
+    }
+    sqlite3_reset(stmt);
+    return true;
+}
+
+yg_put yg_store_put_indicator(void *self, const yg_indicator *i, yg_error *err) {
+    yg_store *store = self;
+    int64_t iid = 0, eid = 0, hash = indicator_hash(i->type, i->value);
+    bool same = false;
+    if (!find_indicator(store, i, hash, &iid, &same, err))
+        return YG_PUT_FAILED;
+    if (iid != 0 && same) {
+        store->counts.unchanged++;
+        return YG_PUT_UNCHANGED;
+    }
+    if (i->object_id.n > 0 && !yg_store_entity(store, i->object_id, &eid, err))
+        return YG_PUT_FAILED;
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "INSERT OR REPLACE INTO indicator(iid, hash, sid, did, type, value, first_seen,"
+               " last_seen, context, role, eid, to_ids, offset) VALUES(nullif(?1,0),?2,?3,?4,?5,?6,"
+               "?7,?8,?9,?10,nullif(?11,0),?12,?13)",
+               err);
+    if (stmt == NULL)
+        return YG_PUT_FAILED;
+    yg_sql_bind(stmt, "iiiissttttiii", iid, hash, store->sid, store->did, i->type, i->value,
+                i->first_seen, i->last_seen, i->context, i->role, eid, (int64_t)i->to_ids,
+                (int64_t)i->offset_bytes);
+    if (!yg_sql_run(store, stmt, err))
+        return YG_PUT_FAILED;
+    store->counts.taken++;
+    return YG_PUT_TAKEN;
+}
