@@ -226,10 +226,13 @@ bool yg_recorder_read(yg_recorder *recorder, const yg_intel_reader *reader, yg_s
 }
 
 size_t yg_recorder_count(const yg_recorder *recorder, const char *start) {
-    yg_str rest = yg_buf_str(&recorder->log), line;
+    yg_str log = yg_buf_str(&recorder->log), wanted = yg_str_of(start);
     size_t n = 0;
-    while (yg_str_split(&rest, '\n', &line))
-        n += yg_str_starts(line, yg_str_of(start));
+    while (log.n > 0) {
+        size_t end = yg_str_chr(log, '\n');
+        n += yg_str_starts(log, wanted);
+        log = yg_str_from(log, end + 1);
+    }
     return n;
 }
 

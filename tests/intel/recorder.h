@@ -33,7 +33,7 @@ yg_sink yg_recorder_sink(yg_recorder *recorder);
 /* Reads bytes with the reader into the recorder. */
 bool yg_recorder_read(yg_recorder *recorder, const yg_intel_reader *reader, yg_str path,
                       yg_str bytes, yg_error *err);
-/* Is there a line that starts with `start`? */
+/* Is there a line that starts with `start`? A `start` that ends in a newline is the whole line. */
 bool yg_recorder_has(const yg_recorder *recorder, const char *start);
 /* How many lines start with `start`? */
 size_t yg_recorder_count(const yg_recorder *recorder, const char *start);
