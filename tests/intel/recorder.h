@@ -11,10 +11,18 @@
 #ifndef YG_TESTS_RECORDER_H
 #define YG_TESTS_RECORDER_H
 
+#include "base/vec.h"
 #include "intel/reader.h"
+
+/* Where an object (its raw bytes) or an indicator (its offset) lies in the input. */
+typedef struct {
+    bool is_object;
+    size_t start_bytes, end_bytes;
+} yg_recorder_place;
 
 typedef struct {
     yg_buf log;
+    YG_VEC(yg_recorder_place) places; /* not kept with counts_only */
     size_t sources, objects, names, relationships, claims, incidents, statistics, indicators,
         rejects;
     bool counts_only;    /* no log */
