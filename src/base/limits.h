@@ -18,6 +18,8 @@
 #define YG_LIMIT_DEPTH 64
 /* A name, alias or label; longer ones are no names. The longest real one is 230 bytes. */
 #define YG_LIMIT_NAME_BYTES 1024
+/* Names, and claims, of one object [QUADRATIC]. The most that a real one has is 41. */
+#define YG_LIMIT_NAMES 10000
 /* Cells of one CSV row and bytes of one cell. EuRepoC has 83 columns; its longest cell is 30 kB. */
 #define YG_LIMIT_CSV_CELLS 4096
 #define YG_LIMIT_CELL_BYTES (4u << 20)

@@ -136,6 +136,10 @@ bool yg_json_walk_next(yg_json_walk *walk, yg_str *ret_key, yg_str *ret_value) {
 
 bool yg_json_walk_resume(yg_json_walk *walk) {
     yg_str s = walk->text;
+    /* A record that never closes costs a scan to the end, and so may each behind it. */
+    walk->rescanned_bytes += s.n - (walk->fault_at < s.n ? walk->fault_at : s.n);
+    if (walk->rescanned_bytes / 16 > s.n + (4u << 20))
+        return false;
     /* The last index where a record may start: '{' with only white space and commas before it on
      * its line. Looking for it behind the fault gives the next whole record after damage. */
     for (size_t at = walk->fault_at + 1; at < s.n; at++) {

@@ -20,6 +20,7 @@ typedef struct {
     bool first;
     const char *fault; /* why the walk ended early, NULL when it ended properly */
     size_t fault_at;
+    size_t rescanned_bytes; /* by walks behind faults [QUADRATIC] */
 } yg_json_walk;
 
 /* Starts at the value at byte `from` of text (white space and a byte order mark are skipped).
@@ -30,7 +31,8 @@ bool yg_json_walk_start(yg_json_walk *walk, yg_str text, size_t from);
  * walk->fault tells whether the text ended properly. A value that never closes is not given. */
 bool yg_json_walk_next(yg_json_walk *walk, yg_str *ret_key, yg_str *ret_value);
 /* When a walk stopped with a fault inside an array, tries to go on behind the fault: moves to the
- * next '{' that follows a ',' at line start or directly. False when there is none. */
+ * next '{' that follows a ',' at line start or directly. False when there is none, or when the
+ * rest of the text was already scanned too often (16 times, and 64 MiB). */
 bool yg_json_walk_resume(yg_json_walk *walk);
 
 /* Parses one record in an arena-backed pool that is reused between calls. Zero-initialise. */
