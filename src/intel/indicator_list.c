@@ -192,19 +192,20 @@ int yg_indicator_list_probe(yg_str head, yg_str path) {
 
 static bool put_line(yg_indicator_job *job, yg_str line, yg_error *err) {
     line_parts parts;
-    if (read_line(line, &parts) != LINE_VALUE)
+    if (read_line(line, &parts) != LINE_VALUE ||
+        (job->record == 0 && yg_indicator_table_is_column(parts.value)))
         return true;
     yg_indicator_row row = {
         .value = parts.value,
         .context = parts.comment,
         .to_ids = true,
-        .offset_bytes = (uint64_t)(parts.value.p - job->text.p),
+        .at = (size_t)(parts.value.p - job->text.p),
     };
     job->record++;
     yg_row_result result =
         is_one_word(&job->refanged, row.value) ? yg_indicator_row_put(job, &row, err) : YG_ROW_NONE;
     if (result == YG_ROW_NONE)
-        yg_indicator_row_reject(job, "no indicator in the line", row.offset_bytes, parts.value);
+        yg_indicator_row_reject(job, "no indicator in the line", row.at, parts.value);
     return result != YG_ROW_FAILED;
 }
 
@@ -227,7 +228,7 @@ static yg_str name_from_path(yg_str path) {
         if ((path.p[i - 1] == '/' || path.p[i - 1] == '!') && ++slashes == 2)
             return yg_str_from(path, i);
     }
-    return path;
+    return path.n > 0 ? path : YG_STR("indicators");
 }
 
 /* "Key: value" of a comment for the source. */
@@ -314,11 +315,13 @@ static bool put_source(yg_indicator_job *job, yg_error *err) {
 static bool read_all(yg_indicator_job *job, yg_error *err) {
     if (!put_source(job, err))
         return false;
-    bool table = yg_indicator_table_is(whole_lines(yg_str_sub(job->text, 0, HEAD_BYTES))) > 0;
+    bool table = yg_indicator_table_found(whole_lines(yg_str_sub(job->text, 0, HEAD_BYTES)));
     if (!(table ? yg_indicator_table_read(job, err) : read_lines(job, err)))
         return false;
-    if (job->input->damage != NULL)
-        yg_indicator_row_reject(job, job->input->damage, job->input->bytes.n, (yg_str){NULL, 0});
+    if (job->input->damage != NULL) {
+        yg_fault fault = {YG_ERR_INPUT, job->input->damage, job->input->bytes.n, job->record + 1};
+        job->sink->reject(job->sink->self, &fault, (yg_str){NULL, 0});
+    }
     if (job->accepted == 0 && job->record > 0)
         return yg_fail(err, YG_ERR_INPUT,
                        "not a list of indicators: none of %llu lines or rows holds one",
@@ -330,6 +333,10 @@ bool yg_indicator_list_read(const yg_intel_input *input, const yg_sink *sink, yg
     YG_CLEANUP_BUF yg_buf converted = {0};
     yg_indicator_job job = {.input = input, .sink = sink};
     job.text = as_text(input->bytes, &converted);
+    job.converted = converted.n > 0;
+    job.mark_input_bytes = job.converted        ? 2
+                           : input->bytes.n > 0 ? (size_t)(job.text.p - input->bytes.p)
+                                                : 0;
     bool done = read_all(&job, err);
     yg_indicator_job_free(&job);
     return done;

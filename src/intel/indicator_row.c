@@ -146,6 +146,17 @@ static yg_str date_of(yg_buf *buf, yg_str s, bool is_utc) {
     return yg_buf_str(buf);
 }
 
+/* The byte of the input behind byte `at` of the text; asked in rising order. */
+static uint64_t input_offset(yg_indicator_job *job, size_t at) {
+    if (!job->converted)
+        return job->mark_input_bytes + at;
+    while (job->mark_text < at && job->mark_text < job->text.n) {
+        uint32_t c = yg_utf8_next(job->text, &job->mark_text);
+        job->mark_input_bytes += c > 0xFFFF ? 4 : 2;
+    }
+    return job->mark_input_bytes;
+}
+
 static yg_row_result put(yg_indicator_job *job, const yg_indicator_row *row, yg_str raw,
                          yg_str type, yg_error *err) {
     yg_str value, port;
@@ -173,7 +184,7 @@ static yg_row_result put(yg_indicator_job *job, const yg_indicator_row *row, yg_
         .context = context_with_port(job, row->context, port),
         .role = repaired(&job->role, yg_str_trim(row->role)),
         .to_ids = row->to_ids,
-        .offset_bytes = row->offset_bytes,
+        .offset_bytes = input_offset(job, row->at),
     };
     if (job->sink->indicator(job->sink->self, &indicator, err) == YG_PUT_FAILED)
         return YG_ROW_FAILED;
@@ -198,9 +209,8 @@ yg_row_result yg_indicator_row_put(yg_indicator_job *job, const yg_indicator_row
     return result;
 }
 
-void yg_indicator_row_reject(yg_indicator_job *job, const char *reason, uint64_t offset_bytes,
-                             yg_str detail) {
-    yg_fault fault = {YG_ERR_INPUT, reason, offset_bytes, job->record};
+void yg_indicator_row_reject(yg_indicator_job *job, const char *reason, size_t at, yg_str detail) {
+    yg_fault fault = {YG_ERR_INPUT, reason, input_offset(job, at), job->record};
     job->sink->reject(job->sink->self, &fault, yg_str_sub(detail, 0, 200));
 }
 

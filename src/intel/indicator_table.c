@@ -217,7 +217,7 @@ static bool find_layout(yg_str text, layout *ret, bool *ret_foreign) {
     yg_csv_start(&csv, text, (yg_csv_options){0});
     yg_csv_step step = yg_csv_next(&csv);
     *ret_foreign = false;
-    if (step == YG_CSV_END)
+    if (step == YG_CSV_END || (step == YG_CSV_ROW && csv.n == 1))
         return false;
     if (step == YG_CSV_ROW && read_header(csv.cells, csv.n, ret, ret_foreign)) {
         ret->in_first_row = true;
@@ -274,7 +274,7 @@ static bool read_row(yg_indicator_job *job, const layout *l, const yg_csv *csv, 
         .role = cell_of(csv, l->role),
         .context = joined_context(l, csv, context),
         .to_ids = is_actionable(l, csv),
-        .offset_bytes = csv->offset_bytes,
+        .at = csv->offset_bytes,
     };
     bool taken = false;
     for (int i = 0; i < l->n_value; i++) {
@@ -316,6 +316,18 @@ bool yg_indicator_table_read(yg_indicator_job *job, yg_error *err) {
             progress->advance(progress->self, csv.at, job->text.n);
     }
     return true;
+}
+
+bool yg_indicator_table_found(yg_str text) {
+    layout l;
+    bool foreign;
+    return find_layout(text, &l, &foreign);
+}
+
+bool yg_indicator_table_is_column(yg_str name) {
+    bool is_utc;
+    column_role role = role_of(name, &is_utc);
+    return role >= COLUMN_VALUE && role <= COLUMN_HASH;
 }
 
 int yg_indicator_table_is(yg_str text) {
