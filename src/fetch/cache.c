@@ -26,8 +26,7 @@ bool yg_feed_name_ok(yg_str name) {
     return true;
 }
 
-/* mkdir -p, for the user alone. */
-static bool make_folders(yg_buf *path, yg_error *err) {
+bool yg_cache_make_folders(yg_buf *path, yg_error *err) {
     char *z = yg_buf_z(path) ? path->p : NULL;
     for (size_t i = 1; i <= path->n; i++) {
         if (i < path->n && z[i] != '/')
@@ -49,7 +48,7 @@ bool yg_cache_open(const char *parent, const char *name, yg_cache *ret_cache, yg
     if (!yg_feed_name_ok(yg_str_of(name)))
         return yg_fail(err, YG_ERR_USAGE, "a feed's name may hold letters, digits, . _ and - only");
     yg_buf_addf(&path, "%s/%s", parent, name);
-    if (!make_folders(&path, err))
+    if (!yg_cache_make_folders(&path, err))
         return false;
     int folder = open(yg_buf_z(&path), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (folder < 0)

@@ -52,6 +52,8 @@ int yg_cache_append(const yg_cache *cache, const char *file, bool afresh, yg_err
 int yg_cache_read(const yg_cache *cache, const char *file, yg_error *err);
 bool yg_cache_rename(const yg_cache *cache, const char *from, const char *to, yg_error *err);
 
+/* Makes the folder and those above it, for the user alone, where they are missing. */
+bool yg_cache_make_folders(yg_buf *path, yg_error *err);
 /* Writes all of bytes. */
 bool yg_cache_write(int fd, yg_str bytes, yg_error *err);
 

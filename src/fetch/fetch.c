@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/limits.h"
+#include "base/mem.h"
 #include "base/time.h"
 #include "fetch/download.h"
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
+#include "base/mem.h"
 
 static bool part(CURLU *url, CURLUPart what, unsigned flags, char *ret, size_t size) {
     char *text = NULL;
@@ -44,7 +44,6 @@ static yg_str written_host(yg_str text) {
 }
 
 static bool take_host(CURLU *url, yg_target *target, yg_error *err) {
-    YG_CLEANUP_BUF yg_buf shown = {0};
     char port[8];
     uint64_t number = 0;
     if (!part(url, CURLUPART_HOST, 0, target->host, sizeof target->host) || target->host[0] == '\0')
@@ -57,10 +56,13 @@ static bool take_host(CURLU *url, yg_target *target, yg_error *err) {
     for (char *c = target->host; *c != '\0'; c++) {
         if (*c >= 'A' && *c <= 'Z')
             *c = (char)(*c + 32);
+        /* Converting other scripts would depend on the locale, and full-width digits would become
+         * an address behind our back. */
+        if (*c <= 0x20 || *c > 0x7e || strchr("\"<>\\^`{|}%", *c) != NULL)
+            return yg_fail(err, YG_ERR_INPUT,
+                           "a host name holds letters, digits, \".\" and \"-\" only; other scripts "
+                           "are written in their xn-- form");
     }
-    yg_utf8_add_printable(&shown, yg_str_of(target->host), false);
-    if (!yg_str_eqz(yg_buf_str(&shown), target->host))
-        return yg_fail(err, YG_ERR_INPUT, "the host name holds characters that no host name has");
     if (!part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT, port, sizeof port) ||
         !yg_str_to_u64(yg_str_of(port), &number) || number == 0 || number > 65535)
         return yg_fail(err, YG_ERR_INPUT, "the port in the address is not 1 to 65535");
@@ -92,12 +94,28 @@ static bool take(CURLU *url, yg_target *target, yg_error *err) {
     return n > 0 && (size_t)n < sizeof target->origin;
 }
 
+/* libcurl forgives one or three slashes, and then a path becomes a host. */
+static bool slashes_ok(yg_str text) {
+    size_t colon = yg_str_chr(text, ':');
+    bool web = yg_str_eq_nocase(yg_str_sub(text, 0, colon), YG_STR("http")) ||
+               yg_str_eq_nocase(yg_str_sub(text, 0, colon), YG_STR("https"));
+    yg_str rest = colon != SIZE_MAX && web ? yg_str_from(text, colon + 1) : text;
+    size_t n = 0;
+    while (n < rest.n && (rest.p[n] == '/' || rest.p[n] == '\\'))
+        n++;
+    return colon != SIZE_MAX && web ? n == 2 : n <= 2;
+}
+
 /* A base of NULL parses address by itself. */
 static bool parse(const char *base, const char *address, yg_target *ret_target, yg_error *err) {
     yg_target target = {0};
     CURLU *url = curl_url();
     if (url == NULL)
         yg_mem_die("address");
+    if (!slashes_ok(yg_str_of(address))) {
+        curl_url_cleanup(url);
+        return yg_fail(err, YG_ERR_INPUT, "not an address: two slashes must follow the scheme");
+    }
     CURLUcode code = base != NULL ? curl_url_set(url, CURLUPART_URL, base, 0) : CURLUE_OK;
     if (code == CURLUE_OK)
         code =
