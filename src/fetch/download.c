@@ -152,8 +152,12 @@ static yg_download_step begin_resumed(yg_download *d, const yg_response *respons
 yg_download_step yg_download_begin(yg_download *download, const yg_response *response,
                                    const yg_target *target, yg_error *err) {
     bool gzip = false;
+    if (response->length_bad) {
+        yg_fail(err, YG_ERR_INPUT, "the server sends a Content-Length that makes no sense");
+        return fail(download);
+    }
     if (!yg_content_encoding(yg_str_of(response->encoding), &gzip)) {
-        yg_fail(err, YG_ERR_INPUT, "the server sends a content encoding that was not asked for");
+        yg_fail(err, YG_ERR_INPUT, "the server sends an encoding that was not asked for");
         return fail(download);
     }
     if (response->status == 200)

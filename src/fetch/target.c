@@ -29,8 +29,7 @@ static bool has(CURLU *url, CURLUPart what) {
 /* The host as it is written in text: behind "//", before the port. Empty in a relative address. */
 static yg_str written_host(yg_str text) {
     size_t at = yg_str_find(text, YG_STR("//"));
-    if (at == SIZE_MAX || yg_str_chr(yg_str_sub(text, 0, at), '?') != SIZE_MAX ||
-        yg_str_chr(yg_str_sub(text, 0, at), '#') != SIZE_MAX)
+    if (at == SIZE_MAX || (at > 0 && yg_str_chr(text, ':') != at - 1))
         return (yg_str){NULL, 0};
     yg_str rest = yg_str_from(text, at + 2);
     for (size_t i = 0; i < rest.n; i++) {

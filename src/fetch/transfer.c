@@ -57,6 +57,22 @@ static void take_location(yg_response *response, yg_str value) {
         response->location_bad = true;
 }
 
+static void take_length(yg_response *response, yg_str value) {
+    uint64_t length_bytes = 0;
+    if (!yg_str_to_u64(value, &length_bytes) ||
+        (response->length_said && response->length_bytes != length_bytes))
+        response->length_bad = true;
+    response->length_said = true;
+    response->length_bytes = length_bytes;
+}
+
+/* One encoding on top of another is not told apart further: it is refused anyway. */
+static void take_encoding(yg_response *response, yg_str value) {
+    if (value.n > 0 && (response->encoding[0] != '\0' ||
+                        !keep(value, response->encoding, sizeof response->encoding)))
+        memcpy(response->encoding, "several", sizeof "several");
+}
+
 static void take_header(yg_response *response, yg_str line) {
     size_t colon = yg_str_chr(line, ':');
     if (colon == SIZE_MAX)
@@ -72,14 +88,16 @@ static void take_header(yg_response *response, yg_str line) {
     else if (yg_str_eq_nocase(name, YG_STR("content-range")))
         keep(value, response->content_range, sizeof response->content_range);
     else if (yg_str_eq_nocase(name, YG_STR("content-length")))
-        yg_str_to_u64(value, &response->length_bytes);
+        take_length(response, value);
     else if (yg_str_eq_nocase(name, YG_STR("date")) && yg_is_http_date(value) &&
              keep(value, date, sizeof date))
         response->date_s = curl_getdate(date, NULL);
-    else if (yg_str_eq_nocase(name, YG_STR("content-encoding")) && value.n > 0 &&
-             (response->encoding[0] != '\0' ||
-              !keep(value, response->encoding, sizeof response->encoding)))
-        memcpy(response->encoding, "several", sizeof "several"); /* one after the other */
+    else if (yg_str_eq_nocase(name, YG_STR("content-encoding")) ||
+             (yg_str_eq_nocase(name, YG_STR("transfer-encoding")) &&
+              !yg_str_eq_nocase(value, YG_STR("chunked"))))
+        take_encoding(response, yg_str_eq_nocase(name, YG_STR("content-encoding"))
+                                    ? value
+                                    : YG_STR("a transfer encoding"));
 }
 
 static size_t on_header(char *bytes, size_t size, size_t n, void *self) {

@@ -20,9 +20,11 @@ typedef struct {
     int64_t date_s;         /* Date as Unix time; -1: not said */
     char etag[256];         /* a whole entity tag, W/ and quotes included */
     char last_modified[64];
-    char encoding[32]; /* Content-Encoding */
+    char encoding[32]; /* Content-Encoding; a Transfer-Encoding other than chunked */
     char content_range[96];
     char location[YG_TARGET_BYTES];
+    bool length_said;
+    bool length_bad;   /* Content-Length is no number, or two that differ */
     bool location_bad; /* too long, or two that differ */
 } yg_response;
 

@@ -83,6 +83,7 @@ static void follow__locations__are_followed_or_refused(void **state) {
         {"https://224.0.0.1/", NULL, "a multicast address"},
         {"https://2130706433/", NULL, "unusual"},
         {"//0x7f.1/", NULL, "unusual"},
+        {"/a//10.0.0.1/x", "https://example.org/a//10.0.0.1/x", NULL},
         {"///10.0.0.1/", NULL, "two slashes"},
         {"https:/10.0.0.1/", NULL, "two slashes"},
         {"/redirect?to=//10.0.0.1/", "https://example.org/redirect?to=//10.0.0.1/", NULL},
