@@ -51,5 +51,15 @@ const yg_verb yg_verbs[] = {
      "  yagura export --format stix --source \"MITRE ATT&CK\" -o attack.json\n"
      "  yagura export --format navigator APT32 > apt32-layer.json\n",
      yg_export_verb_options, yg_export_run},
+    {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",
+     "The only command that talks to the internet. Conditional requests, resumed downloads, "
+     "limits\n"
+     "on size and time; redirects to private addresses are refused. Without a config file the\n"
+     "built-in feeds are used: ATT&CK, MISP galaxy, warning lists, the public suffix list.\n",
+     "  yagura update                         all enabled feeds\n"
+     "  yagura update attack-enterprise       one of them\n"
+     "  yagura update --list                  what would be fetched\n"
+     "  yagura update --write-config          a config file to edit\n",
+     yg_update_verb_options, yg_update_run},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
