@@ -1,0 +1,271 @@
+/* Claims, incidents, statistics and indicators. */
+#include "store/read.h"
+#include "store/sql.h"
+#include "text/key.h"
+
+typedef struct {
+    yg_claim_visit visit;
+    void *self;
+} claim_query;
+
+static bool claim_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const claim_query *q = self;
+    yg_claim_row row = {
+        .cid = sqlite3_column_int64(stmt, 0),
+        .oid = sqlite3_column_int64(stmt, 1),
+        .subject_eid = sqlite3_column_int64(stmt, 2),
+        .object_eid = sqlite3_column_int64(stmt, 3),
+        .id = yg_sql_str(stmt, 4),
+        .predicate = yg_sql_str(stmt, 5),
+        .value = yg_sql_str(stmt, 6),
+        .label = yg_sql_str(stmt, 7),
+        .asserted_by = yg_sql_str(stmt, 8),
+        .references = yg_sql_str(stmt, 9),
+        .date = yg_sql_str(stmt, 10),
+        .known = (yg_known)sqlite3_column_int(stmt, 11),
+        .confidence =
+            sqlite3_column_type(stmt, 12) == SQLITE_NULL ? -1 : sqlite3_column_int(stmt, 12),
+        .note_en = yg_sql_str(stmt, 13),
+        .note_ja = yg_sql_str(stmt, 14),
+        .tags = yg_sql_str(stmt, 15),
+        .source = yg_sql_str(stmt, 16),
+        .subject_id = yg_sql_str(stmt, 17),
+        .subject_name = yg_sql_str(stmt, 18),
+        .subject_type = yg_sql_str(stmt, 19),
+        .object_id = yg_sql_str(stmt, 20),
+        .object_name = yg_sql_str(stmt, 21),
+    };
+    return q->visit(q->self, &row, err);
+}
+
+#define NEWEST(eid)                                                                                \
+    "(SELECT oid FROM object WHERE eid=" eid " AND latest ORDER BY modified_us DESC, oid LIMIT 1)"
+#define CLAIM_COLUMNS                                                                              \
+    "SELECT c.cid, c.oid, c.subject, coalesce(c.object, 0), c.id, c.predicate, c.value, c.label,"  \
+    " c.asserted_by, c.refs, c.date, c.known, c.confidence, c.note_en, c.note_ja, c.tags, s.name," \
+    " se.id, so.name, so.type, oe.id, oo.name FROM claim c JOIN object o ON o.oid=c.oid"           \
+    " JOIN source s ON s.sid=o.sid JOIN entity se ON se.eid=c.subject"                             \
+    " LEFT JOIN object so ON so.oid=" NEWEST(                                                      \
+        "c.subject") " LEFT JOIN entity oe ON oe.eid=c.object"                                     \
+                     " LEFT JOIN object oo ON oo.oid=" NEWEST("c.object")
+/* The part of the filter that no index serves. */
+#define CLAIM_REST                                                                                 \
+    " AND (?5=0 OR c.oid=?5) AND (?6='' OR ' '||c.tags||' ' LIKE '% '||?6||' %')"                  \
+    " ORDER BY c.predicate, s.name, c.id"
+
+bool yg_store_claims(yg_store *store, const yg_claim_filter *f, yg_claim_visit visit, void *self,
+                     yg_error *err) {
+    claim_query q = {visit, self};
+    sqlite3_stmt *stmt = NULL;
+    if (f->subject_eid != 0)
+        stmt = yg_sql(store,
+                      CLAIM_COLUMNS
+                      " WHERE c.subject=?1 AND (?2=0 OR c.object=?2)"
+                      " AND (?3='' OR c.predicate=?3) AND (?4='' OR c.value=?4)" CLAIM_REST,
+                      err);
+    else if (f->object_eid != 0)
+        stmt = yg_sql(store,
+                      CLAIM_COLUMNS " WHERE (?1=0) AND c.object=?2 AND (?3='' OR c.predicate=?3)"
+                                    " AND (?4='' OR c.value=?4)" CLAIM_REST,
+                      err);
+    else if (f->predicate.n > 0)
+        stmt = yg_sql(store,
+                      CLAIM_COLUMNS " WHERE (?1=0) AND (?2=0) AND c.predicate=?3"
+                                    " AND (?4='' OR c.value=?4)" CLAIM_REST,
+                      err);
+    else
+        stmt = yg_sql(store,
+                      CLAIM_COLUMNS " WHERE (?1=0) AND (?2=0) AND (?3='' OR c.predicate=?3)"
+                                    " AND (?4='' OR c.value=?4)" CLAIM_REST,
+                      err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "iissis", f->subject_eid, f->object_eid, f->predicate, f->value, f->oid,
+                f->tag);
+    return yg_sql_each(store, stmt, claim_row, &q, err);
+}
+
+typedef struct {
+    yg_incident_visit visit;
+    void *self;
+    yg_str text; /* folded */
+    yg_date period;
+} incident_query;
+
+static bool mentions(const incident_query *q, const yg_incident_row *row) {
+    const yg_str fields[] = {row->victim, row->victim_ja, row->parent, row->parent_ja};
+    YG_CLEANUP_BUF yg_buf folded = {0};
+    if (q->text.n == 0)
+        return true;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        yg_key_add(&folded, fields[i]);
+        yg_buf_addc(&folded, ' ');
+    }
+    return yg_str_find(yg_buf_str(&folded), q->text) != SIZE_MAX;
+}
+
+static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const incident_query *q = self;
+    yg_incident_row row = {
+        .eid = sqlite3_column_int64(stmt, 0),
+        .oid = sqlite3_column_int64(stmt, 1),
+        .id = yg_sql_str(stmt, 2),
+        .source = yg_sql_str(stmt, 3),
+        .key = yg_sql_str(stmt, 4),
+        .date = yg_sql_str(stmt, 5),
+        .date_kind = yg_sql_str(stmt, 6),
+        .victim = yg_sql_str(stmt, 7),
+        .victim_ja = yg_sql_str(stmt, 8),
+        .sites = yg_sql_str(stmt, 9),
+        .parent = yg_sql_str(stmt, 10),
+        .parent_ja = yg_sql_str(stmt, 11),
+        .parent_country = yg_sql_str(stmt, 12),
+        .sector = yg_sql_str(stmt, 13),
+        .sector_label = yg_sql_str(stmt, 14),
+        .types = yg_sql_str(stmt, 15),
+        .asserted_by = yg_sql_str(stmt, 16),
+        .references = yg_sql_str(stmt, 17),
+        .known = (yg_known)sqlite3_column_int(stmt, 18),
+        .basis = yg_sql_str(stmt, 19),
+        .summary_en = yg_sql_str(stmt, 20),
+        .summary_ja = yg_sql_str(stmt, 21),
+        .tags = yg_sql_str(stmt, 22),
+        .from_us = sqlite3_column_int64(stmt, 23),
+        .to_us = sqlite3_column_int64(stmt, 24),
+    };
+    yg_date when = {row.from_us, row.to_us,
+                    row.from_us == row.to_us ? YG_DATE_NONE : YG_DATE_RANGE};
+    if (q->period.precision != YG_DATE_NONE && !yg_date_overlaps(when, q->period))
+        return true;
+    return !mentions(q, &row) || q->visit(q->self, &row, err);
+}
+
+bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_incident_visit visit,
+                        void *self, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_key_add(&text, f->text);
+    incident_query q = {visit, self, yg_buf_str(&text), f->period};
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "SELECT i.eid, i.oid, e.id, s.name, i.key, i.date, i.date_kind, i.victim, i.victim_ja,"
+        " i.sites, i.parent, i.parent_ja, i.parent_country, i.sector, i.sector_label, i.types,"
+        " i.asserted_by, i.refs, i.known, i.basis, i.summary_en, i.summary_ja, i.tags, i.from_us,"
+        " i.to_us FROM incident i JOIN object o ON o.oid=i.oid JOIN source s ON s.sid=o.sid"
+        " JOIN entity e ON e.eid=i.eid"
+        " WHERE (?1='' OR ' '||i.sites||' ' LIKE '% '||?1||' %')"
+        " AND (?2='' OR i.parent_country=?2)"
+        " AND (?3='' OR i.parent_country=?3 OR ' '||i.sites||' ' LIKE '% '||?3||' %')"
+        " AND (?4='' OR i.sector=?4) AND (?5='' OR ' '||i.types||' ' LIKE '% '||?5||' %')"
+        " AND (?6='' OR s.name=?6) ORDER BY i.from_us, i.key, e.id",
+        err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "ssssss", f->site_country, f->parent_country, f->country, f->sector, f->type,
+                f->source);
+    return yg_sql_each(store, stmt, incident_row, &q, err);
+}
+
+typedef struct {
+    yg_statistic_visit visit;
+    void *self;
+    yg_date period;
+} statistic_query;
+
+static bool statistic_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const statistic_query *q = self;
+    yg_statistic_row row = {
+        .stid = sqlite3_column_int64(stmt, 0),
+        .id = yg_sql_str(stmt, 1),
+        .source = yg_sql_str(stmt, 2),
+        .series = yg_sql_str(stmt, 3),
+        .series_en = yg_sql_str(stmt, 4),
+        .series_ja = yg_sql_str(stmt, 5),
+        .asserted_by = yg_sql_str(stmt, 6),
+        .geography = yg_sql_str(stmt, 7),
+        .subject = yg_sql_str(stmt, 8),
+        .period = yg_sql_str(stmt, 9),
+        .scheme = yg_sql_str(stmt, 10),
+        .category = yg_sql_str(stmt, 11),
+        .sector = yg_sql_str(stmt, 12),
+        .count = (uint64_t)sqlite3_column_int64(stmt, 13),
+        .total = (uint64_t)sqlite3_column_int64(stmt, 14),
+        .has_total = sqlite3_column_type(stmt, 14) != SQLITE_NULL,
+        .unit = yg_sql_str(stmt, 15),
+        .definition = yg_sql_str(stmt, 16),
+        .derived = yg_sql_str(stmt, 17),
+        .published = yg_sql_str(stmt, 18),
+        .references = yg_sql_str(stmt, 19),
+        .known = (yg_known)sqlite3_column_int(stmt, 20),
+        .note_en = yg_sql_str(stmt, 21),
+        .note_ja = yg_sql_str(stmt, 22),
+        .from_us = sqlite3_column_int64(stmt, 23),
+        .to_us = sqlite3_column_int64(stmt, 24),
+    };
+    yg_date when = {row.from_us, row.to_us,
+                    row.from_us == row.to_us ? YG_DATE_NONE : YG_DATE_RANGE};
+    if (q->period.precision != YG_DATE_NONE && !yg_date_within(when, q->period))
+        return true;
+    return q->visit(q->self, &row, err);
+}
+
+bool yg_store_statistics(yg_store *store, const yg_statistic_filter *f, yg_statistic_visit visit,
+                         void *self, yg_error *err) {
+    statistic_query q = {visit, self, f->period};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT stid, id, source.name, series, series_en, series_ja, asserted_by, geography,"
+               " subject, period, scheme, category, sector, count, total, unit, definition,"
+               " derived, t.published, refs, known, note_en, note_ja, from_us, to_us"
+               " FROM statistic t JOIN source USING(sid) WHERE (?1='' OR geography=?1)"
+               " AND (?2='' OR subject=?2) AND (?3='' OR series=?3) AND (?4='' OR scheme=?4)"
+               " ORDER BY series, from_us, to_us, scheme, category, definition, t.id",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "ssss", f->geography, f->subject, f->series, f->scheme);
+    return yg_sql_each(store, stmt, statistic_row, &q, err);
+}
+
+typedef struct {
+    yg_indicator_visit visit;
+    void *self;
+} indicator_query;
+
+static bool indicator_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const indicator_query *q = self;
+    yg_indicator_row row = {
+        .type = yg_sql_str(stmt, 0),
+        .value = yg_sql_str(stmt, 1),
+        .first_seen = yg_sql_str(stmt, 2),
+        .last_seen = yg_sql_str(stmt, 3),
+        .context = yg_sql_str(stmt, 4),
+        .role = yg_sql_str(stmt, 5),
+        .source = yg_sql_str(stmt, 6),
+        .object_id = yg_sql_str(stmt, 7),
+        .to_ids = sqlite3_column_int(stmt, 8) != 0,
+    };
+    return q->visit(q->self, &row, err);
+}
+
+#define INDICATOR_COLUMNS                                                                          \
+    "SELECT i.type, i.value, i.first_seen, i.last_seen, i.context, i.role, s.name, e.id, i.to_ids" \
+    " FROM indicator i JOIN source s ON s.sid=i.sid LEFT JOIN entity e ON e.eid=i.eid "
+
+bool yg_store_indicators(yg_store *store, yg_str value, int64_t eid, yg_indicator_visit visit,
+                         void *self, yg_error *err) {
+    indicator_query q = {visit, self};
+    sqlite3_stmt *stmt =
+        eid != 0
+            ? yg_sql(store,
+                     INDICATOR_COLUMNS
+                     "WHERE i.eid=?2 AND (?1='' OR i.value=?1) ORDER BY i.type, i.value, s.name",
+                     err)
+            : yg_sql(store,
+                     INDICATOR_COLUMNS
+                     "WHERE (?1='' OR i.value=?1) AND ?2=0 ORDER BY i.type, i.value, s.name",
+                     err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "si", value, eid);
+    return yg_sql_each(store, stmt, indicator_row, &q, err);
+}
