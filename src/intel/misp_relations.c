@@ -24,7 +24,6 @@ static const struct {
     {NULL, "malware", "is-deployed-by", "intrusion-set"},
     {NULL, "tool", "is-deployed-by", "intrusion-set"},
     {NULL, "tool", "similar", "malware"},
-    {"botnet", "malware", "similar", "malware"},
     {"ransomware", "malware", "similar", "malware"},
     {"ransomware", "malware", "uses", "attack-pattern"},
     {"country", "location", "located-in", "location"},

@@ -88,7 +88,7 @@ static const trap traps[] = {
              "\"country\":\"IR\",\"microsoft-origin-threat\":\"Iran, Financially motivated, "
              "Covert network\"}}"),
      {"name|primary|Teal Sleet|Microsoft|", "name|alias|ABC||", "!claim|targets-sector",
-      "claim|suspected-origin|IR|Iran|Microsoft|", "claim|motivated-by|Financially motivated|",
+      "claim|originates-from|IR|Iran|Microsoft|", "claim|motivated-by|Financially motivated|",
       "claim|actor-type|Covert network|"},
      0},
     {"reference__first_address_that_names_the_alias",
