@@ -1,9 +1,9 @@
 /* The sentences of a report: ICU MessageFormat patterns from i18n/en.json and i18n/ja.json,
- * embedded at build time (tools/embed), so that a report needs no file and no locale of the
+ * embedded at build time (tools/make-report), so that a report needs no file and no locale of the
  * machine.
  *
  * Arguments are numbered; the strings come first, then the numbers. Both languages of a key take
- * the same arguments (tools/embed refuses to build otherwise). */
+ * the same arguments (tools/make-report refuses to build otherwise). */
 #ifndef YG_TELL_MESSAGE_H
 #define YG_TELL_MESSAGE_H
 
