@@ -54,8 +54,11 @@ bool yg_cache_open(const char *parent, const char *name, yg_cache *ret_cache, yg
     if (folder < 0)
         return yg_fail(err, YG_ERR_IO, "cannot open the folder %s: %s", path.p, strerror(errno));
     if (flock(folder, LOCK_EX | LOCK_NB) != 0) {
+        bool busy = errno == EWOULDBLOCK;
         close(folder);
-        return yg_fail(err, YG_ERR_IO, "another update is fetching this feed into %s", path.p);
+        return busy
+                   ? yg_fail(err, YG_ERR_IO, "another update is fetching this feed into %s", path.p)
+                   : yg_fail(err, YG_ERR_IO, "cannot lock the folder %s", path.p);
     }
     ret_cache->folder = folder;
     ret_cache->path = path;

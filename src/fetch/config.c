@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "base/utf8.h"
-#include "fetch/nearest.h"
+#include "text/nearest.h"
 #include "text/yaml.h"
 
 typedef struct {

@@ -53,7 +53,9 @@ static bool import(const run *u, const yg_fetch_request *request, const yg_fetch
     if (!o->import(o->self, u->feed, result->path.p, err))
         return false;
     row->imported = true;
-    return yg_fetch_note_imported(request, result->record.sha256, err);
+    /* Without the note the next update imports once more, which changes nothing. */
+    yg_fetch_note_imported(request, result->record.sha256, NULL);
+    return true;
 }
 
 static void update_one(run *u, const yg_feed *feed) {

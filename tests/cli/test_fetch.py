@@ -38,6 +38,7 @@ class Bench:
         self.config = folder / "config.yaml"
         self.environment = {name: value for name, value in os.environ.items()
                             if "proxy" not in name.lower()}
+        self.environment["UBSAN_OPTIONS"] = "halt_on_error=1:print_stacktrace=1"
 
     def write(self, *feeds, rest=QUICK):
         lines = ["feeds:"]

@@ -10,7 +10,7 @@
 
 #include "base/time.h"
 #include "fetch/config.h"
-#include "fetch/nearest.h"
+#include "text/nearest.h"
 
 static void parse__a_full_file__fills_everything(void **state) {
     YG_CLEANUP_CONFIG yg_config config = {0};

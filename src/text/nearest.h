@@ -1,6 +1,6 @@
 /* "Did you mean ...?": the nearest of some known words. */
-#ifndef YG_FETCH_NEAREST_H
-#define YG_FETCH_NEAREST_H
+#ifndef YG_TEXT_NEAREST_H
+#define YG_TEXT_NEAREST_H
 
 #include "base/str.h"
 

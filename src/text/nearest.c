@@ -1,4 +1,4 @@
-#include "fetch/nearest.h"
+#include "text/nearest.h"
 
 enum { LONGEST = 32 };
 
