@@ -68,19 +68,27 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
     return true;
 }
 
+static bool import_all(job *j, yg_error *err) {
+    const yg_import_options *o = j->options;
+    yg_input_options input = {.max_bytes = o->max_bytes};
+    for (size_t i = 0; i < o->memory_n; i++) {
+        if (!yg_input_each_bytes(o->memory[i].path, o->memory[i].bytes, &input, import_file, j,
+                                 err))
+            return false;
+    }
+    for (size_t i = 0; i < o->paths_n; i++) {
+        if (!yg_input_each(o->paths[i], &input, import_file, j, err))
+            return false;
+    }
+    return true;
+}
+
 bool yg_import(yg_store *store, const yg_import_options *options, yg_import_result *ret_result,
                yg_error *err) {
     job j = {.store = store, .options = options};
-    yg_input_options input = {.max_bytes = options->max_bytes};
     if (!yg_store_begin(store, err))
         return false;
-    for (size_t i = 0; i < options->paths_n; i++) {
-        if (!yg_input_each(options->paths[i], &input, import_file, &j, err)) {
-            yg_store_rollback(store);
-            return false;
-        }
-    }
-    if (!yg_store_commit(store, err)) {
+    if (!import_all(&j, err) || !yg_store_commit(store, err)) {
         yg_store_rollback(store);
         return false;
     }
