@@ -99,17 +99,16 @@ yg_str yg_claims_thing_id(const yg_claims_job *j, size_t thing) {
     return j->things.at[thing].id;
 }
 
-void yg_claims_add_names(yg_claims_job *j, size_t thing, size_t of, yg_str name, yg_str of_name,
-                         yg_str vendor, const yg_claim *claim) {
-    yg_str reference = yg_str_sub(claim->references, 0, yg_str_chr(claim->references, '\n'));
-    yg_name alias = {.kind = YG_NAME_ALIAS, .reference = reference, .date = claim->date};
-    if (thing == of)
-        return;
-    alias.text = of_name;
-    yg_vec_push(&j->names, ((yg_claims_name){thing, alias}));
-    alias.text = name;
-    alias.vendor = vendor;
-    yg_vec_push(&j->names, ((yg_claims_name){of, alias}));
+void yg_claims_add_alias(yg_claims_job *j, size_t thing, yg_str of_name, const yg_claim *claim) {
+    yg_name alias = {
+        .text = of_name,
+        .kind = YG_NAME_ALIAS,
+        .vendor = claim->asserted_by,
+        .reference = yg_str_sub(claim->references, 0, yg_str_chr(claim->references, '\n')),
+        .date = claim->date,
+    };
+    if (!yg_str_eq(claim->object_id, yg_claims_thing_id(j, thing)))
+        yg_vec_push(&j->names, ((yg_claims_name){thing, alias}));
 }
 
 yg_str yg_claims_join(yg_claims_job *j, const yg_yaml_node *list, char sep, char blank) {
@@ -160,7 +159,7 @@ void yg_claims_take_alias(yg_claims_job *j, const yg_yaml_node *node) {
     claim.predicate = yg_yaml_str(node, "relation");
     claim.object_id = yg_claims_thing_id(j, of);
     if (yg_str_eqz(claim.predicate, "also-known-as"))
-        yg_claims_add_names(j, thing, of, name, of_name, vendor, &claim);
+        yg_claims_add_alias(j, thing, of_name, &claim);
     yg_claims_add_claim(j, thing, claim);
 }
 
@@ -210,7 +209,6 @@ void yg_claims_take_claim(yg_claims_job *j, const yg_yaml_node *node) {
         add_object(j, &claim, of);
     }
     if (of != SIZE_MAX && yg_str_eqz(claim.predicate, "also-known-as"))
-        yg_claims_add_names(j, thing, of, name, yg_yaml_str(object, "name"), (yg_str){NULL, 0},
-                            &claim);
+        yg_claims_add_alias(j, thing, yg_yaml_str(object, "name"), &claim);
     yg_claims_add_claim(j, thing, claim);
 }
