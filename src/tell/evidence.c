@@ -21,6 +21,15 @@ yg_str teller_asserter(const yg_claim_row *row) {
     return row->asserted_by.n > 0 ? row->asserted_by : row->source;
 }
 
+yg_str teller_party(teller *t, yg_str name) {
+    return yg_say_word(&t->voice, "party", name);
+}
+
+yg_str teller_who_says(teller *t, const yg_claim_row *row) {
+    yg_str who = teller_party(t, teller_asserter(row));
+    return row->known == YG_KNOWN_DERIVED ? teller_say(t, "who.derived", "s", who) : who;
+}
+
 yg_str teller_known(teller *t, yg_known known) {
     return yg_say_word(&t->voice, "known", yg_str_of(yg_known_word(known)));
 }
@@ -141,7 +150,7 @@ uint32_t teller_claim(teller *t, const yg_claim_row *row) {
         .statement =
             teller_say(t, "evidence.claim", "sss", teller_subject(t, row),
                        yg_say_word(&t->voice, "predicate", row->predicate), teller_value(t, row)),
-        .asserted_by = teller_asserter(row),
+        .asserted_by = teller_party(t, teller_asserter(row)),
         .collection = row->source,
         .date = row->date,
         .note = teller_note(t, row->note_en, row->note_ja),
@@ -158,7 +167,7 @@ uint32_t teller_incident_evidence(teller *t, const yg_incident_row *row) {
         .kind = YG_STR("incident"),
         .statement =
             summary.n > 0 ? teller_say(t, "evidence.incident", "ss", victim, summary) : victim,
-        .asserted_by = row->asserted_by.n > 0 ? row->asserted_by : row->source,
+        .asserted_by = teller_party(t, row->asserted_by.n > 0 ? row->asserted_by : row->source),
         .collection = row->source,
         .date = row->date,
         .note = yg_say_word(&t->voice, "basis", row->basis),
@@ -179,13 +188,14 @@ uint32_t teller_statistic(teller *t, const yg_statistic_row *row) {
                        : yg_say_number(&t->voice, (double)row->count);
     yg_str note = teller_note(t, row->note_en, row->note_ja);
     if (row->derived.n > 0)
-        note = teller_say(t, "evidence.derived", "ss", row->derived, note);
+        note = teller_say(t, "evidence.derived", "ss",
+                          yg_say_word(&t->voice, "value", row->derived), note);
     yg_evidence e = {
         .id = row->id,
         .kind = YG_STR("statistic"),
         .statement = teller_say(t, "evidence.statistic", "ssss", series_name(t, row), period,
                                 category, count),
-        .asserted_by = row->asserted_by.n > 0 ? row->asserted_by : row->source,
+        .asserted_by = teller_party(t, row->asserted_by.n > 0 ? row->asserted_by : row->source),
         .collection = row->source,
         .date = row->published.n > 0 ? row->published : row->period,
         .note = note,
@@ -206,6 +216,35 @@ uint32_t teller_relationship(teller *t, const yg_relationship_row *row, yg_str s
         .collection = row->source,
     };
     return put(t, &e, YG_KNOWN_UNSAID, (yg_str){0});
+}
+
+/* --- Lines --- */
+
+void teller_line_add(teller_lines *lines, yg_str head, yg_str who, yg_str tail) {
+    size_t l = 0;
+    while (l < lines->n &&
+           !(yg_str_eq(lines->at[l].head, head) && yg_str_eq(lines->at[l].tail, tail)))
+        l++;
+    if (l == lines->n)
+        yg_vec_push(lines, ((teller_line){.head = head, .tail = tail}));
+    for (size_t i = 0; i < lines->at[l].who.n; i++)
+        if (yg_str_eq(lines->at[l].who.at[i], who))
+            return;
+    yg_vec_push(&lines->at[l].who, who);
+}
+
+yg_str teller_lines_text(teller *t, teller_lines *lines) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    for (size_t l = 0; l < lines->n; l++) {
+        const teller_line *line = &lines->at[l];
+        yg_str who = yg_say_list(&t->voice, line->who.at, line->who.n);
+        teller_add_line(&text, line->tail.n > 0 ? teller_say(t, "who.tie-known", "sss", line->head,
+                                                             who, line->tail)
+                                                : teller_say(t, "who.tie", "ss", line->head, who));
+        yg_vec_free(&lines->at[l].who);
+    }
+    yg_vec_free(lines);
+    return teller_buf(t, &text);
 }
 
 /* --- Small helpers of all parts --- */

@@ -40,7 +40,8 @@ static void judge_affiliates(teller *t, yg_section *section) {
     uint64_t reached = t->reached != NULL ? t->reached->numerator : 0;
     if (t->reached != NULL)
         yg_evidence_add_all(t->doc, &more, t->reached->evidence);
-    judge(t, section, "judge.affiliates-heading",
+    bool most = f->numerator * 2 > f->denominator;
+    judge(t, section, most ? "judge.affiliates-heading" : "judge.affiliates-some-heading",
           teller_say(t, "judge.affiliates", "snnnn", t->name, (double)f->numerator,
                      (double)f->denominator, (double)f->unknown, (double)reached),
           f, more);
