@@ -92,13 +92,15 @@ static yg_figure *put_figure(teller *t, yg_chart *chart, const yg_statistic_row 
 /* --- Charts --- */
 
 typedef struct {
-    yg_str category;
+    yg_str scheme, category;
     uint64_t weight; /* largest count */
 } category_weight;
 typedef YG_VEC(category_weight) category_list;
 
 static int by_weight(const void *a, const void *b) {
     const category_weight *x = a, *y = b;
+    if (!yg_str_eq(x->scheme, y->scheme))
+        return yg_str_cmp(x->scheme, y->scheme);
     if (x->weight != y->weight)
         return x->weight > y->weight ? -1 : 1;
     return yg_str_cmp(x->category, y->category);
@@ -190,7 +192,7 @@ static void weigh(const teller *t, const yg_statistic_row *like, category_list *
         while (w < weights->n && !yg_str_eq(weights->at[w].category, row->category))
             w++;
         if (w == weights->n)
-            yg_vec_push(weights, ((category_weight){row->category, 0}));
+            yg_vec_push(weights, ((category_weight){row->scheme, row->category, 0}));
         if (row->count > weights->at[w].weight)
             weights->at[w].weight = row->count;
     }

@@ -92,7 +92,29 @@ static yg_str named(teller *t, yg_str id, yg_str name) {
     return name.n > 0 ? name : id;
 }
 
+/* "series/scheme/category/period" of a published count as "Manufacturing, first half of 2022". */
+yg_str teller_cell_name(teller *t, yg_str name) {
+    yg_str part, category = {0}, rest = name;
+    for (size_t i = 0; i < 3; i++) {
+        if (!yg_str_split(&rest, '/', &part))
+            return name;
+        category = part;
+    }
+    return teller_say(t, "what.label", "ss", yg_say_word(&t->voice, "category", category),
+                      yg_say_date(&t->voice, rest));
+}
+
+/* An incident is called by its victim and its date; a file that only speaks of it may have no more
+ * than its key. */
 yg_str teller_subject(teller *t, const yg_claim_row *row) {
+    for (size_t i = 0; i < t->incidents.n; i++) {
+        const teller_incident *incident = t->incidents.at[i];
+        if (incident->row->eid == row->subject_eid)
+            return teller_say(t, "where.known", "ss", incident->victim,
+                              yg_say_date(&t->voice, incident->row->date));
+    }
+    if (yg_str_starts(row->subject_id, YG_STR("x-yagura-statistic--")))
+        return teller_cell_name(t, row->subject_name);
     return named(t, row->subject_id, row->subject_name);
 }
 

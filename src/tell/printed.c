@@ -41,8 +41,7 @@ static yg_str cell_words(teller *t, yg_str name, yg_evidence_set *evidence) {
     for (size_t i = 0; i < 3; i++)
         if (!yg_str_split(&rest, '/', &part[i]))
             return name;
-    yg_str text = teller_say(t, "what.label", "ss", yg_say_word(&t->voice, "category", part[2]),
-                             yg_say_date(&t->voice, rest));
+    yg_str text = teller_cell_name(t, name);
     for (size_t s = 0; s < t->statistics.n; s++) {
         const yg_statistic_row *row = t->statistics.at[s];
         if (!yg_str_eq(row->series, part[0]) || !yg_str_eq(row->scheme, part[1]) ||

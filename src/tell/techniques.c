@@ -57,10 +57,11 @@ static bool take_name(void *self, const yg_name_row *row, yg_error *err) {
 }
 
 static bool take_object_name(void *self, const yg_object_row *row, yg_error *err) {
-    group *g = self;
+    search *s = self;
+    group *g = &s->groups.at[s->group_now];
     (void)err;
     if (yg_str_eq(row->source, g->source))
-        g->name = row->name;
+        g->name = teller_copy(s->t, row->name);
     return true;
 }
 
@@ -132,9 +133,8 @@ static bool take_use(void *self, const yg_relationship_row *row, yg_error *err) 
 static bool find_uses(search *s, yg_error *err) {
     for (s->group_now = 0; s->group_now < s->groups.n; s->group_now++) {
         group *g = &s->groups.at[s->group_now];
-        if (!yg_store_objects_of(s->t->store, g->eid, take_object_name, g, err))
+        if (!yg_store_objects_of(s->t->store, g->eid, take_object_name, s, err))
             return false;
-        g->name = teller_copy(s->t, g->name);
         if (!yg_store_relationships_from(s->t->store, g->eid, take_use, s, err))
             return false;
     }

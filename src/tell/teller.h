@@ -82,6 +82,7 @@ uint32_t teller_relationship(teller *t, const yg_relationship_row *row, yg_str s
 yg_str teller_country_name(teller *t, yg_country country);
 yg_str teller_value(teller *t, const yg_claim_row *row);
 yg_str teller_subject(teller *t, const yg_claim_row *row);
+yg_str teller_cell_name(teller *t, yg_str name);
 /* The country that a claim's subject or object (or value) is; 0: none. */
 yg_country teller_subject_country(teller *t, const yg_claim_row *row);
 yg_country teller_object_country(teller *t, const yg_claim_row *row);
