@@ -74,10 +74,24 @@ yg_country teller_subject_country(teller *t, const yg_claim_row *row) {
     return country_of_location(t, row->subject_id, row->subject_name);
 }
 
+/* Predicates whose value is a country: elsewhere "no" is a word, not Norway. */
+static bool is_about_country(yg_str predicate) {
+    static const char *const predicates[] = {
+        "aligned-with",    "attributed-to-country", "entry-country",   "located-in",
+        "originates-from", "sponsored-by",          "state-threat-to", "suspected-origin",
+        "targets",         "targets-country",
+    };
+    for (size_t i = 0; i < sizeof predicates / sizeof *predicates; i++)
+        if (yg_str_eqz(predicate, predicates[i]))
+            return true;
+    return false;
+}
+
 yg_country teller_object_country(teller *t, const yg_claim_row *row) {
     if (row->object_eid != 0)
         return country_of_location(t, row->object_id, row->object_name);
-    return row->value.n == 2 ? yg_country_from_code(row->value) : 0;
+    return row->value.n == 2 && is_about_country(row->predicate) ? yg_country_from_code(row->value)
+                                                                 : 0;
 }
 
 /* Predicates whose value "A" or "C" is a section, not a letter. */

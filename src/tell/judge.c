@@ -48,7 +48,9 @@ static void judge_affiliates(teller *t, yg_section *section) {
 }
 
 static void judge_states(teller *t, yg_section *section) {
-    if (t->states_figure != NULL && t->actors_figure != NULL) {
+    if (t->actors_figure == NULL || t->actors_figure->numerator == 0)
+        return;
+    if (t->states_figure != NULL) {
         yg_evidence_set more = {0};
         for (size_t i = 0; i < t->states.n; i++)
             yg_evidence_add(t->doc, &more, teller_claim(t, t->states.at[i]));
@@ -57,7 +59,7 @@ static void judge_states(teller *t, yg_section *section) {
                          (double)t->actors_figure->denominator,
                          (double)t->actors_figure->numerator),
               t->actors_figure, more);
-    } else if (t->actors_figure != NULL) {
+    } else {
         judge(t, section, "judge.states-heading",
               teller_say(t, "judge.actors", "snn", t->name, (double)t->actors_figure->denominator,
                          (double)t->actors_figure->numerator),

@@ -56,7 +56,6 @@ typedef struct {
     teller_claims names;                 /* also-known-as, part-of, overlaps */
     yg_date newest;                      /* the latest day in what was used */
     yg_str newest_text;
-    bool has_techniques;
     /* What the key judgements are made of; NULL: nothing to say. */
     yg_figure *top_share, *next_share, *first_share, *vector, *entered, *reached, *supply;
     yg_figure *states_figure, *actors_figure, *abroad_figure;
