@@ -38,7 +38,7 @@ typedef struct {
 typedef struct {
     yg_link_gathering *g;
     yg_store *store;
-    YG_VEC(part) parts; /* by entity's id, then list */
+    YG_VEC(part) parts; /* by the entity's id */
     part **by_oid;
     yg_json_parser parser;
     yg_buf list;
@@ -82,11 +82,18 @@ static bool take_reference(void *self, yg_str url) {
     return true;
 }
 
+/* Is "ransom" in the text, in any case? (Horspool 1980: a byte that is not in the word moves on by
+ * the whole word.) */
 static bool says_ransom(yg_str text) {
     yg_str word = YG_STR("ransom");
-    for (size_t at = 0; at + word.n <= text.n; at++) {
-        if ((text.p[at] == 'r' || text.p[at] == 'R') &&
-            yg_str_eq_nocase(yg_str_sub(text, at, word.n), word))
+    unsigned char steps[256];
+    memset(steps, (int)word.n, sizeof steps);
+    for (size_t i = 0; i + 1 < word.n; i++)
+        steps[(unsigned char)word.p[i]] = steps[(unsigned char)(word.p[i] - 32)] =
+            (unsigned char)(word.n - 1 - i);
+    for (size_t at = word.n; at <= text.n; at += steps[(unsigned char)text.p[at - 1]]) {
+        if ((text.p[at - 1] == 'm' || text.p[at - 1] == 'M') &&
+            yg_str_eq_nocase(yg_str_sub(text, at - word.n, word.n), word))
             return true;
     }
     return false;
@@ -165,8 +172,7 @@ static const part *part_of(const job *j, int64_t oid) {
     return low < j->parts.n && j->by_oid[low]->oid == oid ? j->by_oid[low] : NULL;
 }
 
-/* Rows of one object come by kind: the primary name first. */
-static bool on_name(void *self, const yg_name_row *row, yg_error *err) {
+static bool on_name(void *self, const yg_link_name_row *row, yg_error *err) {
     job *j = self;
     const part *p = part_of(j, row->oid);
     (void)err;
@@ -196,17 +202,19 @@ static bool on_country(void *self, const yg_claim_row *row, yg_error *err) {
 
 /* An ATT&CK object of the STIX bundles stands for the entity; then ATT&CK's galaxy; then the list
  * that comes first. */
-static bool stands_before(const part *a, const part *b) {
+static bool stands_before(const yg_link_set *set, const part *a, const part *b) {
     if (a->attack != b->attack)
         return a->attack;
-    return a->stix && !b->stix;
+    if (a->stix != b->stix)
+        return a->stix;
+    return yg_str_cmp(set->entries.at[a->added].source, set->entries.at[b->added].source) < 0;
 }
 
 static void merge_entity(job *j, part *parts, size_t n) {
     const part *chief = &parts[0];
     yg_link_set *set = &j->g->set;
     for (size_t i = 1; i < n; i++) {
-        if (stands_before(&parts[i], chief))
+        if (stands_before(set, &parts[i], chief))
             chief = &parts[i];
     }
     for (size_t i = 0; i < n; i++) {
@@ -316,7 +324,7 @@ static bool gather(job *j, yg_error *err) {
                                             "originates-from"};
     static const char *const statements[] = {"has-part", "part-of", "overlaps", "also-known-as"};
     for (size_t i = 0; i < ROWS(types); i++) {
-        if (!yg_store_objects(j->store, yg_str_of(types[i]), false, on_object, j, err))
+        if (!yg_store_link_objects(j->store, yg_str_of(types[i]), on_object, j, err))
             return false;
     }
     j->by_oid = yg_alloc(j->parts.n + 1, sizeof *j->by_oid);
@@ -324,7 +332,7 @@ static bool gather(job *j, yg_error *err) {
         j->by_oid[i] = &j->parts.at[i];
     qsort(j->by_oid, j->parts.n, sizeof *j->by_oid, by_oid);
     for (size_t i = 0; i < ROWS(types); i++) {
-        if (!yg_store_names(j->store, yg_str_of(types[i]), on_name, j, err))
+        if (!yg_store_link_names(j->store, yg_str_of(types[i]), on_name, j, err))
             return false;
     }
     if (!each_claim(j, countries, ROWS(countries), on_country, err))

@@ -49,6 +49,17 @@ bool yg_link_is_group_number(yg_str text) {
            is_digit(text.p[3]) && is_digit(text.p[4]);
 }
 
+/* The listed string in NFKC; `normal` is used for it when it is not all ASCII. */
+static yg_str normal_form(yg_buf *normal, yg_str listed) {
+    for (size_t i = 0; i < listed.n; i++) {
+        if ((unsigned char)listed.p[i] >= 0x80) {
+            yg_key_add_nfkc(normal, listed);
+            return yg_str_trim(yg_buf_str(normal));
+        }
+    }
+    return yg_str_trim(listed);
+}
+
 /* A code that follows a title: "G1054", "APT-C-00", "TA-505". */
 static bool is_code(yg_str s) {
     size_t end = s.n, at = 1;
@@ -120,8 +131,7 @@ static void split_commas(yg_str s, yg_listed_visit visit, void *self) {
 void yg_link_split_actor(yg_str listed, yg_listed_visit visit, void *self) {
     YG_CLEANUP_BUF yg_buf normal = {0};
     yg_str title, rest;
-    yg_key_add_nfkc(&normal, listed);
-    yg_str s = yg_str_trim(yg_buf_str(&normal));
+    yg_str s = normal_form(&normal, listed);
     if (s.n == 0)
         return;
     if (yg_link_is_group_number(s)) {
@@ -141,8 +151,7 @@ void yg_link_split_actor(yg_str listed, yg_listed_visit visit, void *self) {
 void yg_link_split_software(yg_str listed, yg_listed_visit visit, void *self) {
     YG_CLEANUP_BUF yg_buf normal = {0};
     yg_str front, inside;
-    yg_key_add_nfkc(&normal, listed);
-    yg_str s = yg_str_trim(yg_buf_str(&normal));
+    yg_str s = normal_form(&normal, listed);
     if (s.n > 0)
         visit(self, YG_LISTED_NAME, s);
     if (cut_bracket(s, &front, &inside))
@@ -345,8 +354,8 @@ bool yg_link_url_key(yg_buf *buf, yg_str url) {
     if (slash == SIZE_MAX || slash + 1 == s.n ||
         yg_str_eq_nocase(yg_str_sub(s, 0, slash), YG_STR("attack.mitre.org")))
         return false;
-    yg_buf_reserve(buf, s.n);
-    for (size_t i = 0; i < s.n; i++)
-        yg_buf_addc(buf, is_upper(s.p[i]) ? (char)(s.p[i] + 32) : s.p[i]);
+    yg_buf_add(buf, s);
+    for (size_t i = buf->n - s.n; i < buf->n; i++)
+        buf->p[i] = is_upper(buf->p[i]) ? (char)(buf->p[i] + 32) : buf->p[i];
     return true;
 }

@@ -122,6 +122,7 @@ typedef struct {
     yg_link_listings names, references, numbers;
     YG_VEC(yg_link_verdict) verdicts;
     YG_VEC(yg_link_pair) pairs; /* by a, then b */
+    yg_buf key, spaced_key;     /* scratch */
     /* Private to the rule. */
     uint32_t *new_place;            /* of an entry's place when it was added */
     uint32_t *holders, *holders_at; /* names by key, then entry; first place per key (+1) */
@@ -137,7 +138,7 @@ void yg_link_set_free(yg_link_set *set);
 /* Adds an entry (id, source, eid, kind, class, curated are read) and gives its place until
  * yg_link_index. */
 uint32_t yg_link_add(yg_link_set *set, const yg_link_entry *entry);
-/* The title must come before the other names. */
+/* Names are added in any order; the title once. */
 void yg_link_add_title(yg_link_set *set, uint32_t entry, yg_str title);
 void yg_link_add_name(yg_link_set *set, uint32_t entry, yg_str listed);
 void yg_link_add_reference(yg_link_set *set, uint32_t entry, yg_str url);

@@ -16,6 +16,8 @@ void yg_link_set_free(yg_link_set *set) {
     yg_vec_free(&set->verdicts);
     yg_vec_free(&set->pairs);
     yg_vec_free(&set->sides);
+    yg_buf_free(&set->key);
+    yg_buf_free(&set->spaced_key);
     uint32_t *const arrays[] = {set->new_place,   set->holders,    set->holders_at,  set->numbered,
                                 set->numbered_at, set->pairs_of,   set->pairs_of_at, set->sides_at,
                                 set->parent,      set->next_member};
@@ -42,12 +44,13 @@ uint32_t yg_link_add(yg_link_set *set, const yg_link_entry *entry) {
 }
 
 /* Keys of actors, of software and numbers are told apart by a first byte. */
-static uint32_t key_number(yg_link_set *set, char space, yg_str text, yg_buf *scratch) {
+static uint32_t key_number(yg_link_set *set, char space, yg_str text) {
     bool first;
-    yg_buf_clear(scratch);
-    yg_buf_addc(scratch, space);
-    yg_buf_add(scratch, text);
-    uint64_t *number = yg_map_put(&set->key_numbers, yg_buf_str(scratch), &first);
+    yg_buf *key = &set->spaced_key;
+    yg_buf_clear(key);
+    yg_buf_addc(key, space);
+    yg_buf_add(key, text);
+    uint64_t *number = yg_map_put(&set->key_numbers, yg_buf_str(key), &first);
     if (first) {
         *number = set->keys.n;
         *yg_vec_add(&set->keys) = (yg_link_key){yg_str_from(yg_map_key(number), 1), false};
@@ -65,41 +68,41 @@ typedef struct {
     yg_link_set *set;
     uint32_t entry;
     bool title;
-    yg_buf key, scratch;
 } name_job;
 
-static uint32_t number_of_name(name_job *j, yg_str name, yg_str *ret_key) {
-    bool actor = j->set->entries.at[j->entry].kind == YG_LINK_ACTOR;
-    yg_buf_clear(&j->key);
+/* The key's text is in set->key. */
+static uint32_t number_of_name(yg_link_set *set, uint32_t entry, yg_str name) {
+    bool actor = set->entries.at[entry].kind == YG_LINK_ACTOR;
+    yg_buf_clear(&set->key);
     if (actor)
-        yg_link_actor_key(&j->key, name);
+        yg_link_actor_key(&set->key, name);
     else
-        yg_link_software_key(&j->key, name);
-    *ret_key = yg_buf_str(&j->key);
-    return j->key.n > 0 ? key_number(j->set, actor ? 'a' : 's', *ret_key, &j->scratch)
-                        : YG_LINK_NONE;
+        yg_link_software_key(&set->key, name);
+    return set->key.n > 0 ? key_number(set, actor ? 'a' : 's', yg_buf_str(&set->key))
+                          : YG_LINK_NONE;
 }
 
 static void take_listed(void *self, yg_listed_kind kind, yg_str text) {
     name_job *j = self;
-    yg_str key;
+    yg_link_set *set = j->set;
+    yg_link_entry *e = &set->entries.at[j->entry];
+    uint32_t number = YG_LINK_NONE;
+    if (kind == YG_LISTED_NUMBER)
+        yg_link_add_number(set, j->entry, text, false);
+    if (kind == YG_LISTED_NAME || j->title)
+        number = number_of_name(set, j->entry, text);
     if (j->title) {
-        yg_link_entry *e = &j->set->entries.at[j->entry];
-        e->name = yg_arena_copy(&j->set->arena, text);
-        e->primary = number_of_name(j, text, &key);
+        e->name = yg_arena_copy(&set->arena, text);
+        e->primary = number;
         j->title = false;
     }
-    if (kind == YG_LISTED_NUMBER)
-        yg_link_add_number(j->set, j->entry, text, false);
-    if (kind != YG_LISTED_NAME)
+    if (kind != YG_LISTED_NAME || number == YG_LINK_NONE)
         return;
-    uint32_t number = number_of_name(j, text, &key);
-    if (number == YG_LINK_NONE)
-        return;
-    list(j->set, &j->set->names, j->entry, number, text);
-    if (j->set->entries.at[j->entry].kind == YG_LINK_ACTOR ? yg_link_actor_is_weak(text, key)
-                                                           : yg_link_software_is_weak(text, key))
-        j->set->keys.at[number].weak = true;
+    list(set, &set->names, j->entry, number, text);
+    yg_str key = yg_buf_str(&set->key);
+    if (e->kind == YG_LINK_ACTOR ? yg_link_actor_is_weak(text, key)
+                                 : yg_link_software_is_weak(text, key))
+        set->keys.at[number].weak = true;
 }
 
 static void add_listed(yg_link_set *set, uint32_t entry, yg_str listed, bool title) {
@@ -110,8 +113,6 @@ static void add_listed(yg_link_set *set, uint32_t entry, yg_str listed, bool tit
         yg_link_split_actor(listed, take_listed, &j);
     else
         yg_link_split_software(listed, take_listed, &j);
-    yg_buf_free(&j.key);
-    yg_buf_free(&j.scratch);
 }
 
 void yg_link_add_title(yg_link_set *set, uint32_t entry, yg_str title) {
@@ -123,11 +124,11 @@ void yg_link_add_name(yg_link_set *set, uint32_t entry, yg_str listed) {
 }
 
 void yg_link_add_reference(yg_link_set *set, uint32_t entry, yg_str url) {
-    YG_CLEANUP_BUF yg_buf key = {0};
     bool first;
-    if (!yg_link_url_key(&key, url))
+    yg_buf_clear(&set->key);
+    if (!yg_link_url_key(&set->key, url))
         return;
-    uint64_t *number = yg_map_put(&set->url_numbers, yg_buf_str(&key), &first);
+    uint64_t *number = yg_map_put(&set->url_numbers, yg_buf_str(&set->key), &first);
     if (first)
         *number = set->url_numbers.n - 1;
     list(set, &set->references, entry, (uint32_t)*number, url);
@@ -144,8 +145,7 @@ void yg_link_add_country(yg_link_set *set, uint32_t entry, yg_country country) {
 }
 
 void yg_link_add_number(yg_link_set *set, uint32_t entry, yg_str number, bool own) {
-    YG_CLEANUP_BUF yg_buf scratch = {0};
-    uint32_t key = key_number(set, 'n', number, &scratch);
+    uint32_t key = key_number(set, 'n', number);
     if (own)
         set->entries.at[entry].number = key;
     else
@@ -202,32 +202,51 @@ static void order_entries(yg_link_set *set) {
     free(merged);
 }
 
-static int by_entry(const void *left, const void *right) {
+static int by_key(const void *left, const void *right) {
     const yg_link_listing *a = left, *b = right;
-    if (a->entry != b->entry)
-        return a->entry < b->entry ? -1 : 1;
     if (a->key != b->key)
         return a->key < b->key ? -1 : 1;
     return yg_str_cmp(a->text, b->text);
 }
 
+/* By the entry's new place; what was dropped goes. */
+static void group_by_entry(const yg_link_set *set, yg_link_listings *listings) {
+    size_t n = set->entries.n;
+    uint32_t *at = yg_alloc(n + 2, sizeof *at);
+    for (size_t i = 0; i < listings->n; i++) {
+        uint32_t *entry = &listings->at[i].entry;
+        *entry = set->new_place[*entry];
+        at[*entry == YG_LINK_NONE ? n + 1 : *entry + 1]++;
+    }
+    for (size_t i = 1; i < n + 1; i++)
+        at[i] += at[i - 1];
+    size_t kept = at[n];
+    yg_link_listing *grouped = yg_alloc(kept + 1, sizeof *grouped);
+    for (size_t i = 0; i < listings->n; i++) {
+        if (listings->at[i].entry != YG_LINK_NONE)
+            grouped[at[listings->at[i].entry]++] = listings->at[i];
+    }
+    free(at);
+    free(listings->at);
+    listings->at = grouped;
+    listings->n = kept;
+    listings->cap = kept + 1;
+}
+
 /* Sorts by entry and key, one listing each, at most `most` of an entry. */
 static void order_listings(const yg_link_set *set, yg_link_listings *listings, size_t most) {
-    size_t n = 0, of_entry = 0;
-    for (size_t i = 0; i < listings->n; i++)
-        listings->at[i].entry = set->new_place[listings->at[i].entry];
-    if (listings->n > 0)
-        qsort(listings->at, listings->n, sizeof *listings->at, by_entry);
-    for (size_t i = 0; i < listings->n; i++) {
-        const yg_link_listing *l = &listings->at[i];
-        if (l->entry == YG_LINK_NONE)
-            break;
-        bool same_entry = n > 0 && listings->at[n - 1].entry == l->entry;
-        of_entry = same_entry ? of_entry : 0;
-        if ((same_entry && listings->at[n - 1].key == l->key) || of_entry == most)
-            continue;
-        of_entry++;
-        listings->at[n++] = *l;
+    size_t n = 0;
+    group_by_entry(set, listings);
+    for (size_t i = 0, end; i < listings->n; i = end) {
+        for (end = i + 1; end < listings->n && listings->at[end].entry == listings->at[i].entry;)
+            end++;
+        if (end - i > 1)
+            qsort(listings->at + i, end - i, sizeof *listings->at, by_key);
+        size_t first = n;
+        for (size_t k = i; k < end && n - first < most; k++) {
+            if (n == first || listings->at[n - 1].key != listings->at[k].key)
+                listings->at[n++] = listings->at[k];
+        }
     }
     listings->n = n;
 }

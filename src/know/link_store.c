@@ -46,7 +46,8 @@ static bool on_decided(void *self, const yg_link_row *row, yg_error *err) {
 
 static bool put(job *j, yg_link_row *row, yg_error *err) {
     char id[YG_LINK_ID_BYTES];
-    if (yg_map_get(&j->decided, yg_store_link_id(row->left_id, row->right_id, id)) == NULL) {
+    row->id = yg_store_link_id(row->left_id, row->right_id, id);
+    if (yg_map_get(&j->decided, row->id) == NULL) {
         if (yg_str_eqz(row->decision, "auto"))
             j->summary.automatic++;
         else

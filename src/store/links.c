@@ -77,12 +77,74 @@ yg_str yg_store_link_id(yg_str left, yg_str right, char ret_id[YG_LINK_ID_BYTES]
     return (yg_str){ret_id, n};
 }
 
+typedef struct {
+    yg_object_visit object;
+    yg_link_name_visit name;
+    void *self;
+} basis_query;
+
+static bool basis_object(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const basis_query *q = self;
+    yg_object_row row = {
+        .eid = sqlite3_column_int64(stmt, 0),
+        .oid = sqlite3_column_int64(stmt, 1),
+        .id = yg_sql_str(stmt, 2),
+        .type = yg_sql_str(stmt, 3),
+        .entry = yg_sql_str(stmt, 4),
+        .media = yg_sql_str(stmt, 5),
+        .name = yg_sql_str(stmt, 6),
+        .external_id = yg_sql_str(stmt, 7),
+        .source = yg_sql_str(stmt, 8),
+        .raw = yg_sql_str(stmt, 9),
+        .flags = (unsigned)sqlite3_column_int(stmt, 10),
+    };
+    return q->object(q->self, &row, err);
+}
+
+bool yg_store_link_objects(yg_store *store, yg_str type, yg_object_visit visit, void *self,
+                           yg_error *err) {
+    basis_query q = {.object = visit, .self = self};
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "SELECT o.eid, o.oid, e.id, o.type, o.entry, o.media, o.name, o.external_id, s.name, o.raw,"
+        " o.flags FROM entity e JOIN object o ON o.eid=e.eid JOIN source s ON s.sid=o.sid"
+        " WHERE e.id>=?1||'--' AND e.id<?1||'-.' AND o.latest ORDER BY e.id",
+        err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "s", type);
+    return yg_sql_each(store, stmt, basis_object, &q, err);
+}
+
+static bool basis_name(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const basis_query *q = self;
+    yg_link_name_row row = {
+        .oid = sqlite3_column_int64(stmt, 0),
+        .text = yg_sql_str(stmt, 1),
+        .kind = (yg_name_kind)sqlite3_column_int(stmt, 2),
+    };
+    return q->name(q->self, &row, err);
+}
+
+bool yg_store_link_names(yg_store *store, yg_str type, yg_link_name_visit visit, void *self,
+                         yg_error *err) {
+    basis_query q = {.name = visit, .self = self};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT n.oid, n.text, n.kind FROM entity e JOIN name n ON n.eid=e.eid"
+               " WHERE e.id>=?1||'--' AND e.id<?1||'-.' ORDER BY e.id",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "s", type);
+    return yg_sql_each(store, stmt, basis_name, &q, err);
+}
+
 bool yg_store_links_clear(yg_store *store, yg_error *err) {
     return yg_sql_exec(store, "DELETE FROM link WHERE decision IN ('auto', 'review')", err);
 }
 
 bool yg_store_link_put(yg_store *store, const yg_link_row *link, yg_error *err) {
-    char id[YG_LINK_ID_BYTES];
     sqlite3_stmt *stmt =
         yg_sql(store,
                "INSERT INTO link(id, left_eid, right_eid, relation, decision, rank, evidence)"
@@ -90,9 +152,8 @@ bool yg_store_link_put(yg_store *store, const yg_link_row *link, yg_error *err) 
                err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "siissis", yg_store_link_id(link->left_id, link->right_id, id),
-                link->left_eid, link->right_eid, link->relation, link->decision, link->rank,
-                link->evidence);
+    yg_sql_bind(stmt, "siissis", link->id, link->left_eid, link->right_eid, link->relation,
+                link->decision, link->rank, link->evidence);
     return yg_sql_run(store, stmt, err);
 }
 

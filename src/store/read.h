@@ -191,8 +191,20 @@ bool yg_store_links_by_id(yg_store *store, yg_str prefix, uint64_t most, yg_link
                           void *self, yg_error *err);
 /* The id of the link between two STIX ids, in either order. */
 yg_str yg_store_link_id(yg_str left, yg_str right, char ret_id[YG_LINK_ID_BYTES]);
+/* What links are computed from, without what they do not need: the newest objects of a STIX type by
+ * id, and the names of such objects by the object's id. Of one id: in no order. */
+bool yg_store_link_objects(yg_store *store, yg_str type, yg_object_visit visit, void *self,
+                           yg_error *err);
+typedef struct {
+    int64_t oid;
+    yg_str text;
+    yg_name_kind kind;
+} yg_link_name_row;
+typedef bool (*yg_link_name_visit)(void *self, const yg_link_name_row *row, yg_error *err);
+bool yg_store_link_names(yg_store *store, yg_str type, yg_link_name_visit visit, void *self,
+                         yg_error *err);
 /* Writing, inside a transaction: replaces all computed links (auto, review) and keeps what a person
- * decided. The id is made from left_id and right_id. Of a link that a person decided, only rank and
+ * decided. `id` is that of yg_store_link_id. Of a link that a person decided, only rank and
  * evidence are written. */
 bool yg_store_links_clear(yg_store *store, yg_error *err);
 bool yg_store_link_put(yg_store *store, const yg_link_row *link, yg_error *err);

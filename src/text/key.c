@@ -18,21 +18,22 @@ static bool is_ascii(yg_str s) {
 
 static void add_ascii(yg_buf *buf, yg_str s, bool spaces) {
     bool pending = false;
-    yg_buf_reserve(buf, s.n + 1);
-    size_t start = buf->n;
+    yg_buf_reserve(buf, s.n + 1); /* a space stands for at least one byte */
+    char *start = buf->p + buf->n, *end = start;
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
         if (c >= 'A' && c <= 'Z')
             c = (char)(c + 32);
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            if (pending && buf->n > start)
-                yg_buf_addc(buf, ' ');
+            if (pending && end > start)
+                *end++ = ' ';
             pending = false;
-            yg_buf_addc(buf, c);
+            *end++ = c;
         } else {
             pending = spaces;
         }
     }
+    buf->n += (size_t)(end - start);
 }
 
 static bool is_kept(UChar32 c) {
