@@ -85,16 +85,15 @@ static bool take_reference(void *self, yg_str url) {
 /* Is "ransom" in the text, in any case? (Horspool 1980: a byte that is not in the word moves on by
  * the whole word.) */
 static bool says_ransom(yg_str text) {
+    static const unsigned char steps[256] = {['r'] = 5, ['a'] = 4, ['n'] = 3, ['s'] = 2, ['o'] = 1,
+                                             ['R'] = 5, ['A'] = 4, ['N'] = 3, ['S'] = 2, ['O'] = 1};
     yg_str word = YG_STR("ransom");
-    unsigned char steps[256];
-    memset(steps, (int)word.n, sizeof steps);
-    for (size_t i = 0; i + 1 < word.n; i++)
-        steps[(unsigned char)word.p[i]] = steps[(unsigned char)(word.p[i] - 32)] =
-            (unsigned char)(word.n - 1 - i);
-    for (size_t at = word.n; at <= text.n; at += steps[(unsigned char)text.p[at - 1]]) {
-        if ((text.p[at - 1] == 'm' || text.p[at - 1] == 'M') &&
+    for (size_t at = word.n; at <= text.n;) {
+        unsigned char last = (unsigned char)text.p[at - 1];
+        if ((last == 'm' || last == 'M') &&
             yg_str_eq_nocase(yg_str_sub(text, at - word.n, word.n), word))
             return true;
+        at += steps[last] > 0 ? steps[last] : word.n;
     }
     return false;
 }
