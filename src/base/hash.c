@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <sys/random.h>
 
 #define XXH_INLINE_ALL
@@ -51,14 +52,49 @@ void yg_sha1(yg_str a, yg_str b, unsigned char ret_digest[20]) {
     digest(sha1_method, a, b, ret_digest);
 }
 
-void yg_sha256_hex(yg_str s, char ret_hex[65]) {
+static void hex(const unsigned char bytes[32], char ret_hex[65]) {
     static const char digits[] = "0123456789abcdef";
-    unsigned char bytes[32];
-    pthread_once(&fetch_once, fetch);
-    digest(sha256_method, s, (yg_str){NULL, 0}, bytes);
-    for (size_t i = 0; i < sizeof bytes; i++) {
+    for (size_t i = 0; i < 32; i++) {
         ret_hex[2 * i] = digits[bytes[i] >> 4];
         ret_hex[2 * i + 1] = digits[bytes[i] & 15];
     }
     ret_hex[64] = '\0';
+}
+
+void yg_sha256_hex(yg_str s, char ret_hex[65]) {
+    unsigned char bytes[32];
+    pthread_once(&fetch_once, fetch);
+    digest(sha256_method, s, (yg_str){NULL, 0}, bytes);
+    hex(bytes, ret_hex);
+}
+
+struct yg_sha256 {
+    EVP_MD_CTX *ctx;
+};
+
+yg_sha256 *yg_sha256_start(void) {
+    yg_sha256 *state = yg_alloc(1, sizeof *state);
+    pthread_once(&fetch_once, fetch);
+    state->ctx = EVP_MD_CTX_new();
+    if (state->ctx == NULL || EVP_DigestInit_ex2(state->ctx, sha256_method, NULL) != 1)
+        yg_mem_die("digest");
+    return state;
+}
+
+void yg_sha256_add(yg_sha256 *state, yg_str piece) {
+    if (EVP_DigestUpdate(state->ctx, piece.p, piece.n) != 1)
+        yg_mem_die("digest");
+}
+
+void yg_sha256_finish(yg_sha256 *state, char ret_hex[65]) {
+    unsigned char bytes[32];
+    if (state == NULL)
+        return;
+    if (ret_hex != NULL) {
+        if (EVP_DigestFinal_ex(state->ctx, bytes, NULL) != 1)
+            yg_mem_die("digest");
+        hex(bytes, ret_hex);
+    }
+    EVP_MD_CTX_free(state->ctx);
+    free(state);
 }

@@ -14,4 +14,12 @@ void yg_sha1(yg_str a, yg_str b, unsigned char ret_digest[20]);
 /* SHA-256 as 64 lower-case hexadecimal digits and a NUL. Thread-safe. */
 void yg_sha256_hex(yg_str s, char ret_hex[65]);
 
+/* SHA-256 in pieces: start, add any number of times, finish once. One thread at a time. */
+typedef struct yg_sha256 yg_sha256;
+yg_sha256 *yg_sha256_start(void);
+void yg_sha256_add(yg_sha256 *state, yg_str piece);
+/* The digest of all pieces, as of yg_sha256_hex; frees the state. ret_hex may be NULL: only free.
+ */
+void yg_sha256_finish(yg_sha256 *state, char ret_hex[65]);
+
 #endif

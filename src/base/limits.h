@@ -27,5 +27,17 @@
 #define YG_LIMIT_REJECTS_KEPT 100
 /* Nodes of one YAML document [ALIAS-BOMB]: aliases are refused, so nodes are bounded by bytes. */
 #define YG_LIMIT_YAML_NODES 2000000
+/* One fetched feed, before and after decompression, unless its max_mib says otherwise. The largest
+ * known one, an archive of MISP galaxy, has 100 MB. */
+#define YG_LIMIT_FEED_BYTES (UINT64_C(512) << 20)
+/* Header lines of one HTTP answer, interim answers included [HEADER-FLOOD]. */
+#define YG_LIMIT_HEADER_BYTES (256u << 10)
+/* Redirects of one fetch [REDIRECT-LOOP]: real feeds need two. */
+#define YG_LIMIT_REDIRECTS 5
+/* Further tries of one fetch after 429, 5xx and broken connections. */
+#define YG_LIMIT_RETRIES 3
+/* The config file and its feeds. */
+#define YG_LIMIT_CONFIG_BYTES (1u << 20)
+#define YG_LIMIT_FEEDS 1000
 
 #endif

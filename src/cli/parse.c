@@ -1,6 +1,6 @@
 #include "cli/parse.h"
 
-#include <stdlib.h>
+#include "text/nearest.h"
 
 const yg_option yg_global_options[] = {
     {"store", 0, "FILE", "the store (default: $YAGURA_STORE, else $XDG_DATA_HOME/yagura/yagura.db)",
@@ -13,41 +13,13 @@ const yg_option yg_global_options[] = {
     {NULL, 0, NULL, NULL, NULL},
 };
 
-/* Optimal string alignment distance of two short words (Damerau; rows kept for two steps). */
-static size_t distance(const char *a, const char *b) {
-    size_t n = strlen(a), m = strlen(b), rows[3][40];
-    if (n >= 40 || m >= 40)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= m; j++)
-        rows[0][j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t *row = rows[i % 3], *up = rows[(i - 1) % 3], *upup = rows[(i + 1) % 3];
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t best = up[j - 1] + (a[i - 1] != b[j - 1]);
-            best = up[j] + 1 < best ? up[j] + 1 : best;
-            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                upup[j - 2] + 1 < best)
-                best = upup[j - 2] + 1;
-            row[j] = best;
-        }
-    }
-    return rows[n % 3][m];
-}
-
 const char *yg_cli_nearest(const char *word, const char *(*name)(size_t i, void *self),
                            void *self) {
-    const char *best = NULL, *candidate;
-    size_t least = strlen(word) <= 3 ? 2 : 3;
-    for (size_t i = 0; (candidate = name(i, self)) != NULL; i++) {
-        size_t d = distance(word, candidate);
-        if (d < least) {
-            least = d;
-            best = candidate;
-        }
-    }
-    return best;
+    yg_nearest best = {0};
+    const char *candidate;
+    for (size_t i = 0; (candidate = name(i, self)) != NULL; i++)
+        yg_nearest_offer(&best, yg_str_of(word), yg_str_of(candidate));
+    return best.word.p;
 }
 
 static const char *verb_name(size_t i, void *self) {

@@ -19,7 +19,7 @@ static const struct {
 } rows[] = {
     {"country", "attributed-to-country", AS_COUNTRY},
     {"cfr-suspected-state-sponsor", "sponsored-by", AS_COUNTRY},
-    {"microsoft-origin-threat", "suspected-origin", AS_ORIGIN},
+    {"microsoft-origin-threat", "originates-from", AS_ORIGIN},
     {"cfr-suspected-victims", "targets-country", AS_COUNTRY},
     {"suspected-victims", "targets-country", AS_COUNTRY},
     {"observed_countries", "targets-country", AS_COUNTRY},

@@ -24,7 +24,6 @@ static const struct {
     {NULL, "malware", "is-deployed-by", "intrusion-set"},
     {NULL, "tool", "is-deployed-by", "intrusion-set"},
     {NULL, "tool", "similar", "malware"},
-    {"botnet", "malware", "similar", "malware"},
     {"ransomware", "malware", "similar", "malware"},
     {"ransomware", "malware", "uses", "attack-pattern"},
     {"country", "location", "located-in", "location"},
@@ -127,27 +126,15 @@ static bool put_relation(relation_job *j, yyjson_val *related, yg_str raw) {
            (put == YG_PUT_TAKEN && c->sink->relationship(c->sink->self, &relationship, j->err));
 }
 
-/* The bytes of "related" in the cluster's own bytes, so that each relation keeps its own. */
-static bool find_related(yg_str raw, yg_json_walk *ret_walk) {
-    yg_json_walk walk;
-    yg_str key, value;
-    if (!yg_json_walk_start(&walk, raw, 0))
-        return false;
-    while (yg_json_walk_next(&walk, &key, &value)) {
-        if (yg_str_eqz(key, "related"))
-            return yg_json_walk_start(ret_walk, value, 0);
-    }
-    return false;
-}
-
 bool yg_misp_put_relations(const yg_misp_cluster *cluster, yg_error *err) {
     yyjson_val *list = yyjson_obj_get(cluster->value, "related"), *related;
     relation_job j = {.cluster = cluster, .err = err};
+    /* The bytes beside the values, so that each relation keeps its own. */
     yg_json_walk walk;
     yg_str key, raw;
     size_t i, max;
     bool done = true;
-    if (!yyjson_is_arr(list) || !find_related(cluster->raw, &walk))
+    if (!yyjson_is_arr(list) || !yg_json_walk_member(&walk, cluster->raw, "related"))
         return true;
     yyjson_arr_foreach(list, i, max, related) {
         if (!done || !yg_json_walk_next(&walk, &key, &raw))

@@ -69,6 +69,21 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
     return true;
 }
 
+static bool import_all(job *j, yg_error *err) {
+    const yg_import_options *o = j->options;
+    yg_input_options input = {.max_bytes = o->max_bytes};
+    for (size_t i = 0; i < o->memory_n; i++) {
+        if (!yg_input_each_bytes(o->memory[i].path, o->memory[i].bytes, &input, import_file, j,
+                                 err))
+            return false;
+    }
+    for (size_t i = 0; i < o->paths_n; i++) {
+        if (!yg_input_each(o->paths[i], &input, import_file, j, err))
+            return false;
+    }
+    return true;
+}
+
 /* Names make links: whatever changed them, the links follow inside the same transaction. */
 static bool link_again(job *j, yg_error *err) {
     yg_link_summary summary;
@@ -84,16 +99,9 @@ static bool link_again(job *j, yg_error *err) {
 bool yg_import(yg_store *store, const yg_import_options *options, yg_import_result *ret_result,
                yg_error *err) {
     job j = {.store = store, .options = options};
-    yg_input_options input = {.max_bytes = options->max_bytes};
     if (!yg_store_begin(store, err))
         return false;
-    for (size_t i = 0; i < options->paths_n; i++) {
-        if (!yg_input_each(options->paths[i], &input, import_file, &j, err)) {
-            yg_store_rollback(store);
-            return false;
-        }
-    }
-    if (!link_again(&j, err) || !yg_store_commit(store, err)) {
+    if (!import_all(&j, err) || !link_again(&j, err) || !yg_store_commit(store, err)) {
         yg_store_rollback(store);
         return false;
     }

@@ -5,9 +5,16 @@
 #include "intel/reader.h"
 #include "store/store.h"
 
+/* A file that is in memory already: the built-in claims. */
+typedef struct {
+    yg_str path, bytes;
+} yg_import_memory;
+
 typedef struct {
     const char *const *paths;
     size_t paths_n;
+    const yg_import_memory *memory; /* read before the paths */
+    size_t memory_n;
     yg_str format; /* a reader's name, or empty: sniffed for each file */
     yg_str source_name, licence, tlp;
     uint64_t max_bytes; /* per file after decompression; 0: YG_LIMIT_INPUT_BYTES */

@@ -327,3 +327,34 @@ bool yg_store_relationships_to(yg_store *store, int64_t eid, yg_relationship_vis
     yg_sql_bind(stmt, "i", eid);
     return yg_sql_each(store, stmt, relationship_row, &q, err);
 }
+
+bool yg_store_relationship(yg_store *store, int64_t oid, yg_relationship *ret_relationship,
+                           yg_buf *buf, yg_error *err) {
+    int status;
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT a.id, r.type, b.id, r.confidence FROM relationship r"
+               " JOIN entity a ON a.eid=r.left_eid JOIN entity b ON b.eid=r.right_eid"
+               " WHERE r.oid=?1",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "i", oid);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    yg_buf_clear(buf);
+    *ret_relationship = (yg_relationship){.confidence = -1};
+    if (status == SQLITE_ROW) {
+        yg_str left = yg_sql_str(stmt, 0), type = yg_sql_str(stmt, 1), right = yg_sql_str(stmt, 2);
+        yg_buf_add(buf, left);
+        yg_buf_add(buf, type);
+        yg_buf_add(buf, right);
+        yg_str all = yg_buf_str(buf);
+        ret_relationship->source_ref = yg_str_sub(all, 0, left.n);
+        ret_relationship->type = yg_str_sub(all, left.n, type.n);
+        ret_relationship->target_ref = yg_str_sub(all, left.n + type.n, right.n);
+        ret_relationship->confidence = sqlite3_column_int(stmt, 3);
+    }
+    sqlite3_reset(stmt);
+    return true;
+}

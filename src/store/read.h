@@ -91,6 +91,10 @@ bool yg_store_relationships_from(yg_store *store, int64_t eid, yg_relationship_v
 bool yg_store_relationships_to(yg_store *store, int64_t eid, yg_relationship_visit visit,
                                void *self, yg_error *err);
 
+/* The ends and type of one relationship object, as views into *buf. */
+bool yg_store_relationship(yg_store *store, int64_t oid, yg_relationship *ret_relationship,
+                           yg_buf *buf, yg_error *err);
+
 /* --- Claims --- */
 typedef struct {
     int64_t cid, oid, subject_eid, object_eid; /* object_eid 0: a value */

@@ -88,63 +88,102 @@ static int64_t indicator_hash(yg_str type, yg_str value) {
     return (int64_t)(yg_hash64(value) ^ yg_hash64(type) * UINT64_C(0x9E3779B97F4A7C15));
 }
 
-/* The row of this indicator of this source, or 0. *ret_same: it already says the same. */
-static bool find_indicator(yg_store *store, const yg_indicator *i, int64_t hash, int64_t *ret_iid,
-                           bool *ret_same, yg_error *err) {
+/* A row of the store that says the same of the same value; times and to_ids may differ. */
+typedef struct {
+    int64_t iid;
+    yg_buf first_seen, last_seen;
+    bool to_ids;
+} indicator_before;
+
+static bool find_indicator(yg_store *store, const yg_indicator *i, int64_t hash,
+                           indicator_before *before, yg_error *err) {
     int status;
     sqlite3_stmt *stmt =
         yg_sql(store,
-               "SELECT iid, type, value, first_seen, last_seen, context, role, to_ids"
+               "SELECT iid, type, value, context, role, first_seen, last_seen, to_ids"
                " FROM indicator WHERE hash=?1 AND sid=?2",
                err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "ii", hash, store->sid);
-    *ret_iid = 0;
     for (;;) {
         if (!yg_sql_step(store, stmt, &status, err))
             return false;
         if (status == SQLITE_DONE)
             break;
-        if (!yg_str_eq(yg_sql_str(stmt, 1), i->type) || !yg_str_eq(yg_sql_str(stmt, 2), i->value))
+        if (!yg_str_eq(yg_sql_str(stmt, 1), i->type) || !yg_str_eq(yg_sql_str(stmt, 2), i->value) ||
+            !yg_str_eq(yg_sql_str(stmt, 3), i->context) || !yg_str_eq(yg_sql_str(stmt, 4), i->role))
             continue;
-        *ret_iid = sqlite3_column_int64(stmt, 0);
-        *ret_same = yg_str_eq(yg_sql_str(stmt, 3), i->first_seen) &&
-                    yg_str_eq(yg_sql_str(stmt, 4), i->last_seen) &&
-                    yg_str_eq(yg_sql_str(stmt, 5), i->context) &&
-                    yg_str_eq(yg_sql_str(stmt, 6), i->role) &&
-                    sqlite3_column_int(stmt, 7) == (int)i->to_ids;
+        before->iid = sqlite3_column_int64(stmt, 0);
+        yg_buf_add(&before->first_seen, yg_sql_str(stmt, 5));
+        yg_buf_add(&before->last_seen, yg_sql_str(stmt, 6));
+        before->to_ids = sqlite3_column_int(stmt, 7) != 0;
         break;
     }
     sqlite3_reset(stmt);
     return true;
 }
 
-yg_put yg_store_put_indicator(void *self, const yg_indicator *i, yg_error *err) {
-    yg_store *store = self;
-    int64_t iid = 0, eid = 0, hash = indicator_hash(i->type, i->value);
-    bool same = false;
-    if (!find_indicator(store, i, hash, &iid, &same, err))
-        return YG_PUT_FAILED;
-    if (iid != 0 && same) {
-        store->counts.unchanged++;
-        return YG_PUT_UNCHANGED;
-    }
+/* The earlier (or later) of two dates; an absent one gives way. ISO dates order as text. */
+static yg_str choose(yg_str before, yg_str now, bool later) {
+    if (before.n == 0 || now.n == 0)
+        return before.n == 0 ? now : before;
+    return (yg_str_cmp(now, before) > 0) == later ? now : before;
+}
+
+static bool insert_indicator(yg_store *store, const yg_indicator *i, int64_t hash, yg_error *err) {
+    int64_t eid = 0;
     if (i->object_id.n > 0 && !yg_store_entity(store, i->object_id, &eid, err))
-        return YG_PUT_FAILED;
-    sqlite3_stmt *stmt =
-        yg_sql(store,
-               "INSERT OR REPLACE INTO indicator(iid, hash, sid, did, type, value, first_seen,"
-               " last_seen, context, role, eid, to_ids, offset) VALUES(nullif(?1,0),?2,?3,?4,?5,?6,"
-               "?7,?8,?9,?10,nullif(?11,0),?12,?13)",
-               err);
+        return false;
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "INSERT INTO indicator(hash, sid, did, type, value, first_seen, last_seen, context,"
+        " role, eid, to_ids, offset) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,nullif(?10,0),?11,?12)",
+        err);
     if (stmt == NULL)
-        return YG_PUT_FAILED;
-    yg_sql_bind(stmt, "iiiissttttiii", iid, hash, store->sid, store->did, i->type, i->value,
+        return false;
+    yg_sql_bind(stmt, "iiissttttiii", hash, store->sid, store->did, i->type, i->value,
                 i->first_seen, i->last_seen, i->context, i->role, eid, (int64_t)i->to_ids,
                 (int64_t)i->offset_bytes);
-    if (!yg_sql_run(store, stmt, err))
-        return YG_PUT_FAILED;
-    store->counts.taken++;
-    return YG_PUT_TAKEN;
+    return yg_sql_run(store, stmt, err);
+}
+
+static bool update_indicator(yg_store *store, int64_t iid, yg_str first, yg_str last, bool to_ids,
+                             yg_error *err) {
+    sqlite3_stmt *stmt = yg_sql(
+        store, "UPDATE indicator SET first_seen=?2, last_seen=?3, to_ids=?4, did=?5 WHERE iid=?1",
+        err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "ittii", iid, first, last, (int64_t)to_ids, store->did);
+    return yg_sql_run(store, stmt, err);
+}
+
+/* One row for each (type, value, context, role) of a source. What is said of its times is joined:
+ * the earliest first, the latest last; so the order of rows and importing twice change nothing. */
+yg_put yg_store_put_indicator(void *self, const yg_indicator *i, yg_error *err) {
+    yg_store *store = self;
+    indicator_before before = {0};
+    int64_t hash = indicator_hash(i->type, i->value);
+    yg_put result = YG_PUT_FAILED;
+    if (find_indicator(store, i, hash, &before, err)) {
+        yg_str first_before = yg_buf_str(&before.first_seen),
+               last_before = yg_buf_str(&before.last_seen);
+        yg_str first = choose(first_before, i->first_seen, false),
+               last = choose(last_before, i->last_seen, true);
+        bool to_ids = before.to_ids || i->to_ids;
+        if (before.iid == 0)
+            result = insert_indicator(store, i, hash, err) ? YG_PUT_TAKEN : YG_PUT_FAILED;
+        else if (yg_str_eq(first, first_before) && yg_str_eq(last, last_before) &&
+                 to_ids == before.to_ids)
+            result = YG_PUT_UNCHANGED;
+        else
+            result = update_indicator(store, before.iid, first, last, to_ids, err) ? YG_PUT_TAKEN
+                                                                                   : YG_PUT_FAILED;
+    }
+    store->counts.taken += result == YG_PUT_TAKEN;
+    store->counts.unchanged += result == YG_PUT_UNCHANGED;
+    yg_buf_free(&before.first_seen);
+    yg_buf_free(&before.last_seen);
+    return result;
 }

@@ -19,6 +19,20 @@ static bool is_wrapped(yg_str s, yg_str open, yg_str close) {
            yg_str_find(inside, close) == SIZE_MAX;
 }
 
+/* Without white space, also the kinds that copying from documents brings along. */
+static yg_str trim_wide(yg_str s) {
+    static const yg_str blanks[] = {
+        {"\xE3\x80\x80", 3}, {"\xC2\xA0", 2}, {"\xEF\xBB\xBF", 3}, {"\xE2\x80\x8B", 3}};
+    s = yg_str_trim(s);
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+        if (yg_str_starts(s, blanks[i]))
+            return trim_wide(yg_str_from(s, blanks[i].n));
+        if (yg_str_ends(s, blanks[i]))
+            return trim_wide(yg_str_sub(s, 0, s.n - blanks[i].n));
+    }
+    return s;
+}
+
 /* White space, trailing commas, and pairs of quotes or brackets. */
 static yg_str unwrap(yg_str s) {
     static const struct {
@@ -30,7 +44,7 @@ static yg_str unwrap(yg_str s) {
     };
     size_t before;
     do {
-        s = yg_str_trim(s);
+        s = trim_wide(s);
         before = s.n;
         while (s.n > 0 && (s.p[s.n - 1] == ',' || s.p[s.n - 1] == ';'))
             s.n--;

@@ -26,8 +26,8 @@ void yg_defang_add(yg_buf *buf, yg_str value);
 const char *yg_indicator_kind(yg_str value);
 /* Adds the one form in which a value of that kind is compared: hashes and hosts in lower case,
  * hosts outside ASCII as A-labels (UTS 46), without trailing dot; IPv6 as in RFC 5952; /32 and /128
- * left out; of a URL only scheme and host change. False, with *ret untouched, when value is not of
- * that kind. */
+ * left out; of a URL only scheme and host change, and blanks in its path become %20. False, with
+ * *ret untouched, when value is not of that kind. */
 bool yg_indicator_normalise(yg_str kind, yg_str value, yg_buf *ret);
 
 /* A host name of at least two labels; not an address. */

@@ -3,6 +3,7 @@
  * non-transitional. Attack classes: [AMBIGUOUS-OCTAL], [HOMOGRAPH] is left to the look-alike
  * engine. */
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <unicode/uidna.h>
 
 #include "text/defang.h"
@@ -79,7 +80,7 @@ static bool is_ipv6(yg_str s, struct in6_addr *ret_address, uint64_t *ret_prefix
 }
 
 static bool is_label(yg_str label) {
-    if (label.n == 0 || label.n > LABEL_BYTES || label.p[0] == '-' || label.p[label.n - 1] == '-')
+    if (label.n == 0 || label.n > LABEL_BYTES)
         return false;
     for (size_t i = 0; i < label.n; i++) {
         char c = label.p[i];
@@ -100,18 +101,21 @@ static bool is_top_label(yg_str label) {
 }
 
 static bool is_ascii_domain(yg_str host) {
-    yg_str label = {NULL, 0};
+    yg_str label = {NULL, 0}, before = {NULL, 0};
     size_t labels = 0;
     if (host.n > 1 && host.p[host.n - 1] == '.')
         host.n--;
     if (host.n < 4 || host.n > HOST_BYTES)
         return false;
-    while (yg_str_split(&host, '.', &label)) {
-        if (!is_label(label))
+    for (yg_str next; yg_str_split(&host, '.', &next); labels++) {
+        if (!is_label(next))
             return false;
-        labels++;
+        before = label;
+        label = next;
     }
-    return labels >= 2 && is_top_label(label);
+    /* Below a registered name, hyphens at the ends are forbidden and used all the same. */
+    return labels >= 2 && is_top_label(label) && before.p[0] != '-' &&
+           before.p[before.n - 1] != '-';
 }
 
 static bool is_ascii(yg_str s) {
@@ -228,7 +232,7 @@ static bool split_url(yg_str s, url_parts *ret) {
     if (s.n > URL_BYTES)
         return false;
     for (size_t i = 0; i < s.n; i++) {
-        if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7F || s.p[i] == '<' || s.p[i] == '>' ||
+        if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F || s.p[i] == '<' || s.p[i] == '>' ||
             s.p[i] == '"')
             return false;
     }
@@ -241,7 +245,10 @@ static bool split_url(yg_str s, url_parts *ret) {
     while (end < s.n && s.p[end] != '/' && s.p[end] != '?' && s.p[end] != '#')
         end++;
     ret->rest = yg_str_from(s, end);
-    if (ret->scheme.n == 0 && (end == s.n || s.p[end] != '/' || is_bad_network(s)))
+    if (yg_str_chr(yg_str_sub(s, 0, end), ' ') != SIZE_MAX)
+        return false;
+    if (ret->scheme.n == 0 &&
+        (end == s.n || s.p[end] != '/' || yg_str_chr(s, ' ') != SIZE_MAX || is_bad_network(s)))
         return false;
     return split_authority(yg_str_sub(s, 0, end), ret);
 }
@@ -279,7 +286,10 @@ static bool add_url(yg_str value, yg_buf *ret) {
         return false;
     }
     yg_buf_add(ret, url.port);
-    yg_buf_add(ret, url.rest);
+    for (yg_str part; yg_str_split(&url.rest, ' ', &part);) {
+        yg_buf_add(ret, part);
+        yg_buf_addz(ret, url.rest.p != NULL ? "%20" : "");
+    }
     return true;
 }
 
@@ -310,28 +320,30 @@ static size_t email_at(yg_str s) {
     return yg_host_is_domain(yg_str_from(s, at + 1)) ? at : SIZE_MAX;
 }
 
+static int compare_extension(const void *a, const void *b) {
+    return strncmp(a, b, 4);
+}
+
 /* Extensions of files that are sent and run, without those that are top-level domains too. */
 static bool has_file_extension(yg_str s) {
-    static const char extensions[] =
-        " 7z apk asp aspx bat bin cmd cpl dat deb dll dmg doc docm docx dotm drv eml exe gz hta "
-        "htm "
-        "html img ini iso jar jpeg jpg js jse jsp ldb lnk log lzh msi msix ocx odt pdf php png "
-        "ppam ppt pptm pptx ps1 psd1 psm1 rar rpm rtf scr sct swf sys tar tmp txt url vbe vbs vhd "
-        "vhdx war wsf xll xls xlsb xlsm xlsx xml ";
-    char word[8];
+    static const char extensions[][5] = {
+        "7z",   "apk",  "asp",  "aspx", "bat",  "bin",  "cmd", "cpl", "dat", "deb",  "dll",
+        "dmg",  "doc",  "docm", "docx", "dotm", "drv",  "eml", "exe", "gz",  "hta",  "htm",
+        "html", "img",  "ini",  "iso",  "jar",  "jpeg", "jpg", "js",  "jse", "jsp",  "ldb",
+        "lnk",  "log",  "lzh",  "msi",  "msix", "ocx",  "odt", "pdf", "php", "png",  "ppam",
+        "ppt",  "pptm", "pptx", "ps1",  "psd1", "psm1", "rar", "rpm", "rtf", "scr",  "sct",
+        "swf",  "sys",  "tar",  "tmp",  "txt",  "url",  "vbe", "vbs", "vhd", "vhdx", "war",
+        "wsf",  "xll",  "xls",  "xlsb", "xlsm", "xlsx", "xml"};
+    char word[5] = {0};
     size_t dot = s.n;
     while (dot > 0 && s.p[dot - 1] != '.')
         dot--;
     if (dot < 2 || s.n - dot < 2 || s.n - dot > 4)
         return false;
-    word[0] = ' ';
-    for (size_t i = dot; i < s.n; i++) {
-        if (!is_letter(s.p[i]) && !is_digit(s.p[i]))
-            return false;
-        word[i - dot + 1] = lower(s.p[i]);
-    }
-    word[s.n - dot + 1] = ' ';
-    return yg_str_find(yg_str_of(extensions), (yg_str){word, s.n - dot + 2}) != SIZE_MAX;
+    for (size_t i = dot; i < s.n; i++)
+        word[i - dot] = lower(s.p[i]);
+    return bsearch(word, extensions, sizeof extensions / sizeof *extensions, sizeof *extensions,
+                   compare_extension) != NULL;
 }
 
 static bool is_file_name(yg_str s) {

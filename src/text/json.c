@@ -134,6 +134,18 @@ bool yg_json_walk_next(yg_json_walk *walk, yg_str *ret_key, yg_str *ret_value) {
     return true;
 }
 
+bool yg_json_walk_member(yg_json_walk *walk, yg_str text, const char *key) {
+    yg_json_walk members;
+    yg_str name, value;
+    if (!yg_json_walk_start(&members, text, 0) || members.open != '{')
+        return false;
+    while (yg_json_walk_next(&members, &name, &value)) {
+        if (yg_str_eqz(name, key))
+            return yg_json_walk_start(walk, value, 0);
+    }
+    return false;
+}
+
 bool yg_json_walk_resume(yg_json_walk *walk) {
     yg_str s = walk->text;
     /* A record that never closes costs a scan to the end, and so may each behind it. */

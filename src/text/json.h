@@ -26,6 +26,9 @@ typedef struct {
 /* Starts at the value at byte `from` of text (white space and a byte order mark are skipped).
  * False when that is no object or array. */
 bool yg_json_walk_start(yg_json_walk *walk, yg_str text, size_t from);
+/* Starts at the object or array that is the first member `key` of the object at the start of text.
+ * False when there is none. */
+bool yg_json_walk_member(yg_json_walk *walk, yg_str text, const char *key);
 /* The next member or element: *ret_key is the raw key without quotes (empty in arrays; escapes are
  * left as they are), *ret_value the value's bytes (a view into text). False at the end; then
  * walk->fault tells whether the text ended properly. A value that never closes is not given. */
@@ -48,6 +51,11 @@ typedef struct {
 yyjson_val *yg_json_parse(yg_json_parser *parser, yg_str text, const char **ret_reason,
                           size_t *ret_at);
 void yg_json_parser_free(yg_json_parser *parser);
+
+/* Adds what is left of a damaged object or array: every member and element that is sound, and what
+ * is left of those that are not. The result parses, unless it is nested too deep. False, with
+ * nothing added, when text starts neither an object nor an array. */
+bool yg_json_salvage(yg_buf *buf, yg_str text);
 
 /* Adds text without white space between tokens; text must be valid JSON. */
 void yg_json_minify(yg_buf *buf, yg_str text);

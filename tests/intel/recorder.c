@@ -71,11 +71,17 @@ static void check_object(yg_recorder *r, const yg_object *o) {
         broken(r, "an offset behind the input");
 }
 
+static void keep_place(yg_recorder *r, bool is_object, uint64_t start, size_t n) {
+    if (!r->counts_only)
+        yg_vec_push(&r->places, ((yg_recorder_place){is_object, (size_t)start, (size_t)start + n}));
+}
+
 static yg_put object(void *self, const yg_object *o, yg_error *err) {
     yg_recorder *r = self;
     begin(r, "object");
     r->objects++;
     check_object(r, o);
+    keep_place(r, true, o->offset_bytes, o->raw.n);
     field(r, o->id);
     field(r, o->entry);
     field(r, o->media);
@@ -178,6 +184,7 @@ static yg_put indicator(void *self, const yg_indicator *i, yg_error *err) {
         broken(r, "an indicator out of form");
     if (r->input != NULL && i->offset_bytes > r->input_bytes)
         broken(r, "an offset behind the input");
+    keep_place(r, false, i->offset_bytes, 0);
     field(r, i->type);
     field(r, i->value);
     number(r, i->to_ids);
@@ -226,10 +233,13 @@ bool yg_recorder_read(yg_recorder *recorder, const yg_intel_reader *reader, yg_s
 }
 
 size_t yg_recorder_count(const yg_recorder *recorder, const char *start) {
-    yg_str rest = yg_buf_str(&recorder->log), line;
+    yg_str log = yg_buf_str(&recorder->log), wanted = yg_str_of(start);
     size_t n = 0;
-    while (yg_str_split(&rest, '\n', &line))
-        n += yg_str_starts(line, yg_str_of(start));
+    while (log.n > 0) {
+        size_t end = yg_str_chr(log, '\n');
+        n += yg_str_starts(log, wanted);
+        log = yg_str_from(log, end + 1);
+    }
     return n;
 }
 
@@ -239,5 +249,6 @@ bool yg_recorder_has(const yg_recorder *recorder, const char *start) {
 
 void yg_recorder_free(yg_recorder *recorder) {
     yg_buf_free(&recorder->log);
+    yg_vec_free(&recorder->places);
     *recorder = (yg_recorder){0};
 }

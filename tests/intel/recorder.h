@@ -11,10 +11,18 @@
 #ifndef YG_TESTS_RECORDER_H
 #define YG_TESTS_RECORDER_H
 
+#include "base/vec.h"
 #include "intel/reader.h"
+
+/* Where an object (its raw bytes) or an indicator (its offset) lies in the input. */
+typedef struct {
+    bool is_object;
+    size_t start_bytes, end_bytes;
+} yg_recorder_place;
 
 typedef struct {
     yg_buf log;
+    YG_VEC(yg_recorder_place) places; /* not kept with counts_only */
     size_t sources, objects, names, relationships, claims, incidents, statistics, indicators,
         rejects;
     bool counts_only;    /* no log */
@@ -33,7 +41,7 @@ yg_sink yg_recorder_sink(yg_recorder *recorder);
 /* Reads bytes with the reader into the recorder. */
 bool yg_recorder_read(yg_recorder *recorder, const yg_intel_reader *reader, yg_str path,
                       yg_str bytes, yg_error *err);
-/* Is there a line that starts with `start`? */
+/* Is there a line that starts with `start`? A `start` that ends in a newline is the whole line. */
 bool yg_recorder_has(const yg_recorder *recorder, const char *start);
 /* How many lines start with `start`? */
 size_t yg_recorder_count(const yg_recorder *recorder, const char *start);

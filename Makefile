@@ -1,0 +1,51 @@
+# The two commands of the README: `make demo` and `make test`. On a bare machine each installs what it
+# needs (tools/bootstrap), builds and does its work; run again, they are quick.
+BUILD := build
+DEMO := demo-tower
+MESON_RELEASE := --buildtype=release
+
+.PHONY: all demo test bench fuzz asan install uninstall clean format check bootstrap
+
+all: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) $(NINJAFLAGS) | tail -n 1
+
+bootstrap:
+	@tools/bootstrap
+
+$(BUILD)/build.ninja:
+	@tools/bootstrap
+	@meson setup $(BUILD) $(MESON_RELEASE) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@rm -f $(BUILD).log
+
+demo: bootstrap all
+	@$(BUILD)/yagura demo $(DEMO)
+
+test: bootstrap all
+	@python3 tools/run-tests
+
+# Long runs: FUZZ_SECONDS for every target, one after the other.
+FUZZ_SECONDS ?= 60
+fuzz: bootstrap
+	@tools/run-fuzz $(FUZZ_SECONDS)
+
+# Side by side with the reference scripts in bench/; BENCH_DATA names the folder of real feeds.
+bench: bootstrap all
+	@python3 bench/run
+
+asan: bootstrap
+	@tools/build-asan
+
+install: all
+	@meson install -C $(BUILD) --no-rebuild
+
+uninstall:
+	@ninja -C $(BUILD) uninstall
+
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format-14 -i
+
+check: bootstrap
+	@tools/check-layers && tools/check-style
+
+clean:
+	@rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz $(DEMO)

@@ -1,0 +1,152 @@
+/* yagura import: files and folders into the store. */
+#include "know/import.h"
+
+#include <stdio.h>
+
+#include "base/time.h"
+#include "cli/progress.h"
+#include "cli/verbs.h"
+#include "text/json_write.h"
+
+const yg_option yg_import_verb_options[] = {
+    {"format", 0, "NAME", "read every file as this format instead of sniffing it",
+     "stix|misp-galaxy|misp-event|yagura-claims|indicators"},
+    {"source", 0, "NAME", "name of the source in `yagura sources` (default: what the files say)",
+     NULL},
+    {"licence", 0, "TEXT", "licence of the source", NULL},
+    {"tlp", 0, "LABEL", "Traffic Light Protocol 2.0 marking", "clear|green|amber|amber+strict|red"},
+    {"max-input", 0, "MIB", "largest input after decompression (default 1024)", NULL},
+    {"output-format", 0, "FORM", "how the result is printed (default text)", "text|json"},
+    {NULL, 0, NULL, NULL, NULL},
+};
+
+typedef struct {
+    yg_cli *cli;
+    yg_progress_line progress;
+    size_t rejected_files, skipped;
+    yg_buf first_skipped;
+} screen;
+
+static void on_file(void *self, yg_str path, const yg_intel_reader *reader) {
+    screen *s = self;
+    yg_progress_what(&s->progress, path);
+}
+
+static void on_advance(void *self, uint64_t done, uint64_t total) {
+    screen *s = self;
+    yg_progress_advance(&s->progress, done, total);
+}
+
+static void on_done(void *self, yg_str path, const yg_intel_reader *reader,
+                    const yg_store_counts *counts) {
+    screen *s = self;
+    if (counts->rejected == 0)
+        return;
+    yg_progress_clear(&s->progress);
+    if (s->rejected_files++ < 10)
+        yg_cli_note(s->cli, "%.*s: %llu record%s rejected; the rest went in", YG_FMT(path),
+                    (unsigned long long)counts->rejected, counts->rejected == 1 ? "" : "s");
+}
+
+static void on_skipped(void *self, yg_str path) {
+    screen *s = self;
+    if (s->skipped++ == 0)
+        yg_buf_add(&s->first_skipped, path);
+}
+
+static void print_json(yg_cli *cli, const yg_import_result *r, int64_t took_us) {
+    yg_jw w = {.buf = &cli->out};
+    yg_jw_begin(&w, NULL, '{');
+    yg_jw_uint(&w, "files", r->files);
+    yg_jw_uint(&w, "files_skipped", r->files_skipped);
+    yg_jw_uint(&w, "bytes", r->bytes);
+    yg_jw_uint(&w, "taken", r->records.taken);
+    yg_jw_uint(&w, "unchanged", r->records.unchanged);
+    yg_jw_uint(&w, "rejected", r->records.rejected);
+    yg_jw_uint(&w, "links_auto", r->links_auto);
+    yg_jw_uint(&w, "links_review", r->links_review);
+    yg_jw_double(&w, "seconds", (double)took_us / 1e6, 3);
+    yg_jw_end(&w, '}');
+    yg_buf_addc(&cli->out, '\n');
+}
+
+static void print_text(yg_cli *cli, const yg_import_result *r, int64_t took_us) {
+    yg_buf_addf(&cli->out,
+                "%llu file%s, %.1f MB: %llu records taken, %llu unchanged, %llu rejected",
+                (unsigned long long)r->files, r->files == 1 ? "" : "s", (double)r->bytes / 1e6,
+                (unsigned long long)r->records.taken, (unsigned long long)r->records.unchanged,
+                (unsigned long long)r->records.rejected);
+    yg_buf_addf(&cli->out, " (%.2f s)\n", (double)took_us / 1e6);
+    if (r->links_auto + r->links_review > 0)
+        yg_buf_addf(&cli->out,
+                    "%llu identity links between sources, %llu more to decide: `yagura links "
+                    "--review`\n",
+                    (unsigned long long)r->links_auto, (unsigned long long)r->links_review);
+    if (r->records.rejected > 0)
+        yg_buf_addz(&cli->out, "what was rejected and why: `yagura sources --rejected`\n");
+}
+
+int yg_import_print(yg_cli *cli, const yg_import_result *r, int64_t took_us) {
+    if (yg_cli_is(cli, "output-format", "json"))
+        print_json(cli, r, took_us);
+    else
+        print_text(cli, r, took_us);
+    if (r->records.taken + r->records.unchanged > 0)
+        return YG_EXIT_DONE;
+    if (r->records.rejected > 0)
+        return YG_EXIT_INPUT;
+    if (r->files == 0 && r->files_skipped > 0) {
+        yg_cli_note(cli, "none of the files has a known format; see `yagura import --help`");
+        return YG_EXIT_INPUT;
+    }
+    if (r->files == 0)
+        yg_cli_note(cli, "no files found");
+    return r->files == 0 ? YG_EXIT_INPUT : YG_EXIT_DONE;
+}
+
+bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_result *ret_result,
+                     yg_error *err) {
+    screen s = {.cli = cli};
+    uint64_t mib = 0;
+    const char *most = yg_cli_get(cli, "max-input");
+    if (most != NULL && (!yg_str_to_u64(yg_str_of(most), &mib) || mib == 0 || mib > 1 << 20))
+        return yg_fail(err, YG_ERR_USAGE, "--max-input %s: a number of MiB from 1 to 1048576",
+                       most);
+    yg_progress_start(&s.progress, cli);
+    yg_import_options options = {
+        .paths = paths,
+        .paths_n = n,
+        .format = yg_cli_str(cli, "format", ""),
+        .source_name = yg_cli_str(cli, "source", ""),
+        .licence = yg_cli_str(cli, "licence", ""),
+        .tlp = yg_cli_str(cli, "tlp", ""),
+        .max_bytes = mib << 20,
+        .now_us = yg_time_now_us(),
+        .self = &s,
+        .file = on_file,
+        .advance = on_advance,
+        .done = on_done,
+        .skipped = on_skipped,
+    };
+    bool done = yg_import(cli->store, &options, ret_result, err);
+    yg_progress_end(&s.progress);
+    if (done && s.rejected_files > 10)
+        yg_cli_note(cli, "... and %zu more files with rejected records", s.rejected_files - 10);
+    if (done && s.skipped > 0)
+        yg_cli_note(cli, "%zu file%s of no known format passed over (first: %.*s)", s.skipped,
+                    s.skipped == 1 ? "" : "s", YG_FMT(yg_buf_str(&s.first_skipped)));
+    yg_buf_free(&s.first_skipped);
+    return done;
+}
+
+int yg_import_run(yg_cli *cli) {
+    yg_error err = {0};
+    yg_import_result result = {0};
+    int64_t start_us = yg_time_mono_us();
+    if (cli->words_n == 0)
+        return yg_cli_usage(cli, "name at least one file or folder, or - for standard input");
+    if (!yg_cli_open(cli, YG_STORE_WRITE, &err) ||
+        !yg_import_paths(cli, cli->words, cli->words_n, &result, &err))
+        return yg_cli_fail(cli, &err);
+    return yg_import_print(cli, &result, yg_time_mono_us() - start_us);
+}

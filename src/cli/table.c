@@ -1,0 +1,82 @@
+#include "cli/table.h"
+
+#include "base/utf8.h"
+
+void yg_table_start(yg_table *table, const yg_column *columns, size_t columns_n) {
+    *table = (yg_table){.columns = columns, .columns_n = columns_n};
+}
+
+/* Cuts printable text to `most` columns. */
+static yg_str fit(yg_str text, size_t most, bool *ret_cut) {
+    *ret_cut = most > 0 && yg_utf8_columns(text) > most;
+    if (!*ret_cut)
+        return text;
+    size_t at = 0;
+    while (at < text.n) {
+        size_t next = at;
+        yg_utf8_next(text, &next);
+        if (yg_utf8_columns(yg_str_sub(text, 0, next)) > most - 1)
+            break;
+        at = next;
+    }
+    return yg_str_sub(text, 0, at);
+}
+
+void yg_table_cell(yg_table *table, yg_str text) {
+    YG_CLEANUP_BUF yg_buf shown = {0};
+    bool cut = false;
+    const yg_column *column = &table->columns[table->cells.n % table->columns_n];
+    yg_utf8_add_printable(&shown, text, false);
+    shown.n = fit(yg_buf_str(&shown), column->most, &cut).n;
+    if (cut)
+        yg_utf8_put(&shown, 0x2026);
+    *yg_vec_add(&table->cells) = yg_arena_copy(&table->arena, yg_buf_str(&shown));
+}
+
+void yg_table_cellf(yg_table *table, const char *format, ...) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    va_list args;
+    va_start(args, format);
+    yg_buf_addv(&text, format, args);
+    va_end(args);
+    yg_table_cell(table, yg_buf_str(&text));
+}
+
+static void pad(yg_buf *out, size_t n) {
+    while (n-- > 0)
+        yg_buf_addc(out, ' ');
+}
+
+static void put(yg_cli *cli, yg_str text, size_t width, bool right, bool last) {
+    size_t columns = yg_utf8_columns(text), room = width > columns ? width - columns : 0;
+    if (right)
+        pad(&cli->out, room);
+    yg_buf_add(&cli->out, text);
+    if (!right && !last)
+        pad(&cli->out, room);
+    if (!last)
+        yg_buf_addz(&cli->out, "  ");
+}
+
+void yg_table_end(yg_table *table, yg_cli *cli) {
+    size_t widths[YG_TABLE_COLUMNS] = {0}, n = table->columns_n;
+    for (size_t i = 0; i < n; i++)
+        widths[i] = yg_utf8_columns(yg_str_of(table->columns[i].title));
+    for (size_t i = 0; i < table->cells.n; i++) {
+        size_t columns = yg_utf8_columns(table->cells.at[i]);
+        widths[i % n] = columns > widths[i % n] ? columns : widths[i % n];
+    }
+    yg_buf_addz(&cli->out, yg_cli_style(cli, YG_BOLD));
+    for (size_t i = 0; i < n; i++)
+        put(cli, yg_str_of(table->columns[i].title), widths[i], table->columns[i].right,
+            i + 1 == n);
+    yg_buf_addf(&cli->out, "%s\n", yg_cli_style(cli, YG_PLAIN));
+    for (size_t i = 0; i < table->cells.n; i++) {
+        put(cli, table->cells.at[i], widths[i % n], table->columns[i % n].right, i % n + 1 == n);
+        if (i % n + 1 == n)
+            yg_buf_addc(&cli->out, '\n');
+        yg_cli_flush_some(cli);
+    }
+    yg_vec_free(&table->cells);
+    yg_arena_free(&table->arena);
+}

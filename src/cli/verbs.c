@@ -1,0 +1,65 @@
+/* The table of verbs: what help, completions and the man page check read. */
+#include "cli/verbs.h"
+
+const yg_verb yg_verbs[] = {
+    {"import", "[OPTIONS] PATH...", "take files and folders into the store",
+     "Formats are recognised by content: STIX 2.0 and 2.1 bundles, MISP galaxies, MISP events and\n"
+     "feeds, yagura claims (YAML, CSV), indicator lists (text, CSV). Folders are walked; .gz .zst\n"
+     ".xz .bz2 .zip and tar are read through; - is standard input. One import is one transaction:\n"
+     "all of it or nothing. Importing the same twice changes nothing. A bad record is counted\n"
+     "with its byte offset and reason, the rest goes in.\n",
+     "  yagura import enterprise-attack.json ics-attack.json mobile-attack.json\n"
+     "  yagura import misp-galaxy/            a whole folder\n"
+     "  curl -s ADDRESS | yagura import --source \"Sector ISAC\" --tlp amber -\n",
+     yg_import_verb_options, yg_import_run},
+    {"sources", "[OPTIONS] [SOURCE]", "what came from where, when, under which licence",
+     "One row a source, with the records of its last import: taken, unchanged, rejected.\n",
+     "  yagura sources\n"
+     "  yagura sources --rejected             every rejected record: file, byte offset, reason\n"
+     "  yagura sources --files \"MISP galaxy\"  the files of one source, with their digests\n",
+     yg_sources_options, yg_sources_run},
+    {"show", "[OPTIONS] NAME|ID", "a dossier: who says what of an actor, technique, country ...",
+     "NAME is any name in any spelling (\"APT 10\", menupass, \"stone panda\"), a number (G0045,\n"
+     "T1566), a STIX id, a country (Japan, JP) or a sector (Manufacturing, C). Sources are laid "
+     "side\n"
+     "by side, never merged. An ambiguous name lists its candidates and exits with 2.\n",
+     "  yagura show \"Earth Tengshe\"\n"
+     "  yagura show G0045 --format json\n"
+     "  yagura show --type malware LockBit    of two things with one name, this one\n",
+     yg_show_options, yg_show_run},
+    {"search", "[OPTIONS] TEXT",
+     "find names and descriptions, parts of words, Japanese and Chinese",
+     "Every word of TEXT must occur, names before descriptions.\n",
+     "  yagura search lotus                   finds OceanLotus\n"
+     "  yagura search 大阪\n"
+     "  yagura search --type intrusion-set \"supply chain\" --limit 10\n",
+     yg_search_options, yg_search_run},
+    {"incidents", "[OPTIONS] [TEXT]",
+     "list incidents: site, parent, actor, entry, reached the parent",
+     "TEXT is a part of the victim's or its parent's name, in any language the sources give.\n",
+     "  yagura incidents --parent-country JP --type ransomware\n"
+     "  yagura incidents --period 2022-H1 --format csv\n"
+     "  yagura incidents panasonic\n",
+     yg_incidents_options, yg_incidents_run},
+    {"export", "[OPTIONS] [NAME|ID...]", "give back what was imported, as STIX 2.1 and other forms",
+     "stix: every imported STIX object canonically equal to what came in, unknown fields "
+     "included;\n"
+     "other records as STIX objects with a property extension. navigator: an ATT&CK Navigator "
+     "layer\n"
+     "of the named actors' techniques.\n",
+     "  yagura export --format stix > all.json\n"
+     "  yagura export --format stix --source \"MITRE ATT&CK\" -o attack.json\n"
+     "  yagura export --format navigator APT32 > apt32-layer.json\n",
+     yg_export_verb_options, yg_export_run},
+    {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",
+     "The only command that talks to the internet. Conditional requests, resumed downloads, "
+     "limits\n"
+     "on size and time; redirects to private addresses are refused. Without a config file the\n"
+     "built-in feeds are used: ATT&CK, MISP galaxy, warning lists, the public suffix list.\n",
+     "  yagura update                         all enabled feeds\n"
+     "  yagura update attack-enterprise       one of them\n"
+     "  yagura update --list                  what would be fetched\n"
+     "  yagura update --write-config          a config file to edit\n",
+     yg_update_verb_options, yg_update_run},
+    {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+};

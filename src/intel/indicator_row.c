@@ -1,0 +1,283 @@
+#include "intel/indicator_row.h"
+
+#include "base/utf8.h"
+#include "text/defang.h"
+
+/* Words of feeds for kinds of indicators (abuse.ch, MISP, OTX, STIX), after folding. An empty kind
+ * means: what the value looks like decides. */
+static const struct {
+    const char *word, *kind;
+} type_words[] = {
+    {"domain", ""},
+    {"domain-name", ""},
+    {"hostname", ""},
+    {"host", ""},
+    {"fqdn", ""},
+    {"ip", ""},
+    {"ipv4", ""},
+    {"ipv6", ""},
+    {"ipv4-addr", ""},
+    {"ipv6-addr", ""},
+    {"ip-src", ""},
+    {"ip-dst", ""},
+    {"ip:port", ""},
+    {"ip-address", ""},
+    {"cidr", ""},
+    {"url", ""},
+    {"uri", ""},
+    {"link", ""},
+    {"email", ""},
+    {"email-addr", ""},
+    {"email-src", ""},
+    {"email-dst", ""},
+    {"mail", ""},
+    {"md5", ""},
+    {"md5-hash", ""},
+    {"sha1", ""},
+    {"sha1-hash", ""},
+    {"sha256", ""},
+    {"sha256-hash", ""},
+    {"sha512", ""},
+    {"sha512-hash", ""},
+    {"hash", ""},
+    {"filehash-md5", ""},
+    {"filehash-sha1", ""},
+    {"filehash-sha256", ""},
+    {"sha-1", ""},
+    {"sha-256", ""},
+    {"sha-512", ""},
+    {"file", "file-name"},
+    {"file-name", "file-name"},
+    {"filename", "file-name"},
+};
+
+/* The kind for a type word; NULL when the word is not known. */
+static const char *kind_of_type(yg_str type) {
+    char folded[32];
+    size_t n = 0;
+    type = yg_str_trim(type);
+    if (type.n > sizeof folded)
+        return NULL;
+    for (; n < type.n; n++) {
+        char c = type.p[n];
+        folded[n] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '_' || c == ' ' ? '-' : c;
+    }
+    for (size_t i = 0; i < sizeof type_words / sizeof *type_words; i++) {
+        if (yg_str_eqz((yg_str){folded, n}, type_words[i].word))
+            return type_words[i].kind;
+    }
+    return NULL;
+}
+
+/* Takes ":PORT" off a host or an address ("1.2.3.4:443", "[2001:db8::1]:443"). False when there is
+ * none. */
+static bool split_port(yg_str s, yg_str *ret_host, yg_str *ret_port) {
+    uint64_t port;
+    size_t colon = s.n;
+    while (colon > 0 && s.p[colon - 1] >= '0' && s.p[colon - 1] <= '9')
+        colon--;
+    if (colon < 2 || s.p[colon - 1] != ':' || s.n - colon > 5 ||
+        !yg_str_to_u64(yg_str_from(s, colon), &port) || port > 65535)
+        return false;
+    yg_str host = yg_str_sub(s, 0, colon - 1);
+    if (host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']')
+        host = yg_str_sub(host, 1, host.n - 2);
+    else if (yg_str_chr(host, ':') != SIZE_MAX)
+        return false;
+    *ret_host = host;
+    *ret_port = yg_str_from(s, colon);
+    return true;
+}
+
+/* Refangs value into *refanged and finds its kind; *ret_value is what has it. */
+static const char *recognise(yg_buf *refanged, yg_str value, yg_str *ret_value, yg_str *ret_port) {
+    *ret_port = (yg_str){NULL, 0};
+    yg_buf_clear(refanged);
+    yg_defang_refang(value, refanged);
+    *ret_value = yg_buf_str(refanged);
+    if (yg_utf8_check(*ret_value) < ret_value->n)
+        return NULL;
+    const char *kind = yg_indicator_kind(*ret_value);
+    yg_str host, port;
+    if (kind != NULL || !split_port(*ret_value, &host, &port))
+        return kind;
+    kind = yg_indicator_kind(host);
+    if (kind == NULL || (strcmp(kind, "ipv4-addr") != 0 && strcmp(kind, "ipv6-addr") != 0 &&
+                         strcmp(kind, "domain-name") != 0))
+        return NULL;
+    *ret_value = host;
+    *ret_port = port;
+    return kind;
+}
+
+const char *yg_indicator_row_kind(yg_buf *scratch, yg_str value) {
+    yg_str is, port;
+    return recognise(scratch, value, &is, &port);
+}
+
+static bool is_text_value(yg_str s) {
+    return s.n > 0 && s.n <= 4096 && yg_utf8_check(s) == s.n;
+}
+
+static yg_str repaired(yg_buf *buf, yg_str s) {
+    if (yg_utf8_check(s) == s.n)
+        return s;
+    yg_buf_clear(buf);
+    yg_utf8_add_repaired(buf, s);
+    return yg_buf_str(buf);
+}
+
+static yg_str context_with_port(yg_indicator_job *job, yg_str context, yg_str port) {
+    context = repaired(&job->context, yg_str_trim(context));
+    if (port.n == 0)
+        return context;
+    yg_buf_clear(&job->joined);
+    yg_buf_addf(&job->joined, "port %.*s", YG_FMT(port));
+    if (context.n > 0) {
+        yg_buf_addz(&job->joined, "; ");
+        yg_buf_add(&job->joined, context);
+    }
+    return yg_buf_str(&job->joined);
+}
+
+static yg_str date_of(yg_buf *buf, yg_str s, bool is_utc) {
+    yg_buf_clear(buf);
+    yg_indicator_date_add(buf, s, is_utc);
+    return yg_buf_str(buf);
+}
+
+/* The byte of the input behind byte `at` of the text; asked in rising order. */
+static uint64_t input_offset(yg_indicator_job *job, size_t at) {
+    if (!job->converted)
+        return job->mark_input_bytes + at;
+    while (job->mark_text < at && job->mark_text < job->text.n) {
+        uint32_t c = yg_utf8_next(job->text, &job->mark_text);
+        job->mark_input_bytes += c > 0xFFFF ? 4 : 2;
+    }
+    return job->mark_input_bytes;
+}
+
+static yg_row_result put(yg_indicator_job *job, const yg_indicator_row *row, yg_str raw,
+                         yg_str type, yg_error *err) {
+    yg_str value, port;
+    const char *wanted = kind_of_type(type);
+    const char *kind = recognise(&job->refanged, raw, &value, &port);
+    bool other = kind == NULL && type.n > 0 && wanted == NULL;
+    if (wanted != NULL && *wanted != '\0')
+        kind = wanted;
+    yg_buf_clear(&job->normal);
+    if (other) {
+        value = yg_str_trim(raw);
+        if (!is_text_value(value))
+            return YG_ROW_NONE;
+        kind = "other";
+    } else if (kind == NULL || !yg_indicator_normalise(yg_str_of(kind), value, &job->normal)) {
+        return YG_ROW_NONE;
+    } else {
+        value = yg_buf_str(&job->normal);
+    }
+    yg_indicator indicator = {
+        .type = yg_str_of(kind),
+        .value = value,
+        .first_seen = date_of(&job->first, row->first_seen, row->first_is_utc),
+        .last_seen = date_of(&job->last, row->last_seen, row->last_is_utc),
+        .context = context_with_port(job, row->context, port),
+        .role = repaired(&job->role, yg_str_trim(row->role)),
+        .to_ids = row->to_ids,
+        .offset_bytes = input_offset(job, row->at),
+    };
+    if (job->sink->indicator(job->sink->self, &indicator, err) == YG_PUT_FAILED)
+        return YG_ROW_FAILED;
+    job->accepted++;
+    return YG_ROW_TAKEN;
+}
+
+yg_row_result yg_indicator_row_put(yg_indicator_job *job, const yg_indicator_row *row,
+                                   yg_error *err) {
+    yg_str types = row->type, values = row->value, type, value;
+    if (yg_str_chr(types, '|') == SIZE_MAX || yg_str_chr(values, '|') == SIZE_MAX)
+        return put(job, row, row->value, row->type, err);
+    yg_row_result result = YG_ROW_NONE;
+    while (yg_str_split(&types, '|', &type) && yg_str_split(&values, '|', &value)) {
+        if (yg_str_eq_nocase(yg_str_trim(type), YG_STR("port")))
+            continue;
+        yg_row_result one = put(job, row, value, type, err);
+        if (one == YG_ROW_FAILED)
+            return one;
+        result = one == YG_ROW_TAKEN ? one : result;
+    }
+    return result;
+}
+
+void yg_indicator_row_reject(yg_indicator_job *job, const char *reason, size_t at, yg_str detail) {
+    yg_fault fault = {YG_ERR_INPUT, reason, input_offset(job, at), job->record};
+    job->sink->reject(job->sink->self, &fault, yg_str_sub(detail, 0, 200));
+}
+
+/* YYYY-MM-DD in front of anything, with '-' or '/': adds the day. */
+static bool add_day(yg_buf *buf, yg_str s) {
+    char day[10];
+    yg_date date;
+    if (s.n < 10 || (s.p[4] != '-' && s.p[4] != '/') || s.p[7] != s.p[4])
+        return false;
+    memcpy(day, s.p, 10);
+    day[4] = day[7] = '-';
+    if (!yg_date_parse((yg_str){day, 10}, &date))
+        return false;
+    yg_buf_add(buf, (yg_str){day, 10});
+    return true;
+}
+
+static void add_digits(yg_buf *buf, yg_str s, uint64_t number) {
+    yg_date date;
+    char day[10];
+    if (s.n == 8) {
+        memcpy(day, s.p, 4);
+        memcpy(day + 5, s.p + 4, 2);
+        memcpy(day + 8, s.p + 6, 2);
+        day[4] = day[7] = '-';
+        if (yg_date_parse((yg_str){day, 10}, &date))
+            yg_buf_add(buf, (yg_str){day, 10});
+    } else if (s.n == 10) {
+        yg_time_add(buf, (int64_t)number * YG_US_PER_S);
+    } else if (s.n == 13) {
+        yg_time_add(buf, (int64_t)number * 1000);
+    } else if (s.n == 4 && yg_date_parse(s, &date)) {
+        yg_buf_add(buf, s);
+    }
+}
+
+void yg_indicator_date_add(yg_buf *buf, yg_str s, bool is_utc) {
+    uint64_t number;
+    yg_date date;
+    s = yg_str_trim(s);
+    if (yg_str_to_u64(s, &number)) {
+        add_digits(buf, s, number);
+        return;
+    }
+    if (yg_str_ends(s, YG_STR(" UTC")) || yg_str_ends(s, YG_STR(" GMT"))) {
+        s = yg_str_sub(s, 0, s.n - 4);
+        is_utc = true;
+    }
+    size_t start = buf->n;
+    if (s.n < 10 || s.n > 40)
+        return;
+    if (yg_date_parse(s, &date)) {
+        yg_date_add(buf, date);
+        return;
+    }
+    if (!add_day(buf, s) || s.n < 16 || !is_utc)
+        return;
+    yg_buf_add(buf, yg_str_from(s, 10));
+    buf->p[start + 10] = 'T';
+    yg_buf_addz(buf, s.n == 16 ? ":00Z" : "Z");
+    if (!yg_date_parse(yg_str_from(yg_buf_str(buf), start), &date))
+        buf->n = start + 10;
+}
+
+void yg_indicator_job_free(yg_indicator_job *job) {
+    yg_buf *const bufs[] = {&job->refanged, &job->normal, &job->first, &job->last,
+                            &job->context,  &job->role,   &job->joined};
+    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+        yg_buf_free(bufs[i]);
+}

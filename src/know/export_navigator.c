@@ -1,0 +1,83 @@
+/* ATT&CK Navigator layers (format 4.5 of github.com/mitre-attack/attack-navigator). */
+#include "know/export.h"
+
+#include "base/map.h"
+#include "text/json_write.h"
+
+typedef struct {
+    yg_map counts; /* technique number -> how many of the entities use it */
+    YG_VEC(yg_str) order;
+    yg_arena arena;
+} layer;
+
+static bool on_relationship(void *self, const yg_relationship_row *row, yg_error *err) {
+    layer *l = self;
+    bool gone = ((row->flags | row->other_flags) & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) != 0;
+    bool fresh = false;
+    if (gone || !yg_str_eqz(row->type, "uses") || !yg_str_eqz(row->other_type, "attack-pattern") ||
+        row->other_external_id.n == 0)
+        return true;
+    ++*yg_map_put(&l->counts, row->other_external_id, &fresh);
+    if (fresh)
+        yg_vec_push(&l->order, yg_arena_copy(&l->arena, row->other_external_id));
+    return true;
+}
+
+static int by_number(const void *a, const void *b) {
+    return yg_str_cmp(*(const yg_str *)a, *(const yg_str *)b);
+}
+
+static void write_layer(const layer *l, yg_str name, yg_buf *out) {
+    yg_jw w = {.buf = out, .pretty = true};
+    uint64_t most = 1;
+    for (size_t i = 0; i < l->order.n; i++) {
+        uint64_t n = *yg_map_get(&l->counts, l->order.at[i]);
+        most = n > most ? n : most;
+    }
+    yg_jw_begin(&w, NULL, '{');
+    yg_jw_str(&w, "name", name);
+    yg_jw_begin(&w, "versions", '{');
+    yg_jw_str(&w, "attack", YG_STR("18"));
+    yg_jw_str(&w, "navigator", YG_STR("5.1.0"));
+    yg_jw_str(&w, "layer", YG_STR("4.5"));
+    yg_jw_end(&w, '}');
+    yg_jw_str(&w, "domain", YG_STR("enterprise-attack"));
+    yg_jw_str(&w, "description",
+              YG_STR("Techniques by the number of the named entities that use them"));
+    yg_jw_begin(&w, "techniques", '[');
+    for (size_t i = 0; i < l->order.n; i++) {
+        yg_jw_begin(&w, NULL, '{');
+        yg_jw_str(&w, "techniqueID", l->order.at[i]);
+        yg_jw_uint(&w, "score", *yg_map_get(&l->counts, l->order.at[i]));
+        yg_jw_bool(&w, "enabled", true);
+        yg_jw_end(&w, '}');
+    }
+    yg_jw_end(&w, ']');
+    yg_jw_begin(&w, "gradient", '{');
+    yg_jw_begin(&w, "colors", '[');
+    yg_jw_str(&w, NULL, YG_STR("#fff7bc"));
+    yg_jw_str(&w, NULL, YG_STR("#d95f0e"));
+    yg_jw_end(&w, ']');
+    yg_jw_uint(&w, "minValue", 0);
+    yg_jw_uint(&w, "maxValue", most);
+    yg_jw_end(&w, '}');
+    yg_jw_end(&w, '}');
+    yg_buf_addc(out, '\n');
+}
+
+bool yg_export_navigator(yg_store *store, const yg_eids *eids, yg_str name, yg_buf *out,
+                         yg_error *err) {
+    layer l = {0};
+    bool done = true;
+    for (size_t i = 0; i < eids->n && done; i++)
+        done = yg_store_relationships_from(store, eids->at[i], on_relationship, &l, err);
+    if (done) {
+        if (l.order.n > 1)
+            qsort(l.order.at, l.order.n, sizeof *l.order.at, by_number);
+        write_layer(&l, name, out);
+    }
+    yg_map_free(&l.counts);
+    yg_vec_free(&l.order);
+    yg_arena_free(&l.arena);
+    return done;
+}

@@ -1,0 +1,20 @@
+/* What the claims about an incident say beyond its own columns: who did it, where it was entered,
+ * whether it reached the parent. Each is somebody's statement; the first by order of the store is
+ * given here, all of them stay in the claims. */
+#ifndef YG_KNOW_INCIDENTS_H
+#define YG_KNOW_INCIDENTS_H
+
+#include "store/read.h"
+
+typedef struct {
+    yg_buf actors;         /* names, one a line */
+    yg_buf entered_at;     /* victim, affiliate, supplier, unknown; empty: nobody says */
+    yg_buf reached_parent; /* yes, no, not-documented; empty: nobody says */
+} yg_incident_facts;
+
+/* Zero-initialise before the first call; reused between calls. */
+bool yg_incident_facts_get(yg_store *store, int64_t incident_eid, yg_incident_facts *facts,
+                           yg_error *err);
+void yg_incident_facts_free(yg_incident_facts *facts);
+
+#endif
