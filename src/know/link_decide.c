@@ -42,20 +42,23 @@ static int by_ends(const void *left, const void *right) {
     return a->b < b->b ? -1 : a->b > b->b;
 }
 
-static bool is_parted(const yg_link_set *set, uint32_t a, uint32_t b) {
+/* Why two entries are not the same by a verdict, or NONE. */
+static yg_link_reason parted(const yg_link_set *set, uint32_t a, uint32_t b) {
     yg_link_verdict key = {.a = a < b ? a : b, .b = a < b ? b : a};
     if (set->verdicts.n == 0)
-        return false;
+        return YG_REASON_NONE;
     const yg_link_verdict *found =
         bsearch(&key, set->verdicts.at, set->verdicts.n, sizeof *set->verdicts.at, by_ends);
-    return found != NULL && !found->same;
+    if (found == NULL || found->same)
+        return YG_REASON_NONE;
+    return found->claimed ? YG_REASON_CLAIMED : YG_REASON_DECIDED;
 }
 
 static void take_verdicts(yg_link_set *set) {
     for (size_t i = 0; i < set->verdicts.n; i++) {
         yg_link_verdict *v = &set->verdicts.at[i];
         if (v->a > v->b)
-            *v = (yg_link_verdict){v->b, v->a, v->same};
+            *v = (yg_link_verdict){v->b, v->a, v->same, v->claimed};
     }
     if (set->verdicts.n > 0)
         qsort(set->verdicts.at, set->verdicts.n, sizeof *set->verdicts.at, by_ends);
@@ -83,7 +86,7 @@ static obstacle contradiction(const yg_link_set *set, uint32_t u, uint32_t v) {
 typedef obstacle (*test)(const yg_link_set *set, uint32_t x, uint32_t y);
 
 static obstacle test_parted(const yg_link_set *set, uint32_t x, uint32_t y) {
-    return (obstacle){is_parted(set, x, y) ? YG_REASON_DECIDED : YG_REASON_NONE, YG_LINK_NONE};
+    return (obstacle){parted(set, x, y), YG_LINK_NONE};
 }
 
 static obstacle test_taken(const yg_link_set *set, uint32_t x, uint32_t y) {
@@ -105,7 +108,7 @@ static obstacle between(const yg_link_set *set, uint32_t a, uint32_t b, test tes
         uint32_t y = b;
         do {
             obstacle found = test_one(set, x, y);
-            if (found.reason == YG_REASON_TAKEN || found.reason == YG_REASON_DECIDED)
+            if (found.reason != YG_REASON_NONE && found.reason != YG_REASON_CONTRADICTS)
                 found.by = y == b && x != a ? x : y;
             if (found.reason != YG_REASON_NONE)
                 return found;

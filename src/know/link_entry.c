@@ -2,6 +2,10 @@
  * the galaxy made of them; each other galaxy is a list of its own. Objects that share an id are one
  * entity, so one entry.
  *
+ * The local overlay is no list of distinct actors but of names that its statements speak of, and
+ * "X also known as Y" in it is somebody's opinion: so each of its entries is a list of its own with
+ * one name, and such statements are put up for review.
+ *
  * It does not use: relations "similar" of MISP, numbers inside addresses, revoked or deprecated
  * objects. */
 #include "know/link_entry.h"
@@ -136,6 +140,7 @@ static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
         .kind = yg_str_eqz(row->type, "intrusion-set") ? YG_LINK_ACTOR : YG_LINK_SOFTWARE,
         .curated = yg_str_eqz(row->media, "yagura-claims"),
     };
+    entry.alone = entry.curated;
     part *p = yg_vec_add(&j->parts);
     *p = (part){
         .oid = row->oid,
@@ -147,6 +152,8 @@ static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     if (yg_str_eqz(row->media, "misp-galaxy") && entry.kind == YG_LINK_SOFTWARE)
         is_software_list(row->entry, &entry.software_class);
     p->added = yg_link_add(&j->g->set, &entry);
+    if (entry.curated)
+        yg_link_add_title(&j->g->set, p->added, row->name);
     if (p->attack && entry.kind == YG_LINK_ACTOR && yg_link_is_group_number(row->external_id))
         yg_link_add_number(&j->g->set, p->added, row->external_id, true);
     if (!p->dead)
@@ -179,6 +186,8 @@ static bool on_name(void *self, const yg_link_name_row *row, yg_error *err) {
         return true;
     yg_link_set *set = &j->g->set;
     bool actor = set->entries.at[p->added].kind == YG_LINK_ACTOR;
+    if (set->entries.at[p->added].curated)
+        return true;
     if (row->kind == YG_NAME_PRIMARY)
         yg_link_add_title(set, p->added, row->text);
     else if (row->kind == YG_NAME_ALIAS)

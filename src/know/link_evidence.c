@@ -13,8 +13,8 @@ const char *yg_link_level_word(yg_link_level level) {
 }
 
 const char *yg_link_reason_word(yg_link_reason reason) {
-    static const char *const words[] = {"",    "weak",     "taken",  "contradicts",
-                                        "tie", "shadowed", "decided"};
+    static const char *const words[] = {"",    "weak",     "taken",   "contradicts",
+                                        "tie", "shadowed", "decided", "claimed"};
     return words[reason];
 }
 

@@ -39,7 +39,8 @@ typedef struct {
     int64_t eid;   /* of the store; the rule does not use it */
     yg_link_kind kind;
     yg_link_class software_class;
-    bool curated; /* of the local overlay */
+    bool curated; /* of the local overlay: a person wrote it, which supports one shared name */
+    bool alone;   /* a list of its own: two such entries of one source may be the same */
     /* Filled in by the functions below. */
     yg_str name;             /* primary name */
     uint32_t primary;        /* its key, or NONE */
@@ -85,6 +86,7 @@ typedef enum {
     YG_REASON_TIE,         /* two partners of equal strength in one source */
     YG_REASON_SHADOWED,    /* the current entry of that source stands for it */
     YG_REASON_DECIDED,     /* a person decided that they are not the same */
+    YG_REASON_CLAIMED,     /* a source says outright: a part, or an overlap */
 } yg_link_reason;
 
 typedef enum { YG_RELATION_SAME, YG_RELATION_PART, YG_RELATION_OVERLAPS } yg_link_relation;
@@ -111,7 +113,8 @@ typedef struct {
 
 typedef struct {
     uint32_t a, b;
-    bool same; /* a person says they are the same; else that they are not */
+    bool same;    /* a person says they are the same; else that they are not */
+    bool claimed; /* no person, but a source says that they are not the same */
 } yg_link_verdict;
 
 typedef struct {

@@ -35,6 +35,7 @@ uint32_t yg_link_add(yg_link_set *set, const yg_link_entry *entry) {
         .kind = entry->kind,
         .software_class = entry->software_class,
         .curated = entry->curated,
+        .alone = entry->alone,
         .merged = (uint32_t)set->entries.n - 1,
         .primary = YG_LINK_NONE,
         .number = YG_LINK_NONE,
@@ -189,7 +190,7 @@ static void order_entries(yg_link_set *set) {
     for (size_t i = 0; i < kept; i++) {
         yg_link_entry *e = &set->entries.at[i];
         set->new_place[e->merged] = (uint32_t)i;
-        source_no += i > 0 && !yg_str_eq(e->source, e[-1].source);
+        source_no += i > 0 && (e->alone || !yg_str_eq(e->source, e[-1].source));
         e->source_no = source_no;
     }
     for (size_t i = 0; i < n; i++) {

@@ -40,8 +40,24 @@ static bool on_decided(void *self, const yg_link_row *row, yg_error *err) {
      * they overlap says nothing of the kind. */
     bool same = yg_str_eqz(row->relation, "same-as");
     if (accepted || same)
-        *yg_vec_add(&j->g.set.verdicts) = (yg_link_verdict){a, b, accepted && same};
+        *yg_vec_add(&j->g.set.verdicts) = (yg_link_verdict){a, b, accepted && same, false};
     return true;
+}
+
+/* "X is a part of Y" outright: no chain of names makes them the same, unless a person says so. */
+static void heed_statements(job *j) {
+    size_t decided_n = j->g.set.verdicts.n;
+    for (size_t i = 0; i < j->g.statements.n; i++) {
+        const yg_link_statement *s = &j->g.statements.at[i];
+        bool heeded =
+            s->relation != YG_RELATION_SAME && s->a != YG_LINK_NONE && s->b != YG_LINK_NONE;
+        for (size_t k = 0; k < decided_n && heeded; k++) {
+            const yg_link_verdict *v = &j->g.set.verdicts.at[k];
+            heeded = !((v->a == s->a && v->b == s->b) || (v->a == s->b && v->b == s->a));
+        }
+        if (heeded)
+            *yg_vec_add(&j->g.set.verdicts) = (yg_link_verdict){s->a, s->b, false, true};
+    }
 }
 
 static bool put(job *j, yg_link_row *row, yg_error *err) {
@@ -244,6 +260,7 @@ static bool compute(job *j, yg_error *err) {
     if (!yg_link_gather(j->store, &j->g, err) ||
         !yg_store_links(j->store, 0, (yg_str){NULL, 0}, on_decided, j, err))
         return false;
+    heed_statements(j);
     yg_link_find_pairs(&j->g.set);
     yg_link_decide(&j->g.set);
     collect_statements(j);
