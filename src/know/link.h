@@ -34,6 +34,8 @@ typedef bool (*yg_link_view_visit)(void *self, const yg_link_view *view, yg_erro
 /* Like yg_store_links, with the two ends. */
 bool yg_links_each(yg_store *store, int64_t eid, yg_str decision, yg_link_view_visit visit,
                    void *self, yg_error *err);
+/* "primary", "names" ... of a row's rank: how strong the evidence is. */
+const char *yg_link_level_of(int64_t rank);
 /* The list that an object is of; adds nothing when links are not computed for such objects. */
 void yg_link_list_name(yg_buf *buf, yg_str source, yg_str media, yg_str entry, yg_str type);
 

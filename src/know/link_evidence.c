@@ -1,5 +1,8 @@
 #include "know/link_evidence.h"
 
+#include <stdlib.h>
+
+#include "know/link.h"
 #include "text/json_write.h"
 
 /* Shared names and references written for one pair; the rest is counted. Real pairs share 26 names
@@ -10,6 +13,12 @@ const char *yg_link_level_word(yg_link_level level) {
     static const char *const words[] = {"review",     "one-name", "names",
                                         "reciprocal", "primary",  "external-id"};
     return words[level];
+}
+
+const char *yg_link_level_of(int64_t rank) {
+    int64_t level = rank >> 40;
+    return yg_link_level_word(level >= 0 && level <= YG_LEVEL_EXTERNAL_ID ? (yg_link_level)level
+                                                                          : YG_LEVEL_REVIEW);
 }
 
 const char *yg_link_reason_word(yg_link_reason reason) {
@@ -43,32 +52,61 @@ static void add_pair_of_numbers(job *j, const char *key, uint32_t of_a, uint32_t
     yg_jw_end(&j->w, ']');
 }
 
-static void add_name(job *j, const yg_link_listing *left, const yg_link_listing *right) {
-    bool of_a = left->key == j->a->primary, of_b = right->key == j->b->primary;
-    begin(j, of_a && of_b ? "primary-name" : "shared-name");
-    yg_jw_str(&j->w, "name", of_a ? j->a->name : of_b ? j->b->name : left->text);
-    yg_jw_uint(&j->w, "weight", yg_link_weight(j->set, left, right));
-    add_pair_of_numbers(j, "owners", left->owners, right->owners);
-    if (of_a != of_b)
-        yg_jw_str(&j->w, "primary_of", of_a ? j->a->id : j->b->id);
-    if (j->set->keys.at[left->key].weak)
+/* A name that both list. */
+typedef struct {
+    const yg_link_listing *left, *right;
+    uint32_t weight;
+    bool of_a, of_b; /* primary of that side */
+    yg_str text;
+} shared;
+
+static int by_weight(const void *left, const void *right) {
+    const shared *a = left, *b = right;
+    int primary_a = a->of_a + a->of_b, primary_b = b->of_a + b->of_b;
+    if (primary_a != primary_b)
+        return primary_b - primary_a;
+    if (a->weight != b->weight)
+        return a->weight > b->weight ? -1 : 1;
+    return yg_str_cmp(a->text, b->text);
+}
+
+static void add_name(job *j, const shared *name) {
+    begin(j, name->of_a && name->of_b ? "primary-name" : "shared-name");
+    yg_jw_str(&j->w, "name", name->text);
+    yg_jw_uint(&j->w, "weight", name->weight);
+    add_pair_of_numbers(j, "owners", name->left->owners, name->right->owners);
+    if (name->of_a != name->of_b)
+        yg_jw_str(&j->w, "primary_of", name->of_a ? j->a->id : j->b->id);
+    if (j->set->keys.at[name->left->key].weak)
         yg_jw_bool(&j->w, "weak", true);
     yg_jw_end(&j->w, '}');
 }
 
 static void add_names(job *j) {
-    uint32_t n = 0;
+    YG_VEC(shared) names = {0};
     for (uint32_t i = 0; i < j->a->names_n; i++) {
         const yg_link_listing *left = &j->set->names.at[j->a->names + i];
         const yg_link_listing *right = yg_link_lists(j->set, j->b, left->key);
-        if (right != NULL && n++ < MOST_WRITTEN)
-            add_name(j, left, right);
+        if (right == NULL)
+            continue;
+        shared *name = yg_vec_add(&names);
+        *name = (shared){.left = left,
+                         .right = right,
+                         .weight = yg_link_weight(j->set, left, right),
+                         .of_a = left->key == j->a->primary,
+                         .of_b = left->key == j->b->primary};
+        name->text = name->of_a ? j->a->name : name->of_b ? j->b->name : left->text;
     }
-    if (n > MOST_WRITTEN) {
+    if (names.n > 1)
+        qsort(names.at, names.n, sizeof *names.at, by_weight);
+    for (size_t i = 0; i < names.n && i < MOST_WRITTEN; i++)
+        add_name(j, &names.at[i]);
+    if (names.n > MOST_WRITTEN) {
         begin(j, "more-names");
-        yg_jw_uint(&j->w, "count", n - MOST_WRITTEN);
+        yg_jw_uint(&j->w, "count", names.n - MOST_WRITTEN);
         yg_jw_end(&j->w, '}');
     }
+    yg_vec_free(&names);
 }
 
 static void add_references(job *j) {

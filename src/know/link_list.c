@@ -54,11 +54,12 @@ static bool holds_line(yg_str text, yg_str line) {
     return false;
 }
 
+/* Numbers only: "menuPass - G0045" is a title that a galaxy has beside its number. */
 static bool on_end_name(void *self, const yg_name_row *row, yg_error *err) {
     number_job *j = self;
     (void)err;
     if (row->kind != YG_NAME_EXTERNAL || holds_line(yg_buf_str(j->ids), row->text) ||
-        yg_str_chr(row->text, '\n') != SIZE_MAX)
+        yg_str_chr(row->text, '\n') != SIZE_MAX || yg_str_chr(row->text, ' ') != SIZE_MAX)
         return true;
     if (j->ids->n > 0)
         yg_buf_addc(j->ids, '\n');
