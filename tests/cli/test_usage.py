@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from conftest import PROGRAM, RAW_CONTROLS, bundle, check, environment, stix_object, write
+from conftest import PROGRAM, RAW_CONTROLS, Yagura, bundle, check, environment, stix_object, write
 
 pytestmark = pytest.mark.asan
 VERBS = re.findall(r"^  ([a-z]+) +\S", subprocess.run([PROGRAM, "--help"], capture_output=True, text=True)
@@ -24,11 +24,14 @@ def bare(*arguments, **more):
     return check(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.fixture
-def filled(yagura, tmp_path):
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A store for reading only."""
+    folder = tmp_path_factory.mktemp("filled")
+    program = Yagura(folder / "store.db", folder)
     objects = [stix_object(n, name=f"Quiet Badger {n}", description="words " * 40) for n in range(3000)]
-    yagura.counts(write(tmp_path / "groups.json", bundle(*objects)))
-    return yagura
+    program.counts(write(folder / "groups.json", bundle(*objects)))
+    return program
 
 
 def test_verbs_are_listed():
