@@ -1,7 +1,7 @@
 /* yagura search: names and descriptions. */
 #include "cli/table.h"
 #include "cli/verbs.h"
-#include "store/read.h"
+#include "know/dossier.h"
 #include "text/json_write.h"
 
 const yg_option yg_search_options[] = {
@@ -37,17 +37,7 @@ static bool on_hit(void *self, const yg_hit_row *row, yg_error *err) {
                                                                      : YG_STR("text"));
         return true;
     }
-    yg_jw_begin(&p->json, NULL, '{');
-    yg_jw_str(&p->json, "id", row->id);
-    yg_jw_str(&p->json, "type", row->type);
-    yg_jw_str(&p->json, "name", row->name);
-    yg_jw_opt(&p->json, "external_id", row->external_id);
-    yg_jw_str(&p->json, "entry", row->entry);
-    yg_jw_str(&p->json, "source", row->source);
-    yg_jw_str(&p->json, "found_in", row->in_name ? YG_STR("name") : YG_STR("text"));
-    yg_jw_bool(&p->json, "revoked", (row->flags & YG_OBJECT_REVOKED) != 0);
-    yg_jw_bool(&p->json, "deprecated", (row->flags & YG_OBJECT_DEPRECATED) != 0);
-    yg_jw_end(&p->json, '}');
+    yg_hit_json(&p->json, row);
     if (p->lines) {
         yg_buf_addc(&p->cli->out, '\n');
         p->json.filled = false;

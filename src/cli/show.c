@@ -17,40 +17,10 @@ static const yg_column columns[] = {
     {"BEARS IT AS", 0, false}, {"SOURCES", 40, false}, {"ID", 0, false},
 };
 
-static const char *borne_as(yg_name_kind kind) {
-    return kind == YG_NAME_PRIMARY    ? "its name"
-           : kind == YG_NAME_EXTERNAL ? "its number"
-                                      : "an alias";
-}
-
-static void list_json(yg_cli *cli, yg_str query, const yg_resolution *r) {
-    yg_jw w = {.buf = &cli->out, .pretty = true};
-    yg_jw_begin(&w, NULL, '{');
-    yg_jw_str(&w, "schema", YG_STR("yagura-candidates/1"));
-    yg_jw_str(&w, "query", query);
-    yg_jw_begin(&w, "candidates", '[');
-    for (size_t i = 0; i < r->candidates.n; i++) {
-        const yg_candidate *c = &r->candidates.at[i];
-        yg_jw_begin(&w, NULL, '{');
-        yg_jw_str(&w, "id", c->id);
-        yg_jw_str(&w, "name", c->name);
-        yg_jw_str(&w, "type", c->type);
-        yg_jw_str(&w, "entry", c->entry);
-        yg_jw_opt(&w, "external_id", c->external_id);
-        yg_jw_str(&w, "matched", c->matched);
-        yg_jw_str(&w, "matched_as", yg_str_of(borne_as(c->matched_as)));
-        yg_jw_str(&w, "sources", c->sources);
-        yg_jw_end(&w, '}');
-    }
-    yg_jw_end(&w, ']');
-    yg_jw_end(&w, '}');
-    yg_buf_addc(&cli->out, '\n');
-}
-
 static int list(yg_cli *cli, yg_str query, const yg_resolution *r) {
     yg_table table;
     if (yg_cli_is(cli, "format", "json")) {
-        list_json(cli, query, r);
+        yg_candidates_json(query, r, &cli->out);
     } else {
         yg_buf_addz(&cli->out, "\"");
         yg_cli_put(cli, query);
@@ -61,7 +31,7 @@ static int list(yg_cli *cli, yg_str query, const yg_resolution *r) {
             yg_table_cell(&table, c->name);
             yg_table_cell(&table, c->external_id);
             yg_table_cell(&table, c->entry);
-            yg_table_cell(&table, yg_str_of(borne_as(c->matched_as)));
+            yg_table_cell(&table, yg_str_of(yg_candidate_borne_as(c)));
             yg_table_cell(&table, c->sources);
             yg_table_cell(&table, c->id);
         }
