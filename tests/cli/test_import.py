@@ -224,6 +224,15 @@ def test_record_that_never_closes_costs_few(yagura, tmp_path, torn):
 
 
 @quick
+def test_records_swallowed_in_each_other_end_soon(yagura, tmp_path):
+    torn = '{"type":"tool","id":"tool--00000000-0000-4000-8000-%012d","x":[nonsense,'
+    text = "".join(torn % n for n in range(30000)) + "0" + "]}" * 30000
+    for content in (text, text[:-60000], text.replace("nonsense", "[1")):
+        path = write(tmp_path / "some.json", '{"type":"bundle","objects":[' + content + "]}")
+        assert yagura("import", path, timeout=20).code in (0, 3)
+
+
+@quick
 def test_offsets_point_at_the_fault(yagura, tmp_path):
     texts = [compact(stix_object(n)) for n in range(5)]
     faults = ['{"type":"tool","id":"tool--0","x":"é"}', '{"type":"tool","x":1e999}', '{"type":"tool",,}', "17"]
