@@ -80,5 +80,16 @@ static const char version_1[] =
     "INSERT INTO text(text, rank) VALUES('hashsize', 33554432);"
     "CREATE VIRTUAL TABLE text_word USING fts5vocab(text, row);";
 
-const char *const yg_schema_migrations[] = {version_1};
+/* Version 2: a link is known by a number made from the identifiers of its two ends, so that it is
+ * the same in every store and after every computation. Older links are computed again. */
+static const char version_2[] =
+    "DROP TABLE link;"
+    "CREATE TABLE link("
+    "  lid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, left_eid INTEGER NOT NULL,"
+    "  right_eid INTEGER NOT NULL, relation TEXT NOT NULL, decision TEXT NOT NULL,"
+    "  rank INTEGER NOT NULL, evidence TEXT NOT NULL, decided_us INTEGER);"
+    "CREATE INDEX link_left ON link(left_eid);"
+    "CREATE INDEX link_right ON link(right_eid);";
+
+const char *const yg_schema_migrations[] = {version_1, version_2};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;
