@@ -180,13 +180,12 @@ static void put_claims(page *p, const char *member, const char *title, bool abou
     size_t i, max, in_group = 0, left_out = 0;
     yyjson_val *claim, *claims = yyjson_obj_get(p->root, member);
     yg_str before = {NULL, 0};
-    if (yyjson_arr_size(claims) == 0)
-        return;
-    heading(p, title);
     yyjson_arr_foreach(claims, i, max, claim) {
         yg_str predicate = yg_json_str(claim, "predicate");
         if (yg_str_eqz(predicate, "references"))
             continue;
+        if (before.n == 0)
+            heading(p, title);
         if (!yg_str_eq(predicate, before)) {
             if (left_out > 0)
                 yg_buf_addf(&p->cli->out, "    ... and %zu more (--all)\n", left_out);

@@ -124,6 +124,15 @@ static yg_str external_id(yg_misp_cluster *c, char scratch[32]) {
     return (yg_str){NULL, 0};
 }
 
+/* MITRE's clusters are called "menuPass - G0045" in MISP. */
+static yg_str without_number(const yg_misp_cluster *c) {
+    yg_str name = c->name, number = c->external_id;
+    if (number.n == 0 || name.n < number.n + 4 || !yg_str_ends(name, number) ||
+        !yg_str_ends(yg_str_sub(name, 0, name.n - number.n), YG_STR(" - ")))
+        return name;
+    return yg_str_trim(yg_str_sub(name, 0, name.n - number.n - 3));
+}
+
 static yg_str cluster_id(job *j, const yg_misp_cluster *c, char ret_id[YG_ID_BYTES]) {
     if (yg_id_from_uuid(c->kind->stix, yg_str_trim(yg_json_str(c->value, "uuid")), ret_id))
         return yg_str_of(ret_id);
@@ -136,6 +145,7 @@ static bool put_cluster(job *j, yg_misp_cluster *c, yg_error *err) {
     char id[YG_ID_BYTES], number[32];
     c->id = cluster_id(j, c, id);
     c->external_id = external_id(c, number);
+    c->name = without_number(c);
     yg_object object = {
         .id = c->id,
         .type = yg_str_of(c->kind->stix),

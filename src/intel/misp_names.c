@@ -191,6 +191,14 @@ static bool put_title(name_job *j) {
     return yg_str_eq(title, c->name) || put_name(j, title, YG_NAME_ALIAS, (yg_str){NULL, 0});
 }
 
+/* The value as tags have it (misp-galaxy:mitre-intrusion-set="menuPass - G0045"), when the name is
+ * only a part of it. */
+static bool put_tag_value(name_job *j) {
+    yg_str value = yg_str_trim(yg_json_str(j->cluster->value, "value"));
+    return value.n == 0 || yg_str_eq(value, j->cluster->name) ||
+           put_name(j, value, YG_NAME_EXTERNAL, (yg_str){NULL, 0});
+}
+
 /* Codes of countries and sectors are no names: "IT" and "11" are in every text. */
 static bool put_external_id(name_job *j) {
     const yg_misp_cluster *c = j->cluster;
@@ -206,7 +214,7 @@ bool yg_misp_put_names(const yg_misp_cluster *cluster, yg_error *err) {
     attribute_all(&j);
     collect_references(&j);
     bool done = put_name(&j, cluster->name, YG_NAME_PRIMARY, yg_str_of(cluster->kind->vendor)) &&
-                put_external_id(&j) && put_title(&j) &&
+                put_external_id(&j) && put_tag_value(&j) && put_title(&j) &&
                 yg_json_each_text(yyjson_obj_get(cluster->meta, "synonyms"), put_synonym, &j);
     yg_map_free(&j.by_name);
     yg_vec_free(&j.attributions);

@@ -1,4 +1,5 @@
 /* The registry of intelligence readers: one line a format. */
+#include "intel/claims.h"
 #include "intel/indicator_list.h"
 #include "intel/misp_event.h"
 #include "intel/misp_galaxy.h"
@@ -11,5 +12,6 @@ const yg_intel_reader yg_intel_readers[] = {
     {"stix", "STIX 2.0 and 2.1 bundles", yg_stix_probe, yg_stix_read},
     {"indicators", "lists of indicators (text, CSV, TSV)", yg_indicator_list_probe,
      yg_indicator_list_read},
+    {"yagura-claims", "curated claims (YAML, CSV)", yg_claims_probe, yg_claims_read},
     {NULL, NULL, NULL, NULL},
 };

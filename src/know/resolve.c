@@ -213,6 +213,14 @@ static bool by_name(job *j, yg_str text, yg_error *err) {
     yg_key_add(&key, text);
     if (key.n > 0 && !yg_store_names_by_key(j->store, yg_buf_str(&key), on_name, j, err))
         return false;
+    /* Typed as a code: the entries of that country bear its name. */
+    if (j->country != 0 && text.n == 2) {
+        yg_buf_clear(&key);
+        yg_key_add(&key, yg_country_name(j->country, YG_LANG_EN));
+        j->type = YG_STR("location");
+        if (!yg_store_names_by_key(j->store, yg_buf_str(&key), on_name, j, err))
+            return false;
+    }
     add_vocabulary(j);
     return add_matches(j, err);
 }

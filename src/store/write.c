@@ -128,16 +128,21 @@ static bool retire(yg_store *store, int64_t oid, yg_error *err) {
     return true;
 }
 
-/* Is an object of this modification time the newest of its source? If so, retires the one that
- * was. */
-static bool make_room(yg_store *store, int64_t eid, int64_t modified_us, bool *ret_current,
+/* Is an object the newest of its source? If so, retires the one that was. Curated claims are a
+ * matter of one file: two files of one source may both speak of an actor, and neither replaces what
+ * the other says. */
+static bool make_room(yg_store *store, int64_t eid, const yg_object *object, bool *ret_current,
                       yg_error *err) {
     int status;
-    sqlite3_stmt *stmt = yg_sql(
-        store, "SELECT oid, modified_us FROM object WHERE eid=?1 AND sid=?2 AND latest=1", err);
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT oid, modified_us FROM object WHERE eid=?1 AND sid=?2 AND latest=1"
+               " AND (?3=0 OR did=?3)",
+               err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "ii", eid, store->sid);
+    bool by_file = yg_str_eqz(object->media, "yagura-claims");
+    yg_sql_bind(stmt, "iii", eid, store->sid, by_file ? store->did : INT64_C(0));
     if (!yg_sql_step(store, stmt, &status, err))
         return false;
     if (status != SQLITE_ROW) {
@@ -147,7 +152,7 @@ static bool make_room(yg_store *store, int64_t eid, int64_t modified_us, bool *r
     }
     int64_t oid = sqlite3_column_int64(stmt, 0), before_us = sqlite3_column_int64(stmt, 1);
     sqlite3_reset(stmt);
-    *ret_current = modified_us >= before_us;
+    *ret_current = object->modified_us >= before_us;
     return !*ret_current || retire(store, oid, err);
 }
 
@@ -164,7 +169,7 @@ static yg_put put_object(void *self, const yg_object *object, yg_error *err) {
         store->counts.unchanged++;
         return YG_PUT_UNCHANGED;
     }
-    if (!make_room(store, store->eid, object->modified_us, &store->current, err))
+    if (!make_room(store, store->eid, object, &store->current, err))
         return YG_PUT_FAILED;
     sqlite3_stmt *stmt =
         yg_sql(store,

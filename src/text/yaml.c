@@ -30,14 +30,15 @@ static size_t byte_offset(job *j, size_t index) {
             j->mark_bytes++;
         j->mark_index++;
     }
-    return j->mark_bytes + j->skipped;
+    return j->mark_bytes + j->skipped + j->yaml->before_bytes;
 }
 
 static bool fail_at(job *j, yaml_mark_t mark, yg_code code, const char *what) {
-    j->yaml->fault_line = mark.line + 1;
+    j->yaml->fault_line = mark.line + 1 + j->yaml->before_lines;
     j->yaml->fault_column = mark.column + 1;
     j->yaml->fault_offset_bytes = byte_offset(j, mark.index);
-    return yg_fail(j->err, code, "line %zu, column %zu: %s", mark.line + 1, mark.column + 1, what);
+    return yg_fail(j->err, code, "line %zu, column %zu: %s", j->yaml->fault_line,
+                   j->yaml->fault_column, what);
 }
 
 static bool fail_at_byte(job *j, size_t byte, const char *what) {
@@ -71,6 +72,24 @@ static bool take_key(job *j, const yaml_event_t *event) {
     return true;
 }
 
+void yg_yaml_hang(yg_yaml_node *parent, yg_yaml_node *child) {
+    if (parent->last != NULL)
+        parent->last->next = child;
+    else
+        parent->first = child;
+    parent->last = child;
+    parent->n++;
+}
+
+yg_yaml_node *yg_yaml_make(yg_yaml *yaml, yg_yaml_kind kind) {
+    if (yaml->nodes >= YG_LIMIT_YAML_NODES)
+        return NULL;
+    yg_yaml_node *node = yg_arena_alloc(&yaml->arena, sizeof *node);
+    node->kind = kind;
+    yaml->nodes++;
+    return node;
+}
+
 static void hang(job *j, yg_yaml_node *node) {
     if (j->depth == 0) {
         if (j->last_root != NULL)
@@ -80,25 +99,17 @@ static void hang(job *j, yg_yaml_node *node) {
         j->last_root = node;
         return;
     }
-    yg_yaml_node *parent = j->stack[j->depth - 1];
-    if (parent->last != NULL)
-        parent->last->next = node;
-    else
-        parent->first = node;
-    parent->last = node;
-    parent->n++;
+    yg_yaml_hang(j->stack[j->depth - 1], node);
 }
 
 static yg_yaml_node *add_node(job *j, yg_yaml_kind kind, yaml_mark_t mark) {
-    yg_yaml_node *node = yg_arena_alloc(&j->yaml->arena, sizeof *node);
-    j->yaml->nodes++;
-    node->kind = kind;
+    yg_yaml_node *node = yg_yaml_make(j->yaml, kind); /* take_event has checked the limit */
     if (j->has_key) {
         node->key = j->key;
         mark = j->key_mark;
         j->has_key = false;
     }
-    node->line = mark.line + 1;
+    node->line = mark.line + 1 + j->yaml->before_lines;
     node->column = mark.column + 1;
     node->offset_bytes = byte_offset(j, mark.index);
     hang(j, node);
@@ -195,7 +206,9 @@ bool yg_yaml_parse(yg_yaml *yaml, yg_str text, yg_error *err) {
         j.skipped = 3;
         j.text = yg_str_from(text, 3);
     }
+    yg_yaml fresh = {.before_bytes = yaml->before_bytes, .before_lines = yaml->before_lines};
     yg_yaml_free(yaml);
+    *yaml = fresh;
     size_t bad = yg_utf8_check(j.text); /* libyaml would call it a "control character" */
     if (bad < j.text.n)
         return fail_at_byte(&j, bad, "not UTF-8; save the file as UTF-8");

@@ -31,6 +31,8 @@ typedef struct {
     yg_yaml_node *root; /* of the first document; further documents follow by `next` */
     yg_arena arena;
     size_t nodes;
+    /* Set before parsing when the text is a part of a larger one: where it begins there. */
+    size_t before_bytes, before_lines;
     /* Where parsing failed. */
     size_t fault_line, fault_column, fault_offset_bytes;
 } yg_yaml;
@@ -39,6 +41,10 @@ typedef struct {
  * and there is no root. An empty text has no root either and is no error. */
 bool yg_yaml_parse(yg_yaml *yaml, yg_str text, yg_error *err);
 void yg_yaml_free(yg_yaml *yaml);
+/* A node that hangs nowhere yet, for trees made from other syntaxes; NULL when the limit of nodes
+ * is reached. yg_yaml_hang puts it at the end of a list or map. */
+yg_yaml_node *yg_yaml_make(yg_yaml *yaml, yg_yaml_kind kind);
+void yg_yaml_hang(yg_yaml_node *parent, yg_yaml_node *child);
 
 /* The member of a map by its key; NULL when there is none or node is NULL or no map. */
 const yg_yaml_node *yg_yaml_get(const yg_yaml_node *node, const char *key);

@@ -168,11 +168,11 @@ static const trap traps[] = {
      3},
     {"mitre_uses__left_to_attack",
      FILE_OF("mitre-intrusion-set",
-             "{\"value\":\"T\",\"uuid\":\"" U1 "\",\"meta\":{\"external_id\":\"G0001\"},"
+             "{\"value\":\"T - G0001\",\"uuid\":\"" U1 "\",\"meta\":{\"external_id\":\"G0001\"},"
              "\"related\":[{\"dest-uuid\":\"" U2 "\",\"type\":\"uses\"},{\"dest-uuid\":\"" U2
              "\",\"type\":\"similar\"}]}"),
      {"!rel|intrusion-set--" U1 "|uses", "rel|intrusion-set--" U1 "|similar|intrusion-set--" U2,
-      "name|external|G0001|MITRE|"},
+      "name|external|G0001|MITRE|", "name|primary|T|MITRE|", "name|external|T - G0001||"},
      0},
     {"unknown_galaxy__kept",
      FILE_OF("dragons", "{\"value\":\"D\"}"),
