@@ -30,21 +30,23 @@ static yg_str statistic_id(yg_store *store, const yg_statistic *s, char ret_id[Y
     return yg_id_make("statistic", yg_buf_str(&store->scratch), ret_id);
 }
 
-static bool statistic_known(yg_store *store, const yg_statistic *s, int64_t hash, bool *ret_known,
-                            yg_error *err) {
+/* The same cell with the same content, or 0. */
+static bool find_statistic(yg_store *store, const yg_statistic *s, int64_t hash, int64_t *ret_stid,
+                           yg_error *err) {
     int status;
-    sqlite3_stmt *stmt =
-        yg_sql(store,
-               "SELECT hash FROM statistic WHERE sid=?1 AND series=?2 AND period=?3 AND scheme=?4"
-               " AND category=?5 AND definition=?6",
-               err);
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "SELECT stid, hash FROM statistic WHERE sid=?1 AND series=?2 AND period=?3 AND scheme=?4"
+        " AND category=?5 AND definition=?6",
+        err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "isssss", store->sid, s->series, s->period, s->scheme, s->category,
                 s->definition);
     if (!yg_sql_step(store, stmt, &status, err))
         return false;
-    *ret_known = status == SQLITE_ROW && sqlite3_column_int64(stmt, 0) == hash;
+    bool same = status == SQLITE_ROW && sqlite3_column_int64(stmt, 1) == hash;
+    *ret_stid = same ? sqlite3_column_int64(stmt, 0) : 0;
     sqlite3_reset(stmt);
     return true;
 }
@@ -52,12 +54,13 @@ static bool statistic_known(yg_store *store, const yg_statistic *s, int64_t hash
 yg_put yg_store_put_statistic(void *self, const yg_statistic *s, yg_error *err) {
     yg_store *store = self;
     char id[YG_ID_BYTES];
-    bool known = false;
+    int64_t known = 0;
     yg_date period = {0};
     int64_t hash = statistic_hash(store, s);
-    if (!statistic_known(store, s, hash, &known, err))
+    if (!find_statistic(store, s, hash, &known, err))
         return YG_PUT_FAILED;
-    if (known) {
+    if (known != 0) {
+        yg_vec_push(&store->seen_statistics, known);
         store->counts.unchanged++;
         return YG_PUT_UNCHANGED;
     }
@@ -80,6 +83,7 @@ yg_put yg_store_put_statistic(void *self, const yg_statistic *s, yg_error *err) 
                 s->published, s->references, (int64_t)s->known, s->note_en, s->note_ja);
     if (!yg_sql_run(store, stmt, err))
         return YG_PUT_FAILED;
+    yg_vec_push(&store->seen_statistics, sqlite3_last_insert_rowid(store->db));
     store->counts.taken++;
     return YG_PUT_TAKEN;
 }
