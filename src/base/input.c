@@ -19,6 +19,7 @@ typedef struct {
     yg_input_visit visit;
     void *self;
     size_t files;
+    bool refused; /* a visit failed: its error is passed on as it is */
 } walk;
 
 static bool read_fd(int fd, uint64_t max_bytes, size_t expected, yg_buf *buf, yg_error *err) {
@@ -89,7 +90,8 @@ static bool visit_one(walk *w, yg_str path, yg_str bytes, const char *damage, bo
     if (++w->files > YG_LIMIT_MEMBERS)
         return yg_fail(err, YG_ERR_LIMIT, "more than %d files", YG_LIMIT_MEMBERS);
     yg_input_file file = {.path = path, .bytes = bytes, .damage = damage, .walked = walked};
-    return w->visit(w->self, &file, err);
+    w->refused = !w->visit(w->self, &file, err);
+    return !w->refused;
 }
 
 /* Reads the member at hand. Damage is not an error: what came before it is kept. */
@@ -183,17 +185,26 @@ static bool visit_bytes(walk *w, yg_str path, yg_str bytes, bool walked, yg_erro
     return done;
 }
 
-static bool visit_file(walk *w, const char *path, bool walked, yg_error *err) {
+static bool visit_whole(walk *w, const char *path, yg_str shown, bool walked, yg_error *err) {
     YG_CLEANUP_BUF yg_buf bytes = {0};
+    return yg_input_read_file(path, w->max_bytes, &bytes, err) &&
+           visit_bytes(w, shown, yg_buf_str(&bytes), walked, err);
+}
+
+/* A file that a walk came upon never stops the walk: what is wrong with it goes to the visitor. */
+static bool visit_file(walk *w, const char *path, bool walked, yg_error *err) {
     YG_CLEANUP_BUF yg_buf shown = {0};
     yg_utf8_add_repaired(&shown, yg_str_of(path));
-    if (!yg_input_read_file(path, w->max_bytes, &bytes, err)) {
-        if (walked && err->code != YG_ERR_LIMIT)
-            return visit_one(w, yg_buf_str(&shown), YG_STR(""), "cannot be read", true, err);
+    if (visit_whole(w, path, yg_buf_str(&shown), walked, err))
+        return true;
+    if (w->refused || w->files > YG_LIMIT_MEMBERS)
+        return false;
+    if (!walked)
         return yg_fail_in(err, "%s", yg_buf_z(&shown));
-    }
-    return visit_bytes(w, yg_buf_str(&shown), yg_buf_str(&bytes), walked, err) ||
-           (err->code != YG_OK && yg_fail_in(err, "%s", yg_buf_z(&shown)));
+    const char *damage = err->code == YG_ERR_LIMIT
+                             ? "hits a limit; import the file by itself to see which"
+                             : "cannot be read or decompressed";
+    return visit_one(w, yg_buf_str(&shown), YG_STR(""), damage, true, err);
 }
 
 static int visible(const struct dirent *entry) {

@@ -113,6 +113,11 @@ static bool is_bidi_control(uint32_t c) {
            (c >= 0x2066 && c <= 0x2069);
 }
 
+bool yg_utf8_is_active(uint32_t c) {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || is_bidi_control(c) || c == 0x2028 ||
+           c == 0x2029 || c == 0xFEFF;
+}
+
 void yg_utf8_add_printable(yg_buf *buf, yg_str s, bool keep_lines) {
     for (size_t at = 0; at < s.n;) {
         size_t before = at;
@@ -126,7 +131,7 @@ void yg_utf8_add_printable(yg_buf *buf, yg_str s, bool keep_lines) {
             yg_buf_addc(buf, ' ');
         else if (c < 0x20 || (c >= 0x7F && c < 0xA0))
             yg_buf_addf(buf, "\\x%02x", (unsigned)c);
-        else if (is_bidi_control(c) || c == 0x2028 || c == 0x2029 || c == 0xFEFF)
+        else if (yg_utf8_is_active(c))
             yg_buf_addf(buf, "\\u%04x", (unsigned)c);
         else
             yg_buf_add(buf, yg_str_sub(s, before, at - before));

@@ -16,6 +16,9 @@ uint32_t yg_utf8_next(yg_str s, size_t *at);
 void yg_utf8_add_repaired(yg_buf *buf, yg_str s);
 /* Adds the code point. */
 void yg_utf8_put(yg_buf *buf, uint32_t c);
+/* Whether a terminal or an editor may act on c instead of showing it: C0 (line ends too), DEL, C1,
+ * bidi controls, line and paragraph separator, byte order mark. */
+bool yg_utf8_is_active(uint32_t c);
 /* Adds s as text safe for a terminal: C0 and C1 controls, DEL, bidi controls and invalid bytes
  * become visible escapes, except that newline and tab stay when keep_lines is set
  * [TERMINAL-ESCAPE] [TROJAN-SOURCE]. */

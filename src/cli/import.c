@@ -48,8 +48,14 @@ static void on_done(void *self, yg_str path, const yg_intel_reader *reader,
                     (unsigned long long)counts->rejected, counts->rejected == 1 ? "" : "s");
 }
 
-static void on_skipped(void *self, yg_str path) {
+static void on_skipped(void *self, yg_str path, const char *why, bool damaged) {
     screen *s = self;
+    if (damaged) {
+        yg_progress_clear(&s->progress);
+        if (s->rejected_files++ < 10)
+            yg_cli_note(s->cli, "%.*s: passed over: %s", YG_FMT(path), why);
+        return;
+    }
     if (s->skipped++ == 0)
         yg_buf_add(&s->first_skipped, path);
 }
@@ -59,6 +65,7 @@ static void print_json(yg_cli *cli, const yg_import_result *r, int64_t took_us) 
     yg_jw_begin(&w, NULL, '{');
     yg_jw_uint(&w, "files", r->files);
     yg_jw_uint(&w, "files_skipped", r->files_skipped);
+    yg_jw_uint(&w, "files_damaged", r->files_damaged);
     yg_jw_uint(&w, "bytes", r->bytes);
     yg_jw_uint(&w, "taken", r->records.taken);
     yg_jw_uint(&w, "unchanged", r->records.unchanged);
@@ -131,7 +138,7 @@ bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_
     bool done = yg_import(cli->store, &options, ret_result, err);
     yg_progress_end(&s.progress);
     if (done && s.rejected_files > 10)
-        yg_cli_note(cli, "... and %zu more files with rejected records", s.rejected_files - 10);
+        yg_cli_note(cli, "... and %zu more files with faults", s.rejected_files - 10);
     if (done && s.skipped > 0)
         yg_cli_note(cli, "%zu file%s of no known format passed over (first: %.*s)", s.skipped,
                     s.skipped == 1 ? "" : "s", YG_FMT(yg_buf_str(&s.first_skipped)));

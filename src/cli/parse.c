@@ -155,7 +155,7 @@ bool yg_parse(yg_cli *cli, int argc, char **argv, yg_error *err) {
         else if (!only_words && word[0] == '-' && word[1] != '\0')
             done = parse_letter(cli, argc, argv, &at, err);
         else if (cli->verb == NULL && strcmp(word, "help") == 0)
-            cli->given[cli->given_n++] = (yg_given){find_letter(NULL, 'h'), ""};
+            done = give(cli, find_letter(NULL, 'h'), "", err);
         else if (cli->verb == NULL)
             done = parse_verb(cli, word, err);
         else

@@ -75,5 +75,22 @@ const yg_verb yg_verbs[] = {
      "  yagura update --list                  what would be fetched\n"
      "  yagura update --write-config          a config file to edit\n",
      yg_update_verb_options, yg_update_run},
+    {"report", "--country CC [OPTIONS]",
+     "the threat landscape of a country, every number with its evidence",
+     "Who attacks, what is hit, how they come in, through which affiliates abroad, how prepared "
+     "the\n"
+     "country is said to be, and what is not known. A share is printed as x of n with its "
+     "interval,\n"
+     "source, period and definition. One self-contained HTML file, Markdown, or JSON.\n",
+     "  yagura report --country JP -o japan.html\n"
+     "  yagura report --country Japan --lang ja -o japan.ja.html\n"
+     "  yagura report --country DE --format json\n",
+     yg_report_verb_options, yg_report_run},
+    {"demo", "[OPTIONS] FOLDER", "a store and a first report from the built-in claims",
+     "Makes FOLDER with a store of its own (yagura.db), fills it with the claims that are built\n"
+     "into the program, writes a report in English and Japanese and says what it found.\n",
+     "  yagura demo tower\n"
+     "  yagura --lang ja demo tower\n",
+     yg_demo_options, yg_demo_run},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };

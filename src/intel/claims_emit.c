@@ -203,8 +203,8 @@ bool yg_claims_emit(yg_claims_job *j, yg_error *err) {
     for (size_t i = 0; i < n && fine; i++) {
         const place *p = &places[i];
         yg_claims_bundle b = {.thing = &j->things.at[p->thing],
-                              .names = j->names.at + p->name,
-                              .claims = j->claims.at + p->claim};
+                              .names = j->names.n > 0 ? j->names.at + p->name : NULL,
+                              .claims = j->claims.n > 0 ? j->claims.at + p->claim : NULL};
         b.name = leading_name(j, b.thing);
         while (p->name + b.n_names < j->names.n && b.names[b.n_names].thing == p->thing)
             b.n_names++;

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 
-enum { FILE_BYTES = 64 << 20, MOST_PARTS = 100000 };
+enum { FILE_BYTES = 64 << 20, MOST_PARTS = 10000 };
 
 void yg_claims_note_add(yg_claims_file *file, yg_code code, const char *reason, size_t offset_bytes,
                         yg_str detail) {

@@ -163,7 +163,7 @@ static yg_row_result put(yg_indicator_job *job, const yg_indicator_row *row, yg_
     const char *wanted = kind_of_type(type);
     const char *kind = recognise(&job->refanged, raw, &value, &port);
     bool other = kind == NULL && type.n > 0 && wanted == NULL;
-    if (wanted != NULL && *wanted != '\0')
+    if (wanted != NULL && *wanted != '\0' && yg_utf8_check(value) == value.n)
         kind = wanted;
     yg_buf_clear(&job->normal);
     if (other) {

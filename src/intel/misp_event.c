@@ -208,7 +208,8 @@ static bool put_report(job *j, yg_misp_report *report, yg_error *err) {
     case YG_PUT_FAILED:
         return false;
     case YG_PUT_UNCHANGED:
-        return true;
+        /* So that the attributes at fault are told at every import. */
+        return yg_misp_put_indicators(report, err);
     case YG_PUT_TAKEN:
         break;
     }

@@ -164,7 +164,8 @@ static bool put_cluster(job *j, yg_misp_cluster *c, yg_error *err) {
     case YG_PUT_FAILED:
         return false;
     case YG_PUT_UNCHANGED:
-        return true;
+        /* Relations are objects of their own; those at fault are told at every import. */
+        return yg_misp_put_relations(c, err);
     case YG_PUT_TAKEN:
         break;
     }

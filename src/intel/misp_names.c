@@ -81,6 +81,8 @@ static void attribute_all(name_job *j) {
     yg_str origin = YG_STR("origin:");
     size_t i, max;
     yg_json_each_text(yyjson_obj_get(meta, "name-attribution"), attribute_producer, j);
+    if (yyjson_obj_size(meta) == 0)
+        return; /* the loop's macro would do arithmetic on a null pointer */
     yyjson_obj_foreach(meta, i, max, key, value) {
         yg_str word = {yyjson_get_str(key), yyjson_get_len(key)};
         if (yg_str_starts(word, origin) && yyjson_is_str(value))

@@ -18,6 +18,8 @@ typedef struct {
     yg_buf text;
     uint64_t record;
     size_t accepted;
+    size_t rejected_from; /* of the last record: where it was found bad; SIZE_MAX: it was taken */
+    size_t rescue_bytes;  /* that may still be looked through for swallowed records */
 } job;
 
 int yg_stix_probe(yg_str head, yg_str path) {
@@ -137,6 +139,7 @@ static bool put_relationship(job *j, yyjson_val *object, yg_error *err) {
 
 static bool put_object(job *j, yyjson_val *object, yg_str raw, size_t offset, yg_error *err) {
     yg_str type = yg_json_str(object, "type"), id = yg_json_str(object, "id");
+    j->rejected_from = 1;
     if (type.n == 0 || id.n == 0) {
         reject(j, "STIX object without \"type\" or \"id\"", offset, id);
         return true;
@@ -161,6 +164,7 @@ static bool put_object(job *j, yyjson_val *object, yg_str raw, size_t offset, yg
         .offset_bytes = offset,
     };
     j->accepted++;
+    j->rejected_from = SIZE_MAX;
     switch (j->sink->object(j->sink->self, &record, err)) {
     case YG_PUT_FAILED:
         return false;
@@ -179,8 +183,10 @@ static bool read_one(job *j, yg_str raw, yg_error *err) {
     size_t at = 0, offset = (size_t)(raw.p - j->input->bytes.p);
     j->record++;
     yyjson_val *object = yg_json_parse(&j->parser, raw, &reason, &at);
+    j->rejected_from = SIZE_MAX;
     if (object == NULL) {
         reject(j, reason, offset + at, (yg_str){NULL, 0});
+        j->rejected_from = at;
         return true;
     }
     if (!yyjson_is_obj(object)) {
@@ -188,6 +194,43 @@ static bool read_one(job *j, yg_str raw, yg_error *err) {
         return true;
     }
     return put_object(j, object, raw, offset, err);
+}
+
+static void spend(job *j, size_t bytes) {
+    j->rescue_bytes -= bytes < j->rescue_bytes ? bytes : j->rescue_bytes;
+}
+
+/* Does an object with an id of its own type start here? Looks at its members without parsing. */
+static bool is_record(job *j, yg_str text, size_t at) {
+    yg_json_walk walk;
+    yg_str key, value, id = {NULL, 0}, type = {NULL, 0};
+    if (!yg_json_walk_start(&walk, text, at))
+        return false;
+    while ((id.n == 0 || type.n == 0) && yg_json_walk_next(&walk, &key, &value)) {
+        yg_str inner = value.n > 2 ? yg_str_sub(value, 1, value.n - 2) : (yg_str){NULL, 0};
+        if (yg_str_eqz(key, "id"))
+            id = inner;
+        else if (yg_str_eqz(key, "type"))
+            type = inner;
+    }
+    spend(j, walk.at - at);
+    return yg_id_is(id) && yg_str_eq(yg_id_type(id), type);
+}
+
+/* A record that misses its closing bracket swallows those behind it. Gives where in a rejected
+ * record the next one starts, or SIZE_MAX [QUADRATIC]. */
+static size_t find_swallowed(job *j, yg_str raw) {
+    for (size_t at = j->rejected_from; at < raw.n && j->rescue_bytes > 0; at++) {
+        const char *open = memchr(raw.p + at, '{', raw.n - at);
+        if (open == NULL)
+            break;
+        at = (size_t)(open - raw.p);
+        if (at > 0 && is_record(j, raw, at)) {
+            spend(j, raw.n - at); /* is read once more */
+            return at;
+        }
+    }
+    return SIZE_MAX;
 }
 
 static bool read_array(job *j, yg_str array, yg_error *err) {
@@ -203,6 +246,11 @@ static bool read_array(job *j, yg_str array, yg_error *err) {
         while (yg_json_walk_next(&walk, &key, &value)) {
             if (!read_one(j, value, err))
                 return false;
+            size_t swallowed = find_swallowed(j, value);
+            if (swallowed != SIZE_MAX) {
+                walk.at = (size_t)(value.p - walk.text.p) + swallowed;
+                walk.first = true;
+            }
             if (progress->advance != NULL && j->record % 256 == 0)
                 progress->advance(progress->self, (uint64_t)(value.p + value.n - j->input->bytes.p),
                                   j->input->bytes.n);
@@ -312,7 +360,8 @@ static bool read_all(job *j, yg_error *err) {
 }
 
 bool yg_stix_read(const yg_intel_input *input, const yg_sink *sink, yg_error *err) {
-    job j = {.input = input, .sink = sink};
+    job j = {.input = input, .sink = sink, .rescue_bytes = 4u << 20};
+    j.rescue_bytes += input->bytes.n < SIZE_MAX / 32 ? input->bytes.n * 16 : 0;
     bool done = read_all(&j, err);
     if (done && input->damage != NULL)
         reject(&j, input->damage, input->bytes.n, (yg_str){NULL, 0});

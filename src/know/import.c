@@ -10,15 +10,35 @@ typedef struct {
     yg_import_result result;
 } job;
 
+static const char *why_unknown(yg_str bytes) {
+    if (bytes.n == 0)
+        return "the file is empty";
+    if (yg_str_starts(bytes, YG_STR("\xFF\xFE")) || yg_str_starts(bytes, YG_STR("\xFE\xFF")))
+        return "UTF-16 text of no known format; convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)";
+    if (yg_str_chr(yg_str_sub(bytes, 0, 512), '\0') != SIZE_MAX)
+        return "a binary file of no known format";
+    return "no known format; `yagura import --help` lists them, --format names one";
+}
+
 static const yg_intel_reader *choose(const job *j, const yg_input_file *file, yg_error *err) {
     const yg_intel_reader *reader = j->options->format.n > 0
                                         ? yg_intel_reader_by_name(j->options->format)
                                         : yg_intel_reader_probe(file->bytes, file->path);
     if (reader == NULL)
-        yg_fail(err, YG_ERR_INPUT,
-                "%.*s: no known format; `yagura import --help` lists them, --format names one",
-                YG_FMT(file->path));
+        yg_fail(err, YG_ERR_INPUT, "%s",
+                file->damage != NULL && file->bytes.n == 0 ? file->damage
+                                                           : why_unknown(file->bytes));
     return reader;
+}
+
+/* A file that a walk came upon and that is of no use at all: the others still go in. */
+static bool pass_over(job *j, const yg_input_file *file, yg_error *err) {
+    bool damaged = file->damage != NULL || err->code == YG_ERR_LIMIT;
+    j->result.files_skipped++;
+    j->result.files_damaged += damaged;
+    if (j->options->skipped != NULL)
+        j->options->skipped(j->options->self, file->path, err->text, damaged);
+    return true;
 }
 
 static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
@@ -27,14 +47,8 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
     char digest[65];
     yg_store_counts counts;
     const yg_intel_reader *reader = choose(j, file, err);
-    if (reader == NULL && file->walked) {
-        j->result.files_skipped++;
-        if (o->skipped != NULL)
-            o->skipped(o->self, file->path);
-        return true;
-    }
     if (reader == NULL)
-        return false;
+        return file->walked ? pass_over(j, file, err) : yg_fail_in(err, "%.*s", YG_FMT(file->path));
     yg_sha256_hex(file->bytes, digest);
     yg_store_document(j->store, &(yg_document){.path = file->path,
                                                .reader = yg_str_of(reader->name),
@@ -52,10 +66,10 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
     if (o->file != NULL)
         o->file(o->self, file->path, reader);
     if (!reader->read(&input, &sink, err)) {
-        if (err->code != YG_ERR_INPUT || !file->walked)
-            return yg_fail_in(err, "%.*s: %s", YG_FMT(file->path), reader->name);
-        yg_fault fault = {YG_ERR_INPUT, "the whole file is unusable", 0, 0};
-        sink.reject(sink.self, &fault, yg_str_of(err->text));
+        bool passable = err->code == YG_ERR_INPUT || err->code == YG_ERR_LIMIT;
+        if (passable && file->walked)
+            return pass_over(j, file, err);
+        return yg_fail_in(err, "%.*s: %s", YG_FMT(file->path), reader->name);
     }
     if (!yg_store_document_end(j->store, &counts, err))
         return false;

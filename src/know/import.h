@@ -25,12 +25,13 @@ typedef struct {
     void (*advance)(void *self, uint64_t done_bytes, uint64_t total_bytes);
     void (*done)(void *self, yg_str path, const yg_intel_reader *reader,
                  const yg_store_counts *counts);
-    /* A file that no reader knows, found while walking a folder. */
-    void (*skipped)(void *self, yg_str path);
+    /* A file found while walking a folder that no reader knows, or (damaged) that cannot be used.
+     */
+    void (*skipped)(void *self, yg_str path, const char *why, bool damaged);
 } yg_import_options;
 
 typedef struct {
-    uint64_t files, files_skipped, bytes;
+    uint64_t files, files_skipped, files_damaged, bytes; /* skipped includes damaged */
     yg_store_counts records;
     uint64_t links_auto, links_review; /* after this import; 0 when no name changed */
 } yg_import_result;

@@ -126,6 +126,8 @@ yg_store *yg_store_close(yg_store *store) {
     free(store->slots);
     sqlite3_close_v2(store->db);
     yg_map_free(&store->entities);
+    yg_vec_free(&store->seen_objects);
+    yg_vec_free(&store->seen_statistics);
     yg_buf_free(&store->scratch);
     yg_buf_free(&store->path);
     yg_buf_free(&store->reader);

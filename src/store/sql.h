@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "base/vec.h"
 #include "store/store.h"
 
 typedef struct {
@@ -29,6 +30,8 @@ struct yg_store {
     bool names_changed;
     yg_store_counts counts;
     size_t rejects_kept;
+    YG_VEC(int64_t) seen_objects;    /* of this document: oid, new or known */
+    YG_VEC(int64_t) seen_statistics; /* stid */
     yg_buf scratch, folded;
 };
 
@@ -52,6 +55,11 @@ typedef bool (*yg_sql_row)(void *self, sqlite3_stmt *stmt, yg_error *err);
 bool yg_sql_each(yg_store *store, sqlite3_stmt *stmt, yg_sql_row row, void *self, yg_error *err);
 
 /* The entity's number, made when it is new (store/write.c). */
+/* Takes away what an object says; its row stays, not latest (store/write.c). */
+bool yg_store_retire(yg_store *store, int64_t oid, yg_error *err);
+/* Takes away what this document said at its last import and does not say now (store/withdraw.c). */
+bool yg_store_withdraw(yg_store *store, yg_error *err);
+
 /* store/write_rows.c: the parts of the sink that are no objects. */
 yg_put yg_store_put_statistic(void *self, const yg_statistic *statistic, yg_error *err);
 yg_put yg_store_put_indicator(void *self, const yg_indicator *indicator, yg_error *err);

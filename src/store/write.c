@@ -53,6 +53,7 @@ void yg_store_document(yg_store *store, const yg_document *document) {
     store->now_us = document->now_us;
     store->counts = (yg_store_counts){0};
     store->rejects_kept = 0;
+    store->seen_objects.n = store->seen_statistics.n = 0;
     store->sid = store->did = 0;
 }
 
@@ -96,22 +97,32 @@ static bool put_source(void *self, const yg_source *source, yg_error *err) {
     return yg_sql_run(store, stmt, err);
 }
 
-static bool is_known(yg_store *store, int64_t eid, int64_t hash, bool *ret_known, yg_error *err) {
+/* Curated claims are a matter of one file: two files of one source may both speak of an actor, and
+ * neither replaces what the other says; what a file no longer says is withdrawn. */
+static bool is_by_file(const yg_store *store) {
+    return yg_str_eqz(yg_buf_str(&store->reader), "yagura-claims");
+}
+
+/* The object of this content, or 0. */
+static bool find_known(yg_store *store, int64_t eid, int64_t hash, int64_t *ret_oid,
+                       yg_error *err) {
     int status;
-    sqlite3_stmt *stmt =
-        yg_sql(store, "SELECT 1 FROM object WHERE eid=?1 AND sid=?2 AND hash=?3", err);
+    sqlite3_stmt *stmt = yg_sql(store,
+                                "SELECT oid FROM object WHERE eid=?1 AND sid=?2 AND hash=?3"
+                                " AND (?4=0 OR (did=?4 AND latest=1))",
+                                err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "iii", eid, store->sid, hash);
+    yg_sql_bind(stmt, "iiii", eid, store->sid, hash, is_by_file(store) ? store->did : INT64_C(0));
     if (!yg_sql_step(store, stmt, &status, err))
         return false;
-    *ret_known = status == SQLITE_ROW;
+    *ret_oid = status == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
     sqlite3_reset(stmt);
     return true;
 }
 
 /* Takes away what an older version of an object said; the object itself stays, not latest. */
-static bool retire(yg_store *store, int64_t oid, yg_error *err) {
+bool yg_store_retire(yg_store *store, int64_t oid, yg_error *err) {
     static const char *const statements[] = {
         "UPDATE object SET latest=0 WHERE oid=?1", "DELETE FROM name WHERE oid=?1",
         "DELETE FROM claim WHERE oid=?1",          "DELETE FROM relationship WHERE oid=?1",
@@ -128,16 +139,18 @@ static bool retire(yg_store *store, int64_t oid, yg_error *err) {
     return true;
 }
 
-/* Is an object of this modification time the newest of its source? If so, retires the one that
- * was. */
-static bool make_room(yg_store *store, int64_t eid, int64_t modified_us, bool *ret_current,
+/* Is an object the newest of its source? If so, retires the one that was. */
+static bool make_room(yg_store *store, int64_t eid, const yg_object *object, bool *ret_current,
                       yg_error *err) {
     int status;
-    sqlite3_stmt *stmt = yg_sql(
-        store, "SELECT oid, modified_us FROM object WHERE eid=?1 AND sid=?2 AND latest=1", err);
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT oid, modified_us FROM object WHERE eid=?1 AND sid=?2 AND latest=1"
+               " AND (?3=0 OR did=?3)",
+               err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "ii", eid, store->sid);
+    yg_sql_bind(stmt, "iii", eid, store->sid, is_by_file(store) ? store->did : INT64_C(0));
     if (!yg_sql_step(store, stmt, &status, err))
         return false;
     if (status != SQLITE_ROW) {
@@ -147,24 +160,25 @@ static bool make_room(yg_store *store, int64_t eid, int64_t modified_us, bool *r
     }
     int64_t oid = sqlite3_column_int64(stmt, 0), before_us = sqlite3_column_int64(stmt, 1);
     sqlite3_reset(stmt);
-    *ret_current = modified_us >= before_us;
-    return !*ret_current || retire(store, oid, err);
+    *ret_current = object->modified_us >= before_us;
+    return !*ret_current || yg_store_retire(store, oid, err);
 }
 
 static yg_put put_object(void *self, const yg_object *object, yg_error *err) {
     yg_store *store = self;
-    bool known = false;
+    int64_t known = 0;
     yg_buf_clear(&store->scratch);
     yg_json_minify(&store->scratch, object->raw);
     int64_t hash = (int64_t)yg_hash64(yg_buf_str(&store->scratch));
     if (!yg_store_entity(store, object->id, &store->eid, err) ||
-        !is_known(store, store->eid, hash, &known, err))
+        !find_known(store, store->eid, hash, &known, err))
         return YG_PUT_FAILED;
-    if (known) {
+    if (known != 0) {
+        yg_vec_push(&store->seen_objects, known);
         store->counts.unchanged++;
         return YG_PUT_UNCHANGED;
     }
-    if (!make_room(store, store->eid, object->modified_us, &store->current, err))
+    if (!make_room(store, store->eid, object, &store->current, err))
         return YG_PUT_FAILED;
     sqlite3_stmt *stmt =
         yg_sql(store,
@@ -181,6 +195,7 @@ static yg_put put_object(void *self, const yg_object *object, yg_error *err) {
     if (!yg_sql_run(store, stmt, err))
         return YG_PUT_FAILED;
     store->oid = sqlite3_last_insert_rowid(store->db);
+    yg_vec_push(&store->seen_objects, store->oid);
     if (object->text.n > 0 || object->name.n > 0) {
         stmt = yg_sql(store, "INSERT INTO text(rowid, name, body) VALUES(?1,?2,?3)", err);
         if (stmt == NULL)
@@ -318,6 +333,8 @@ static void keep_reject(void *self, const yg_fault *fault, yg_str detail) {
 }
 
 bool yg_store_document_end(yg_store *store, yg_store_counts *ret_counts, yg_error *err) {
+    if (store->did != 0 && is_by_file(store) && !yg_store_withdraw(store, err))
+        return false;
     if (store->did != 0) {
         sqlite3_stmt *stmt = yg_sql(
             store, "UPDATE document SET taken=?2, unchanged=?3, rejected=?4 WHERE did=?1", err);

@@ -12,9 +12,9 @@ static void add_parts(yg_buf *buf, const yg_str *parts, size_t n) {
 
 /* Everything that the row says, so that a changed cell is seen. */
 static int64_t statistic_hash(yg_store *store, const yg_statistic *s) {
-    const yg_str parts[] = {s->series_name_en, s->series_name_ja, s->asserted_by, s->geography,
-                            s->subject,        s->sector,         s->unit,        s->derived,
-                            s->published,      s->references,     s->note_en,     s->note_ja};
+    const yg_str parts[] = {s->series_name_en, s->series_name_ja, s->geography, s->subject,
+                            s->sector,         s->unit,           s->derived,   s->published,
+                            s->references,     s->note_en,        s->note_ja};
     yg_buf_clear(&store->scratch);
     add_parts(&store->scratch, parts, sizeof parts / sizeof *parts);
     yg_buf_addf(&store->scratch, "%llu/%llu/%d/%d", (unsigned long long)s->count,
@@ -24,27 +24,30 @@ static int64_t statistic_hash(yg_store *store, const yg_statistic *s) {
 
 /* The identity of the cell: what is counted, not how many. */
 static yg_str statistic_id(yg_store *store, const yg_statistic *s, char ret_id[YG_ID_BYTES]) {
-    const yg_str parts[] = {s->series, s->period, s->scheme, s->category, s->definition};
+    const yg_str parts[] = {s->series,   s->period,     s->scheme,
+                            s->category, s->definition, s->asserted_by};
     yg_buf_clear(&store->scratch);
     add_parts(&store->scratch, parts, sizeof parts / sizeof *parts);
     return yg_id_make("statistic", yg_buf_str(&store->scratch), ret_id);
 }
 
-static bool statistic_known(yg_store *store, const yg_statistic *s, int64_t hash, bool *ret_known,
-                            yg_error *err) {
+/* The same cell with the same content, or 0. */
+static bool find_statistic(yg_store *store, const yg_statistic *s, int64_t hash, int64_t *ret_stid,
+                           yg_error *err) {
     int status;
-    sqlite3_stmt *stmt =
-        yg_sql(store,
-               "SELECT hash FROM statistic WHERE sid=?1 AND series=?2 AND period=?3 AND scheme=?4"
-               " AND category=?5 AND definition=?6",
-               err);
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "SELECT stid, hash FROM statistic WHERE sid=?1 AND series=?2 AND period=?3 AND scheme=?4"
+        " AND category=?5 AND definition=?6 AND asserted_by=?7",
+        err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "isssss", store->sid, s->series, s->period, s->scheme, s->category,
-                s->definition);
+    yg_sql_bind(stmt, "issssss", store->sid, s->series, s->period, s->scheme, s->category,
+                s->definition, s->asserted_by);
     if (!yg_sql_step(store, stmt, &status, err))
         return false;
-    *ret_known = status == SQLITE_ROW && sqlite3_column_int64(stmt, 0) == hash;
+    bool same = status == SQLITE_ROW && sqlite3_column_int64(stmt, 1) == hash;
+    *ret_stid = same ? sqlite3_column_int64(stmt, 0) : 0;
     sqlite3_reset(stmt);
     return true;
 }
@@ -52,12 +55,13 @@ static bool statistic_known(yg_store *store, const yg_statistic *s, int64_t hash
 yg_put yg_store_put_statistic(void *self, const yg_statistic *s, yg_error *err) {
     yg_store *store = self;
     char id[YG_ID_BYTES];
-    bool known = false;
+    int64_t known = 0;
     yg_date period = {0};
     int64_t hash = statistic_hash(store, s);
-    if (!statistic_known(store, s, hash, &known, err))
+    if (!find_statistic(store, s, hash, &known, err))
         return YG_PUT_FAILED;
-    if (known) {
+    if (known != 0) {
+        yg_vec_push(&store->seen_statistics, known);
         store->counts.unchanged++;
         return YG_PUT_UNCHANGED;
     }
@@ -72,7 +76,7 @@ yg_put yg_store_put_statistic(void *self, const yg_statistic *s, yg_error *err) 
                err);
     if (stmt == NULL)
         return YG_PUT_FAILED;
-    yg_sql_bind(stmt, "siiiistttttsiisstiitstttitt", statistic_id(store, s, id), store->sid,
+    yg_sql_bind(stmt, "siiiisttsttsiisstiitstttitt", statistic_id(store, s, id), store->sid,
                 store->did, hash, (int64_t)s->offset_bytes, s->series, s->series_name_en,
                 s->series_name_ja, s->asserted_by, s->geography, s->subject, s->period,
                 period.from_us, period.to_us, s->scheme, s->category, s->sector, (int64_t)s->count,
@@ -80,6 +84,7 @@ yg_put yg_store_put_statistic(void *self, const yg_statistic *s, yg_error *err) 
                 s->published, s->references, (int64_t)s->known, s->note_en, s->note_ja);
     if (!yg_sql_run(store, stmt, err))
         return YG_PUT_FAILED;
+    yg_vec_push(&store->seen_statistics, sqlite3_last_insert_rowid(store->db));
     store->counts.taken++;
     return YG_PUT_TAKEN;
 }

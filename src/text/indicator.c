@@ -245,7 +245,8 @@ static bool split_url(yg_str s, url_parts *ret) {
     while (end < s.n && s.p[end] != '/' && s.p[end] != '?' && s.p[end] != '#')
         end++;
     ret->rest = yg_str_from(s, end);
-    if (yg_str_chr(yg_str_sub(s, 0, end), ' ') != SIZE_MAX)
+    if (yg_str_chr(yg_str_sub(s, 0, end), ' ') != SIZE_MAX ||
+        (ret->scheme.n == 0 && end > 0 && s.p[end - 1] == ':')) /* "no scheme at all://" */
         return false;
     if (ret->scheme.n == 0 &&
         (end == s.n || s.p[end] != '/' || yg_str_chr(s, ' ') != SIZE_MAX || is_bad_network(s)))

@@ -289,8 +289,8 @@ void yg_json_add_string(yg_buf *buf, yg_str s) {
             continue;
         }
         uint32_t c = yg_utf8_next(s, &at);
-        bool special = c < 0x20 || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' ||
-                       c == 0x7F || c == 0x2028 || c == 0x2029;
+        bool special =
+            c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || yg_utf8_is_active(c);
         if (special)
             add_escaped(buf, c);
         else if (c == 0xFFFD)

@@ -59,8 +59,9 @@ bool yg_json_salvage(yg_buf *buf, yg_str text);
 
 /* Adds text without white space between tokens; text must be valid JSON. */
 void yg_json_minify(yg_buf *buf, yg_str text);
-/* Adds s as a JSON string with quotes; invalid UTF-8 becomes U+FFFD, and '<', '>', '&', U+2028 and
- * U+2029 are written as \u escapes so that the result is safe inside HTML [SCRIPT-INJECTION]. */
+/* Adds s as a JSON string with quotes; invalid UTF-8 becomes U+FFFD. '<', '>', '&' and whatever
+ * yg_utf8_is_active names are written as \u escapes, so that the result is safe inside HTML
+ * [SCRIPT-INJECTION] and on a terminal [TERMINAL-ESCAPE] [TROJAN-SOURCE]. */
 void yg_json_add_string(yg_buf *buf, yg_str s);
 
 /* Member access. Absent, null or of another type gives an empty string. */

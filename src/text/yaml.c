@@ -6,6 +6,8 @@
 #include "base/map.h"
 #include "base/utf8.h"
 
+enum { SMALL_MAP = 16 };
+
 typedef struct {
     yg_yaml *yaml;
     yg_str text;                   /* without byte order mark */
@@ -53,17 +55,35 @@ static bool fail_at_byte(job *j, size_t byte, const char *what) {
     return fail_at(j, mark, YG_ERR_INPUT, what);
 }
 
-static bool take_key(job *j, const yaml_event_t *event) {
-    if (event->type != YAML_SCALAR_EVENT)
-        return fail_at(j, event->start_mark, YG_ERR_INPUT, "the key of a map must be plain text");
+/* Remembers the key of the map with that number; false when it was there. */
+static bool remember_key(job *j, size_t map, yg_str key) {
     YG_CLEANUP_BUF yg_buf name = {0};
     bool is_new;
-    yg_str key = {(const char *)event->data.scalar.value, event->data.scalar.length};
-    size_t map = j->ordinal[j->depth - 1];
     yg_buf_add(&name, (yg_str){(const char *)&map, sizeof map});
     yg_buf_add(&name, key);
     yg_map_put(&j->keys, yg_buf_str(&name), &is_new);
-    if (!is_new)
+    return is_new;
+}
+
+/* Small maps are looked through, large ones hashed [QUADRATIC]. */
+static bool is_new_key(job *j, yg_str key) {
+    const yg_yaml_node *map = j->stack[j->depth - 1];
+    size_t number = j->ordinal[j->depth - 1];
+    const yg_yaml_node *node = map->first;
+    for (; map->n < SMALL_MAP && node != NULL; node = node->next) {
+        if (yg_str_eq(node->key, key))
+            return false;
+    }
+    for (; map->n == SMALL_MAP && node != NULL; node = node->next)
+        remember_key(j, number, node->key);
+    return map->n < SMALL_MAP || remember_key(j, number, key);
+}
+
+static bool take_key(job *j, const yaml_event_t *event) {
+    if (event->type != YAML_SCALAR_EVENT)
+        return fail_at(j, event->start_mark, YG_ERR_INPUT, "the key of a map must be plain text");
+    yg_str key = {(const char *)event->data.scalar.value, event->data.scalar.length};
+    if (!is_new_key(j, key))
         return fail_at(j, event->start_mark, YG_ERR_INPUT,
                        "the key is there already in the same map; remove one of the two");
     j->key = yg_arena_copy(&j->yaml->arena, key);

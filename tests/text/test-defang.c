@@ -107,6 +107,8 @@ static void kind__of_values__is_checked(void **state) {
         {"evil.com/path", "url"},
         {"http://evil.com:99999/", NULL},
         {"http://evil/", NULL},
+        {"evil.com://", NULL},
+        {"no one://evil.com", NULL},
         {"http:///x", NULL},
         {"http://evil.com/a b", "url"},
         {"http://evil .com/", NULL},

@@ -71,6 +71,20 @@ static void parse__what_is_refused__names_line_and_column(void **state) {
     }
 }
 
+static void parse__duplicate_key_in_a_large_map__is_refused(void **state) {
+    for (int first = 0; first < 40; first++) {
+        YG_CLEANUP_BUF yg_buf text = {0};
+        YG_CLEANUP_YAML yg_yaml yaml = {0};
+        for (int i = 0; i < 40; i++)
+            yg_buf_addf(&text, "k%d: {a: 1, b: 2}\n", i);
+        assert_true(yg_yaml_parse(&yaml, yg_buf_str(&text), NULL));
+        assert_int_equal(yaml.root->n, 40);
+        yg_buf_addf(&text, "k%d: x\n", first);
+        assert_false(yg_yaml_parse(&yaml, yg_buf_str(&text), NULL));
+        assert_int_equal(yaml.fault_line, 41);
+    }
+}
+
 static void parse__hostile_nesting__is_a_limit(void **state) {
     YG_CLEANUP_BUF yg_buf text = {0};
     YG_CLEANUP_YAML yg_yaml yaml = {0};
@@ -91,6 +105,7 @@ int main(void) {
         cmocka_unit_test(parse__a_document__gives_the_tree_with_places),
         cmocka_unit_test(parse__several_documents__hang_together),
         cmocka_unit_test(parse__what_is_refused__names_line_and_column),
+        cmocka_unit_test(parse__duplicate_key_in_a_large_map__is_refused),
         cmocka_unit_test(parse__hostile_nesting__is_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

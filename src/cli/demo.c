@@ -1,0 +1,103 @@
+/* yagura demo: the whole product on the built-in claims, in a folder of its own. */
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/time.h"
+#include "base/vec.h"
+#include "cli/report.h"
+#include "cli/starter.h"
+#include "cli/verbs.h"
+
+const yg_option yg_demo_options[] = {
+    {"country", 0, "CC", "the country of the report (default JP)", NULL},
+    {NULL, 0, NULL, NULL, NULL},
+};
+
+static bool fill(yg_cli *cli, const char *path, yg_import_result *ret_result, yg_error *err) {
+    YG_VEC(yg_import_memory) files = {0};
+    if (!yg_store_open(path, YG_STORE_WRITE, &cli->store, err))
+        return false;
+    for (const yg_starter_file *file = yg_starter_files; file->name != NULL; file++)
+        yg_vec_push(&files, ((yg_import_memory){.path = yg_str_of(file->name),
+                                                .bytes = {(const char *)file->bytes, file->n}}));
+    yg_import_options options = {
+        .memory = files.at, .memory_n = files.n, .now_us = yg_time_now_us()};
+    bool done = yg_import(cli->store, &options, ret_result, err);
+    yg_vec_free(&files);
+    return done;
+}
+
+static void on_finding(void *self, yg_str text) {
+    yg_cli *cli = self;
+    yg_buf_addz(&cli->out, "  - ");
+    yg_cli_put(cli, text);
+    yg_buf_addc(&cli->out, '\n');
+}
+
+static bool write_reports(yg_cli *cli, const char *folder, yg_country country, yg_error *err) {
+    static const struct {
+        enum yg_lang lang;
+        const char *form, *name;
+    } files[] = {
+        {YG_LANG_EN, "html", "report.html"},
+        {YG_LANG_JA, "html", "report.ja.html"},
+        {YG_LANG_EN, "md", "report.md"},
+        {YG_LANG_EN, "json", "report.json"},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        YG_CLEANUP_BUF yg_buf path = {0};
+        yg_report report = {0};
+        yg_report_options options = {.country = country, .lang = files[i].lang};
+        yg_buf_addf(&path, "%s/%s", folder, files[i].name);
+        bool done = yg_report_landscape(cli->store, &options, &report, err) &&
+                    yg_report_to(cli, &report, files[i].form, yg_buf_z(&path), err);
+        if (done && yg_str_eqz(yg_str_of(files[i].form), "html")) {
+            yg_buf_addf(&cli->out, "%s  %s\n", i == 0 ? "report:" : "       ", yg_buf_z(&path));
+        }
+        if (done && files[i].lang == cli->lang && i == (cli->lang == YG_LANG_JA ? 1u : 2u)) {
+            yg_buf_addz(&cli->out, "\n");
+            yg_report_findings(&report, 3, on_finding, cli);
+        }
+        yg_report_free(&report);
+        if (!done)
+            return false;
+    }
+    return true;
+}
+
+static void next_steps(yg_cli *cli, const char *folder) {
+    yg_buf_addf(&cli->out,
+                "\nGo on with real feeds (about a second for ATT&CK and the MISP galaxy):\n"
+                "  export YAGURA_STORE=%s/yagura.db\n"
+                "  yagura update                      or: yagura import FILES...\n"
+                "  yagura show \"Earth Tengshe\"\n"
+                "  yagura report --country JP -o jp.html\n",
+                folder);
+}
+
+int yg_demo_run(yg_cli *cli) {
+    YG_CLEANUP_BUF yg_buf path = {0};
+    yg_error err = {0};
+    yg_import_result result = {0};
+    const char *folder = cli->words_n == 1 ? cli->words[0] : NULL,
+               *name = yg_cli_get(cli, "country");
+    if (folder == NULL)
+        return yg_cli_usage(cli, "name one folder for it: yagura demo tower");
+    yg_country country = name ? yg_country_from_code(yg_str_of(name)) : YG_COUNTRY('J', 'P');
+    if (country == 0)
+        country = yg_country_from_name(yg_str_of(name));
+    if (country == 0)
+        return yg_cli_usage(cli, "--country %s: no country of ISO 3166; try JP, or Japan", name);
+    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
+        return yg_cli_usage(cli, "cannot make the folder %s: %s", folder, strerror(errno));
+    yg_buf_addf(&path, "%s/yagura.db", folder);
+    if (!fill(cli, yg_buf_z(&path), &result, &err))
+        return yg_cli_fail(cli, &err);
+    yg_buf_addf(&cli->out, "store:   %s (%llu claims records, %llu of them new)\n", yg_buf_z(&path),
+                (unsigned long long)(result.records.taken + result.records.unchanged),
+                (unsigned long long)result.records.taken);
+    if (!write_reports(cli, folder, country, &err))
+        return yg_cli_fail(cli, &err);
+    next_steps(cli, folder);
+    return YG_EXIT_DONE;
+}

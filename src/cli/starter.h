@@ -1,0 +1,16 @@
+/* The starter claims of data/starter, built into the program. */
+#ifndef YG_CLI_STARTER_H
+#define YG_CLI_STARTER_H
+
+#include <stddef.h>
+
+typedef struct {
+    const char *name;
+    const unsigned char *bytes;
+    size_t n;
+} yg_starter_file;
+
+/* Closed by a row with name NULL. */
+extern const yg_starter_file yg_starter_files[];
+
+#endif

@@ -1,0 +1,173 @@
+/* The report document: what a question was answered with, before anybody decides how it looks.
+ *
+ * One document holds sections; a section holds blocks in reading order (headings, paragraphs,
+ * charts, tables). Every paragraph, cell and figure names its evidence: statements of the store, by
+ * their ids, each with the one who made it and with the addresses where it can be read. Renderers
+ * (render.h) turn a document into bytes and add no content of their own.
+ *
+ * Everything lives in the document's arena and is freed with it. Texts are plain UTF-8 that may
+ * come from a feed: escaping is the renderer's duty [SCRIPT-INJECTION]. One thread at a time. */
+#ifndef YG_TELL_DOCUMENT_H
+#define YG_TELL_DOCUMENT_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "model/share.h"
+#include "model/vocab.h"
+
+/* Numbers of evidence, counted from 1, ascending, each once. */
+typedef struct {
+    uint32_t *at;
+    size_t n;
+} yg_evidence_set;
+
+/* Where something can be read, numbered from 1 in the list of sources. */
+typedef struct {
+    yg_str name;       /* the site of the address, else who says it */
+    yg_str address;    /* http or https only; else empty */
+    yg_str collection; /* the store's source that brought it */
+    yg_str licence;    /* of that collection */
+} yg_reference;
+
+/* A source of the store (one row of `yagura sources`) that the report draws on. */
+typedef struct {
+    yg_str name, publisher, address, licence, version, tlp, published;
+} yg_collection;
+
+typedef struct {
+    yg_str id;          /* of the claim, statistic, incident or object in the store */
+    yg_str kind;        /* "claim", "statistic", "incident", "relationship" or "object" */
+    yg_str statement;   /* what is said, in one line */
+    yg_str asserted_by; /* who says so */
+    yg_str collection;
+    yg_str known, known_label; /* how it is known: our word, and the word of the language */
+    yg_str date, date_label;
+    yg_str note;
+    yg_evidence_set references; /* numbers of references, not of evidence */
+} yg_evidence;
+
+typedef enum { YG_FIGURE_SHARE, YG_FIGURE_COUNT, YG_FIGURE_RANK, YG_FIGURE_TREND } yg_figure_kind;
+
+typedef struct {
+    yg_str id;
+    yg_figure_kind kind;
+    yg_str label;  /* what is counted, in full: "Manufacturing, first half of 2022" */
+    yg_str group;  /* rows of one group stand under one heading; may be empty */
+    yg_str row;    /* the label inside its group */
+    yg_str text;   /* "37 of 114 (32.5 %, 95 % interval 24.6 to 41.5)" */
+    yg_str brief;  /* "32.5 %", "9 of 12": for a card; empty when nothing may be shown */
+    yg_str source; /* who counted */
+    yg_str series, period, period_label, definition, note;
+    uint64_t numerator, denominator, unknown;
+    bool has_denominator, has_unknown;
+    yg_show show;         /* of a share: what may be printed */
+    double share;         /* 0..1 */
+    yg_interval interval; /* 0..1, Wilson, 95 % */
+    yg_evidence_set evidence;
+} yg_figure;
+
+/* Figures that answer one question, as rows of one table with bars. */
+typedef struct {
+    yg_str id, title, caption;
+    yg_str note;              /* the rule of counting, what is left out */
+    YG_VEC(uint32_t) figures; /* indices into yg_report.figures */
+} yg_chart;
+
+typedef struct yg_cell {
+    yg_str text; /* lines separated by \n */
+    yg_evidence_set evidence;
+} yg_cell;
+
+typedef struct {
+    yg_str group; /* not empty: a row that heads the rows below it; no cells */
+    yg_cell *cells;
+} yg_row;
+
+typedef struct {
+    yg_str id, caption, note;
+    yg_str *columns;
+    size_t columns_n;
+    YG_VEC(yg_row) rows;
+} yg_table;
+
+typedef enum { YG_TEXT_PLAIN, YG_TEXT_NOTE, YG_TEXT_JUDGEMENT } yg_text_role;
+
+typedef struct {
+    yg_text_role role;
+    yg_str text;
+    yg_str heading;  /* of a judgement */
+    uint32_t figure; /* of a judgement: index + 1 into yg_report.figures, 0: none */
+    yg_evidence_set evidence;
+} yg_paragraph;
+
+typedef enum { YG_BLOCK_HEADING, YG_BLOCK_PARAGRAPH, YG_BLOCK_CHART, YG_BLOCK_TABLE } yg_block_kind;
+
+typedef struct {
+    yg_block_kind kind;
+    union {
+        yg_str heading;
+        yg_paragraph *paragraph;
+        yg_chart *chart;
+        yg_table *table;
+    };
+} yg_block;
+
+typedef struct {
+    yg_str id, title, question; /* the question that the section answers */
+    YG_VEC(yg_block) blocks;
+} yg_section;
+
+typedef struct {
+    yg_arena arena;
+    enum yg_lang lang;
+    yg_str title, subtitle, country, country_name, as_of, as_of_label, scope;
+    YG_VEC(yg_section *) sections;
+    YG_VEC(yg_figure *) figures;
+    YG_VEC(yg_evidence *) evidence;
+    YG_VEC(yg_reference *) references;
+    YG_VEC(yg_collection *) collections;
+    yg_map numbers; /* ids of evidence, keys of references and collections */
+} yg_report;
+
+void yg_report_free(yg_report *doc);
+#define YG_CLEANUP_REPORT __attribute__((cleanup(yg_report_free)))
+
+/* Copies s into the document. */
+yg_str yg_report_copy(yg_report *doc, yg_str s);
+
+/* The number of a reference, made when it is new. An address that is not http or https is left
+ * out: links of another kind (onion services, javascript:) never reach a report. */
+uint32_t yg_report_reference(yg_report *doc, yg_str name, yg_str address, yg_str collection);
+/* Makes a collection known; later calls with the same name change nothing. */
+void yg_report_collection(yg_report *doc, const yg_collection *collection);
+/* The number of a piece of evidence; known ids give the number they have. Members are copied; the
+ * addresses (one a line) become references. */
+uint32_t yg_report_evidence(yg_report *doc, const yg_evidence *evidence, yg_str addresses);
+/* Adds a number to a set. */
+void yg_evidence_add(yg_report *doc, yg_evidence_set *set, uint32_t number);
+void yg_evidence_add_all(yg_report *doc, yg_evidence_set *set, yg_evidence_set more);
+
+yg_section *yg_report_section(yg_report *doc, const char *id, yg_str title, yg_str question);
+void yg_section_heading(yg_section *section, yg_str text);
+yg_paragraph *yg_section_paragraph(yg_report *doc, yg_section *section, yg_text_role role,
+                                   yg_str text, yg_evidence_set evidence);
+yg_chart *yg_section_chart(yg_report *doc, yg_section *section, yg_str id, yg_str title);
+/* columns is copied. */
+yg_table *yg_section_table(yg_report *doc, yg_section *section, const char *id, yg_str caption,
+                           const yg_str *columns, size_t columns_n);
+/* A row of empty cells; valid until the table ends. */
+yg_cell *yg_table_row(yg_report *doc, yg_table *table);
+void yg_table_group(yg_table *table, yg_str text);
+
+/* Puts a figure into a chart (may be NULL). The interval, the share and what may be shown are
+ * computed here from the counts, for kind share. */
+yg_figure *yg_report_figure(yg_report *doc, yg_chart *chart, const yg_figure *figure);
+
+/* Numbers evidence and references anew in the order in which a reader meets them, and drops those
+ * that nothing rests on. Call once, when the document is complete; nothing may be added after. */
+void yg_report_number(yg_report *doc);
+
+/* "share", "count", "rank", "trend". */
+const char *yg_figure_kind_word(yg_figure_kind kind);
+
+#endif

@@ -1,0 +1,30 @@
+/* Private to this room: the pieces of an HTML page. Everything that takes text escapes it. */
+#ifndef YG_TELL_HTML_H
+#define YG_TELL_HTML_H
+
+#include "tell/document.h"
+#include "tell/message.h"
+
+typedef struct {
+    yg_buf *out;
+    const yg_report *doc;
+    yg_voice voice;
+} yg_html;
+
+/* Text between tags or inside a quoted attribute: the five characters of HTML as references,
+ * controls and bidirectional overrides as U+FFFD [SCRIPT-INJECTION] [TROJAN-SOURCE]. */
+void yg_html_text(yg_buf *out, yg_str s);
+/* The same with line ends as <br>. */
+void yg_html_lines(yg_buf *out, yg_str s);
+/* Links to pieces of evidence, runs of three or more as one link; nothing for an empty set. */
+void yg_html_marks(yg_html *h, yg_evidence_set set);
+/* A message without arguments, escaped. */
+void yg_html_say(yg_html *h, const char *key);
+
+/* Figures as a table with bars and whiskers. */
+void yg_html_chart(yg_html *h, const yg_chart *chart);
+void yg_html_table(yg_html *h, const yg_table *table);
+/* The lists at the end: evidence, sources, collections. */
+void yg_html_appendix(yg_html *h);
+
+#endif

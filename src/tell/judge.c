@@ -1,0 +1,91 @@
+/* Key judgements: rules that turn figures into sentences. A judgement without a figure is not made.
+ */
+#include "tell/teller.h"
+
+static void judge(teller *t, yg_section *section, const char *heading, yg_str text,
+                  const yg_figure *figure, yg_evidence_set more) {
+    yg_paragraph *p =
+        yg_section_paragraph(t->doc, section, YG_TEXT_JUDGEMENT, text, figure->evidence);
+    p->heading = teller_say(t, heading, "");
+    yg_evidence_add_all(t->doc, &p->evidence, more);
+    for (size_t i = 0; i < t->doc->figures.n; i++)
+        if (t->doc->figures.at[i] == figure)
+            p->figure = (uint32_t)i + 1;
+}
+
+/* "Is the largest" is said only where the interval lies above that of the next (DESIGN 3). */
+static void judge_industry(teller *t, yg_section *section) {
+    const yg_figure *top = t->top_share, *next = t->next_share, *first = t->first_share;
+    if (top == NULL || next == NULL)
+        return;
+    bool clear = top->interval.low > next->interval.high;
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_evidence_set more = {0};
+    yg_evidence_add_all(t->doc, &more, next->evidence);
+    yg_buf_add(&text, teller_say(t, clear ? "judge.industry" : "judge.industry-unclear", "ssss",
+                                 top->group, top->text, top->period_label, top->source));
+    if (first != NULL) {
+        yg_buf_add(&text,
+                   teller_say(t, "judge.industry-before", "ss", first->period_label, first->text));
+        yg_evidence_add_all(t->doc, &more, first->evidence);
+    }
+    judge(t, section, "judge.industry-heading", yg_buf_str(&text), top, more);
+}
+
+static void judge_affiliates(teller *t, yg_section *section) {
+    const yg_figure *f = t->entered;
+    if (f == NULL || f->numerator == 0)
+        return;
+    yg_evidence_set more = {0};
+    uint64_t reached = t->reached != NULL ? t->reached->numerator : 0;
+    if (t->reached != NULL)
+        yg_evidence_add_all(t->doc, &more, t->reached->evidence);
+    bool most = f->numerator * 2 > f->denominator;
+    judge(t, section, most ? "judge.affiliates-heading" : "judge.affiliates-some-heading",
+          teller_say(t, "judge.affiliates", "snnnn", t->name, (double)f->numerator,
+                     (double)f->denominator, (double)f->unknown, (double)reached),
+          f, more);
+}
+
+static void judge_states(teller *t, yg_section *section) {
+    if (t->actors_figure == NULL || t->actors_figure->numerator == 0)
+        return;
+    if (t->states_figure != NULL) {
+        yg_evidence_set more = {0};
+        for (size_t i = 0; i < t->states.n; i++)
+            yg_evidence_add(t->doc, &more, teller_claim(t, t->states.at[i]));
+        judge(t, section, "judge.states-heading",
+              teller_say(t, "judge.states", "ssnn", t->name, t->top_states,
+                         (double)t->actors_figure->denominator,
+                         (double)t->actors_figure->numerator),
+              t->actors_figure, more);
+    } else {
+        judge(t, section, "judge.states-heading",
+              teller_say(t, "judge.actors", "snn", t->name, (double)t->actors_figure->denominator,
+                         (double)t->actors_figure->numerator),
+              t->actors_figure, (yg_evidence_set){0});
+    }
+}
+
+static void judge_vector(teller *t, yg_section *section) {
+    if (t->vector != NULL)
+        judge(t, section, "judge.vector-heading",
+              teller_say(t, "judge.vector", "ssss", t->vector->group, t->vector->text,
+                         t->vector->period_label, t->vector->source),
+              t->vector, (yg_evidence_set){0});
+}
+
+static void judge_supply(teller *t, yg_section *section) {
+    if (t->supply != NULL)
+        judge(t, section, "judge.supply-heading", t->supply->note, t->supply, (yg_evidence_set){0});
+}
+
+void teller_judge(teller *t, yg_section *section) {
+    judge_affiliates(t, section);
+    judge_industry(t, section);
+    judge_states(t, section);
+    judge_vector(t, section);
+    judge_supply(t, section);
+    if (section->blocks.n == 0)
+        teller_note_paragraph(t, section, teller_say(t, "judge.none", "s", t->name));
+}

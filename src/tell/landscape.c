@@ -1,0 +1,78 @@
+#include "tell/landscape.h"
+
+#include "tell/teller.h"
+
+static void title(teller *t) {
+    yg_report *doc = t->doc;
+    doc->country = teller_copy(t, t->code);
+    doc->country_name = teller_copy(t, t->name);
+    doc->title = teller_say(t, "report.title", "s", t->name);
+    doc->subtitle = teller_say(t, "report.subtitle", "");
+    doc->scope = teller_say(t, "report.scope", "s", t->name);
+}
+
+static bool tell(teller *t, yg_error *err) {
+    title(t);
+    yg_section *judgements =
+        yg_report_section(t->doc, "key-judgements", teller_say(t, "judge.title", ""), (yg_str){0});
+    if (!teller_gather(t, err) || !teller_who(t, err) || !teller_what(t, err) ||
+        !teller_how(t, err) || !teller_where(t, err) || !teller_posture(t, err))
+        return false;
+    teller_incident_list(t);
+    teller_judge(t, judgements);
+    if (!teller_unknown(t, err))
+        return false;
+    t->doc->as_of = t->newest_text;
+    if (t->newest_text.n > 0)
+        t->doc->as_of_label = yg_say_date(&t->voice, t->newest_text);
+    yg_report_number(t->doc);
+    return true;
+}
+
+bool yg_report_landscape(yg_store *store, const yg_report_options *options, yg_report *ret_report,
+                         yg_error *err) {
+    yg_report report = {.lang = options->lang};
+    yg_str code = yg_country_alpha2(options->country);
+    if (code.n == 0)
+        return yg_fail(err, YG_ERR_USAGE,
+                       "a report needs a country: an ISO 3166-1 code such as JP");
+    teller t = {.store = store,
+                .doc = ret_report,
+                .country = options->country,
+                .code = code,
+                .name = yg_country_name(options->country, options->lang)};
+    *ret_report = report;
+    t.voice = (yg_voice){options->lang, &ret_report->arena};
+    bool ok = tell(&t, err);
+    teller_free(&t);
+    if (!ok) {
+        yg_report_free(ret_report);
+        *ret_report = (yg_report){0};
+    }
+    return ok;
+}
+
+bool yg_report_write(yg_store *store, const yg_report_options *options, const yg_renderer *renderer,
+                     yg_buf *out, yg_error *err) {
+    YG_CLEANUP_REPORT yg_report report = {0};
+    return yg_report_landscape(store, options, &report, err) && renderer->render(&report, out, err);
+}
+
+void yg_report_findings(const yg_report *report, size_t most, void (*line)(void *self, yg_str text),
+                        void *self) {
+    size_t told = 0;
+    if (report->sections.n == 0)
+        return;
+    const yg_section *section = report->sections.at[0];
+    for (size_t i = 0; i < section->blocks.n && told < most; i++) {
+        const yg_block *block = &section->blocks.at[i];
+        YG_CLEANUP_BUF yg_buf text = {0};
+        if (block->kind != YG_BLOCK_PARAGRAPH || block->paragraph->role != YG_TEXT_JUDGEMENT)
+            continue;
+        yg_buf_add(&text, block->paragraph->heading);
+        yg_buf_addz(&text, report->lang == YG_LANG_JA ? "：" : ": ");
+        yg_buf_add(&text, block->paragraph->text);
+        line(self, yg_buf_str(&text));
+        told++;
+    }
+}

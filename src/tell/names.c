@@ -1,0 +1,144 @@
+/* Sources that disagree on who is who: one says that a group is a part of another (or overlaps it),
+ * others call the two by one name. Both stand side by side; nothing is decided here. */
+#include "tell/teller.h"
+#include "text/key.h"
+
+typedef struct {
+    size_t a, b; /* nodes */
+    const yg_claim_row *row;
+} edge;
+
+typedef struct {
+    teller *t;
+    YG_VEC(yg_str) keys; /* nodes: folded names */
+    YG_VEC(edge) same, other;
+    size_t *before; /* of a breadth-first search: edge + 1 that led to a node, 0: not reached */
+} name_graph;
+
+static size_t node(name_graph *g, yg_str name) {
+    YG_CLEANUP_BUF yg_buf key = {0};
+    yg_key_add(&key, name);
+    for (size_t i = 0; i < g->keys.n; i++)
+        if (yg_str_eq(g->keys.at[i], yg_buf_str(&key)))
+            return i;
+    yg_vec_push(&g->keys, teller_buf(g->t, &key));
+    return g->keys.n - 1;
+}
+
+static void add_edges(name_graph *g) {
+    for (size_t i = 0; i < g->t->names.n; i++) {
+        const yg_claim_row *row = g->t->names.at[i];
+        if (row->object_eid == 0 || row->subject_name.n == 0 || row->object_name.n == 0)
+            continue;
+        edge e = {node(g, row->subject_name), node(g, row->object_name), row};
+        if (yg_str_eqz(row->predicate, "also-known-as"))
+            yg_vec_push(&g->same, e);
+        else
+            yg_vec_push(&g->other, e);
+    }
+}
+
+/* Breadth first over "the same" from a; afterwards before[] leads back from b. */
+static bool reach(name_graph *g, size_t a, size_t b) {
+    YG_VEC(size_t) queue = {0};
+    memset(g->before, 0, g->keys.n * sizeof *g->before);
+    yg_vec_push(&queue, a);
+    for (size_t q = 0; q < queue.n; q++)
+        for (size_t e = 0; e < g->same.n; e++) {
+            const edge *s = &g->same.at[e];
+            size_t from = queue.at[q];
+            size_t to = s->a == from ? s->b : s->b == from ? s->a : from;
+            if (to == from || to == a || g->before[to] != 0)
+                continue;
+            g->before[to] = e + 1;
+            yg_vec_push(&queue, to);
+        }
+    yg_vec_free(&queue);
+    return g->before[b] != 0;
+}
+
+static void add_claim(name_graph *g, yg_cell *cell, yg_buf *who, const yg_claim_row *row) {
+    yg_evidence_add(g->t->doc, &cell->evidence, teller_claim(g->t, row));
+    teller_add_line(who, teller_who_says(g->t, row));
+}
+
+static yg_str list_of_lines(teller *t, const yg_buf *lines) {
+    YG_VEC(yg_str) items = {0};
+    yg_str rest = yg_buf_str(lines), line;
+    while (rest.n > 0 && yg_str_split(&rest, '\n', &line))
+        yg_vec_push(&items, line);
+    yg_str text = yg_say_list(&t->voice, items.at, items.n);
+    text = teller_copy(t, text);
+    yg_vec_free(&items);
+    return text;
+}
+
+/* Everybody who says that a and b stand in the relation of `like`. */
+static yg_str line_of(name_graph *g, yg_cell *cell, const edge *like, const edge *edges, size_t n) {
+    YG_CLEANUP_BUF yg_buf who = {0};
+    YG_CLEANUP_BUF yg_buf key = {0};
+    for (size_t i = 0; i < n; i++) {
+        bool straight = edges[i].a == like->a && edges[i].b == like->b;
+        bool turned = edges[i].a == like->b && edges[i].b == like->a;
+        if ((straight || turned) && yg_str_eq(edges[i].row->predicate, like->row->predicate))
+            add_claim(g, cell, &who, edges[i].row);
+    }
+    yg_buf_addf(&key, "names.%.*s", YG_FMT(like->row->predicate));
+    return teller_say(g->t, yg_buf_z(&key), "sss", like->row->subject_name, like->row->object_name,
+                      list_of_lines(g->t, &who));
+}
+
+static void dispute_row(name_graph *g, yg_table *table, const edge *e) {
+    YG_CLEANUP_BUF yg_buf path = {0};
+    yg_cell *cells = yg_table_row(g->t->doc, table);
+    YG_VEC(yg_str) steps = {0};
+    cells[0].text = line_of(g, &cells[0], e, g->other.at, g->other.n);
+    for (size_t at = e->b; at != e->a;) {
+        const edge *step = &g->same.at[g->before[at] - 1];
+        yg_vec_push(&steps, line_of(g, &cells[1], step, g->same.at, g->same.n));
+        at = step->a == at ? step->b : step->a;
+    }
+    for (size_t i = steps.n; i-- > 0;)
+        teller_add_line(&path, steps.at[i]);
+    cells[1].text = teller_buf(g->t, &path);
+    yg_vec_free(&steps);
+}
+
+static bool is_first(const name_graph *g, size_t n) {
+    const edge *e = &g->other.at[n];
+    for (size_t i = 0; i < n; i++)
+        if (g->other.at[i].a == e->a && g->other.at[i].b == e->b &&
+            yg_str_eq(g->other.at[i].row->predicate, e->row->predicate))
+            return false;
+    return true;
+}
+
+static bool is_told(name_graph *g, const edge *e) {
+    teller *t = g->t;
+    return teller_actor_of(t, e->row->subject_eid, e->row->subject_name) != NULL ||
+           teller_actor_of(t, e->row->object_eid, e->row->object_name) != NULL;
+}
+
+void teller_names(teller *t, yg_section *section) {
+    name_graph g = {.t = t};
+    yg_table *table = NULL;
+    const yg_str columns[] = {teller_say(t, "names.column.one", ""),
+                              teller_say(t, "names.column.other", "")};
+    add_edges(&g);
+    g.before = yg_alloc(g.keys.n, sizeof *g.before);
+    for (size_t i = 0; i < g.other.n; i++) {
+        const edge *e = &g.other.at[i];
+        if (e->a == e->b || !is_first(&g, i) || !is_told(&g, e) || !reach(&g, e->a, e->b))
+            continue;
+        if (table == NULL) {
+            yg_section_heading(section, teller_say(t, "names.heading", ""));
+            table = yg_section_table(t->doc, section, "table-names",
+                                     teller_say(t, "names.caption", ""), columns, 2);
+        }
+        dispute_row(&g, table, e);
+    }
+    free(g.before);
+    yg_vec_free(&g.keys);
+    yg_vec_free(&g.same);
+    yg_vec_free(&g.other);
+}

@@ -1,0 +1,152 @@
+/* Private to this room: the state of one landscape report while it is being told, and what its
+ * parts share. Rows of the store are copied into the arena of the report as they come. */
+#ifndef YG_TELL_TELLER_H
+#define YG_TELL_TELLER_H
+
+#include "base/vec.h"
+#include "store/read.h"
+#include "tell/document.h"
+#include "tell/landscape.h"
+#include "tell/message.h"
+
+typedef YG_VEC(yg_claim_row *) teller_claims;
+typedef YG_VEC(yg_statistic_row *) teller_statistics;
+
+/* One attacker: all entities of the store that are certainly the same, with what is said of them
+ * (never merged in the store: a link or an equal name joins them for reading only). */
+typedef struct {
+    yg_str name, key;
+    YG_VEC(int64_t) eids;
+    teller_claims claims;         /* of all entities, by the order of the store */
+    yg_evidence_set targeting;    /* why it stands in this report */
+    YG_VEC(yg_str) targeting_by;  /* who says so */
+    YG_VEC(yg_country) countries; /* states it is tied to, ascending */
+    uint32_t incidents;           /* of the list that name it */
+} teller_actor;
+
+typedef enum { REACHED_UNDOCUMENTED, REACHED_NO, REACHED_YES } teller_reached;
+
+typedef struct {
+    yg_incident_row *row;
+    teller_claims claims;
+    yg_str victim, parent; /* in the language of the report */
+    bool of_group;         /* the ultimate parent is of the country */
+    bool abroad;           /* all known sites are outside the country */
+    bool entry_abroad;     /* a source says: entered at an affiliate outside the country */
+    bool entry_known;
+    yg_str entry_at, entry_how, entry_country, entry_organisation;
+    teller_reached reached;
+    uint64_t lines, plants, hours, vehicles; /* of a supply stop */
+    bool stops_supply;
+    yg_str stopped; /* organisations, as a list */
+    yg_evidence_set about, actors, entry, reach, supply;
+} teller_incident;
+
+typedef struct {
+    yg_store *store;
+    yg_report *doc;
+    yg_voice voice;
+    yg_country country;
+    yg_str code, name; /* alpha-2, and the name in the language */
+    yg_map locations;  /* id of a location -> yg_country */
+    YG_VEC(teller_actor *) actors;
+    YG_VEC(teller_incident *) incidents; /* of the country: site or ultimate parent */
+    teller_statistics statistics;        /* of the country */
+    teller_claims states;                /* state-threat-to */
+    teller_claims names;                 /* also-known-as, part-of, overlaps */
+    yg_date newest;                      /* the latest day in what was used */
+    yg_str newest_text;
+    /* What the key judgements are made of; NULL: nothing to say. */
+    yg_figure *top_share, *next_share, *first_share, *vector, *entered, *reached, *supply;
+    yg_figure *states_figure, *actors_figure, *abroad_figure;
+    yg_str top_category, vector_name;
+    yg_str top_states;
+} teller;
+
+/* --- gather.c: from the store --- */
+bool teller_gather(teller *t, yg_error *err);
+yg_claim_row *teller_keep_claim(teller *t, const yg_claim_row *row);
+/* Claims of a filter, copied and appended. */
+bool teller_claims_of(teller *t, const yg_claim_filter *filter, teller_claims *claims,
+                      yg_error *err);
+yg_str teller_copy(teller *t, yg_str s);
+void teller_free(teller *t);
+
+/* --- evidence.c: from rows to numbered evidence, and words --- */
+uint32_t teller_claim(teller *t, const yg_claim_row *row);
+uint32_t teller_statistic(teller *t, const yg_statistic_row *row);
+uint32_t teller_incident_evidence(teller *t, const yg_incident_row *row);
+uint32_t teller_relationship(teller *t, const yg_relationship_row *row, yg_str subject);
+/* Country names, section names and known words of a value; the value itself otherwise. */
+yg_str teller_country_name(teller *t, yg_country country);
+yg_str teller_value(teller *t, const yg_claim_row *row);
+yg_str teller_subject(teller *t, const yg_claim_row *row);
+yg_str teller_cell_name(teller *t, yg_str name);
+/* The country that a claim's subject or object (or value) is; 0: none. */
+yg_country teller_subject_country(teller *t, const yg_claim_row *row);
+yg_country teller_object_country(teller *t, const yg_claim_row *row);
+/* Who says it, as the source writes it, and as the report prints it ("derived from incidents,
+ * ..."). */
+yg_str teller_asserter(const yg_claim_row *row);
+yg_str teller_party(teller *t, yg_str name);
+yg_str teller_who_says(teller *t, const yg_claim_row *row);
+yg_str teller_known(teller *t, yg_known known);
+/* The note in the language of the report, else in the other one. */
+yg_str teller_note(const teller *t, yg_str en, yg_str ja);
+bool teller_has_tag(yg_str tags, const char *tag);
+/* Notes a date of what was used, for "data as of". */
+void teller_saw_date(teller *t, yg_str date);
+
+/* --- actors.c --- */
+bool teller_gather_actors(teller *t, yg_error *err);
+/* The actor that has this entity or this name; NULL: none. */
+teller_actor *teller_actor_of(teller *t, int64_t eid, yg_str name);
+
+/* --- incidents.c --- */
+bool teller_gather_incidents(teller *t, yg_error *err);
+
+/* --- Sections, in the order of the report; who.c, what.c, how.c, where.c, posture.c, unknown.c ---
+ */
+bool teller_who(teller *t, yg_error *err);
+bool teller_tell_states(teller *t, yg_section *section, yg_error *err); /* states.c */
+void teller_names(teller *t, yg_section *section); /* names.c: sources that disagree on names */
+bool teller_what(teller *t, yg_error *err);
+bool teller_how(teller *t, yg_error *err);
+bool teller_techniques(teller *t, yg_section *section, yg_error *err);
+bool teller_where(teller *t, yg_error *err);
+bool teller_posture(teller *t, yg_error *err);
+bool teller_unknown(teller *t, yg_error *err);
+void teller_incident_list(teller *t);
+void teller_judge(teller *t, yg_section *section);
+/* charts.c: one chart for each series of the country that has cells of that class of schemes. */
+typedef enum {
+    SCHEME_TOTAL,
+    SCHEME_INDUSTRY,
+    SCHEME_SIZE,
+    SCHEME_ENTRY,
+    SCHEME_OTHER,
+} teller_scheme;
+teller_scheme teller_scheme_of(yg_str scheme);
+void teller_charts(teller *t, yg_section *section, teller_scheme wanted);
+bool teller_printed(teller *t, yg_section *section, yg_error *err); /* printed.c */
+
+/* --- Lines "WHAT: who, who and who (how known)": equal statements of several are one line --- */
+typedef struct {
+    yg_str head, tail;
+    YG_VEC(yg_str) who;
+} teller_line;
+typedef YG_VEC(teller_line) teller_lines;
+void teller_line_add(teller_lines *lines, yg_str head, yg_str who, yg_str tail);
+/* The text of all lines; frees them. */
+yg_str teller_lines_text(teller *t, teller_lines *lines);
+
+/* --- Small helpers --- */
+#define teller_say(t, ...) yg_say(&(t)->voice, __VA_ARGS__)
+void teller_set_cell(teller *t, yg_cell *cell, yg_str text, yg_evidence_set evidence);
+void teller_paragraph(teller *t, yg_section *section, yg_str text, yg_evidence_set evidence);
+void teller_note_paragraph(teller *t, yg_section *section, yg_str text);
+/* Adds text as a further line, unless it is there already. */
+void teller_add_line(yg_buf *lines, yg_str text);
+yg_str teller_buf(teller *t, const yg_buf *buf);
+
+#endif

@@ -1,0 +1,176 @@
+/* WHAT IS NOT KNOWN: counts of what is missing or unverified, statements that differ from others,
+ * and what each source can and cannot tell. */
+#include "tell/teller.h"
+
+typedef struct {
+    const char *id, *label;
+    uint64_t n;
+    yg_evidence_set evidence;
+} gap;
+
+static void count_gap(teller *t, gap *g, const teller_incident *i, bool missing) {
+    if (!missing)
+        return;
+    g->n++;
+    yg_evidence_add_all(t->doc, &g->evidence, i->about);
+}
+
+static void tell_gaps(teller *t, yg_section *section) {
+    gap gaps[] = {
+        {.id = "figure-gap-entry", .label = "unknown.entry"},
+        {.id = "figure-gap-reached", .label = "unknown.reached"},
+        {.id = "figure-gap-actor", .label = "unknown.actor"},
+        {.id = "figure-gap-parent", .label = "unknown.parent"},
+        {.id = "figure-gap-press", .label = "unknown.press"},
+        {.id = "figure-gap-eurepoc", .label = "unknown.eurepoc"},
+    };
+    for (size_t i = 0; i < t->incidents.n; i++) {
+        const teller_incident *incident = t->incidents.at[i];
+        const yg_incident_row *row = incident->row;
+        bool under_parent = row->parent.n > 0 && !yg_str_eq(row->parent, row->victim);
+        bool open = (incident->entry_abroad || (under_parent && incident->abroad)) &&
+                    incident->reached == REACHED_UNDOCUMENTED;
+        count_gap(t, &gaps[0], incident, !incident->entry_known);
+        count_gap(t, &gaps[1], incident, open);
+        count_gap(t, &gaps[2], incident, incident->actors.n == 0);
+        count_gap(t, &gaps[3], incident, row->parent.n == 0);
+        count_gap(t, &gaps[4], incident, yg_str_eqz(row->basis, "press-list"));
+        count_gap(t, &gaps[5], incident, yg_str_eqz(row->basis, "eurepoc"));
+    }
+    yg_chart *chart = yg_section_chart(t->doc, section, YG_STR("chart-gaps"),
+                                       teller_say(t, "unknown.gaps-title", ""));
+    chart->caption = teller_say(t, "unknown.gaps-caption", "sn", t->name, (double)t->incidents.n);
+    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
+        yg_figure f = {
+            .id = yg_str_of(gaps[i].id),
+            .kind = YG_FIGURE_COUNT,
+            .label = teller_say(t, gaps[i].label, ""),
+            .source = teller_say(t, "source.store", ""),
+            .definition = teller_say(t, "unknown.definition", "s", t->name),
+            .numerator = gaps[i].n,
+            .denominator = t->incidents.n,
+            .has_denominator = true,
+            .text = teller_say(t, "figure.of", "nn", (double)gaps[i].n, (double)t->incidents.n),
+            .evidence = gaps[i].evidence};
+        if (gaps[i].n > 0)
+            yg_report_figure(t->doc, chart, &f);
+    }
+}
+
+static bool is_of_report(teller *t, const yg_claim_row *row) {
+    if (teller_subject_country(t, row) == t->country)
+        return true;
+    for (size_t i = 0; i < t->incidents.n; i++)
+        if (t->incidents.at[i]->row->eid == row->subject_eid)
+            return true;
+    for (size_t i = 0; i < t->statistics.n; i++) {
+        yg_str series = t->statistics.at[i]->series;
+        if (yg_str_starts(row->subject_name, series) && row->subject_name.n > series.n &&
+            row->subject_name.p[series.n] == '/')
+            return true;
+    }
+    return teller_actor_of(t, row->subject_eid, row->subject_name) != NULL;
+}
+
+static bool tell_differences(teller *t, yg_section *section, yg_error *err) {
+    const yg_str columns[] = {teller_say(t, "unknown.column.statement", ""),
+                              teller_say(t, "who.column.source", ""),
+                              teller_say(t, "what.column.note", "")};
+    yg_claim_filter filter = {.tag = YG_STR("contradicts")};
+    teller_claims claims = {0};
+    yg_table *table = NULL;
+    bool ok = teller_claims_of(t, &filter, &claims, err);
+    for (size_t i = 0; ok && i < claims.n; i++) {
+        const yg_claim_row *row = claims.at[i];
+        if (!is_of_report(t, row))
+            continue;
+        if (table == NULL)
+            table = yg_section_table(t->doc, section, "table-differences",
+                                     teller_say(t, "unknown.differences-caption", ""), columns, 3);
+        yg_cell *cells = yg_table_row(t->doc, table);
+        cells[0].text =
+            teller_say(t, "evidence.claim", "sss", teller_subject(t, row),
+                       yg_say_word(&t->voice, "predicate", row->predicate), teller_value(t, row));
+        cells[1].text = teller_who_says(t, row);
+        yg_evidence_add(t->doc, &cells[1].evidence, teller_claim(t, row));
+        cells[2].text = teller_copy(t, teller_note(t, row->note_en, row->note_ja));
+    }
+    yg_vec_free(&claims);
+    return ok;
+}
+
+/* --- Sources: what each holds, and what follows from how it is made --- */
+
+static bool take_source(void *self, const yg_source_row *row, yg_error *err) {
+    teller *t = self;
+    (void)err;
+    yg_collection collection = {row->name,    row->publisher, row->address,  row->licence,
+                                row->version, row->tlp,       row->published};
+    for (size_t i = 0; i < t->doc->evidence.n; i++)
+        if (yg_str_eq(t->doc->evidence.at[i]->collection, row->name)) {
+            yg_report_collection(t->doc, &collection);
+            break;
+        }
+    return true;
+}
+
+typedef struct {
+    uint64_t incidents, statistics, claims, relationships;
+} holding;
+
+static holding holding_of(const teller *t, yg_str collection) {
+    holding h = {0};
+    for (size_t i = 0; i < t->doc->evidence.n; i++) {
+        const yg_evidence *e = t->doc->evidence.at[i];
+        if (!yg_str_eq(e->collection, collection))
+            continue;
+        h.incidents += yg_str_eqz(e->kind, "incident");
+        h.statistics += yg_str_eqz(e->kind, "statistic");
+        h.claims += yg_str_eqz(e->kind, "claim");
+        h.relationships += yg_str_eqz(e->kind, "relationship");
+    }
+    return h;
+}
+
+static void tell_coverage(teller *t, yg_section *section) {
+    const yg_str columns[] = {teller_say(t, "unknown.column.collection", ""),
+                              teller_say(t, "unknown.column.used", ""),
+                              teller_say(t, "unknown.column.bias", "")};
+    yg_table *table = yg_section_table(t->doc, section, "table-coverage",
+                                       teller_say(t, "unknown.coverage-caption", ""), columns, 3);
+    for (size_t i = 0; i < t->doc->collections.n; i++) {
+        holding h = holding_of(t, t->doc->collections.at[i]->name);
+        yg_cell *cells = yg_table_row(t->doc, table);
+        YG_CLEANUP_BUF yg_buf used = {0};
+        YG_CLEANUP_BUF yg_buf bias = {0};
+        const struct {
+            uint64_t n;
+            const char *used, *bias;
+        } kinds[] = {{h.incidents, "unknown.used-incidents", "unknown.bias-incidents"},
+                     {h.statistics, "unknown.used-statistics", "unknown.bias-statistics"},
+                     {h.claims, "unknown.used-claims", "unknown.bias-claims"},
+                     {h.relationships, "unknown.used-relationships", "unknown.bias-relationships"}};
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+            if (kinds[k].n == 0)
+                continue;
+            teller_add_line(&used, teller_say(t, kinds[k].used, "n", (double)kinds[k].n));
+            teller_add_line(&bias, teller_say(t, kinds[k].bias, ""));
+        }
+        cells[0].text = t->doc->collections.at[i]->name;
+        cells[1].text = teller_buf(t, &used);
+        cells[2].text = teller_buf(t, &bias);
+    }
+}
+
+bool teller_unknown(teller *t, yg_error *err) {
+    yg_section *section = yg_report_section(t->doc, "unknown", teller_say(t, "unknown.title", ""),
+                                            teller_say(t, "unknown.question", ""));
+    if (t->incidents.n > 0)
+        tell_gaps(t, section);
+    if (!tell_differences(t, section, err) || !yg_store_sources(t->store, take_source, t, err))
+        return false;
+    if (t->doc->collections.n > 0)
+        tell_coverage(t, section);
+    teller_note_paragraph(t, section, teller_say(t, "unknown.method", ""));
+    return true;
+}

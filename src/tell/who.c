@@ -1,0 +1,173 @@
+/* WHO: the states that are listed as threats (states.c), the actors tied to each, crews without a
+ * state, and the sources that disagree (names.c). */
+#include "tell/teller.h"
+
+/* "sponsored by: MITRE and MISP galaxy", one line for each word that the sources use. */
+static void tie_cell(teller *t, yg_cell *cell, const teller_actor *actor) {
+    teller_lines lines = {0};
+    for (size_t i = 0; i < actor->claims.n; i++) {
+        const yg_claim_row *row = actor->claims.at[i];
+        yg_country country = teller_object_country(t, row);
+        if (country == 0 || yg_str_eqz(row->predicate, "uses"))
+            continue;
+        yg_str word = yg_say_word(&t->voice, "tie", row->predicate);
+        if (actor->countries.n > 1)
+            word = teller_say(t, "who.tie-country", "ss", word, teller_country_name(t, country));
+        teller_line_add(&lines, word, teller_who_says(t, row), teller_known(t, row->known));
+        yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
+    }
+    cell->text = teller_lines_text(t, &lines);
+}
+
+/* Other names: what claims of identity say of this actor. */
+static void names_cell(teller *t, yg_cell *cell, const teller_actor *actor) {
+    teller_lines lines = {0};
+    for (size_t i = 0; i < t->names.n; i++) {
+        const yg_claim_row *row = t->names.at[i];
+        bool left = teller_actor_of(t, row->subject_eid, row->subject_name) == actor;
+        bool right = teller_actor_of(t, row->object_eid, row->object_name) == actor;
+        YG_CLEANUP_BUF yg_buf key = {0};
+        if (left == right)
+            continue;
+        yg_buf_addf(&key, "who.%s-%.*s", left ? "is" : "has", YG_FMT(row->predicate));
+        yg_str other = left ? row->object_name : row->subject_name;
+        if (!yg_can_say(&t->voice, yg_buf_str(&key)))
+            continue;
+        teller_line_add(&lines, teller_say(t, yg_buf_z(&key), "s", other), teller_who_says(t, row),
+                        (yg_str){0});
+        yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
+    }
+    cell->text = teller_lines_text(t, &lines);
+}
+
+static void actor_row(teller *t, yg_table *table, const teller_actor *actor) {
+    yg_cell *cells = yg_table_row(t->doc, table);
+    size_t column = 0;
+    cells[column++].text = actor->name;
+    if (table->columns_n == 4)
+        tie_cell(t, &cells[column++], actor);
+    teller_set_cell(t, &cells[column++],
+                    yg_say_list(&t->voice, actor->targeting_by.at, actor->targeting_by.n),
+                    actor->targeting);
+    names_cell(t, &cells[column], actor);
+}
+
+typedef struct {
+    yg_country country;
+    size_t actors;
+} sponsor;
+
+static int by_actors(const void *a, const void *b) {
+    const sponsor *x = a, *y = b;
+    if (x->actors != y->actors)
+        return x->actors > y->actors ? -1 : 1;
+    return x->country < y->country ? -1 : x->country > y->country;
+}
+
+typedef YG_VEC(sponsor) sponsor_list;
+
+/* Actors with one state are counted for it; the others are disputed. */
+static size_t count_sponsors(const teller *t, sponsor_list *sponsors) {
+    size_t disputed = 0;
+    for (size_t i = 0; i < t->actors.n; i++) {
+        const teller_actor *a = t->actors.at[i];
+        size_t s = 0;
+        disputed += a->countries.n > 1;
+        if (a->countries.n != 1)
+            continue;
+        while (s < sponsors->n && sponsors->at[s].country != a->countries.at[0])
+            s++;
+        if (s == sponsors->n)
+            yg_vec_push(sponsors, ((sponsor){a->countries.at[0], 0}));
+        sponsors->at[s].actors++;
+    }
+    if (sponsors->n > 1)
+        qsort(sponsors->at, sponsors->n, sizeof *sponsors->at, by_actors);
+    return disputed;
+}
+
+static void group_rows(teller *t, yg_table *table, const sponsor *s) {
+    yg_str name = teller_country_name(t, s->country);
+    yg_table_group(table, teller_say(t, "who.group", "sn", name, (double)s->actors));
+    for (size_t i = 0; i < t->actors.n; i++)
+        if (t->actors.at[i]->countries.n == 1 && t->actors.at[i]->countries.at[0] == s->country)
+            actor_row(t, table, t->actors.at[i]);
+}
+
+static void actor_table(teller *t, yg_section *section) {
+    sponsor_list sponsors = {0};
+    size_t disputed = count_sponsors(t, &sponsors);
+    const yg_str columns[] = {
+        teller_say(t, "who.column.actor", ""), teller_say(t, "who.column.tie", ""),
+        teller_say(t, "who.column.targets", "s", t->name), teller_say(t, "who.column.names", "")};
+    if (sponsors.n + disputed == 0)
+        return;
+    yg_table *table = yg_section_table(t->doc, section, "table-actors",
+                                       teller_say(t, "who.actors-caption", ""), columns, 4);
+    for (size_t s = 0; s < sponsors.n; s++)
+        group_rows(t, table, &sponsors.at[s]);
+    if (disputed > 0)
+        yg_table_group(table, teller_say(t, "who.group-disputed", ""));
+    for (size_t i = 0; i < t->actors.n; i++)
+        if (t->actors.at[i]->countries.n > 1)
+            actor_row(t, table, t->actors.at[i]);
+    table->note = teller_say(t, "who.actors-note", "");
+    yg_vec_free(&sponsors);
+}
+
+static void stateless_table(teller *t, yg_section *section) {
+    const yg_str columns[] = {teller_say(t, "who.column.actor", ""),
+                              teller_say(t, "who.column.targets", "s", t->name),
+                              teller_say(t, "who.column.names", "")};
+    yg_table *table = NULL;
+    for (size_t i = 0; i < t->actors.n; i++) {
+        if (t->actors.at[i]->countries.n != 0)
+            continue;
+        if (table == NULL)
+            table = yg_section_table(t->doc, section, "table-crews",
+                                     teller_say(t, "who.crews-caption", ""), columns, 3);
+        actor_row(t, table, t->actors.at[i]);
+    }
+}
+
+static void actor_sentence(teller *t, yg_section *section) {
+    size_t tied = 0;
+    yg_evidence_set evidence = {0};
+    for (size_t i = 0; i < t->actors.n; i++) {
+        tied += t->actors.at[i]->countries.n > 0;
+        yg_evidence_add_all(t->doc, &evidence, t->actors.at[i]->targeting);
+    }
+    yg_figure figure = {.id = YG_STR("figure-actors-with-state"),
+                        .kind = YG_FIGURE_COUNT,
+                        .label = teller_say(t, "who.actors-label", "s", t->name),
+                        .text =
+                            teller_say(t, "how.of-actors", "nn", (double)tied, (double)t->actors.n),
+                        .source = teller_say(t, "source.store", ""),
+                        .definition = teller_say(t, "who.actors-definition", "s", t->name),
+                        .numerator = tied,
+                        .denominator = t->actors.n,
+                        .has_denominator = true,
+                        .evidence = evidence};
+    figure.brief = figure.text;
+    t->actors_figure = yg_report_figure(t->doc, NULL, &figure);
+    teller_paragraph(t, section,
+                     teller_say(t, "who.actors", "snn", t->name, (double)t->actors.n, (double)tied),
+                     evidence);
+}
+
+bool teller_who(teller *t, yg_error *err) {
+    yg_section *section = yg_report_section(t->doc, "who", teller_say(t, "who.title", ""),
+                                            teller_say(t, "who.question", ""));
+    if (!teller_tell_states(t, section, err))
+        return false;
+    if (t->actors.n == 0) {
+        teller_note_paragraph(t, section, teller_say(t, "who.no-actors", "s", t->name));
+        return true;
+    }
+    yg_section_heading(section, teller_say(t, "who.actors-heading", ""));
+    actor_sentence(t, section);
+    actor_table(t, section);
+    stateless_table(t, section);
+    teller_names(t, section);
+    return true;
+}
