@@ -91,6 +91,37 @@ static bool configure(yg_store *store, yg_store_mode mode, yg_error *err) {
     return yg_sql_exec(store, "PRAGMA temp_store=MEMORY", err);
 }
 
+/* On a read-only medium the files that write-ahead logging needs cannot be made. When there is no
+ * log either, nobody writes, and SQLite may take the file as it is. */
+static bool lies_fixed(const char *path) {
+    YG_CLEANUP_BUF yg_buf other = {0};
+    struct stat st;
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        yg_buf_addc(&other, '.');
+    else
+        yg_buf_add(&other, (yg_str){path, slash == path ? 1 : (size_t)(slash - path)});
+    if (access(path, W_OK) == 0 || access(yg_buf_z(&other), W_OK) == 0)
+        return false;
+    yg_buf_clear(&other);
+    yg_buf_addf(&other, "%s-wal", path);
+    return stat(yg_buf_z(&other), &st) != 0 || st.st_size == 0;
+}
+
+static int open_fixed(const char *path, sqlite3 **ret_db) {
+    YG_CLEANUP_BUF yg_buf uri = {0};
+    yg_buf_addz(&uri, path[0] == '/' ? "file://" : "file:");
+    for (const char *p = path; *p != '\0'; p++) {
+        if (*p == '%' || *p == '?' || *p == '#')
+            yg_buf_addf(&uri, "%%%02X", (unsigned char)*p);
+        else
+            yg_buf_addc(&uri, *p);
+    }
+    yg_buf_addz(&uri, "?immutable=1");
+    return sqlite3_open_v2(yg_buf_z(&uri), ret_db,
+                           SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+}
+
 bool yg_store_open(const char *path, yg_store_mode mode, yg_store **ret_store, yg_error *err) {
     if (mode == YG_STORE_READ && access(path, F_OK) != 0)
         return yg_fail(err, YG_ERR_IO,
@@ -101,7 +132,9 @@ bool yg_store_open(const char *path, yg_store_mode mode, yg_store **ret_store, y
     yg_store *store = yg_alloc(1, sizeof *store);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                 (mode == YG_STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
-    int status = sqlite3_open_v2(path, &store->db, flags, NULL);
+    bool fixed = mode == YG_STORE_READ && lies_fixed(path);
+    int status =
+        fixed ? open_fixed(path, &store->db) : sqlite3_open_v2(path, &store->db, flags, NULL);
     if (status == SQLITE_CANTOPEN && mode == YG_STORE_READ) {
         sqlite3_close(store->db);
         status =
