@@ -7,6 +7,10 @@
 #include "store/schema.h"
 #include "store/sql.h"
 
+/* How long to wait for another yagura: with its transaction, and with its reading at the end of an
+ * import. */
+enum { WAIT_MS = 5000, CHECKPOINT_WAIT_MS = 200 };
+
 /* Makes the folders above path, each private to the user. */
 static bool make_folders(const char *path, yg_error *err) {
     YG_CLEANUP_BUF yg_buf folder = {0};
@@ -72,7 +76,7 @@ static bool check_version(yg_store *store, yg_store_mode mode, yg_error *err) {
 }
 
 static bool configure(yg_store *store, yg_store_mode mode, yg_error *err) {
-    sqlite3_busy_timeout(store->db, 5000);
+    sqlite3_busy_timeout(store->db, WAIT_MS);
     /* What comes from outside is data: no triggers or views of a hostile file may run code. */
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -186,8 +190,11 @@ bool yg_store_commit(yg_store *store, yg_error *err) {
     /* Write-ahead logging from now on (the file remembers it), so that readers never wait. Another
      * reader may be in the way of the switch: then the next commit makes it. */
     sqlite3_exec(store->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
-    /* One big import makes one big log: fold it back now, so that the file is all there is. */
+    /* One big import makes one big log: fold it back now, so that the file is all there is. When a
+     * reader is in the way, the next one does it. */
+    sqlite3_busy_timeout(store->db, CHECKPOINT_WAIT_MS);
     sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(store->db, WAIT_MS);
     return true;
 }
 

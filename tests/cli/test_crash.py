@@ -100,12 +100,12 @@ def kill_at_times(scene, start, before, after, moments):
 
 def test_killed_during_the_first_import_of_a_new_store(scene):
     outcomes = kill_at_times(scene, None, None, scene.alone, KILLS_NEW)
-    assert outcomes.count(False) >= KILLS_NEW // 4, "the moments were spread over the import"
+    assert outcomes.count(False) >= KILLS_NEW // 8, "the moments were spread over the import"
 
 
 def test_killed_during_an_import_into_an_existing_store(scene):
     outcomes = kill_at_times(scene, scene.base.store, scene.before, scene.both, KILLS_EXISTING)
-    assert outcomes.count(False) >= KILLS_EXISTING // 4
+    assert outcomes.count(False) >= KILLS_EXISTING // 8
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +235,9 @@ def test_writer_does_not_wait_for_readers(scene):
     database = sqlite3.connect(program.store)
     database.execute("BEGIN")
     database.execute("SELECT count(*) FROM object").fetchone()
+    began = time.monotonic()
     assert program("import", scene.second, timeout=30).code == 0
+    assert time.monotonic() - began < 4
     database.close()
     assert program.counts(scene.second)["taken"] == 0
 
