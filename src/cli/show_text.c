@@ -163,10 +163,10 @@ static void put_object_name(page *p, yyjson_val *claim) {
     yyjson_val *object = yyjson_obj_get(claim, "object");
     yg_str name = yg_json_str(object, "name"), value = yg_json_str(claim, "value"),
            label = yg_json_str(claim, "label");
-    if (name.n > 0)
-        field(p, " ", name, "");
-    else if (object != NULL)
-        field(p, " ", yg_json_str(object, "id"), "");
+    if (object != NULL) {
+        field(p, " ", name.n > 0 ? name : yg_json_str(object, "id"), "");
+        return;
+    }
     if (value.n == 2 && yg_country_from_code(value) != 0 && label.n == 0)
         field(p, " ", yg_country_name(yg_country_from_code(value), p->cli->lang), "");
     else if (label.n > 0)

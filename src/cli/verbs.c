@@ -51,6 +51,20 @@ const yg_verb yg_verbs[] = {
      "  yagura export --format stix --source \"MITRE ATT&CK\" -o attack.json\n"
      "  yagura export --format navigator APT32 > apt32-layer.json\n",
      yg_export_verb_options, yg_export_run},
+    {"links", "[OPTIONS] [NAME] | accept ID... | reject ID... | undo ID...",
+     "which entries of different sources are the same, and why",
+     "Links are computed at every import and never merge anything. auto: certain by the rule (see\n"
+     "docs/links.md). review: something is shared, a person decides; the relation is a "
+     "suggestion.\n"
+     "accepted, rejected: what a person decided; it stays and takes part in what is computed.\n"
+     "An ID may be shortened while it is unique. NAME is any name, number or STIX id of one end.\n",
+     "  yagura links \"APT10\"\n"
+     "  yagura links --review                 what waits for a person\n"
+     "  yagura links accept 3f2a81c09b        as suggested\n"
+     "  yagura links accept 3f2a81c09b --as same-as\n"
+     "  yagura links undo 3f2a81c09b\n"
+     "  yagura links --format jsonl --decision auto > links.jsonl\n",
+     yg_links_verb_options, yg_links_run},
     {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",
      "The only command that talks to the internet. Conditional requests, resumed downloads, "
      "limits\n"

@@ -50,9 +50,9 @@ void yg_claims_reject(yg_claims_job *j, const char *reason, uint64_t offset_byte
  * the name does not fit the type. `vendor` is who calls it so here, or empty. */
 size_t yg_claims_thing_of(yg_claims_job *j, yg_str kind, yg_str name, yg_str vendor);
 yg_str yg_claims_thing_id(const yg_claims_job *j, size_t thing);
-/* "also-known-as" between two things: each is a name of the other. */
-void yg_claims_add_names(yg_claims_job *j, size_t thing, size_t of, yg_str name, yg_str of_name,
-                         yg_str vendor, const yg_claim *claim);
+/* Another name of a thing, by the claim that says so. */
+void yg_claims_add_alias(yg_claims_job *j, size_t thing, yg_str name, yg_str vendor,
+                         const yg_claim *claim);
 
 /* The keys of every claim, read from a map: asserted-by, references, how-known, confidence, note,
  * date and tags. */

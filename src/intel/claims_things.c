@@ -99,17 +99,15 @@ yg_str yg_claims_thing_id(const yg_claims_job *j, size_t thing) {
     return j->things.at[thing].id;
 }
 
-void yg_claims_add_names(yg_claims_job *j, size_t thing, size_t of, yg_str name, yg_str of_name,
-                         yg_str vendor, const yg_claim *claim) {
+void yg_claims_add_alias(yg_claims_job *j, size_t thing, yg_str name, yg_str vendor,
+                         const yg_claim *claim) {
     yg_str reference = yg_str_sub(claim->references, 0, yg_str_chr(claim->references, '\n'));
-    yg_name alias = {.kind = YG_NAME_ALIAS, .reference = reference, .date = claim->date};
-    if (thing == of)
-        return;
-    alias.text = of_name;
+    yg_name alias = {.text = name,
+                     .kind = YG_NAME_ALIAS,
+                     .vendor = vendor,
+                     .reference = reference,
+                     .date = claim->date};
     yg_vec_push(&j->names, ((yg_claims_name){thing, alias}));
-    alias.text = name;
-    alias.vendor = vendor;
-    yg_vec_push(&j->names, ((yg_claims_name){of, alias}));
 }
 
 yg_str yg_claims_join(yg_claims_job *j, const yg_yaml_node *list, char sep, char blank) {
@@ -150,17 +148,23 @@ void yg_claims_add_claim(yg_claims_job *j, size_t thing, yg_claim claim) {
     yg_vec_push(&j->claims, ((yg_claims_claim){thing, claim}));
 }
 
+/* "also-known-as" makes no second thing: two names of one actor would stand as two actors. The name
+ * is a name of `of`, and the claim says who says so. */
 void yg_claims_take_alias(yg_claims_job *j, const yg_yaml_node *node) {
     yg_str kind = yg_yaml_str(node, "type"), name = yg_yaml_str(node, "name"),
            of_name = yg_yaml_str(node, "of");
     yg_str by = yg_yaml_str(node, "asserted-by"), vendor = yg_yaml_str(node, "vendor");
-    size_t thing = yg_claims_thing_of(j, kind, name, vendor.n > 0 ? vendor : by);
     size_t of = yg_claims_thing_of(j, kind, of_name, by);
     yg_claim claim = yg_claims_claim_of(j, node);
     claim.predicate = yg_yaml_str(node, "relation");
+    if (yg_str_eqz(claim.predicate, "also-known-as")) {
+        claim.value = name;
+        yg_claims_add_alias(j, of, name, vendor.n > 0 ? vendor : by, &claim);
+        yg_claims_add_claim(j, of, claim);
+        return;
+    }
     claim.object_id = yg_claims_thing_id(j, of);
-    if (yg_str_eqz(claim.predicate, "also-known-as"))
-        yg_claims_add_names(j, thing, of, name, of_name, vendor, &claim);
+    size_t thing = yg_claims_thing_of(j, kind, name, vendor.n > 0 ? vendor : by);
     yg_claims_add_claim(j, thing, claim);
 }
 
@@ -194,10 +198,9 @@ void yg_claims_take_claim(yg_claims_job *j, const yg_yaml_node *node) {
         yg_claims_reject(j, reason, object->offset_bytes, yg_yaml_str(object, "name"));
         return;
     }
-    size_t of = SIZE_MAX;
-    yg_str name = yg_yaml_str(subject, "name");
     yg_str by = yg_yaml_str(node, "asserted-by");
-    size_t thing = yg_claims_thing_of(j, yg_yaml_str(subject, "type"), name, by);
+    size_t thing =
+        yg_claims_thing_of(j, yg_yaml_str(subject, "type"), yg_yaml_str(subject, "name"), by);
     if (thing == SIZE_MAX)
         return;
     yg_claim claim = yg_claims_claim_of(j, node);
@@ -205,12 +208,13 @@ void yg_claims_take_claim(yg_claims_job *j, const yg_yaml_node *node) {
     claim.value = value;
     if (unit.n > 0)
         claim.label = yg_claims_text(j, "%.*s %.*s", YG_FMT(value), YG_FMT(unit));
-    if (object != NULL) {
-        of = yg_claims_thing_of(j, yg_yaml_str(object, "type"), yg_yaml_str(object, "name"), by);
-        add_object(j, &claim, of);
+    if (object != NULL && yg_str_eqz(claim.predicate, "also-known-as")) {
+        claim.value = yg_yaml_str(object, "name");
+        yg_claims_add_alias(j, thing, claim.value, by, &claim);
+    } else if (object != NULL) {
+        add_object(
+            j, &claim,
+            yg_claims_thing_of(j, yg_yaml_str(object, "type"), yg_yaml_str(object, "name"), by));
     }
-    if (of != SIZE_MAX && yg_str_eqz(claim.predicate, "also-known-as"))
-        yg_claims_add_names(j, thing, of, name, yg_yaml_str(object, "name"), (yg_str){NULL, 0},
-                            &claim);
     yg_claims_add_claim(j, thing, claim);
 }

@@ -156,6 +156,7 @@ bool yg_dossier(yg_store *store, yg_str query, const yg_candidate *c, bool prett
     yg_jw_end(&w, '}');
     yg_incident_facts_free(&j.facts);
     yg_vec_free(&j.incident_eids);
+    yg_map_free(&j.seen);
     yg_json_parser_free(&j.parser);
     return done;
 }

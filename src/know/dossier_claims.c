@@ -33,9 +33,17 @@ static void put_claim(yg_jw *w, const yg_claim_row *row, bool with_subject) {
     yg_jw_end(w, '}');
 }
 
+/* The same statement of the same people, kept in two files, has one identifier. */
+static bool is_new(yg_dossier_job *j, const yg_claim_row *row) {
+    bool fresh = false;
+    yg_map_put(&j->seen, row->id, &fresh);
+    return fresh;
+}
+
 static bool on_own(void *self, const yg_claim_row *row, yg_error *err) {
     yg_dossier_job *j = self;
-    put_claim(j->w, row, j->c->eids.n > 1);
+    if (is_new(j, row))
+        put_claim(j->w, row, j->c->eids.n > 1);
     return true;
 }
 
@@ -44,7 +52,7 @@ static bool on_about(void *self, const yg_claim_row *row, yg_error *err) {
     yg_dossier_job *j = self;
     if (yg_str_eqz(row->predicate, "attributed-to") && yg_str_eqz(row->subject_type, "incident"))
         yg_vec_push(&j->incident_eids, row->subject_eid);
-    else
+    else if (is_new(j, row))
         put_claim(j->w, row, true);
     return true;
 }

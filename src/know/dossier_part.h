@@ -2,6 +2,7 @@
 #ifndef YG_KNOW_DOSSIER_PART_H
 #define YG_KNOW_DOSSIER_PART_H
 
+#include "base/map.h"
 #include "know/dossier.h"
 #include "know/incidents.h"
 #include "text/json.h"
@@ -12,6 +13,7 @@ typedef struct {
     yg_jw *w;
     yg_json_parser parser;
     yg_incident_facts facts;
+    yg_map seen;           /* claim ids: the same statement in two files stands once */
     yg_eids incident_eids; /* incidents that claims attribute to the candidate */
     bool all_incidents;
 } yg_dossier_job;

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/input.h"
+#include "know/link.h"
 
 typedef struct {
     yg_store *store;
@@ -97,12 +98,24 @@ static bool import_all(job *j, yg_error *err) {
     return true;
 }
 
+/* Names make links: whatever changed them, the links follow inside the same transaction. */
+static bool link_again(job *j, yg_error *err) {
+    yg_link_summary summary;
+    if (!yg_store_names_changed(j->store))
+        return true;
+    if (!yg_links_compute(j->store, &summary, err))
+        return false;
+    j->result.links_auto = summary.automatic;
+    j->result.links_review = summary.review;
+    return true;
+}
+
 bool yg_import(yg_store *store, const yg_import_options *options, yg_import_result *ret_result,
                yg_error *err) {
     job j = {.store = store, .options = options};
     if (!yg_store_begin(store, err))
         return false;
-    if (!import_all(&j, err) || !yg_store_commit(store, err)) {
+    if (!import_all(&j, err) || !link_again(&j, err) || !yg_store_commit(store, err)) {
         yg_store_rollback(store);
         return false;
     }

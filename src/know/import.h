@@ -25,7 +25,8 @@ typedef struct {
     void (*advance)(void *self, uint64_t done_bytes, uint64_t total_bytes);
     void (*done)(void *self, yg_str path, const yg_intel_reader *reader,
                  const yg_store_counts *counts);
-    /* A file found while walking a folder that no reader knows, or (damaged) that cannot be used. */
+    /* A file found while walking a folder that no reader knows, or (damaged) that cannot be used.
+     */
     void (*skipped)(void *self, yg_str path, const char *why, bool damaged);
 } yg_import_options;
 

@@ -1,4 +1,5 @@
 /* Identity links: computed ones are replaced at every import, a person's decisions stay. */
+#include "model/id.h"
 #include "store/read.h"
 #include "store/sql.h"
 
@@ -7,14 +8,19 @@ typedef struct {
     void *self;
 } link_query;
 
+#define LINK_COLUMNS                                                                               \
+    "SELECT k.left_eid, k.right_eid, a.id, b.id, k.id, k.relation, k.decision, k.rank,"            \
+    " k.evidence, coalesce(k.decided_us, 0) FROM link k JOIN entity a ON a.eid=k.left_eid"         \
+    " JOIN entity b ON b.eid=k.right_eid "
+
 static bool link_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
     const link_query *q = self;
     yg_link_row row = {
-        .lid = sqlite3_column_int64(stmt, 0),
-        .left_eid = sqlite3_column_int64(stmt, 1),
-        .right_eid = sqlite3_column_int64(stmt, 2),
-        .left_id = yg_sql_str(stmt, 3),
-        .right_id = yg_sql_str(stmt, 4),
+        .left_eid = sqlite3_column_int64(stmt, 0),
+        .right_eid = sqlite3_column_int64(stmt, 1),
+        .left_id = yg_sql_str(stmt, 2),
+        .right_id = yg_sql_str(stmt, 3),
+        .id = yg_sql_str(stmt, 4),
         .relation = yg_sql_str(stmt, 5),
         .decision = yg_sql_str(stmt, 6),
         .rank = sqlite3_column_int64(stmt, 7),
@@ -27,18 +33,111 @@ static bool link_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
 bool yg_store_links(yg_store *store, int64_t eid, yg_str decision, yg_link_visit visit, void *self,
                     yg_error *err) {
     link_query q = {visit, self};
-    sqlite3_stmt *stmt = yg_sql(
-        store,
-        "SELECT k.lid, k.left_eid, k.right_eid, a.id, b.id, k.relation, k.decision, k.rank,"
-        " k.evidence, coalesce(k.decided_us, 0) FROM link k JOIN entity a ON a.eid=k.left_eid"
-        " JOIN entity b ON b.eid=k.right_eid"
-        " WHERE (?1=0 OR k.left_eid=?1 OR k.right_eid=?1) AND (?2='' OR k.decision=?2)"
-        " ORDER BY k.rank DESC, a.id, b.id",
-        err);
+    sqlite3_stmt *stmt = eid != 0 ? yg_sql(store,
+                                           LINK_COLUMNS "WHERE (k.left_eid=?1 OR k.right_eid=?1)"
+                                                        " AND (?2='' OR k.decision=?2)"
+                                                        " ORDER BY k.rank DESC, a.id, b.id",
+                                           err)
+                                  : yg_sql(store,
+                                           LINK_COLUMNS "WHERE ?1=0 AND (?2='' OR k.decision=?2)"
+                                                        " ORDER BY k.rank DESC, a.id, b.id",
+                                           err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "is", eid, decision);
     return yg_sql_each(store, stmt, link_row, &q, err);
+}
+
+bool yg_store_links_by_id(yg_store *store, yg_str prefix, uint64_t most, yg_link_visit visit,
+                          void *self, yg_error *err) {
+    link_query q = {visit, self};
+    /* 'g' is behind every hexadecimal digit. */
+    sqlite3_stmt *stmt =
+        yg_sql(store, LINK_COLUMNS "WHERE k.id>=?1 AND k.id<?1||'g' ORDER BY k.id LIMIT ?2", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "si", prefix, (int64_t)most);
+    return yg_sql_each(store, stmt, link_row, &q, err);
+}
+
+yg_str yg_store_link_id(yg_str left, yg_str right, char ret_id[YG_LINK_ID_BYTES]) {
+    YG_CLEANUP_BUF yg_buf both = {0};
+    char id[YG_ID_BYTES];
+    size_t n = 0;
+    bool ordered = yg_str_cmp(left, right) <= 0;
+    yg_buf_add(&both, ordered ? left : right);
+    yg_buf_addc(&both, '|');
+    yg_buf_add(&both, ordered ? right : left);
+    yg_str made = yg_id_make("link", yg_buf_str(&both), id);
+    for (size_t i = sizeof "link--" - 1; i < made.n && n + 1 < YG_LINK_ID_BYTES; i++) {
+        if (made.p[i] != '-')
+            ret_id[n++] = made.p[i];
+    }
+    ret_id[n] = '\0';
+    return (yg_str){ret_id, n};
+}
+
+typedef struct {
+    yg_object_visit object;
+    yg_link_name_visit name;
+    void *self;
+} basis_query;
+
+static bool basis_object(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const basis_query *q = self;
+    yg_object_row row = {
+        .eid = sqlite3_column_int64(stmt, 0),
+        .oid = sqlite3_column_int64(stmt, 1),
+        .id = yg_sql_str(stmt, 2),
+        .type = yg_sql_str(stmt, 3),
+        .entry = yg_sql_str(stmt, 4),
+        .media = yg_sql_str(stmt, 5),
+        .name = yg_sql_str(stmt, 6),
+        .external_id = yg_sql_str(stmt, 7),
+        .source = yg_sql_str(stmt, 8),
+        .raw = yg_sql_str(stmt, 9),
+        .flags = (unsigned)sqlite3_column_int(stmt, 10),
+    };
+    return q->object(q->self, &row, err);
+}
+
+bool yg_store_link_objects(yg_store *store, yg_str type, yg_object_visit visit, void *self,
+                           yg_error *err) {
+    basis_query q = {.object = visit, .self = self};
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "SELECT o.eid, o.oid, e.id, o.type, o.entry, o.media, o.name, o.external_id, s.name, o.raw,"
+        " o.flags FROM entity e JOIN object o ON o.eid=e.eid JOIN source s ON s.sid=o.sid"
+        " WHERE e.id>=?1||'--' AND e.id<?1||'-.' AND o.latest ORDER BY e.id",
+        err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "s", type);
+    return yg_sql_each(store, stmt, basis_object, &q, err);
+}
+
+static bool basis_name(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const basis_query *q = self;
+    yg_link_name_row row = {
+        .oid = sqlite3_column_int64(stmt, 0),
+        .text = yg_sql_str(stmt, 1),
+        .kind = (yg_name_kind)sqlite3_column_int(stmt, 2),
+    };
+    return q->name(q->self, &row, err);
+}
+
+bool yg_store_link_names(yg_store *store, yg_str type, yg_link_name_visit visit, void *self,
+                         yg_error *err) {
+    basis_query q = {.name = visit, .self = self};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT n.oid, n.text, n.kind FROM entity e JOIN name n ON n.eid=e.eid"
+               " WHERE e.id>=?1||'--' AND e.id<?1||'-.' ORDER BY e.id",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "s", type);
+    return yg_sql_each(store, stmt, basis_name, &q, err);
 }
 
 bool yg_store_links_clear(yg_store *store, yg_error *err) {
@@ -48,27 +147,27 @@ bool yg_store_links_clear(yg_store *store, yg_error *err) {
 bool yg_store_link_put(yg_store *store, const yg_link_row *link, yg_error *err) {
     sqlite3_stmt *stmt =
         yg_sql(store,
-               "INSERT INTO link(left_eid, right_eid, relation, decision, rank, evidence)"
-               " VALUES(?1,?2,?3,?4,?5,?6) ON CONFLICT(left_eid, right_eid)"
-               " DO UPDATE SET rank=?5, evidence=?6",
+               "INSERT INTO link(id, left_eid, right_eid, relation, decision, rank, evidence)"
+               " VALUES(?1,?2,?3,?4,?5,?6,?7) ON CONFLICT(id) DO UPDATE SET rank=?6, evidence=?7",
                err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "iissis", link->left_eid, link->right_eid, link->relation, link->decision,
-                link->rank, link->evidence);
+    yg_sql_bind(stmt, "siissis", link->id, link->left_eid, link->right_eid, link->relation,
+                link->decision, link->rank, link->evidence);
     return yg_sql_run(store, stmt, err);
 }
 
-bool yg_store_link_decide(yg_store *store, int64_t lid, yg_str decision, int64_t now_us,
-                          bool *ret_found, yg_error *err) {
+bool yg_store_link_decide(yg_store *store, yg_str id, yg_str decision, yg_str relation,
+                          int64_t now_us, bool *ret_found, yg_error *err) {
     sqlite3_stmt *stmt =
         yg_sql(store,
                "UPDATE link SET decision=CASE WHEN ?2='' THEN 'review' ELSE ?2 END,"
-               " decided_us=CASE WHEN ?2='' THEN NULL ELSE ?3 END WHERE lid=?1",
+               " relation=CASE WHEN ?3='' THEN relation ELSE ?3 END,"
+               " decided_us=CASE WHEN ?2='' THEN NULL ELSE ?4 END WHERE id=?1",
                err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "isi", lid, decision, now_us);
+    yg_sql_bind(stmt, "sssi", id, decision, relation, now_us);
     if (!yg_sql_run(store, stmt, err))
         return false;
     *ret_found = sqlite3_changes(store->db) > 0;

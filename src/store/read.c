@@ -153,10 +153,17 @@ bool yg_store_objects_of(yg_store *store, int64_t eid, yg_object_visit visit, vo
 bool yg_store_objects(yg_store *store, yg_str type, bool versions, yg_object_visit visit,
                       void *self, yg_error *err) {
     object_query q = {visit, self};
-    sqlite3_stmt *stmt = yg_sql(store,
-                                OBJECT_COLUMNS "WHERE (?1='' OR o.type=?1) AND (?2 OR o.latest)"
-                                               " ORDER BY e.id, s.name, o.modified_us, o.hash",
-                                err);
+    /* An id begins with its type: a type is a range of the entities' index. */
+    sqlite3_stmt *stmt =
+        type.n > 0 ? yg_sql(store,
+                            OBJECT_COLUMNS "WHERE e.id>=?1||'--' AND e.id<?1||'-.'"
+                                           " AND (?2 OR o.latest)"
+                                           " ORDER BY e.id, s.name, o.modified_us, o.hash",
+                            err)
+                   : yg_sql(store,
+                            OBJECT_COLUMNS "WHERE ?1='' AND (?2 OR o.latest)"
+                                           " ORDER BY e.id, s.name, o.modified_us, o.hash",
+                            err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "si", type, (int64_t)versions);
@@ -256,10 +263,15 @@ bool yg_store_names_of(yg_store *store, int64_t eid, yg_name_visit visit, void *
 
 bool yg_store_names(yg_store *store, yg_str type, yg_name_visit visit, void *self, yg_error *err) {
     name_query q = {visit, self};
-    sqlite3_stmt *stmt = yg_sql(
-        store,
-        NAME_COLUMNS "WHERE ?1='' OR o.type=?1 ORDER BY e.id, s.name, o.entry, n.kind, n.text",
-        err);
+    sqlite3_stmt *stmt =
+        type.n > 0
+            ? yg_sql(store,
+                     NAME_COLUMNS "WHERE e.id>=?1||'--' AND e.id<?1||'-.'"
+                                  " ORDER BY e.id, s.name, o.entry, n.kind, n.text",
+                     err)
+            : yg_sql(store,
+                     NAME_COLUMNS "WHERE ?1='' ORDER BY e.id, s.name, o.entry, n.kind, n.text",
+                     err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "s", type);

@@ -173,11 +173,13 @@ typedef bool (*yg_hit_visit)(void *self, const yg_hit_row *row, yg_error *err);
 bool yg_store_search(yg_store *store, yg_str text, uint64_t most, yg_hit_visit visit, void *self,
                      yg_error *err);
 
-/* --- Links --- identity between entities of different sources, never a merge. left_eid <
- * right_eid. */
+/* --- Links --- identity between entities of different sources, never a merge. `left` is the part
+ * where the relation is part-of. */
+#define YG_LINK_ID_BYTES 33 /* 32 hexadecimal digits and a NUL */
 typedef struct {
-    int64_t lid, left_eid, right_eid;
+    int64_t left_eid, right_eid;
     yg_str left_id, right_id;
+    yg_str id;       /* from the two STIX ids: the same in every store, whoever is left */
     yg_str relation; /* same-as, part-of, overlaps */
     yg_str decision; /* auto, review, accepted, rejected */
     int64_t rank;    /* strength of the evidence, larger is stronger */
@@ -188,12 +190,31 @@ typedef bool (*yg_link_visit)(void *self, const yg_link_row *row, yg_error *err)
 /* eid 0: all; decision empty: any. By rank downwards, then ids. */
 bool yg_store_links(yg_store *store, int64_t eid, yg_str decision, yg_link_visit visit, void *self,
                     yg_error *err);
+/* The links whose id begins with `prefix` (hexadecimal digits), by id; at most `most`. */
+bool yg_store_links_by_id(yg_store *store, yg_str prefix, uint64_t most, yg_link_visit visit,
+                          void *self, yg_error *err);
+/* The id of the link between two STIX ids, in either order. */
+yg_str yg_store_link_id(yg_str left, yg_str right, char ret_id[YG_LINK_ID_BYTES]);
+/* What links are computed from, without what they do not need: the newest objects of a STIX type by
+ * id, and the names of such objects by the object's id. Of one id: in no order. */
+bool yg_store_link_objects(yg_store *store, yg_str type, yg_object_visit visit, void *self,
+                           yg_error *err);
+typedef struct {
+    int64_t oid;
+    yg_str text;
+    yg_name_kind kind;
+} yg_link_name_row;
+typedef bool (*yg_link_name_visit)(void *self, const yg_link_name_row *row, yg_error *err);
+bool yg_store_link_names(yg_store *store, yg_str type, yg_link_name_visit visit, void *self,
+                         yg_error *err);
 /* Writing, inside a transaction: replaces all computed links (auto, review) and keeps what a person
- * decided. */
+ * decided. `id` is that of yg_store_link_id. Of a link that a person decided, only rank and
+ * evidence are written. */
 bool yg_store_links_clear(yg_store *store, yg_error *err);
 bool yg_store_link_put(yg_store *store, const yg_link_row *link, yg_error *err);
-/* accepted, rejected, or empty: undone, the computed decision comes back at the next import. */
-bool yg_store_link_decide(yg_store *store, int64_t lid, yg_str decision, int64_t now_us,
-                          bool *ret_found, yg_error *err);
+/* decision: accepted, rejected, or empty: undone, the computed decision comes back when links are
+ * computed. relation empty: as it is. */
+bool yg_store_link_decide(yg_store *store, yg_str id, yg_str decision, yg_str relation,
+                          int64_t now_us, bool *ret_found, yg_error *err);
 
 #endif

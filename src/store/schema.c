@@ -55,12 +55,13 @@ static const char version_1[] =
     "CREATE TABLE statistic("
     "  stid INTEGER PRIMARY KEY, id TEXT NOT NULL, sid INTEGER NOT NULL, did INTEGER NOT NULL,"
     "  hash INTEGER NOT NULL, offset INTEGER NOT NULL, series TEXT NOT NULL, series_en TEXT,"
-    "  series_ja TEXT, asserted_by TEXT, geography TEXT, subject TEXT, period TEXT NOT NULL,"
+    "  series_ja TEXT, asserted_by TEXT NOT NULL, geography TEXT, subject TEXT,"
+    "  period TEXT NOT NULL,"
     "  from_us INTEGER, to_us INTEGER, scheme TEXT NOT NULL, category TEXT NOT NULL, sector TEXT,"
-    "  count INTEGER NOT NULL, total INTEGER, unit TEXT, definition TEXT, derived TEXT,"
+    "  count INTEGER NOT NULL, total INTEGER, unit TEXT, definition TEXT NOT NULL, derived TEXT,"
     "  published TEXT, refs TEXT, known INTEGER NOT NULL, note_en TEXT, note_ja TEXT);"
     "CREATE UNIQUE INDEX statistic_cell ON statistic(sid, series, period, scheme, category,"
-    "  definition);"
+    "  definition, asserted_by);"
     /* hash: of type and value, so that the index stays small whatever the value is. */
     "CREATE TABLE indicator("
     "  iid INTEGER PRIMARY KEY, hash INTEGER NOT NULL, sid INTEGER NOT NULL, did INTEGER NOT NULL,"
@@ -80,5 +81,16 @@ static const char version_1[] =
     "INSERT INTO text(text, rank) VALUES('hashsize', 33554432);"
     "CREATE VIRTUAL TABLE text_word USING fts5vocab(text, row);";
 
-const char *const yg_schema_migrations[] = {version_1};
+/* Version 2: a link is known by a number made from the identifiers of its two ends, so that it is
+ * the same in every store and after every computation. Older links are computed again. */
+static const char version_2[] =
+    "DROP TABLE link;"
+    "CREATE TABLE link("
+    "  lid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, left_eid INTEGER NOT NULL,"
+    "  right_eid INTEGER NOT NULL, relation TEXT NOT NULL, decision TEXT NOT NULL,"
+    "  rank INTEGER NOT NULL, evidence TEXT NOT NULL, decided_us INTEGER);"
+    "CREATE INDEX link_left ON link(left_eid);"
+    "CREATE INDEX link_right ON link(right_eid);";
+
+const char *const yg_schema_migrations[] = {version_1, version_2};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;

@@ -12,9 +12,9 @@ static void add_parts(yg_buf *buf, const yg_str *parts, size_t n) {
 
 /* Everything that the row says, so that a changed cell is seen. */
 static int64_t statistic_hash(yg_store *store, const yg_statistic *s) {
-    const yg_str parts[] = {s->series_name_en, s->series_name_ja, s->asserted_by, s->geography,
-                            s->subject,        s->sector,         s->unit,        s->derived,
-                            s->published,      s->references,     s->note_en,     s->note_ja};
+    const yg_str parts[] = {s->series_name_en, s->series_name_ja, s->geography, s->subject,
+                            s->sector,         s->unit,           s->derived,   s->published,
+                            s->references,     s->note_en,        s->note_ja};
     yg_buf_clear(&store->scratch);
     add_parts(&store->scratch, parts, sizeof parts / sizeof *parts);
     yg_buf_addf(&store->scratch, "%llu/%llu/%d/%d", (unsigned long long)s->count,
@@ -24,7 +24,8 @@ static int64_t statistic_hash(yg_store *store, const yg_statistic *s) {
 
 /* The identity of the cell: what is counted, not how many. */
 static yg_str statistic_id(yg_store *store, const yg_statistic *s, char ret_id[YG_ID_BYTES]) {
-    const yg_str parts[] = {s->series, s->period, s->scheme, s->category, s->definition};
+    const yg_str parts[] = {s->series,   s->period,     s->scheme,
+                            s->category, s->definition, s->asserted_by};
     yg_buf_clear(&store->scratch);
     add_parts(&store->scratch, parts, sizeof parts / sizeof *parts);
     return yg_id_make("statistic", yg_buf_str(&store->scratch), ret_id);
@@ -37,12 +38,12 @@ static bool find_statistic(yg_store *store, const yg_statistic *s, int64_t hash,
     sqlite3_stmt *stmt = yg_sql(
         store,
         "SELECT stid, hash FROM statistic WHERE sid=?1 AND series=?2 AND period=?3 AND scheme=?4"
-        " AND category=?5 AND definition=?6",
+        " AND category=?5 AND definition=?6 AND asserted_by=?7",
         err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "isssss", store->sid, s->series, s->period, s->scheme, s->category,
-                s->definition);
+    yg_sql_bind(stmt, "issssss", store->sid, s->series, s->period, s->scheme, s->category,
+                s->definition, s->asserted_by);
     if (!yg_sql_step(store, stmt, &status, err))
         return false;
     bool same = status == SQLITE_ROW && sqlite3_column_int64(stmt, 1) == hash;
@@ -75,7 +76,7 @@ yg_put yg_store_put_statistic(void *self, const yg_statistic *s, yg_error *err) 
                err);
     if (stmt == NULL)
         return YG_PUT_FAILED;
-    yg_sql_bind(stmt, "siiiistttttsiisstiitstttitt", statistic_id(store, s, id), store->sid,
+    yg_sql_bind(stmt, "siiiisttsttsiisstiitstttitt", statistic_id(store, s, id), store->sid,
                 store->did, hash, (int64_t)s->offset_bytes, s->series, s->series_name_en,
                 s->series_name_ja, s->asserted_by, s->geography, s->subject, s->period,
                 period.from_us, period.to_us, s->scheme, s->category, s->sector, (int64_t)s->count,

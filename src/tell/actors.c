@@ -68,7 +68,7 @@ static bool gather_claims(teller *t, yg_error *err) {
             continue;
         teller_actor *actor = make_actor(t, row->subject_eid, row->subject_name);
         yg_evidence_add(t->doc, &actor->targeting, teller_claim(t, row));
-        add_asserter(t, actor, teller_asserter(row));
+        add_asserter(t, actor, teller_who_says(t, row));
     }
     yg_vec_free(&claims);
     return ok;

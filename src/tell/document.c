@@ -93,6 +93,9 @@ void yg_report_collection(yg_report *doc, const yg_collection *collection) {
     if (is_web_address(collection->address))
         copy->address = yg_report_copy(doc, collection->address);
     yg_vec_push(&doc->collections, copy);
+    for (size_t i = 0; i < doc->references.n; i++)
+        if (yg_str_eq(doc->references.at[i]->collection, copy->name))
+            doc->references.at[i]->licence = copy->licence;
     *number = doc->collections.n;
 }
 

@@ -21,6 +21,15 @@ yg_str teller_asserter(const yg_claim_row *row) {
     return row->asserted_by.n > 0 ? row->asserted_by : row->source;
 }
 
+yg_str teller_party(teller *t, yg_str name) {
+    return yg_say_word(&t->voice, "party", name);
+}
+
+yg_str teller_who_says(teller *t, const yg_claim_row *row) {
+    yg_str who = teller_party(t, teller_asserter(row));
+    return row->known == YG_KNOWN_DERIVED ? teller_say(t, "who.derived", "s", who) : who;
+}
+
 yg_str teller_known(teller *t, yg_known known) {
     return yg_say_word(&t->voice, "known", yg_str_of(yg_known_word(known)));
 }
@@ -65,10 +74,24 @@ yg_country teller_subject_country(teller *t, const yg_claim_row *row) {
     return country_of_location(t, row->subject_id, row->subject_name);
 }
 
+/* Predicates whose value is a country: elsewhere "no" is a word, not Norway. */
+static bool is_about_country(yg_str predicate) {
+    static const char *const predicates[] = {
+        "aligned-with",    "attributed-to-country", "entry-country",   "located-in",
+        "originates-from", "sponsored-by",          "state-threat-to", "suspected-origin",
+        "targets",         "targets-country",
+    };
+    for (size_t i = 0; i < sizeof predicates / sizeof *predicates; i++)
+        if (yg_str_eqz(predicate, predicates[i]))
+            return true;
+    return false;
+}
+
 yg_country teller_object_country(teller *t, const yg_claim_row *row) {
     if (row->object_eid != 0)
         return country_of_location(t, row->object_id, row->object_name);
-    return row->value.n == 2 ? yg_country_from_code(row->value) : 0;
+    return row->value.n == 2 && is_about_country(row->predicate) ? yg_country_from_code(row->value)
+                                                                 : 0;
 }
 
 /* Predicates whose value "A" or "C" is a section, not a letter. */
@@ -83,7 +106,29 @@ static yg_str named(teller *t, yg_str id, yg_str name) {
     return name.n > 0 ? name : id;
 }
 
+/* "series/scheme/category/period" of a published count as "Manufacturing, first half of 2022". */
+yg_str teller_cell_name(teller *t, yg_str name) {
+    yg_str part, category = {0}, rest = name;
+    for (size_t i = 0; i < 3; i++) {
+        if (!yg_str_split(&rest, '/', &part))
+            return name;
+        category = part;
+    }
+    return teller_say(t, "what.label", "ss", yg_say_word(&t->voice, "category", category),
+                      yg_say_date(&t->voice, rest));
+}
+
+/* An incident is called by its victim and its date; a file that only speaks of it may have no more
+ * than its key. */
 yg_str teller_subject(teller *t, const yg_claim_row *row) {
+    for (size_t i = 0; i < t->incidents.n; i++) {
+        const teller_incident *incident = t->incidents.at[i];
+        if (incident->row->eid == row->subject_eid)
+            return teller_say(t, "where.known", "ss", incident->victim,
+                              yg_say_date(&t->voice, incident->row->date));
+    }
+    if (yg_str_starts(row->subject_id, YG_STR("x-yagura-statistic--")))
+        return teller_cell_name(t, row->subject_name);
     return named(t, row->subject_id, row->subject_name);
 }
 
@@ -141,7 +186,7 @@ uint32_t teller_claim(teller *t, const yg_claim_row *row) {
         .statement =
             teller_say(t, "evidence.claim", "sss", teller_subject(t, row),
                        yg_say_word(&t->voice, "predicate", row->predicate), teller_value(t, row)),
-        .asserted_by = teller_asserter(row),
+        .asserted_by = teller_party(t, teller_asserter(row)),
         .collection = row->source,
         .date = row->date,
         .note = teller_note(t, row->note_en, row->note_ja),
@@ -158,7 +203,7 @@ uint32_t teller_incident_evidence(teller *t, const yg_incident_row *row) {
         .kind = YG_STR("incident"),
         .statement =
             summary.n > 0 ? teller_say(t, "evidence.incident", "ss", victim, summary) : victim,
-        .asserted_by = row->asserted_by.n > 0 ? row->asserted_by : row->source,
+        .asserted_by = teller_party(t, row->asserted_by.n > 0 ? row->asserted_by : row->source),
         .collection = row->source,
         .date = row->date,
         .note = yg_say_word(&t->voice, "basis", row->basis),
@@ -179,13 +224,14 @@ uint32_t teller_statistic(teller *t, const yg_statistic_row *row) {
                        : yg_say_number(&t->voice, (double)row->count);
     yg_str note = teller_note(t, row->note_en, row->note_ja);
     if (row->derived.n > 0)
-        note = teller_say(t, "evidence.derived", "ss", row->derived, note);
+        note = teller_say(t, "evidence.derived", "ss",
+                          yg_say_word(&t->voice, "value", row->derived), note);
     yg_evidence e = {
         .id = row->id,
         .kind = YG_STR("statistic"),
         .statement = teller_say(t, "evidence.statistic", "ssss", series_name(t, row), period,
                                 category, count),
-        .asserted_by = row->asserted_by.n > 0 ? row->asserted_by : row->source,
+        .asserted_by = teller_party(t, row->asserted_by.n > 0 ? row->asserted_by : row->source),
         .collection = row->source,
         .date = row->published.n > 0 ? row->published : row->period,
         .note = note,
@@ -206,6 +252,35 @@ uint32_t teller_relationship(teller *t, const yg_relationship_row *row, yg_str s
         .collection = row->source,
     };
     return put(t, &e, YG_KNOWN_UNSAID, (yg_str){0});
+}
+
+/* --- Lines --- */
+
+void teller_line_add(teller_lines *lines, yg_str head, yg_str who, yg_str tail) {
+    size_t l = 0;
+    while (l < lines->n &&
+           !(yg_str_eq(lines->at[l].head, head) && yg_str_eq(lines->at[l].tail, tail)))
+        l++;
+    if (l == lines->n)
+        yg_vec_push(lines, ((teller_line){.head = head, .tail = tail}));
+    for (size_t i = 0; i < lines->at[l].who.n; i++)
+        if (yg_str_eq(lines->at[l].who.at[i], who))
+            return;
+    yg_vec_push(&lines->at[l].who, who);
+}
+
+yg_str teller_lines_text(teller *t, teller_lines *lines) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    for (size_t l = 0; l < lines->n; l++) {
+        const teller_line *line = &lines->at[l];
+        yg_str who = yg_say_list(&t->voice, line->who.at, line->who.n);
+        teller_add_line(&text, line->tail.n > 0 ? teller_say(t, "who.tie-known", "sss", line->head,
+                                                             who, line->tail)
+                                                : teller_say(t, "who.tie", "ss", line->head, who));
+        yg_vec_free(&lines->at[l].who);
+    }
+    yg_vec_free(lines);
+    return teller_buf(t, &text);
 }
 
 /* --- Small helpers of all parts --- */

@@ -1,10 +1,6 @@
 /* HOW: ways in as counted, ways in as told of incidents, tools, and techniques (techniques.c). */
 #include "tell/teller.h"
 
-static bool is_vector(yg_str scheme) {
-    return yg_str_eqz(scheme, "entry-vector");
-}
-
 /* The most frequent way in of the newest period whose share may be printed. */
 static void note_vector(teller *t) {
     for (size_t i = 0; i < t->doc->figures.n; i++) {
@@ -100,7 +96,7 @@ static void tell_tools(teller *t, yg_section *section) {
             yg_cell *cells = yg_table_row(t->doc, table);
             cells[0].text = t->actors.at[i]->name;
             cells[1].text = teller_copy(t, teller_value(t, row));
-            cells[2].text = teller_copy(t, teller_asserter(row));
+            cells[2].text = teller_who_says(t, row);
             yg_evidence_add(t->doc, &cells[2].evidence, teller_claim(t, row));
         }
 }
@@ -109,7 +105,7 @@ bool teller_how(teller *t, yg_error *err) {
     yg_section *section = yg_report_section(t->doc, "how", teller_say(t, "how.title", ""),
                                             teller_say(t, "how.question", ""));
     size_t before = section->blocks.n;
-    teller_charts(t, section, is_vector);
+    teller_charts(t, section, SCHEME_ENTRY);
     note_vector(t);
     if (t->vector != NULL)
         teller_paragraph(t, section,

@@ -19,25 +19,20 @@ static void dot(yg_html *h, yg_str s) {
 }
 
 static void evidence(yg_html *h, const yg_evidence *e, size_t number) {
-    yg_buf_addf(h->out, "<li id=\"e%zu\"><p>", number);
+    yg_buf_addf(h->out, "<li id=\"e%zu\">", number);
     yg_html_text(h->out, e->statement);
-    yg_buf_addz(h->out, "</p><p class=\"facts\">");
+    yg_buf_addz(h->out, " <span class=\"facts\">");
     dot(h, e->asserted_by);
     dot(h, e->known_label);
     dot(h, e->date_label);
+    dot(h, e->note);
     yg_buf_addz(h->out, "<span>");
     for (size_t i = 0; i < e->references.n; i++)
         yg_buf_addf(h->out, "%s<a href=\"#s%u\">S%u</a>", i > 0 ? " " : "", e->references.at[i],
                     e->references.at[i]);
     yg_buf_addz(h->out, "</span><code>");
     yg_html_text(h->out, e->id);
-    yg_buf_addz(h->out, "</code></p>");
-    if (e->note.n > 0) {
-        yg_buf_addz(h->out, "<p class=\"facts\">");
-        yg_html_text(h->out, e->note);
-        yg_buf_addz(h->out, "</p>");
-    }
-    yg_buf_addz(h->out, "</li>\n");
+    yg_buf_addz(h->out, "</code></span></li>\n");
 }
 
 static void link(yg_html *h, yg_str address) {
@@ -58,9 +53,9 @@ static void reference(yg_html *h, const yg_reference *r, size_t number) {
     link(h, r->address);
     if (r->address.n == 0)
         yg_html_say(h, "html.no-address");
-    yg_buf_addz(h->out, "<p class=\"facts\">");
+    yg_buf_addz(h->out, " <span class=\"facts\">");
     dot(h, r->collection);
-    yg_buf_addz(h->out, "</p></div></li>\n");
+    yg_buf_addz(h->out, "</span></div></li>\n");
 }
 
 static void collection(yg_html *h, const yg_collection *c) {
@@ -75,8 +70,9 @@ static void collection(yg_html *h, const yg_collection *c) {
         yg_html_say(h, "html.licence-unknown");
     yg_buf_addz(h->out, "</td><td>");
     if (c->tlp.n > 0) {
-        yg_buf_addz(h->out, "TLP:");
+        yg_buf_addz(h->out, "TLP:<span class=\"caps\">");
         yg_html_text(h->out, c->tlp);
+        yg_buf_addz(h->out, "</span>");
     }
     yg_buf_addz(h->out, "</td><td>");
     yg_html_text(h->out, c->version.n > 0 ? c->version : c->published);

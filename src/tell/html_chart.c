@@ -51,17 +51,36 @@ static void bar(yg_html *h, const yg_chart *chart, const yg_figure *f) {
     yg_buf_addz(h->out, "</svg>");
 }
 
-static void head(yg_html *h, bool has_shares) {
+/* What the bars show: shares on a fixed axis, parts of a total, or counts beside each other. */
+typedef enum { AXIS_COUNT, AXIS_PART, AXIS_SHARE } axis;
+
+static axis axis_of(const yg_html *h, const yg_chart *chart) {
+    axis found = AXIS_COUNT;
+    for (size_t i = 0; i < chart->figures.n; i++) {
+        const yg_figure *f = h->doc->figures.at[chart->figures.at[i]];
+        axis own = f->kind == YG_FIGURE_SHARE ? AXIS_SHARE
+                   : f->has_denominator       ? AXIS_PART
+                                              : AXIS_COUNT;
+        if (own > found)
+            found = own;
+    }
+    return found;
+}
+
+static void head(yg_html *h, axis kind) {
+    static const char *const columns[][2] = {{"html.column.count", "html.column.bar"},
+                                             {"html.column.count", "html.column.part"},
+                                             {"html.column.share", "html.column.axis"}};
     yg_buf_addz(h->out, "<thead><tr><th scope=\"col\">");
     yg_html_say(h, "html.column.item");
     yg_buf_addz(h->out, "</th><th scope=\"col\">");
-    yg_html_say(h, has_shares ? "html.column.share" : "html.column.count");
+    yg_html_say(h, columns[kind][0]);
     yg_buf_addz(h->out, "</th><th scope=\"col\" class=\"axis\">");
-    yg_html_say(h, has_shares ? "html.column.axis" : "html.column.bar");
+    yg_html_say(h, columns[kind][1]);
     yg_buf_addz(h->out, "</th></tr></thead>\n<tbody>\n");
 }
 
-static void row(yg_html *h, const yg_chart *chart, const yg_figure *f) {
+static void row(yg_html *h, const yg_chart *chart, const yg_figure *f, axis kind) {
     yg_buf_addz(h->out, "<tr id=\"");
     yg_html_text(h->out, f->id);
     yg_buf_addz(h->out, "\"><th scope=\"row\">");
@@ -80,14 +99,13 @@ static void row(yg_html *h, const yg_chart *chart, const yg_figure *f) {
         yg_buf_addz(h->out, "</small>");
     }
     yg_buf_addz(h->out, "</td><td class=\"axis\">");
-    bar(h, chart, f);
+    if (f->has_denominator || kind == AXIS_COUNT)
+        bar(h, chart, f);
     yg_buf_addz(h->out, "</td></tr>\n");
 }
 
 void yg_html_chart(yg_html *h, const yg_chart *chart) {
-    bool has_shares = false;
-    for (size_t i = 0; i < chart->figures.n; i++)
-        has_shares |= h->doc->figures.at[chart->figures.at[i]]->has_denominator;
+    axis kind = axis_of(h, chart);
     yg_buf_addz(h->out, "<figure class=\"chart\" id=\"");
     yg_html_text(h->out, chart->id);
     yg_buf_addz(h->out, "\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
@@ -101,7 +119,7 @@ void yg_html_chart(yg_html *h, const yg_chart *chart) {
         yg_buf_addz(h->out, "</span>");
     }
     yg_buf_addz(h->out, "</caption>\n");
-    head(h, has_shares);
+    head(h, kind);
     yg_str group = {0};
     for (size_t i = 0; i < chart->figures.n; i++) {
         const yg_figure *f = h->doc->figures.at[chart->figures.at[i]];
@@ -112,7 +130,7 @@ void yg_html_chart(yg_html *h, const yg_chart *chart) {
             yg_buf_addz(h->out, "</th></tr>\n");
         }
         group = f->group;
-        row(h, chart, f);
+        row(h, chart, f, kind);
     }
     yg_buf_addz(h->out, "</tbody></table></div>\n");
     if (chart->note.n > 0) {

@@ -91,7 +91,7 @@ static void read_supply(teller *t, teller_incident *i, const yg_claim_row *row, 
     else if (yg_str_eqz(row->predicate, "supply-stop-vehicles"))
         raise(&i->vehicles, row->value);
     else if (yg_str_eqz(row->predicate, "supply-stop-organisation"))
-        yg_vec_push(names, row->value);
+        yg_vec_push(names, teller_party(t, row->value));
 }
 
 static void read_claims(teller *t, teller_incident *i) {

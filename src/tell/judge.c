@@ -40,14 +40,17 @@ static void judge_affiliates(teller *t, yg_section *section) {
     uint64_t reached = t->reached != NULL ? t->reached->numerator : 0;
     if (t->reached != NULL)
         yg_evidence_add_all(t->doc, &more, t->reached->evidence);
-    judge(t, section, "judge.affiliates-heading",
+    bool most = f->numerator * 2 > f->denominator;
+    judge(t, section, most ? "judge.affiliates-heading" : "judge.affiliates-some-heading",
           teller_say(t, "judge.affiliates", "snnnn", t->name, (double)f->numerator,
                      (double)f->denominator, (double)f->unknown, (double)reached),
           f, more);
 }
 
 static void judge_states(teller *t, yg_section *section) {
-    if (t->states_figure != NULL && t->actors_figure != NULL) {
+    if (t->actors_figure == NULL || t->actors_figure->numerator == 0)
+        return;
+    if (t->states_figure != NULL) {
         yg_evidence_set more = {0};
         for (size_t i = 0; i < t->states.n; i++)
             yg_evidence_add(t->doc, &more, teller_claim(t, t->states.at[i]));
@@ -56,7 +59,7 @@ static void judge_states(teller *t, yg_section *section) {
                          (double)t->actors_figure->denominator,
                          (double)t->actors_figure->numerator),
               t->actors_figure, more);
-    } else if (t->actors_figure != NULL) {
+    } else {
         judge(t, section, "judge.states-heading",
               teller_say(t, "judge.actors", "snn", t->name, (double)t->actors_figure->denominator,
                          (double)t->actors_figure->numerator),

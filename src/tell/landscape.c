@@ -70,7 +70,7 @@ void yg_report_findings(const yg_report *report, size_t most, void (*line)(void 
         if (block->kind != YG_BLOCK_PARAGRAPH || block->paragraph->role != YG_TEXT_JUDGEMENT)
             continue;
         yg_buf_add(&text, block->paragraph->heading);
-        yg_buf_addz(&text, report->lang == YG_LANG_JA ? ":" : ": ");
+        yg_buf_addz(&text, report->lang == YG_LANG_JA ? "：" : ": ");
         yg_buf_add(&text, block->paragraph->text);
         line(self, yg_buf_str(&text));
         told++;

@@ -59,7 +59,7 @@ static bool reach(name_graph *g, size_t a, size_t b) {
 
 static void add_claim(name_graph *g, yg_cell *cell, yg_buf *who, const yg_claim_row *row) {
     yg_evidence_add(g->t->doc, &cell->evidence, teller_claim(g->t, row));
-    teller_add_line(who, teller_asserter(row));
+    teller_add_line(who, teller_who_says(g->t, row));
 }
 
 static yg_str list_of_lines(teller *t, const yg_buf *lines) {

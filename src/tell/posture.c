@@ -15,7 +15,7 @@ static bool add(teller *t, const char *predicate, teller_claims *claims, yg_erro
 static void tell_row(teller *t, yg_table *table, const yg_claim_row *row) {
     yg_cell *cells = yg_table_row(t->doc, table);
     yg_str known = teller_known(t, row->known);
-    yg_str who = teller_asserter(row);
+    yg_str who = teller_who_says(t, row);
     cells[0].text = yg_say_date(&t->voice, row->date);
     cells[1].text = yg_say_word(&t->voice, "predicate", row->predicate);
     cells[2].text = teller_copy(t, teller_value(t, row));

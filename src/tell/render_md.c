@@ -113,11 +113,14 @@ static void table(writer *w, const yg_table *t) {
 }
 
 static void chart(writer *w, const yg_chart *c) {
+    bool has_shares = false;
+    for (size_t i = 0; i < c->figures.n; i++)
+        has_shares |= w->doc->figures.at[c->figures.at[i]]->kind == YG_FIGURE_SHARE;
     caption(w, c->title, c->caption);
     yg_buf_addz(w->out, "| ");
     say(w, "html.column.item");
     yg_buf_addz(w->out, " | ");
-    say(w, "html.column.share");
+    say(w, has_shares ? "html.column.share" : "html.column.count");
     yg_buf_addz(w->out, " |");
     rule(w, 2);
     for (size_t i = 0; i < c->figures.n; i++) {

@@ -65,14 +65,18 @@ static void list_row(teller *t, yg_table *table, yg_str who, const state_list *s
                      const teller_claims *words) {
     yg_cell *cells = yg_table_row(t->doc, table);
     YG_CLEANUP_BUF yg_buf said = {0};
-    cells[0].text = teller_copy(t, who);
+    bool has_list = false; /* else there are words only, and nothing is put in their place */
+    for (size_t i = 0; i < t->states.n; i++)
+        has_list |= yg_str_eq(teller_asserter(t->states.at[i]), who);
+    cells[0].text = teller_party(t, who);
     for (size_t s = 0; s < states->n; s++) {
         yg_cell *cell = &cells[s + 1];
         for (size_t i = 0; i < t->states.n; i++)
             if (teller_subject_country(t, t->states.at[i]) == states->at[s].country &&
                 yg_str_eq(teller_asserter(t->states.at[i]), who))
                 yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, t->states.at[i]));
-        cell->text = teller_say(t, cell->evidence.n > 0 ? "who.listed" : "who.not-listed", "");
+        if (has_list)
+            cell->text = teller_say(t, cell->evidence.n > 0 ? "who.listed" : "who.not-listed", "");
     }
     yg_cell *last = &cells[states->n + 1];
     for (size_t i = 0; i < words->n; i++)

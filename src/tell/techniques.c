@@ -57,10 +57,11 @@ static bool take_name(void *self, const yg_name_row *row, yg_error *err) {
 }
 
 static bool take_object_name(void *self, const yg_object_row *row, yg_error *err) {
-    group *g = self;
+    search *s = self;
+    group *g = &s->groups.at[s->group_now];
     (void)err;
     if (yg_str_eq(row->source, g->source))
-        g->name = row->name;
+        g->name = teller_copy(s->t, row->name);
     return true;
 }
 
@@ -132,9 +133,8 @@ static bool take_use(void *self, const yg_relationship_row *row, yg_error *err) 
 static bool find_uses(search *s, yg_error *err) {
     for (s->group_now = 0; s->group_now < s->groups.n; s->group_now++) {
         group *g = &s->groups.at[s->group_now];
-        if (!yg_store_objects_of(s->t->store, g->eid, take_object_name, g, err))
+        if (!yg_store_objects_of(s->t->store, g->eid, take_object_name, s, err))
             return false;
-        g->name = teller_copy(s->t, g->name);
         if (!yg_store_relationships_from(s->t->store, g->eid, take_use, s, err))
             return false;
     }
@@ -262,31 +262,42 @@ static void put_figure(search *s, yg_chart *chart, technique *found) {
     yg_report_figure(t->doc, chart, &f);
 }
 
-static bool tell_chart(search *s, yg_section *section, yg_error *err) {
+static void tell_chart(search *s, yg_section *section, size_t n, size_t all) {
     teller *t = s->t;
     YG_VEC(yg_str) names = {0};
     for (size_t i = 0; i < s->groups.n; i++)
         yg_vec_push(&names, s->groups.at[i].name);
-    size_t all = s->techniques.n, n = cut(s);
-    for (size_t i = 0; i < n; i++)
-        if (!yg_store_objects_of(t->store, s->techniques.at[i]->eid, take_tactic,
-                                 s->techniques.at[i], err))
-            return yg_vec_free(&names), false;
-    if (n > 1)
-        qsort(s->techniques.at, n, sizeof *s->techniques.at, by_tactic);
-    teller_paragraph(t, section,
-                     teller_say(t, "how.techniques", "ssnn", s->source,
-                                yg_say_list(&t->voice, names.at, names.n), (double)s->groups.n,
-                                (double)t->actors.n),
-                     (yg_evidence_set){0});
+    yg_str text = teller_say(t, "how.techniques", "ssnn", s->source,
+                             yg_say_list(&t->voice, names.at, names.n), (double)s->groups.n,
+                             (double)t->actors.n);
+    yg_vec_free(&names);
+    yg_paragraph *paragraph =
+        yg_section_paragraph(t->doc, section, YG_TEXT_PLAIN, text, (yg_evidence_set){0});
     yg_chart *chart = yg_section_chart(t->doc, section, YG_STR("chart-techniques"),
                                        teller_say(t, "how.techniques-title", ""));
     chart->caption = teller_say(t, "how.techniques-caption", "sn", s->source, (double)s->groups.n);
     chart->note = teller_say(t, "how.techniques-note", "nn", (double)n, (double)all);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         put_figure(s, chart, s->techniques.at[i]);
-    t->has_techniques = n > 0;
-    yg_vec_free(&names);
+        yg_evidence_add_all(t->doc, &paragraph->evidence, s->techniques.at[i]->evidence);
+    }
+}
+
+/* Techniques that at least two of the actors use, in the order of an attack. */
+static bool tell(search *s, yg_section *section, yg_error *err) {
+    size_t all = s->techniques.n, n = cut(s);
+    for (size_t i = 0; i < n; i++)
+        if (!yg_store_objects_of(s->t->store, s->techniques.at[i]->eid, take_tactic,
+                                 s->techniques.at[i], err))
+            return false;
+    if (n > 1)
+        qsort(s->techniques.at, n, sizeof *s->techniques.at, by_tactic);
+    if (n > 0)
+        tell_chart(s, section, n, all);
+    else
+        teller_note_paragraph(
+            s->t, section,
+            teller_say(s->t, "how.none-common", "sn", s->source, (double)s->groups.n));
     return true;
 }
 
@@ -297,7 +308,7 @@ bool teller_techniques(teller *t, yg_section *section, yg_error *err) {
         choose_source(&s);
         yg_section_heading(section, teller_say(t, "how.techniques-heading", ""));
         if (s.groups.n > 0)
-            ok = tell_chart(&s, section, err);
+            ok = tell(&s, section, err);
         else
             teller_note_paragraph(t, section, teller_say(t, "how.no-techniques", ""));
     }

@@ -56,7 +56,6 @@ typedef struct {
     teller_claims names;                 /* also-known-as, part-of, overlaps */
     yg_date newest;                      /* the latest day in what was used */
     yg_str newest_text;
-    bool has_techniques;
     /* What the key judgements are made of; NULL: nothing to say. */
     yg_figure *top_share, *next_share, *first_share, *vector, *entered, *reached, *supply;
     yg_figure *states_figure, *actors_figure, *abroad_figure;
@@ -82,10 +81,15 @@ uint32_t teller_relationship(teller *t, const yg_relationship_row *row, yg_str s
 yg_str teller_country_name(teller *t, yg_country country);
 yg_str teller_value(teller *t, const yg_claim_row *row);
 yg_str teller_subject(teller *t, const yg_claim_row *row);
+yg_str teller_cell_name(teller *t, yg_str name);
 /* The country that a claim's subject or object (or value) is; 0: none. */
 yg_country teller_subject_country(teller *t, const yg_claim_row *row);
 yg_country teller_object_country(teller *t, const yg_claim_row *row);
+/* Who says it, as the source writes it, and as the report prints it ("derived from incidents,
+ * ..."). */
 yg_str teller_asserter(const yg_claim_row *row);
+yg_str teller_party(teller *t, yg_str name);
+yg_str teller_who_says(teller *t, const yg_claim_row *row);
 yg_str teller_known(teller *t, yg_known known);
 /* The note in the language of the report, else in the other one. */
 yg_str teller_note(const teller *t, yg_str en, yg_str ja);
@@ -114,8 +118,27 @@ bool teller_posture(teller *t, yg_error *err);
 bool teller_unknown(teller *t, yg_error *err);
 void teller_incident_list(teller *t);
 void teller_judge(teller *t, yg_section *section);
-/* what.c: one chart for each scheme that `wanted` picks. */
-void teller_charts(teller *t, yg_section *section, bool (*wanted)(yg_str scheme));
+/* charts.c: one chart for each series of the country that has cells of that class of schemes. */
+typedef enum {
+    SCHEME_TOTAL,
+    SCHEME_INDUSTRY,
+    SCHEME_SIZE,
+    SCHEME_ENTRY,
+    SCHEME_OTHER,
+} teller_scheme;
+teller_scheme teller_scheme_of(yg_str scheme);
+void teller_charts(teller *t, yg_section *section, teller_scheme wanted);
+bool teller_printed(teller *t, yg_section *section, yg_error *err); /* printed.c */
+
+/* --- Lines "WHAT: who, who and who (how known)": equal statements of several are one line --- */
+typedef struct {
+    yg_str head, tail;
+    YG_VEC(yg_str) who;
+} teller_line;
+typedef YG_VEC(teller_line) teller_lines;
+void teller_line_add(teller_lines *lines, yg_str head, yg_str who, yg_str tail);
+/* The text of all lines; frees them. */
+yg_str teller_lines_text(teller *t, teller_lines *lines);
 
 /* --- Small helpers --- */
 #define teller_say(t, ...) yg_say(&(t)->voice, __VA_ARGS__)

@@ -91,7 +91,7 @@ static bool tell_differences(teller *t, yg_section *section, yg_error *err) {
         cells[0].text =
             teller_say(t, "evidence.claim", "sss", teller_subject(t, row),
                        yg_say_word(&t->voice, "predicate", row->predicate), teller_value(t, row));
-        cells[1].text = teller_copy(t, teller_asserter(row));
+        cells[1].text = teller_who_says(t, row);
         yg_evidence_add(t->doc, &cells[1].evidence, teller_claim(t, row));
         cells[2].text = teller_copy(t, teller_note(t, row->note_en, row->note_ja));
     }

@@ -49,48 +49,42 @@ static void actor_cell(teller *t, yg_cell *cell, const teller_incident *i) {
     teller_set_cell(t, cell, yg_buf_str(&text), i->actors);
 }
 
+/* "at an affiliate (United States), VPN device", then who says so. */
 static void entry_cell(teller *t, yg_cell *cell, const teller_incident *i) {
-    YG_CLEANUP_BUF yg_buf text = {0};
+    teller_lines lines = {0};
+    yg_str text = yg_say_word(&t->voice, "entry", i->entry_at);
+    yg_str country = countries(t, i->entry_country);
     if (!i->entry_known) {
         cell->text = teller_say(t, "where.entry-unknown", "");
         return;
     }
-    yg_buf_add(&text, yg_say_word(&t->voice, "entry", i->entry_at));
-    yg_str country = countries(t, i->entry_country);
     if (country.n > 0)
-        teller_add_line(&text, country);
+        text = teller_say(t, "where.entry-country", "ss", text, country);
     if (i->entry_how.n > 0)
-        teller_add_line(&text, yg_say_word(&t->voice, "way", i->entry_how));
+        text = teller_say(t, "where.entry-how", "ss", text,
+                          yg_say_word(&t->voice, "way", i->entry_how));
     for (size_t c = 0; c < i->claims.n; c++)
-        if (yg_str_eqz(i->claims.at[c]->predicate, "entered-at")) {
-            yg_str who = teller_asserter(i->claims.at[c]);
-            yg_str known = teller_known(t, i->claims.at[c]->known);
-            teller_add_line(&text,
-                            known.n > 0 ? teller_say(t, "where.known", "ss", who, known) : who);
-        }
-    teller_set_cell(t, cell, yg_buf_str(&text), i->entry);
+        if (yg_str_eqz(i->claims.at[c]->predicate, "entered-at"))
+            teller_line_add(&lines, text, teller_who_says(t, i->claims.at[c]),
+                            teller_known(t, i->claims.at[c]->known));
+    teller_set_cell(t, cell, teller_lines_text(t, &lines), i->entry);
 }
 
 /* What each source says of it: "no: Panasonic (confirmed by the victim)". */
 static void reach_cell(teller *t, yg_cell *cell, const teller_incident *i) {
-    YG_CLEANUP_BUF yg_buf text = {0};
+    teller_lines lines = {0};
     for (size_t c = 0; c < i->claims.n; c++) {
         const yg_claim_row *row = i->claims.at[c];
         bool weaker = yg_str_eqz(row->predicate, "affected-parent");
-        if (!weaker && !yg_str_eqz(row->predicate, "reached-parent"))
+        if ((!weaker && !yg_str_eqz(row->predicate, "reached-parent")) ||
+            yg_str_eqz(row->value, "not-documented"))
             continue;
-        if (yg_str_eqz(row->value, "not-documented"))
-            continue;
-        yg_str known = teller_known(t, row->known);
-        yg_str word = yg_say_word(&t->voice, weaker ? "affected" : "reached", row->value);
-        yg_str who = teller_asserter(row);
-        teller_add_line(&text, known.n > 0 ? teller_say(t, "who.tie-known", "sss", word, who, known)
-                                           : teller_say(t, "who.tie", "ss", word, who));
+        teller_line_add(&lines, yg_say_word(&t->voice, weaker ? "affected" : "reached", row->value),
+                        teller_who_says(t, row), teller_known(t, row->known));
         yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
     }
-    if (text.n == 0)
-        yg_buf_add(&text, teller_say(t, "reached.not-documented", ""));
-    cell->text = teller_buf(t, &text);
+    cell->text =
+        lines.n > 0 ? teller_lines_text(t, &lines) : teller_say(t, "reached.not-documented", "");
 }
 
 /* At a company of the group outside the country: the site, or the way in. */
@@ -173,7 +167,7 @@ static yg_figure *put_count(teller *t, yg_chart *chart, yg_str source, size_t so
     yg_figure f = {
         .id = teller_buf(t, &id),
         .kind = YG_FIGURE_COUNT,
-        .label = teller_say(t, c->label, "s", t->name),
+        .label = teller_say(t, c->label, ""),
         .source = source,
         .definition = teller_say(t, c->definition, "s", t->name),
         .numerator = c->numerator,

@@ -2,45 +2,42 @@
  * state, and the sources that disagree (names.c). */
 #include "tell/teller.h"
 
-/* "sponsored by: MITRE, MISP galaxy", one line for each word that the sources use. */
+/* "sponsored by: MITRE and MISP galaxy", one line for each word that the sources use. */
 static void tie_cell(teller *t, yg_cell *cell, const teller_actor *actor) {
-    YG_CLEANUP_BUF yg_buf text = {0};
-    bool names_country = actor->countries.n > 1;
+    teller_lines lines = {0};
     for (size_t i = 0; i < actor->claims.n; i++) {
         const yg_claim_row *row = actor->claims.at[i];
         yg_country country = teller_object_country(t, row);
         if (country == 0 || yg_str_eqz(row->predicate, "uses"))
             continue;
         yg_str word = yg_say_word(&t->voice, "tie", row->predicate);
-        yg_str who = teller_asserter(row);
-        yg_str known = teller_known(t, row->known);
-        if (names_country)
+        if (actor->countries.n > 1)
             word = teller_say(t, "who.tie-country", "ss", word, teller_country_name(t, country));
-        teller_add_line(&text, known.n > 0 ? teller_say(t, "who.tie-known", "sss", word, who, known)
-                                           : teller_say(t, "who.tie", "ss", word, who));
+        teller_line_add(&lines, word, teller_who_says(t, row), teller_known(t, row->known));
         yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
     }
-    cell->text = teller_buf(t, &text);
+    cell->text = teller_lines_text(t, &lines);
 }
 
 /* Other names: what claims of identity say of this actor. */
 static void names_cell(teller *t, yg_cell *cell, const teller_actor *actor) {
-    YG_CLEANUP_BUF yg_buf text = {0};
+    teller_lines lines = {0};
     for (size_t i = 0; i < t->names.n; i++) {
         const yg_claim_row *row = t->names.at[i];
         bool left = teller_actor_of(t, row->subject_eid, row->subject_name) == actor;
         bool right = teller_actor_of(t, row->object_eid, row->object_name) == actor;
+        YG_CLEANUP_BUF yg_buf key = {0};
         if (left == right)
             continue;
-        YG_CLEANUP_BUF yg_buf key = {0};
         yg_buf_addf(&key, "who.%s-%.*s", left ? "is" : "has", YG_FMT(row->predicate));
         yg_str other = left ? row->object_name : row->subject_name;
         if (!yg_can_say(&t->voice, yg_buf_str(&key)))
             continue;
-        teller_add_line(&text, teller_say(t, yg_buf_z(&key), "ss", other, teller_asserter(row)));
+        teller_line_add(&lines, teller_say(t, yg_buf_z(&key), "s", other), teller_who_says(t, row),
+                        (yg_str){0});
         yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
     }
-    cell->text = teller_buf(t, &text);
+    cell->text = teller_lines_text(t, &lines);
 }
 
 static void actor_row(teller *t, yg_table *table, const teller_actor *actor) {
@@ -105,9 +102,8 @@ static void actor_table(teller *t, yg_section *section) {
         teller_say(t, "who.column.targets", "s", t->name), teller_say(t, "who.column.names", "")};
     if (sponsors.n + disputed == 0)
         return;
-    yg_table *table =
-        yg_section_table(t->doc, section, "table-actors",
-                         teller_say(t, "who.actors-caption", "s", t->name), columns, 4);
+    yg_table *table = yg_section_table(t->doc, section, "table-actors",
+                                       teller_say(t, "who.actors-caption", ""), columns, 4);
     for (size_t s = 0; s < sponsors.n; s++)
         group_rows(t, table, &sponsors.at[s]);
     if (disputed > 0)

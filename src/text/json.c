@@ -271,10 +271,23 @@ static void add_escaped(yg_buf *buf, uint32_t c) {
     }
 }
 
+/* The index behind a run of bytes that need no look. */
+static size_t skip_plain(yg_str s, size_t at) {
+    while (at < s.n && s.p[at] >= 0x20 && s.p[at] < 0x7F && s.p[at] != '"' && s.p[at] != '\\' &&
+           s.p[at] != '<' && s.p[at] != '>' && s.p[at] != '&')
+        at++;
+    return at;
+}
+
 void yg_json_add_string(yg_buf *buf, yg_str s) {
     yg_buf_addc(buf, '"');
     for (size_t at = 0; at < s.n;) {
         size_t before = at;
+        at = skip_plain(s, at);
+        if (at > before) {
+            yg_buf_add(buf, yg_str_sub(s, before, at - before));
+            continue;
+        }
         uint32_t c = yg_utf8_next(s, &at);
         bool special =
             c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || yg_utf8_is_active(c);

@@ -11,5 +11,7 @@ void yg_key_add(yg_buf *buf, yg_str name);
 /* Adds s folded the same way with everything kept in place (for substring search): letters folded,
  * runs of anything else as one space. */
 void yg_key_add_folded(yg_buf *buf, yg_str s);
+/* Adds s in NFKC (UAX 15): full-width forms become ordinary ones, case stays. Thread-safe. */
+void yg_key_add_nfkc(yg_buf *buf, yg_str s);
 
 #endif

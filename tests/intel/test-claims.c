@@ -88,16 +88,15 @@ static const trap traps[] = {
      {"incident|a|", "incident|e|", "!incident|b|", "!incident|c|", "|YAML error|line 1"},
      2,
      7},
-    {"alias__names_on_both_and_a_claim",
+    {"alias__a_name_of_the_other_and_a_claim",
      CSV("aliases") "name,type,relation,of,vendor,asserted-by,date,how-known,confidence,references,"
                     "tags,note.en\nCicada,intrusion-set,also-known-as,APT10,Symantec,Symantec,"
                     "2020-11,assessed-by-analyst,70,https://a.example/1;https://a.example/2,t,n\n"
                     "Bluenoroff,intrusion-set,part-of,Lazarus Group,,MISP galaxy,,,,,,\n",
-     {"name|primary|Cicada|Symantec||\n",
-      "name|alias|Cicada|Symantec|https://a.example/1|2020-11\n", "name|primary|APT10|Symantec||\n",
-      "name|alias|APT10||https://a.example/1|2020-11\n", "claim|also-known-as|intrusion-set--",
+     {"!name|primary|Cicada|", "name|alias|Cicada|Symantec|https://a.example/1|2020-11\n",
+      "name|primary|APT10|Symantec||\n", "claim|also-known-as|Cicada|",
       "claim|part-of|intrusion-set--", "!name|alias|Lazarus Group|"},
-     4,
+     3,
      0},
     {"spellings_of_one_name__are_one_thing",
      HEAD

@@ -1,0 +1,162 @@
+"""yagura report: the contract of the three formats, run through the program.
+
+Needs build/yagura (or YAGURA) with the verbs import and report."""
+import html.parser
+import json
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+YAGURA = os.environ.get("YAGURA", str(ROOT / "build" / "yagura"))
+STARTER = ROOT / "data" / "starter"
+SCHEMA = ROOT / "docs" / "schemas" / "report.schema.json"
+
+
+def run(*args, **options):
+    return subprocess.run([YAGURA, *map(str, args)], capture_output=True, timeout=300, **options)
+
+
+def why_not():
+    if not os.access(YAGURA, os.X_OK):
+        return f"{YAGURA} is not built"
+    for verb in ("import", "report"):
+        if run(verb, "--help").returncode != 0:
+            return f"the program has no verb {verb} yet"
+    return None
+
+
+pytestmark = pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
+
+
+def fill(path):
+    done = run("--store", path, "import", STARTER)
+    assert done.returncode == 0, done.stderr.decode()
+    return path
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return fill(tmp_path_factory.mktemp("report") / "store.db")
+
+
+def report(store, country="JP", form="json", lang="en"):
+    done = run("--store", store, "--lang", lang, "report", "--country", country, "--format", form)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode("utf-8")
+
+
+def figures(document):
+    return {figure["id"]: figure for figure in document["figures"]}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("country", ["JP", "CA", "VN", "TV", "XK"])
+def test_json_follows_the_schema(store, country, lang):
+    jsonschema = pytest.importorskip("jsonschema")
+    document = json.loads(report(store, country, "json", lang))
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(document)
+    assert document["scope"]["country"] == country
+    assert document["scope"]["language"] == lang
+
+
+def test_figures_of_the_first_half_of_2022(store):
+    found = figures(json.loads(report(store)))
+    made = found["figure-npa-ransomware-industry-manufacturing-2022-H1"]
+    assert (made["numerator"], made["denominator"]) == (37, 114)
+    assert made["text"] == "37 of 114 (32.5 %, 95 % interval 24.6 to 41.5)"
+    assert made["share"] == pytest.approx(37 / 114, abs=1e-6)
+    assert made["interval"]["low"] == pytest.approx(0.246, abs=5e-4)
+    assert made["interval"]["high"] == pytest.approx(0.415, abs=5e-4)
+    health = found["figure-npa-ransomware-industry-medical-welfare-2022-H1"]
+    assert health["text"] == "9 of 114 (7.9 %, 95 % interval 4.2 to 14.3)"
+
+
+def test_small_counts_show_no_share(store):
+    for figure in json.loads(report(store))["figures"]:
+        if figure["kind"] != "share":
+            assert figure["share"] is None and figure["interval"] is None
+        elif figure["denominator"] < 5:
+            assert figure["interval"] is None and figure["share"] is None
+        elif figure["denominator"] < 30:
+            assert figure["share"] is None and figure["interval"] is not None
+
+
+def test_every_statement_leads_to_evidence_and_sources(store):
+    document = json.loads(report(store))
+    known = {evidence["id"] for evidence in document["evidence"]}
+    used = set()
+    for figure in document["figures"]:
+        assert figure["evidence"], figure["id"]
+        used.update(figure["evidence"])
+    for section in document["sections"]:
+        for paragraph in section["paragraphs"]:
+            assert paragraph["evidence"] or paragraph["role"] == "note", paragraph["text"]
+            used.update(paragraph["evidence"])
+        for table in section["tables"]:
+            for row in table["rows"]:
+                for cell in row.get("cells", []):
+                    used.update(cell["evidence"])
+    assert used == known
+    numbers = {source["n"] for source in document["sources"]}
+    for evidence in document["evidence"]:
+        assert evidence["sources"] and set(evidence["sources"]) <= numbers
+
+
+def test_two_stores_give_the_same_bytes(store, tmp_path):
+    other = fill(tmp_path / "other.db")
+    for form in ("json", "html", "md"):
+        assert report(store, "JP", form, "ja") == report(other, "JP", form, "ja")
+
+
+def test_the_subset_and_the_alias_stand_side_by_side(store):
+    text = report(store, "JP", "md")
+    assert "Earth Tengshe is a part of APT10" in text
+    assert "Bronze Riverside = APT10" in text
+
+
+class Page(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.ids, self.links, self.headings = [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.tags.append((tag, attrs))
+        if "id" in attrs:
+            self.ids.append(attrs["id"])
+        if tag == "a":
+            self.links.append(attrs["href"])
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_html_is_one_file_that_asks_for_nothing(store, lang):
+    page = Page()
+    page.feed(report(store, "JP", "html", lang))
+    assert not [tag for tag, _ in page.tags if tag in ("script", "link", "img", "iframe", "base")]
+    for tag, attrs in page.tags:
+        assert not [name for name in attrs if name.startswith("on") or name in ("src", "style")]
+    assert ("html", {"lang": lang}) in page.tags
+    assert len(page.ids) == len(set(page.ids))
+    for link in page.links:
+        if link.startswith("#"):
+            assert link[1:] in page.ids, link
+        else:
+            assert re.match(r"https?://", link) and ".onion" not in link
+    policy = [attrs["content"] for tag, attrs in page.tags
+              if tag == "meta" and attrs.get("http-equiv") == "Content-Security-Policy"]
+    assert policy and policy[0].startswith("default-src 'none'; style-src 'sha256-")
+    assert page.headings[0] == 1 and page.headings.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:]))
+    assert all("scope" in attrs for tag, attrs in page.tags if tag == "th")
+
+
+def test_an_unknown_country_is_wrong_usage(store):
+    done = run("--store", store, "report", "--country", "ZZ")
+    assert done.returncode == 2
+    assert done.stdout == b""
