@@ -199,6 +199,33 @@ static bool by_id(job *j, yg_str id, yg_error *err) {
     return yg_linked_entities(j->store, eid, &c->eids, err) && give_face(j, c, err);
 }
 
+static void drop_identities(job *j) {
+    size_t kept = 0;
+    for (size_t i = 0; i < j->matches.n; i++) {
+        if (!yg_str_eqz(j->matches.at[i].type, "identity"))
+            j->matches.at[kept++] = j->matches.at[i];
+    }
+    j->matches.n = kept;
+}
+
+/* Whatever was typed, a code or a name in any language: the entries bear the English name. */
+static bool add_own_entries(job *j, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf key = {0};
+    bool is_country = j->country != 0;
+    const yg_str names[] = {is_country ? yg_country_name(j->country, YG_LANG_EN)
+                                       : yg_sector_name(j->sector, YG_LANG_EN, false),
+                            is_country ? (yg_str){NULL, 0}
+                                       : yg_sector_name(j->sector, YG_LANG_EN, true)};
+    j->type = is_country ? YG_STR("location") : YG_STR("identity");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        yg_buf_clear(&key);
+        yg_key_add(&key, names[i]);
+        if (key.n > 0 && !yg_store_names_by_key(j->store, yg_buf_str(&key), on_name, j, err))
+            return false;
+    }
+    return true;
+}
+
 static bool by_name(job *j, yg_str text, yg_error *err) {
     YG_CLEANUP_BUF yg_buf key = {0};
     bool any = j->type.n == 0;
@@ -213,14 +240,11 @@ static bool by_name(job *j, yg_str text, yg_error *err) {
     yg_key_add(&key, text);
     if (key.n > 0 && !yg_store_names_by_key(j->store, yg_buf_str(&key), on_name, j, err))
         return false;
-    /* Typed as a code: the entries of that country bear its name. */
-    if (j->country != 0 && text.n == 2) {
-        yg_buf_clear(&key);
-        yg_key_add(&key, yg_country_name(j->country, YG_LANG_EN));
-        j->type = YG_STR("location");
-        if (!yg_store_names_by_key(j->store, yg_buf_str(&key), on_name, j, err))
-            return false;
-    }
+    /* A lone letter is another sector in another edition (NACE 2.1): the names decide. */
+    if (j->sector != 0 && text.n == 1)
+        drop_identities(j);
+    if ((j->country != 0 || j->sector != 0) && !add_own_entries(j, err))
+        return false;
     add_vocabulary(j);
     return add_matches(j, err);
 }
