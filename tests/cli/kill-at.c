@@ -1,6 +1,6 @@
-/* Loaded before libc by test_crash.py: ends the program with SIGKILL in front of its n-th change of a
- * file (YAGURA_KILL_AT=n), so that every step of a commit is a moment of death; with n = 0 it only
- * writes the number of changes to the file YAGURA_KILL_COUNT at the end. */
+/* Loaded before libc by test_crash.py: ends the program with SIGKILL in front of its n-th change of
+ * a file (YAGURA_KILL_AT=n), so that every step of a commit is a moment of death; with n = 0 it
+ * only writes the number of changes to the file YAGURA_KILL_COUNT at the end. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <signal.h>
