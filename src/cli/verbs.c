@@ -90,7 +90,8 @@ const yg_verb yg_verbs[] = {
      "Makes FOLDER with a store of its own (yagura.db), fills it with the claims that are built\n"
      "into the program, writes a report in English and Japanese and says what it found.\n",
      "  yagura demo tower\n"
-     "  yagura --lang ja demo tower\n",
+     "  yagura demo --country DE tower.de\n"
+     "  yagura --lang ja demo tower           findings in Japanese\n",
      yg_demo_options, yg_demo_run},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };

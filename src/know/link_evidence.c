@@ -1,3 +1,4 @@
+/* The kinds of evidence stand in docs/links.md. Every string goes through yg_json_add_string. */
 #include "know/link_evidence.h"
 
 #include <stdlib.h>
@@ -5,7 +6,7 @@
 #include "know/link.h"
 #include "text/json_write.h"
 
-/* Shared names and references written for one pair; the rest is counted. Real pairs share 26 names
+/* Shared names and references written for one pair; the rest is counted. Real pairs share 15 names
  * at most. */
 enum { MOST_WRITTEN = 40 };
 

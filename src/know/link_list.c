@@ -9,7 +9,6 @@ typedef struct {
 } list_job;
 
 typedef struct {
-    yg_link_end *end;
     yg_buf *buf; /* name, list and ids of the end, one behind the other */
     size_t name_n, source_n;
     int rank;
@@ -69,7 +68,7 @@ static bool on_end_name(void *self, const yg_name_row *row, yg_error *err) {
 
 static bool fill_end(list_job *l, int64_t eid, yg_str id, yg_buf *buf, yg_link_end *end,
                      yg_error *err) {
-    end_job j = {.end = end, .buf = buf};
+    end_job j = {.buf = buf};
     number_job numbers = {&l->ids};
     yg_buf_clear(buf);
     yg_buf_clear(&l->ids);

@@ -69,10 +69,12 @@ static const char version_1[] =
     "  role TEXT, eid INTEGER, to_ids INTEGER NOT NULL, offset INTEGER NOT NULL);"
     "CREATE INDEX indicator_hash ON indicator(hash);"
     "CREATE INDEX indicator_entity ON indicator(eid) WHERE eid IS NOT NULL;"
+    /* id: made of the two ends, the same in every store and after every computation. */
     "CREATE TABLE link("
-    "  lid INTEGER PRIMARY KEY, left_eid INTEGER NOT NULL, right_eid INTEGER NOT NULL,"
-    "  relation TEXT NOT NULL, decision TEXT NOT NULL, rank INTEGER NOT NULL,"
-    "  evidence TEXT NOT NULL, decided_us INTEGER, UNIQUE(left_eid, right_eid));"
+    "  lid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, left_eid INTEGER NOT NULL,"
+    "  right_eid INTEGER NOT NULL, relation TEXT NOT NULL, decision TEXT NOT NULL,"
+    "  rank INTEGER NOT NULL, evidence TEXT NOT NULL, decided_us INTEGER);"
+    "CREATE INDEX link_left ON link(left_eid);"
     "CREATE INDEX link_right ON link(right_eid);"
     /* Full text: names and aliases, then descriptions; rowid is object.oid. */
     "CREATE VIRTUAL TABLE text USING fts5(name, body, content='', columnsize=0,"
@@ -81,16 +83,5 @@ static const char version_1[] =
     "INSERT INTO text(text, rank) VALUES('hashsize', 33554432);"
     "CREATE VIRTUAL TABLE text_word USING fts5vocab(text, row);";
 
-/* Version 2: a link is known by a number made from the identifiers of its two ends, so that it is
- * the same in every store and after every computation. Older links are computed again. */
-static const char version_2[] =
-    "DROP TABLE link;"
-    "CREATE TABLE link("
-    "  lid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, left_eid INTEGER NOT NULL,"
-    "  right_eid INTEGER NOT NULL, relation TEXT NOT NULL, decision TEXT NOT NULL,"
-    "  rank INTEGER NOT NULL, evidence TEXT NOT NULL, decided_us INTEGER);"
-    "CREATE INDEX link_left ON link(left_eid);"
-    "CREATE INDEX link_right ON link(right_eid);";
-
-const char *const yg_schema_migrations[] = {version_1, version_2};
+const char *const yg_schema_migrations[] = {version_1};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;

@@ -28,9 +28,9 @@ static size_t node(name_graph *g, yg_str name) {
 static void add_edges(name_graph *g) {
     for (size_t i = 0; i < g->t->names.n; i++) {
         const yg_claim_row *row = g->t->names.at[i];
-        if (row->object_eid == 0 || row->subject_name.n == 0 || row->object_name.n == 0)
+        if (row->subject_name.n == 0 || teller_other_name(row).n == 0)
             continue;
-        edge e = {node(g, row->subject_name), node(g, row->object_name), row};
+        edge e = {node(g, row->subject_name), node(g, teller_other_name(row)), row};
         if (yg_str_eqz(row->predicate, "also-known-as"))
             yg_vec_push(&g->same, e);
         else
@@ -84,8 +84,8 @@ static yg_str line_of(name_graph *g, yg_cell *cell, const edge *like, const edge
             add_claim(g, cell, &who, edges[i].row);
     }
     yg_buf_addf(&key, "names.%.*s", YG_FMT(like->row->predicate));
-    return teller_say(g->t, yg_buf_z(&key), "sss", like->row->subject_name, like->row->object_name,
-                      list_of_lines(g->t, &who));
+    return teller_say(g->t, yg_buf_z(&key), "sss", like->row->subject_name,
+                      teller_other_name(like->row), list_of_lines(g->t, &who));
 }
 
 static void dispute_row(name_graph *g, yg_table *table, const edge *e) {
@@ -116,7 +116,7 @@ static bool is_first(const name_graph *g, size_t n) {
 static bool is_told(name_graph *g, const edge *e) {
     teller *t = g->t;
     return teller_actor_of(t, e->row->subject_eid, e->row->subject_name) != NULL ||
-           teller_actor_of(t, e->row->object_eid, e->row->object_name) != NULL;
+           teller_actor_of(t, e->row->object_eid, teller_other_name(e->row)) != NULL;
 }
 
 void teller_names(teller *t, yg_section *section) {

@@ -88,6 +88,10 @@ yg_country teller_object_country(teller *t, const yg_claim_row *row);
 /* Who says it, as the source writes it, and as the report prints it ("derived from incidents,
  * ..."). */
 yg_str teller_asserter(const yg_claim_row *row);
+/* The other name of a claim of identity: a thing, or a name that no thing bears. */
+static inline yg_str teller_other_name(const yg_claim_row *row) {
+    return row->object_name.n > 0 ? row->object_name : row->value;
+}
 yg_str teller_party(teller *t, yg_str name);
 yg_str teller_who_says(teller *t, const yg_claim_row *row);
 yg_str teller_known(teller *t, yg_known known);

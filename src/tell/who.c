@@ -25,12 +25,12 @@ static void names_cell(teller *t, yg_cell *cell, const teller_actor *actor) {
     for (size_t i = 0; i < t->names.n; i++) {
         const yg_claim_row *row = t->names.at[i];
         bool left = teller_actor_of(t, row->subject_eid, row->subject_name) == actor;
-        bool right = teller_actor_of(t, row->object_eid, row->object_name) == actor;
+        bool right = teller_actor_of(t, row->object_eid, teller_other_name(row)) == actor;
         YG_CLEANUP_BUF yg_buf key = {0};
         if (left == right)
             continue;
         yg_buf_addf(&key, "who.%s-%.*s", left ? "is" : "has", YG_FMT(row->predicate));
-        yg_str other = left ? row->object_name : row->subject_name;
+        yg_str other = left ? teller_other_name(row) : row->subject_name;
         if (!yg_can_say(&t->voice, yg_buf_str(&key)))
             continue;
         teller_line_add(&lines, teller_say(t, yg_buf_z(&key), "s", other), teller_who_says(t, row),

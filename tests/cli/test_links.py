@@ -95,6 +95,15 @@ def test_contract(store):
     assert not [link for link in store.links() if "Old Group" in (link["left"]["name"], link["right"]["name"])]
 
 
+def test_lines_follow_their_schema(store):
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((ROOT / "docs" / "schemas" / "links.json").read_text())
+    store.take(attack=ATTACK, misp=MISP)
+    store.run("links", "reject", store.links()[0]["id"])
+    for link in store.links():
+        jsonschema.validate(link, schema)
+
+
 def test_review_says_why(store):
     store.take(attack=ATTACK, misp=MISP)
     link = store.link("APT29", "UNC2452")

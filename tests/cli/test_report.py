@@ -115,7 +115,7 @@ def test_two_stores_give_the_same_bytes(store, tmp_path):
 def test_the_subset_and_the_alias_stand_side_by_side(store):
     text = report(store, "JP", "md")
     assert "Earth Tengshe is a part of APT10" in text
-    assert "Bronze Riverside = APT10" in text
+    assert "APT10 = Bronze Riverside: MITRE" in text
 
 
 class Page(html.parser.HTMLParser):
