@@ -101,10 +101,10 @@ static bool build(job *j, const yg_object_row *row, yg_error *err) {
     yg_jw_str(&w, "spec_version", YG_STR("2.1"));
     yg_jw_str(&w, "id", row->id);
     /* STIX 2.1 section 3.2: created is never later; of a MISP event it is the day it is about. */
-    bool later = row->modified_us != YG_TIME_NONE && row->created_us > row->modified_us;
-    put_time(&w, "created",
-             row->created_us == YG_TIME_NONE || later ? row->modified_us : row->created_us);
-    put_time(&w, "modified", row->modified_us);
+    int64_t modified_us = row->modified_us == YG_TIME_NONE ? row->created_us : row->modified_us;
+    bool early = row->created_us != YG_TIME_NONE && row->created_us <= modified_us;
+    put_time(&w, "created", early ? row->created_us : modified_us);
+    put_time(&w, "modified", modified_us);
     if (yg_str_eqz(row->type, "relationship")) {
         if (!yg_store_relationship(j->store, row->oid, &r, &refs, err))
             return false;

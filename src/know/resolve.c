@@ -81,13 +81,14 @@ typedef struct {
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     face *f = self;
     bool gone = (row->flags & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) != 0;
-    int score = 1 + (row->external_id.n > 0) * 4 + yg_str_eqz(row->media, "stix") * 2 - gone * 6;
+    int score = 1 + (row->external_id.n > 0) * 4 + yg_str_eqz(row->media, "stix") * 2 - gone * 6 -
+                (row->name.n == 0) * 20;
     if (yg_str_find(yg_buf_str(&f->sources), row->source) == SIZE_MAX) {
         if (f->sources.n > 0)
             yg_buf_addz(&f->sources, ", ");
         yg_buf_add(&f->sources, row->source);
     }
-    if (score <= f->best || row->name.n == 0)
+    if (score <= f->best)
         return true;
     f->best = score;
     f->c->name = yg_arena_copy(f->arena, row->name);
@@ -249,6 +250,17 @@ static bool by_name(job *j, yg_str text, yg_error *err) {
     return add_matches(j, err);
 }
 
+static int by_number(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* So that a dossier does not depend on the name by which it was asked for. */
+static void sort_eids(yg_eids *eids) {
+    if (eids->n > 1)
+        qsort(eids->at, eids->n, sizeof *eids->at, by_number);
+}
+
 bool yg_resolve(yg_store *store, yg_str text, yg_str type, yg_resolution *ret, yg_error *err) {
     *ret = (yg_resolution){0};
     job j = {.store = store, .out = ret, .type = type};
@@ -258,6 +270,8 @@ bool yg_resolve(yg_store *store, yg_str text, yg_str type, yg_resolution *ret, y
         yg_resolution_free(ret);
         return false;
     }
+    for (size_t i = 0; i < ret->candidates.n; i++)
+        sort_eids(&ret->candidates.at[i].eids);
     if (ret->candidates.n > 1)
         qsort(ret->candidates.at, ret->candidates.n, sizeof *ret->candidates.at, by_strength);
     return true;
