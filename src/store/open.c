@@ -93,6 +93,8 @@ static bool configure(yg_store *store, yg_store_mode mode, yg_error *err) {
     sqlite3_busy_timeout(store->db, WAIT_MS);
     /* What comes from outside is data: no triggers or views of a hostile file may run code. */
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
     if (!yg_tokenizer_register(store->db, err))
