@@ -10,10 +10,17 @@
  * query for it is too broad to be of use. */
 enum { MOST_WORDS = 400, MOST_TERMS = 16 };
 
-static bool is_spaceless_text(yg_str s) {
-    size_t at = 0;
-    uint32_t c = s.n > 0 ? yg_utf8_next(s, &at) : 0;
-    return c >= 0x0E00 && !(c >= 0x1E00 && c <= 0x1FFF);
+/* Takes the characters of one kind off the front of *rest, cut as the tokenizer cuts. */
+static yg_str take_run(yg_str *rest, bool *ret_spaceless) {
+    size_t at = 0, next = 0;
+    *ret_spaceless = yg_tokenizer_is_spaceless(yg_utf8_next(*rest, &next));
+    do {
+        at = next;
+    } while (at < rest->n &&
+             yg_tokenizer_is_spaceless(yg_utf8_next(*rest, &next)) == *ret_spaceless);
+    yg_str run = yg_str_sub(*rest, 0, at);
+    *rest = yg_str_from(*rest, at);
+    return run;
 }
 
 static void add_quoted(yg_buf *query, yg_str word) {
@@ -73,25 +80,32 @@ static bool add_containing(yg_store *store, yg_buf *query, yg_str part, bool *re
     return true;
 }
 
+/* One run of a word; *ret_any false when nothing holds it. */
+static bool add_run(yg_store *store, yg_buf *query, yg_str run, bool spaceless, bool *ret_any,
+                    yg_error *err) {
+    if (query->n > 0)
+        yg_buf_addz(query, " AND ");
+    *ret_any = true;
+    if (!spaceless)
+        return add_containing(store, query, run, ret_any, err);
+    add_pairs(query, run);
+    return true;
+}
+
 /* The FTS5 query for folded text; *ret_any false when nothing can match. */
 static bool build(yg_store *store, yg_str folded, yg_buf *query, bool *ret_any, yg_error *err) {
     yg_str rest = folded, part;
     size_t terms = 0;
+    bool spaceless;
     *ret_any = false;
     while (yg_str_split(&rest, ' ', &part)) {
-        if (part.n == 0)
-            continue;
-        if (++terms > MOST_TERMS)
-            break;
-        if (terms > 1)
-            yg_buf_addz(query, " AND ");
-        *ret_any = true;
-        if (is_spaceless_text(part))
-            add_pairs(query, part);
-        else if (!add_containing(store, query, part, ret_any, err))
-            return false;
-        if (!*ret_any)
-            return true;
+        while (part.n > 0 && terms++ < MOST_TERMS) {
+            yg_str run = take_run(&part, &spaceless);
+            if (!add_run(store, query, run, spaceless, ret_any, err))
+                return false;
+            if (!*ret_any)
+                return true;
+        }
     }
     return true;
 }
