@@ -55,10 +55,18 @@ typedef struct {
     YG_VEC(match) matches;
 } job;
 
+/* A country is borne by locations, a sector by identities. */
+static bool is_of_type(const job *j, const yg_name_row *row) {
+    return j->type.n == 0 || yg_str_eq(j->type, row->type) ||
+           (yg_str_eqz(j->type, "country") && j->country != 0 &&
+            yg_str_eqz(row->type, "location")) ||
+           (yg_str_eqz(j->type, "sector") && j->sector != 0 && yg_str_eqz(row->type, "identity"));
+}
+
 static bool on_name(void *self, const yg_name_row *row, yg_error *err) {
     job *j = self;
     yg_arena *arena = &j->out->arena;
-    if (j->type.n > 0 && !yg_str_eq(j->type, row->type))
+    if (!is_of_type(j, row))
         return true;
     yg_vec_push(&j->matches, ((match){.eid = row->eid,
                                       .text = yg_arena_copy(arena, row->text),
@@ -78,11 +86,27 @@ typedef struct {
     yg_buf sources;
 } face;
 
+/* Is `one` among names joined by ", "? */
+static bool lists(yg_str names, yg_str one) {
+    for (size_t at = 0; at + one.n <= names.n;) {
+        size_t hit = yg_str_find(yg_str_from(names, at), one);
+        if (hit == SIZE_MAX)
+            return false;
+        yg_str before = yg_str_sub(names, 0, at + hit),
+               behind = yg_str_from(names, at + hit + one.n);
+        if ((before.n == 0 || yg_str_ends(before, YG_STR(", "))) &&
+            (behind.n == 0 || yg_str_starts(behind, YG_STR(", "))))
+            return true;
+        at += hit + 1;
+    }
+    return false;
+}
+
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     face *f = self;
     bool gone = (row->flags & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) != 0;
     int score = 1 + (row->external_id.n > 0) * 4 + yg_str_eqz(row->media, "stix") * 2 - gone * 6;
-    if (yg_str_find(yg_buf_str(&f->sources), row->source) == SIZE_MAX) {
+    if (!lists(yg_buf_str(&f->sources), row->source)) {
         if (f->sources.n > 0)
             yg_buf_addz(&f->sources, ", ");
         yg_buf_add(&f->sources, row->source);
@@ -195,7 +219,8 @@ static bool by_id(job *j, yg_str id, yg_error *err) {
     if (eid == 0)
         return true;
     yg_candidate *c = yg_vec_add(&j->out->candidates);
-    *c = (yg_candidate){.matched_as = YG_NAME_PRIMARY};
+    id = yg_arena_copy(&j->out->arena, id);
+    *c = (yg_candidate){.id = id, .type = yg_id_type(id), .matched_as = YG_NAME_PRIMARY};
     return yg_linked_entities(j->store, eid, &c->eids, err) && give_face(j, c, err);
 }
 
