@@ -28,4 +28,7 @@ void yg_table_cellf(yg_table *table, const char *format, ...) __attribute__((for
 /* Writes the table to cli->out and frees it. */
 void yg_table_end(yg_table *table, yg_cli *cli);
 
+/* Frees it without writing; safe after yg_table_end. */
+void yg_table_drop(yg_table *table);
+
 #endif

@@ -306,7 +306,8 @@ static bool put_source(yg_indicator_job *job, yg_error *err) {
     yg_source source = {0};
     read_source(yg_str_sub(job->text, 0, 16384), &source, &published);
     if (source.name.n == 0)
-        source.name = name_from_path(job->input->path);
+        source.name =
+            job->input->folder.n > 0 ? job->input->folder : name_from_path(job->input->path);
     source.published = yg_buf_str(&published);
     source = yg_intel_source(job->input, source);
     return job->sink->source(job->sink->self, &source, err);

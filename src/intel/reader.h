@@ -17,6 +17,7 @@ typedef struct {
     yg_str path;        /* for messages and for names that derive from it; not to be opened */
     yg_str bytes;       /* the whole input */
     const char *damage; /* see base/input.h; the reader reports it as a rejected record */
+    yg_str folder;      /* name of the folder or archive that was walked to find it, or empty */
     yg_str source_name; /* the user's --source, or empty */
     yg_str licence;     /* the user's --licence, or empty */
     yg_str tlp;         /* the user's --tlp, or empty */

@@ -8,7 +8,22 @@ typedef struct {
     yg_store *store;
     const yg_import_options *options;
     yg_import_result result;
+    yg_str root; /* the path given by the user that is being worked on */
 } job;
+
+/* "feeds/lists/" -> "lists": the name of a source for files that name none. */
+static yg_str last_part(yg_str path) {
+    while (path.n > 1 && path.p[path.n - 1] == '/')
+        path.n--;
+    for (size_t i = path.n; i > 0; i--) {
+        if (path.p[i - 1] == '/') {
+            path = yg_str_from(path, i);
+            break;
+        }
+    }
+    bool says_nothing = yg_str_eqz(path, ".") || yg_str_eqz(path, "..") || yg_str_eqz(path, "-");
+    return says_nothing ? (yg_str){NULL, 0} : path;
+}
 
 static const char *why_unknown(yg_str bytes) {
     if (bytes.n == 0)
@@ -59,6 +74,7 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
     yg_intel_input input = {.path = file->path,
                             .bytes = file->bytes,
                             .damage = file->damage,
+                            .folder = file->walked ? last_part(j->root) : (yg_str){NULL, 0},
                             .source_name = o->source_name,
                             .licence = o->licence,
                             .tlp = o->tlp,
@@ -92,6 +108,7 @@ static bool import_all(job *j, yg_error *err) {
             return false;
     }
     for (size_t i = 0; i < o->paths_n; i++) {
+        j->root = yg_str_of(o->paths[i]);
         if (!yg_input_each(o->paths[i], &input, import_file, j, err))
             return false;
     }

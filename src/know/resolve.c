@@ -1,5 +1,6 @@
 #include "know/resolve.h"
 
+#include "know/incidents.h"
 #include "model/id.h"
 #include "text/key.h"
 
@@ -53,20 +54,13 @@ typedef struct {
     yg_country country;
     yg_sector sector;
     YG_VEC(match) matches;
+    yg_buf key; /* of a victim's name */
 } job;
-
-/* A country is borne by locations, a sector by identities. */
-static bool is_of_type(const job *j, const yg_name_row *row) {
-    return j->type.n == 0 || yg_str_eq(j->type, row->type) ||
-           (yg_str_eqz(j->type, "country") && j->country != 0 &&
-            yg_str_eqz(row->type, "location")) ||
-           (yg_str_eqz(j->type, "sector") && j->sector != 0 && yg_str_eqz(row->type, "identity"));
-}
 
 static bool on_name(void *self, const yg_name_row *row, yg_error *err) {
     job *j = self;
     yg_arena *arena = &j->out->arena;
-    if (!is_of_type(j, row))
+    if (j->type.n > 0 && !yg_str_eq(j->type, row->type))
         return true;
     yg_vec_push(&j->matches, ((match){.eid = row->eid,
                                       .text = yg_arena_copy(arena, row->text),
@@ -105,13 +99,14 @@ static bool lists(yg_str names, yg_str one) {
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     face *f = self;
     bool gone = (row->flags & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) != 0;
-    int score = 1 + (row->external_id.n > 0) * 4 + yg_str_eqz(row->media, "stix") * 2 - gone * 6;
+    int score = 1 + (row->external_id.n > 0) * 4 + yg_str_eqz(row->media, "stix") * 2 - gone * 6 -
+                (row->name.n == 0) * 20;
     if (!lists(yg_buf_str(&f->sources), row->source)) {
         if (f->sources.n > 0)
             yg_buf_addz(&f->sources, ", ");
         yg_buf_add(&f->sources, row->source);
     }
-    if (score <= f->best || row->name.n == 0)
+    if (score <= f->best)
         return true;
     f->best = score;
     f->c->name = yg_arena_copy(f->arena, row->name);
@@ -224,6 +219,53 @@ static bool by_id(job *j, yg_str id, yg_error *err) {
     return yg_linked_entities(j->store, eid, &c->eids, err) && give_face(j, c, err);
 }
 
+static void drop_identities(job *j) {
+    size_t kept = 0;
+    for (size_t i = 0; i < j->matches.n; i++) {
+        if (!yg_str_eqz(j->matches.at[i].type, "identity"))
+            j->matches.at[kept++] = j->matches.at[i];
+    }
+    j->matches.n = kept;
+}
+
+/* Whatever was typed, a code or a name in any language: the entries bear the English name. */
+static bool add_own_entries(job *j, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf key = {0};
+    bool is_country = j->country != 0;
+    const yg_str names[] = {is_country ? yg_country_name(j->country, YG_LANG_EN)
+                                       : yg_sector_name(j->sector, YG_LANG_EN, false),
+                            is_country ? (yg_str){NULL, 0}
+                                       : yg_sector_name(j->sector, YG_LANG_EN, true)};
+    j->type = is_country ? YG_STR("location") : YG_STR("identity");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        yg_buf_clear(&key);
+        yg_key_add(&key, names[i]);
+        if (key.n > 0 && !yg_store_names_by_key(j->store, yg_buf_str(&key), on_name, j, err))
+            return false;
+    }
+    return true;
+}
+
+/* An organisation that no source describes may still be an incident's victim. */
+static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
+    job *j = self;
+    if (!yg_incident_is_of(row, yg_buf_str(&j->key)))
+        return true;
+    yg_vec_push(&j->matches, ((match){.eid = row->eid,
+                                      .text = yg_arena_copy(&j->out->arena, row->victim),
+                                      .type = YG_STR("incident"),
+                                      .entry = YG_STR("incident"),
+                                      .kind = YG_NAME_ALIAS}));
+    return true;
+}
+
+static bool by_victim(job *j, yg_str text, yg_error *err) {
+    yg_incident_filter filter = {.text = text};
+    yg_buf_clear(&j->key);
+    yg_key_add(&j->key, text);
+    return yg_store_incidents(j->store, &filter, on_incident, j, err) && add_matches(j, err);
+}
+
 static bool by_name(job *j, yg_str text, yg_error *err) {
     YG_CLEANUP_BUF yg_buf key = {0};
     bool any = j->type.n == 0;
@@ -238,27 +280,41 @@ static bool by_name(job *j, yg_str text, yg_error *err) {
     yg_key_add(&key, text);
     if (key.n > 0 && !yg_store_names_by_key(j->store, yg_buf_str(&key), on_name, j, err))
         return false;
-    /* Typed as a code: the entries of that country bear its name. */
-    if (j->country != 0 && text.n == 2) {
-        yg_buf_clear(&key);
-        yg_key_add(&key, yg_country_name(j->country, YG_LANG_EN));
-        j->type = YG_STR("location");
-        if (!yg_store_names_by_key(j->store, yg_buf_str(&key), on_name, j, err))
-            return false;
-    }
+    /* A lone letter is another sector in another edition (NACE 2.1): the names decide. */
+    if (j->sector != 0 && text.n == 1)
+        drop_identities(j);
+    if ((j->country != 0 || j->sector != 0) && !add_own_entries(j, err))
+        return false;
     add_vocabulary(j);
     return add_matches(j, err);
+}
+
+static int by_number(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* So that a dossier does not depend on the name by which it was asked for. */
+static void sort_eids(yg_eids *eids) {
+    if (eids->n > 1)
+        qsort(eids->at, eids->n, sizeof *eids->at, by_number);
 }
 
 bool yg_resolve(yg_store *store, yg_str text, yg_str type, yg_resolution *ret, yg_error *err) {
     *ret = (yg_resolution){0};
     job j = {.store = store, .out = ret, .type = type};
     bool done = yg_id_is(text) ? by_id(&j, text, err) : by_name(&j, text, err);
+    bool may_be_victim = type.n == 0 || yg_str_eqz(type, "incident");
+    if (done && ret->candidates.n == 0 && may_be_victim)
+        done = by_victim(&j, text, err);
+    yg_buf_free(&j.key);
     yg_vec_free(&j.matches);
     if (!done) {
         yg_resolution_free(ret);
         return false;
     }
+    for (size_t i = 0; i < ret->candidates.n; i++)
+        sort_eids(&ret->candidates.at[i].eids);
     if (ret->candidates.n > 1)
         qsort(ret->candidates.at, ret->candidates.n, sizeof *ret->candidates.at, by_strength);
     return true;

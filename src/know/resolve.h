@@ -13,7 +13,7 @@
 typedef YG_VEC(int64_t) yg_eids;
 
 typedef struct {
-    yg_eids eids;                              /* the first one gives the name; all of one kind */
+    yg_eids eids;                              /* in their order in the store; all of one kind */
     yg_str name, id, type, entry, external_id; /* of the entity that stands for the candidate */
     yg_str sources;                            /* "MITRE ATT&CK, MISP galaxy" */
     yg_str matched;                            /* the name as the best source spells it */

@@ -7,6 +7,10 @@
 #include "store/schema.h"
 #include "store/sql.h"
 
+/* How long to wait for another yagura: with its transaction, and with its reading at the end of an
+ * import. */
+enum { WAIT_MS = 5000, CHECKPOINT_WAIT_MS = 200 };
+
 /* Makes the folders above path, each private to the user. */
 static bool make_folders(const char *path, yg_error *err) {
     YG_CLEANUP_BUF yg_buf folder = {0};
@@ -41,12 +45,26 @@ static bool migrate_from(yg_store *store, int64_t version, yg_error *err) {
     return yg_sql_exec(store, set, err);
 }
 
-static bool check_version(yg_store *store, yg_store_mode mode, yg_error *err) {
-    int64_t version = 0, application = 0, tables = 0;
-    if (!pragma_int(store, "PRAGMA user_version", &version, err) ||
-        !pragma_int(store, "PRAGMA application_id", &application, err) ||
-        !pragma_int(store, "SELECT count(*) FROM sqlite_schema", &tables, err))
+typedef struct {
+    int64_t version, application, tables;
+} header;
+
+/* In one transaction: another process may be making the tables right now. */
+static bool read_header(yg_store *store, header *ret_header, yg_error *err) {
+    if (!yg_sql_exec(store, "BEGIN", err))
         return false;
+    bool done = pragma_int(store, "SELECT count(*) FROM sqlite_schema", &ret_header->tables, err) &&
+                pragma_int(store, "PRAGMA user_version", &ret_header->version, err) &&
+                pragma_int(store, "PRAGMA application_id", &ret_header->application, err);
+    sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+    return done;
+}
+
+static bool check_version(yg_store *store, yg_store_mode mode, yg_error *err) {
+    header h = {0};
+    if (!read_header(store, &h, err))
+        return false;
+    int64_t version = h.version, application = h.application, tables = h.tables;
     if (tables > 0 && application != YG_SCHEMA_APPLICATION_ID)
         return yg_fail(err, YG_ERR_IO,
                        "store: this SQLite file was not made by yagura; name another with --store");
@@ -74,9 +92,11 @@ static bool check_version(yg_store *store, yg_store_mode mode, yg_error *err) {
 }
 
 static bool configure(yg_store *store, yg_store_mode mode, yg_error *err) {
-    sqlite3_busy_timeout(store->db, 5000);
+    sqlite3_busy_timeout(store->db, WAIT_MS);
     /* What comes from outside is data: no triggers or views of a hostile file may run code. */
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
     if (!yg_tokenizer_register(store->db, err))
@@ -93,6 +113,37 @@ static bool configure(yg_store *store, yg_store_mode mode, yg_error *err) {
     return yg_sql_exec(store, "PRAGMA temp_store=MEMORY", err);
 }
 
+/* On a read-only medium the files that write-ahead logging needs cannot be made. When there is no
+ * log either, nobody writes, and SQLite may take the file as it is. */
+static bool lies_fixed(const char *path) {
+    YG_CLEANUP_BUF yg_buf other = {0};
+    struct stat st;
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        yg_buf_addc(&other, '.');
+    else
+        yg_buf_add(&other, (yg_str){path, slash == path ? 1 : (size_t)(slash - path)});
+    if (access(path, W_OK) == 0 || access(yg_buf_z(&other), W_OK) == 0)
+        return false;
+    yg_buf_clear(&other);
+    yg_buf_addf(&other, "%s-wal", path);
+    return stat(yg_buf_z(&other), &st) != 0 || st.st_size == 0;
+}
+
+static int open_fixed(const char *path, sqlite3 **ret_db) {
+    YG_CLEANUP_BUF yg_buf uri = {0};
+    yg_buf_addz(&uri, path[0] == '/' ? "file://" : "file:");
+    for (const char *p = path; *p != '\0'; p++) {
+        if (*p == '%' || *p == '?' || *p == '#')
+            yg_buf_addf(&uri, "%%%02X", (unsigned char)*p);
+        else
+            yg_buf_addc(&uri, *p);
+    }
+    yg_buf_addz(&uri, "?immutable=1");
+    return sqlite3_open_v2(yg_buf_z(&uri), ret_db,
+                           SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+}
+
 bool yg_store_open(const char *path, yg_store_mode mode, yg_store **ret_store, yg_error *err) {
     if (mode == YG_STORE_READ && access(path, F_OK) != 0)
         return yg_fail(err, YG_ERR_IO,
@@ -103,7 +154,9 @@ bool yg_store_open(const char *path, yg_store_mode mode, yg_store **ret_store, y
     yg_store *store = yg_alloc(1, sizeof *store);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                 (mode == YG_STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
-    int status = sqlite3_open_v2(path, &store->db, flags, NULL);
+    bool fixed = mode == YG_STORE_READ && lies_fixed(path);
+    int status =
+        fixed ? open_fixed(path, &store->db) : sqlite3_open_v2(path, &store->db, flags, NULL);
     if (status == SQLITE_CANTOPEN && mode == YG_STORE_READ) {
         sqlite3_close(store->db);
         status =
@@ -155,8 +208,11 @@ bool yg_store_commit(yg_store *store, yg_error *err) {
     /* Write-ahead logging from now on (the file remembers it), so that readers never wait. Another
      * reader may be in the way of the switch: then the next commit makes it. */
     sqlite3_exec(store->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
-    /* One big import makes one big log: fold it back now, so that the file is all there is. */
+    /* One big import makes one big log: fold it back now, so that the file is all there is. When a
+     * reader is in the way, the next one does it. */
+    sqlite3_busy_timeout(store->db, CHECKPOINT_WAIT_MS);
     sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(store->db, WAIT_MS);
     return true;
 }
 

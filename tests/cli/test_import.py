@@ -395,7 +395,7 @@ def test_archives_are_read_through(yagura, tmp_path, groups, kind):
 @quick
 @pytest.mark.parametrize("kind", PACKERS)
 def test_truncated_compressed_file_keeps_what_was_read(tmp_path, kind):
-    objects = [stix_object(n, x_noise=random.Random(n).randbytes(300).hex()) for n in range(3000)]
+    objects = [stix_object(n, x_noise=random.Random(n).randbytes(300).hex()) for n in range(1300)]
     packed = PACKERS[kind](json.dumps(bundle(*objects), indent=1).encode())
     kept = []
     for part in (1, 10, len(packed) // 10, len(packed) // 2, len(packed) - 1000, len(packed) - 5):
@@ -407,7 +407,7 @@ def test_truncated_compressed_file_keeps_what_was_read(tmp_path, kind):
             assert any("damaged or cut off" in reject["reason"] for reject in rejects_of(program))
         kept.append(done.json["taken"] if done.code == 0 else 0)
     assert kept == sorted(kept) and kept[-1] > 0
-    assert kind != "gz" or kept[3] > 500
+    assert kind != "gz" or kept[3] > 300
 
 
 @quick
