@@ -80,12 +80,28 @@ typedef struct {
     yg_buf sources;
 } face;
 
+/* Is `one` among names joined by ", "? */
+static bool lists(yg_str names, yg_str one) {
+    for (size_t at = 0; at + one.n <= names.n;) {
+        size_t hit = yg_str_find(yg_str_from(names, at), one);
+        if (hit == SIZE_MAX)
+            return false;
+        yg_str before = yg_str_sub(names, 0, at + hit),
+               behind = yg_str_from(names, at + hit + one.n);
+        if ((before.n == 0 || yg_str_ends(before, YG_STR(", "))) &&
+            (behind.n == 0 || yg_str_starts(behind, YG_STR(", "))))
+            return true;
+        at += hit + 1;
+    }
+    return false;
+}
+
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     face *f = self;
     bool gone = (row->flags & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) != 0;
     int score = 1 + (row->external_id.n > 0) * 4 + yg_str_eqz(row->media, "stix") * 2 - gone * 6 -
                 (row->name.n == 0) * 20;
-    if (yg_str_find(yg_buf_str(&f->sources), row->source) == SIZE_MAX) {
+    if (!lists(yg_buf_str(&f->sources), row->source)) {
         if (f->sources.n > 0)
             yg_buf_addz(&f->sources, ", ");
         yg_buf_add(&f->sources, row->source);
@@ -198,7 +214,8 @@ static bool by_id(job *j, yg_str id, yg_error *err) {
     if (eid == 0)
         return true;
     yg_candidate *c = yg_vec_add(&j->out->candidates);
-    *c = (yg_candidate){.matched_as = YG_NAME_PRIMARY};
+    id = yg_arena_copy(&j->out->arena, id);
+    *c = (yg_candidate){.id = id, .type = yg_id_type(id), .matched_as = YG_NAME_PRIMARY};
     return yg_linked_entities(j->store, eid, &c->eids, err) && give_face(j, c, err);
 }
 

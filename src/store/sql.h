@@ -68,5 +68,7 @@ bool yg_store_entity(yg_store *store, yg_str id, int64_t *ret_eid, yg_error *err
 
 /* store/tokenizer.c */
 bool yg_tokenizer_register(sqlite3 *db, yg_error *err);
+/* Is c of a script that writes no spaces? */
+bool yg_tokenizer_is_spaceless(uint32_t c);
 
 #endif
