@@ -143,22 +143,6 @@ static int probe_lines(yg_str text) {
     return values > 0 && hits * 10 >= values * 6 ? 50 : 0;
 }
 
-/* Documents of other formats, and logs that look like tables of addresses. */
-static bool is_foreign(yg_str text) {
-    yg_str start = yg_str_trim(yg_str_sub(text, 0, 256));
-    bool json = start.n > 0 && (start.p[0] == '{' || (start.p[0] == '[' && start.n > 1 &&
-                                                      strchr("\n\r \t\"{[]", start.p[1]) != NULL));
-    if (json || yg_str_starts(start, YG_STR("<?")) || yg_str_starts(start, YG_STR("<!")))
-        return true;
-    static const char *const marks[] = {"#separator",       "#fields",  "#Fields:", "#Software:",
-                                        "# yagura-claims:", "#include", "#define",  "#!/"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (yg_str_find(yg_str_sub(text, 0, 4096), yg_str_of(marks[i])) != SIZE_MAX)
-            return true;
-    }
-    return false;
-}
-
 static bool has_list_name(yg_str path) {
     static const char *const ends[] = {".csv", ".tsv", ".txt", ".ioc", ".intel", ".list"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -181,7 +165,7 @@ static yg_str whole_lines(yg_str head) {
 int yg_indicator_list_probe(yg_str head, yg_str path) {
     YG_CLEANUP_BUF yg_buf converted = {0};
     yg_str text = whole_lines(as_text(head, &converted));
-    if (text.n == 0 || memchr(text.p, '\0', text.n) != NULL || is_foreign(text))
+    if (text.n == 0 || memchr(text.p, '\0', text.n) != NULL || yg_indicator_is_foreign(text, path))
         return 0;
     int table = yg_indicator_table_is(text);
     if (table == 2)
@@ -205,7 +189,9 @@ static bool put_line(yg_indicator_job *job, yg_str line, yg_error *err) {
     yg_row_result result =
         is_one_word(&job->refanged, row.value) ? yg_indicator_row_put(job, &row, err) : YG_ROW_NONE;
     if (result == YG_ROW_NONE)
-        yg_indicator_row_reject(job, "no indicator in the line", row.at, parts.value);
+        yg_indicator_row_reject(
+            job, yg_indicator_reason(&job->refanged, parts.value, "no indicator in the line"),
+            row.at, parts.value);
     return result != YG_ROW_FAILED;
 }
 
