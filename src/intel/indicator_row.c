@@ -157,8 +157,25 @@ static yg_str date_of(yg_buf *buf, yg_str s, bool is_utc) {
     return yg_buf_str(buf);
 }
 
+static size_t line_end(yg_str s, size_t at) {
+    while (at < s.n && s.p[at] != '\n' && s.p[at] != '\r')
+        at++;
+    return at;
+}
+
+/* Of a converted text: line by line. What stands in front of a value in its line is ASCII. */
+static uint64_t offset_by_lines(yg_indicator_job *job, size_t at) {
+    for (size_t end; (end = line_end(job->text, job->mark_text)) < at;) {
+        job->mark_text = end + 1;
+        job->mark_input_bytes = line_end(job->input->bytes, job->mark_input_bytes) + 1;
+    }
+    return job->mark_input_bytes + (at - job->mark_text);
+}
+
 /* The byte of the input behind byte `at` of the text; asked in rising order. */
 static uint64_t input_offset(yg_indicator_job *job, size_t at) {
+    if (job->charset.reason != NULL)
+        return offset_by_lines(job, at);
     if (!job->converted)
         return job->mark_input_bytes + at;
     while (job->mark_text < at && job->mark_text < job->text.n) {

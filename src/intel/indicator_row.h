@@ -4,6 +4,7 @@
 #define YG_INTEL_INDICATOR_ROW_H
 
 #include "intel/reader.h"
+#include "text/charset.h"
 
 /* What one line or row says; views into the input, any bytes. */
 typedef struct {
@@ -20,8 +21,9 @@ typedef struct {
 typedef struct {
     const yg_intel_input *input;
     const yg_sink *sink;
-    yg_str text;    /* the input as UTF-8 (bytes outside ASCII may still be invalid) */
-    bool converted; /* from UTF-16 */
+    yg_str text;        /* the input as UTF-8 (bytes outside ASCII may still be invalid) */
+    bool converted;     /* from UTF-16 */
+    yg_charset charset; /* of the input, when it was converted from one; else all zero */
     size_t mark_text, mark_input_bytes; /* the same place in text and in the input */
     uint64_t record;
     size_t accepted;

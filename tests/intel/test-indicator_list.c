@@ -220,6 +220,23 @@ static void read__utf16__is_converted_with_its_offsets(void **state) {
     }
 }
 
+/* "説明" and a sentence in Shift_JIS: nothing is lost, the offsets are those of the input. */
+static void read__shift_jis__is_converted_and_said(void **state) {
+    static const char text[] =
+        "URL,\x90\xE0\x96\xBE\nhttp://evil.com/,\x8B\xE2\x8D\x73\x82\xF0\x82\xA9\x82\xBD\x82"
+        "\xE9\x8B\x55\x83\x54\x83\x43\x83\x67\nnothing,\x90\xE0\x96\xBE\nhttp://evil.net/,x\n";
+    yg_recorder recorder = {0};
+    yg_str bytes = {text, sizeof text - 1};
+    assert_int_equal(reader.probe(bytes, YG_STR("x.csv")), 60);
+    assert_true(yg_recorder_read(&recorder, &reader, YG_STR("x.csv"), bytes, NULL));
+    assert_null(recorder.broken);
+    assert_true(
+        yg_recorder_has(&recorder, "indicator|url|http://evil.com/|1||銀行をかたる偽サイト|"));
+    assert_true(yg_recorder_has(&recorder, "reject|4|0|read as Shift_JIS, not UTF-8|"));
+    assert_true(yg_recorder_has(&recorder, "reject|47|2|no indicator in the row|nothing"));
+    yg_recorder_free(&recorder);
+}
+
 static void read__nothing_usable__fails(void **state) {
     yg_recorder recorder = {0};
     yg_error err = {0};
@@ -319,6 +336,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(read__habits_of_feeds__give_indicators),
         cmocka_unit_test(read__utf16__is_converted_with_its_offsets),
+        cmocka_unit_test(read__shift_jis__is_converted_and_said),
         cmocka_unit_test(read__nothing_usable__fails),
         cmocka_unit_test(read__failing_sink__stops),
         cmocka_unit_test(probe__by_content__is_conservative),
