@@ -23,9 +23,12 @@ const yg_verb yg_verbs[] = {
      "NAME is any name in any spelling (\"APT 10\", menupass, \"stone panda\"), a number (G0045,\n"
      "T1566), a STIX id, a country (Japan, JP) or a sector (Manufacturing, C). Sources are laid "
      "side\n"
-     "by side, never merged. An ambiguous name lists its candidates and exits with 2.\n",
+     "by side, never merged. An ambiguous name lists its candidates and exits with 2.\n"
+     "An indicator (address, host, URL, hash; defanged or not) gives what each source says of "
+     "it.\n",
      "  yagura show \"Earth Tengshe\"\n"
      "  yagura show G0045 --format json\n"
+     "  yagura show 'hxxp://evil[.]com/'\n"
      "  yagura show --type malware LockBit    of two things with one name, this one\n",
      yg_show_options, yg_show_run},
     {"search", "[OPTIONS] TEXT",
