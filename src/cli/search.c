@@ -1,4 +1,5 @@
 /* yagura search: names and descriptions. */
+#include "cli/show_indicator.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 #include "know/dossier.h"
@@ -72,6 +73,10 @@ int yg_search_run(yg_cli *cli) {
         return yg_cli_usage(cli, "say what to look for: yagura search lotus");
     if (!yg_cli_open(cli, YG_STORE_READ, &err))
         return yg_cli_fail(cli, &err);
+    bool indicator = false;
+    if (p.text && p.type.n == 0 &&
+        !yg_show_indicator(cli, yg_buf_str(&words), false, &indicator, &err))
+        return yg_cli_fail(cli, &err);
     yg_table_start(&p.table, columns, sizeof columns / sizeof *columns);
     if (!p.text && !p.lines)
         yg_jw_begin(&p.json, NULL, '[');
@@ -80,7 +85,9 @@ int yg_search_run(yg_cli *cli) {
         yg_table_drop(&p.table);
         return yg_cli_fail(cli, &err);
     }
-    if (p.text && p.n == 0)
+    if (indicator && p.n > 0)
+        yg_buf_addc(&cli->out, '\n');
+    if (p.text && p.n == 0 && !indicator)
         yg_cli_note(cli, "nothing found; `yagura sources` says what the store holds");
     if (p.text && p.n > 0)
         yg_table_end(&p.table, cli);

@@ -1,4 +1,5 @@
 /* yagura show: resolves a name and prints its dossier, or the candidates of an ambiguous name. */
+#include "cli/show_indicator.h"
 #include "cli/show_text.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
@@ -86,7 +87,13 @@ int yg_show_run(yg_cli *cli) {
         !yg_resolve(cli->store, yg_buf_str(&query), yg_cli_str(cli, "type", ""), &r, &err))
         return yg_cli_fail(cli, &err);
     int code = YG_EXIT_DONE;
-    if (r.candidates.n == 0) {
+    bool indicator = false;
+    if (r.candidates.n == 0 &&
+        !yg_show_indicator(cli, yg_buf_str(&query), json, &indicator, &err)) {
+        code = yg_cli_fail(cli, &err);
+    } else if (indicator) {
+        code = YG_EXIT_DONE;
+    } else if (r.candidates.n == 0) {
         code = nothing(cli, yg_buf_str(&query));
     } else if (r.candidates.n > 1) {
         code = list(cli, yg_buf_str(&query), &r);

@@ -2,7 +2,7 @@
 #include "cli/verbs.h"
 
 const yg_verb yg_verbs[] = {
-    {"import", "[OPTIONS] PATH...", "take files and folders into the store",
+    {"import", "[OPTIONS] [PATH...]", "take files and folders into the store",
      "Formats are recognised by content: STIX 2.0 and 2.1 bundles, MISP galaxies, MISP events and\n"
      "feeds, yagura claims (YAML, CSV), indicator lists (text, CSV). Folders are walked; .gz .zst\n"
      ".xz .bz2 .zip and tar are read through; - is standard input. One import is one transaction:\n"
@@ -10,6 +10,7 @@ const yg_verb yg_verbs[] = {
      "with its byte offset and reason, the rest goes in.\n",
      "  yagura import enterprise-attack.json ics-attack.json mobile-attack.json\n"
      "  yagura import misp-galaxy/            a whole folder\n"
+     "  yagura import --starter               the built-in claims\n"
      "  curl -s ADDRESS | yagura import --source \"Sector ISAC\" --tlp amber -\n",
      yg_import_verb_options, yg_import_run},
     {"sources", "[OPTIONS] [SOURCE]", "what came from where, when, under which licence",
@@ -22,9 +23,12 @@ const yg_verb yg_verbs[] = {
      "NAME is any name in any spelling (\"APT 10\", menupass, \"stone panda\"), a number (G0045,\n"
      "T1566), a STIX id, a country (Japan, JP) or a sector (Manufacturing, C). Sources are laid "
      "side\n"
-     "by side, never merged. An ambiguous name lists its candidates and exits with 2.\n",
+     "by side, never merged. An ambiguous name lists its candidates and exits with 2.\n"
+     "An indicator (address, host, URL, hash; defanged or not) gives what each source says of "
+     "it.\n",
      "  yagura show \"Earth Tengshe\"\n"
      "  yagura show G0045 --format json\n"
+     "  yagura show 'hxxp://evil[.]com/'\n"
      "  yagura show --type malware LockBit    of two things with one name, this one\n",
      yg_show_options, yg_show_run},
     {"search", "[OPTIONS] TEXT",

@@ -273,3 +273,17 @@ bool yg_store_indicators(yg_store *store, yg_str value, int64_t eid, yg_indicato
     yg_sql_bind(stmt, "si", value, eid);
     return yg_sql_each(store, stmt, indicator_row, &q, err);
 }
+
+bool yg_store_indicator(yg_store *store, yg_str type, yg_str value, yg_indicator_visit visit,
+                        void *self, yg_error *err) {
+    indicator_query q = {visit, self};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               INDICATOR_COLUMNS "WHERE i.hash=?1 AND i.type=?2 AND i.value=?3"
+                                 " ORDER BY s.name, i.first_seen, i.context, i.role",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "iss", yg_store_indicator_hash(type, value), type, value);
+    return yg_sql_each(store, stmt, indicator_row, &q, err);
+}

@@ -75,6 +75,36 @@ def shown(program, *arguments):
     return done.json["name"]
 
 
+# Indicators ----------------------------------------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("listed")
+    program = Yagura(folder / "store.db", folder)
+    for name, day in (("One", "2024-01-02"), ("Two", "2024-02-03")):
+        program.counts("--source", name, write(folder / f"{name}.csv", "ioc,date,comment\n" + "".join(
+            f"{value},{day},by {name}\n" for value in ("evil.example.com", "1.2.3.4", "http://evil.com/A", "e" * 64))))
+    return program
+
+
+@quick
+@pytest.mark.parametrize("query, kind, value", [
+    ("evil.example.com", "domain-name", "evil.example.com"), ("EVIL[.]example[.]com", "domain-name", "evil.example.com"),
+    ("1[.]2.3.4", "ipv4-addr", "1.2.3.4"), ("hxxp://evil[.]com/A", "url", "http://evil.com/A"),
+    ("E" * 64, "sha256", "e" * 64)])
+def test_indicators_can_be_asked_for(listed, query, kind, value):
+    done = listed("show", "--format=json", query)
+    assert done.code == 0
+    schema("indicator").validate(done.json)
+    assert (done.json["type"], done.json["value"], done.json["query"]) == (kind, value, query)
+    assert [row["source"] for row in done.json["statements"]] == ["One", "Two"]
+    assert done.json["statements"][1]["context"] == "by Two" and done.json["statements"][0]["first_seen"] == "2024-01-02"
+    for verb in ("show", "search"):
+        done = listed(verb, query)
+        assert done.code == 0 and value in done.out and "by One" in done.out and not done.err
+    assert listed("show", "9.9.9.9").code == 2 and listed("search", "9.9.9.9").out == ""
+
+
 # Search --------------------------------------------------------------------------------------------------------------
 
 @quick
