@@ -62,6 +62,20 @@ static void put_head(page *p) {
     dim(p, false);
 }
 
+static void put_also(page *p) {
+    size_t i, max;
+    yyjson_val *other, *others = yyjson_obj_get(p->root, "also_called");
+    if (yyjson_arr_size(others) == 0)
+        return;
+    heading(p, "Also called so");
+    yyjson_arr_foreach(others, i, max, other) {
+        field(p, "  ", yg_json_str(other, "name"), "");
+        field(p, " (", yg_json_str(other, "source"), "");
+        field(p, " / ", yg_json_str(other, "entry"), ")");
+        field(p, "  ", yg_json_str(other, "id"), "\n");
+    }
+}
+
 /* First paragraphs without ATT&CK's citation marks and link targets. */
 static void put_description(page *p, yg_str text) {
     bool cut = !p->all && text.n > SHORT_TEXT_BYTES;
@@ -357,6 +371,7 @@ void yg_show_text(yg_cli *cli, yg_str document, bool all) {
     page p = {cli, yyjson_doc_get_root(doc), all};
     yyjson_val *indicators = yyjson_obj_get(p.root, "indicators");
     put_head(&p);
+    put_also(&p);
     put_objects(&p);
     put_names(&p);
     put_elsewhere(&p);

@@ -146,6 +146,25 @@ static bool put_indicators(yg_dossier_job *j, yg_error *err) {
     return true;
 }
 
+/* Weaker bearers of the name that was asked for. */
+static void put_also(yg_dossier_job *j) {
+    if (j->c->also_n == 0)
+        return;
+    yg_jw_begin(j->w, "also_called", '[');
+    for (size_t i = 0; i < j->c->also_n; i++) {
+        const yg_candidate *other = &j->c->also[i];
+        yg_str sources = other->sources, source = {NULL, 0};
+        yg_str_split(&sources, '\n', &source);
+        yg_jw_begin(j->w, NULL, '{');
+        yg_jw_str(j->w, "id", other->id);
+        yg_jw_str(j->w, "name", other->name);
+        yg_jw_str(j->w, "entry", other->entry);
+        yg_jw_str(j->w, "source", source);
+        yg_jw_end(j->w, '}');
+    }
+    yg_jw_end(j->w, ']');
+}
+
 bool yg_dossier(yg_store *store, yg_str query, const yg_candidate *c, bool pretty, yg_buf *out,
                 yg_error *err) {
     yg_jw w = {.buf = out, .pretty = pretty};
@@ -157,7 +176,8 @@ bool yg_dossier(yg_store *store, yg_str query, const yg_candidate *c, bool prett
     yg_jw_str(&w, "id", c->id);
     yg_jw_str(&w, "type", c->type);
     yg_jw_opt(&w, "external_id", c->external_id);
-    yg_jw_str(&w, "sources", c->sources);
+    yg_jw_list(&w, "sources", c->sources, '\n');
+    put_also(&j);
     bool done = put_objects(&j, err) && yg_dossier_names(&j, err) && yg_dossier_links(&j, err) &&
                 yg_dossier_claims(&j, err) && yg_dossier_relationships(&j, err) &&
                 put_incidents(&j, err) && put_statistics(&j, err) && put_indicators(&j, err);

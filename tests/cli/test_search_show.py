@@ -180,10 +180,55 @@ def test_ambiguous_name_lists_candidates(small):
     assert small("show", "Twin", "--type", "campaign").code == 2
 
 
+@pytest.fixture(scope="module")
+def owners(tmp_path_factory):
+    """A name and its weaker bearers: an alias in one list, software of the same name."""
+    folder = tmp_path_factory.mktemp("owners")
+    program = Yagura(folder / "store.db", folder)
+
+    def cluster(n, name, *synonyms):
+        return {"uuid": f"51111111-1111-4111-8111-1111111111{n:02}", "value": name, "meta": {"synonyms": synonyms}}
+
+    def galaxy(kind, *values):
+        return write(folder / f"{kind}.json", {"name": kind, "type": kind, "values": values, "version": 1,
+                                               "uuid": "41111111-1111-4111-8111-111111111111"})
+    groups = [stix_object(1, name="APT91", aliases=["APT91", "Sea Bear", "Shared Bear"], external_references=numbered("G0091")),
+              stix_object(2, name="APT92", aliases=["APT92", "Shared Bear"], external_references=numbered("G0092"))]
+    program.counts("--source", "MITRE ATT&CK", write(folder / "attack.json", bundle(*groups)))
+    program.counts(galaxy("microsoft-activity-group", cluster(1, "Lone Typhoon", "APT91")),
+                   galaxy("malpedia", cluster(2, "APT92"), cluster(3, "Sea Bear"), cluster(4, "Lock")),
+                   galaxy("threat-actor", cluster(5, "Lock")))
+    return program
+
+
+@quick
+@pytest.mark.parametrize("text, number, others", [
+    ("APT91", "G0091", {("Lone Typhoon", "microsoft-activity-group")}), ("APT92", "G0092", {("APT92", "malpedia")}),
+    ("Sea Bear", "G0091", {("Sea Bear", "malpedia")}), ("G0091", "G0091", set())])
+def test_the_owner_of_a_name_is_shown_and_the_others_beside(owners, text, number, others):
+    dossier = owners("show", "--format=json", text).json
+    schema("dossier").validate(dossier)
+    assert dossier["external_id"] == number and isinstance(dossier["sources"], list)
+    assert {(other["name"], other["entry"]) for other in dossier.get("also_called", [])} == others
+    page = owners("show", text).out
+    assert ("Also called so" in page) == bool(others) and all(name in page for name, _ in others)
+
+
+@quick
+def test_without_a_plain_owner_the_name_stays_ambiguous(owners):
+    assert owners("show", "Shared Bear").code == 2
+    done = owners("show", "Lock")
+    assert done.code == 2
+    example = re.search(r"yagura show (--type \S+) \"Lock\"", done.err)[1].split()
+    assert owners("show", *example, "Lock").code == 0
+    assert owners("show", "Lock", "--type", "malpedia", "--format=json").json["type"] == "malware"
+    assert owners("show", "Lock", "--type", "threat-actor", "--format=json").json["type"] == "intrusion-set"
+
+
 @quick
 def test_unknown_name_gives_hints(small):
     done = small("show", "lotus")
-    assert done.code == 2 and "OceanLotus" in done.err and "near it" in done.err
+    assert done.code == 2 and 0 < done.err.find("near it:") < done.err.find("OceanLotus")
     done = small("show", "zzzz")
     assert done.code == 2 and "`yagura search`" in done.err and done.out == ""
 
