@@ -5,6 +5,22 @@
 #include "text/json.h"
 #include "text/key.h"
 
+/* Strings, or one member of each object; nothing where there are none. */
+static void put_strings(yg_jw *w, const char *key, yyjson_val *list, const char *member) {
+    size_t i, max, n = 0;
+    yyjson_val *one;
+    yyjson_arr_foreach(list, i, max, one) {
+        yyjson_val *v = member != NULL ? yyjson_obj_get(one, member) : one;
+        if (!yyjson_is_str(v) || yyjson_get_len(v) == 0)
+            continue;
+        if (n++ == 0)
+            yg_jw_begin(w, key, '[');
+        yg_jw_str(w, NULL, (yg_str){yyjson_get_str(v), yyjson_get_len(v)});
+    }
+    if (n > 0)
+        yg_jw_end(w, ']');
+}
+
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     yg_dossier_job *j = self;
     const char *reason;
@@ -22,6 +38,8 @@ static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     yg_jw_bool(j->w, "deprecated", (row->flags & YG_OBJECT_DEPRECATED) != 0);
     yyjson_val *raw = yg_json_parse(&j->parser, row->raw, &reason, &at);
     yg_jw_opt(j->w, "description", yg_json_str(raw, "description"));
+    put_strings(j->w, "tactics", yyjson_obj_get(raw, "kill_chain_phases"), "phase_name");
+    put_strings(j->w, "platforms", yyjson_obj_get(raw, "x_mitre_platforms"), NULL);
     yg_jw_end(j->w, '}');
     return true;
 }

@@ -225,6 +225,38 @@ def test_without_a_plain_owner_the_name_stays_ambiguous(owners):
     assert owners("show", "Lock", "--type", "threat-actor", "--format=json").json["type"] == "intrusion-set"
 
 
+def test_a_dossier_reads_like_a_mail(demo):
+    page = demo("show", "APT32").out
+    assert all(title in page for title in ("Sponsor or origin", "Targets", "What else is claimed"))
+    assert "targets Japan \u2014 " in page and "targets-country" not in page and page.count("targets Japan \u2014") == 1
+    assert "http" not in page and "https://" in demo("show", "--all", "APT32").out
+    assert max(len(line) for line in page.splitlines()) <= 80
+    page = demo("show", "Osaka General Medical Center").out
+    assert all(word in page for word in ("type: ransomware", "sector: Human health", "site in JP", "status: reported"))
+
+
+@quick
+def test_a_technique_reads_like_a_mail(tmp_path):
+    program = Yagura(tmp_path / "store.db", tmp_path)
+    links = [(20, "subtechnique-of", ("attack-pattern", 2), 1), (21, "uses", ("intrusion-set", 3), 2),
+             (22, "uses", ("intrusion-set", 3), 1), (23, "uses", ("malware", 4), 2),
+             (24, "mitigates", ("course-of-action", 5), 1)]
+    phase = [{"kill_chain_name": "mitre-attack", "phase_name": "initial-access"}]
+    program.counts(write(tmp_path / "a.json", bundle(
+        stix_object(1, "attack-pattern", name="Trick", kill_chain_phases=phase, x_mitre_platforms=["Linux", "macOS"]),
+        stix_object(2, "attack-pattern", name="Small Trick"), stix_object(3, name="Crew"),
+        stix_object(4, "malware", name="Bug", is_family=True), stix_object(5, "course-of-action", name="Care"),
+        *(stix_object(n, "relationship", relationship_type=kind, source_ref=stix_id(*left),
+                      target_ref=stix_id("attack-pattern", right)) for n, kind, left, right in links))))
+    page = program("show", "Trick").out
+    assert all(text in page for text in (
+        "Tactics: initial-access", "Platforms: Linux, macOS", "Sub-techniques (1)", "Used by groups (1)",
+        "Mitigated by (1)", "sub-techniques are used by 1 groups and 1 pieces of software"))
+    dossier = program("show", "Trick", "--format=json").json
+    schema("dossier").validate(dossier)
+    assert dossier["subtechnique_users"] == {"groups": 1, "software": 1}
+
+
 @quick
 def test_unknown_name_gives_hints(small):
     done = small("show", "lotus")
