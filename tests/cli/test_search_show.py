@@ -360,6 +360,20 @@ def test_incidents_fit_the_schema_in_all_forms(demo):
                                            for row in demo("incidents", "--period", half, "--format=jsonl").lines}
 
 
+def test_incidents_of_an_unknown_type_are_refused(demo):
+    done = demo("incidents", "--type", "foo")
+    assert done.code == 2 and "ransomware" in done.err and done.out == ""
+    rows = demo("incidents", "--type", "ransomware", "--format=jsonl").lines
+    assert rows and all("ransomware" in row["types"] for row in rows)
+
+
+def test_incidents_as_csv_have_one_line_each(demo):
+    lines = demo("incidents", "--format=csv").out.splitlines()
+    rows = demo("incidents", "--format=jsonl").lines
+    assert len(lines) == len(rows) + 1
+    assert all(len(row["actors"]) == len(set(row["actors"])) for row in rows)
+
+
 @quick
 def test_sources_and_search_fit_their_schemas(small, tmp_path):
     program = Yagura(tmp_path / "store.db", tmp_path)
