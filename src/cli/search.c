@@ -6,8 +6,8 @@
 #include "text/json_write.h"
 
 const yg_option yg_search_options[] = {
-    {"type", 0, "TYPE", "only objects of a STIX type (intrusion-set, malware, attack-pattern ...)",
-     NULL},
+    {"type", 0, "TYPE",
+     "only this STIX type or kind of entry (intrusion-set, malware, ransomware ...)", NULL},
     {"limit", 'n', "N", "at most so many (default 25)", NULL},
     {"format", 0, "FORM", "(default text)", "text|json|jsonl"},
     {NULL, 0, NULL, NULL, NULL},
@@ -24,7 +24,8 @@ typedef struct {
 
 static bool on_hit(void *self, const yg_hit_row *row, yg_error *err) {
     page *p = self;
-    if (p->n >= p->most || (p->type.n > 0 && !yg_str_eq(p->type, row->type)))
+    if (p->n >= p->most ||
+        (p->type.n > 0 && !yg_str_eq(p->type, row->type) && !yg_str_eq(p->type, row->entry)))
         return true;
     p->n++;
     if (p->text) {

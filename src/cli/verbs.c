@@ -40,7 +40,9 @@ const yg_verb yg_verbs[] = {
      yg_search_options, yg_search_run},
     {"incidents", "[OPTIONS] [TEXT]",
      "list incidents: site, parent, actor, entry, reached the parent",
-     "TEXT is a part of the victim's or its parent's name, in any language the sources give.\n",
+     "TEXT is a part of the victim's or its parent's name, in any language the sources give.\n"
+     "entered_at, reached_parent: empty when no source in the store speaks of it; not-documented\n"
+     "when somebody looked and found that the public reports do not say.\n",
      "  yagura incidents --parent-country JP --type ransomware\n"
      "  yagura incidents --period 2022-H1 --format csv\n"
      "  yagura incidents panasonic\n",

@@ -60,7 +60,7 @@ typedef struct {
 static bool on_name(void *self, const yg_name_row *row, yg_error *err) {
     job *j = self;
     yg_arena *arena = &j->out->arena;
-    if (j->type.n > 0 && !yg_str_eq(j->type, row->type))
+    if (j->type.n > 0 && !yg_str_eq(j->type, row->type) && !yg_str_eq(j->type, row->entry))
         return true;
     yg_vec_push(&j->matches, ((match){.eid = row->eid,
                                       .text = yg_arena_copy(arena, row->text),
@@ -80,18 +80,11 @@ typedef struct {
     yg_buf sources;
 } face;
 
-/* Is `one` among names joined by ", "? */
-static bool lists(yg_str names, yg_str one) {
-    for (size_t at = 0; at + one.n <= names.n;) {
-        size_t hit = yg_str_find(yg_str_from(names, at), one);
-        if (hit == SIZE_MAX)
-            return false;
-        yg_str before = yg_str_sub(names, 0, at + hit),
-               behind = yg_str_from(names, at + hit + one.n);
-        if ((before.n == 0 || yg_str_ends(before, YG_STR(", "))) &&
-            (behind.n == 0 || yg_str_starts(behind, YG_STR(", "))))
+static bool has_line(yg_str lines, yg_str wanted) {
+    yg_str line;
+    while (lines.n > 0 && yg_str_split(&lines, '\n', &line)) {
+        if (yg_str_eq(line, wanted))
             return true;
-        at += hit + 1;
     }
     return false;
 }
@@ -101,9 +94,10 @@ static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     bool gone = (row->flags & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) != 0;
     int score = 1 + (row->external_id.n > 0) * 4 + yg_str_eqz(row->media, "stix") * 2 - gone * 6 -
                 (row->name.n == 0) * 20;
-    if (!lists(yg_buf_str(&f->sources), row->source)) {
-        if (f->sources.n > 0)
-            yg_buf_addz(&f->sources, ", ");
+    f->c->entries_n++;
+    if (!has_line(yg_buf_str(&f->sources), row->source)) {
+        if (f->c->sources_n++ > 0)
+            yg_buf_addc(&f->sources, '\n');
         yg_buf_add(&f->sources, row->source);
     }
     if (score <= f->best)
@@ -317,12 +311,18 @@ bool yg_resolve(yg_store *store, yg_str text, yg_str type, yg_resolution *ret, y
         sort_eids(&ret->candidates.at[i].eids);
     if (ret->candidates.n > 1)
         qsort(ret->candidates.at, ret->candidates.n, sizeof *ret->candidates.at, by_strength);
+    yg_resolution_choose(ret);
     return true;
 }
 
+static void free_all(yg_candidates *candidates) {
+    for (size_t i = 0; i < candidates->n; i++)
+        yg_vec_free(&candidates->at[i].eids);
+    yg_vec_free(candidates);
+}
+
 void yg_resolution_free(yg_resolution *resolution) {
-    for (size_t i = 0; i < resolution->candidates.n; i++)
-        yg_vec_free(&resolution->candidates.at[i].eids);
-    yg_vec_free(&resolution->candidates);
+    free_all(&resolution->candidates);
+    free_all(&resolution->others);
     yg_arena_free(&resolution->arena);
 }

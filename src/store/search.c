@@ -147,29 +147,31 @@ bool yg_store_search(yg_store *store, yg_str text, uint64_t most, yg_hit_visit v
     if (!build(store, yg_buf_str(&folded), &query, &any, err))
         return false;
     sqlite3_stmt *stmt =
-        any ? yg_sql(
-                  store,
-                  "WITH named(oid, best) AS (SELECT oid, min(CASE WHEN key=?1 THEN kind ELSE 10 +"
-                  "  length(key) END) FROM name WHERE instr(key, ?1) > 0 GROUP BY oid),"
-                  " hit(oid, best) AS (SELECT oid, best FROM named UNION ALL"
-                  "  SELECT rowid, 100000 FROM text WHERE text MATCH ?2)"
-                  " SELECT o.eid, o.oid, e.id, o.type, o.entry, o.name, o.external_id, s.name,"
-                  " o.flags, min(h.best) < 100000 FROM hit h JOIN object o ON o.oid=h.oid"
-                  " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest"
-                  " AND o.type<>'relationship' GROUP BY o.oid"
-                  " ORDER BY min(h.best), o.flags, o.name, e.id, s.name LIMIT ?3",
-                  err)
-            : yg_sql(
-                  store,
-                  "WITH named(oid, best) AS (SELECT oid, min(CASE WHEN key=?1 THEN kind ELSE 10 +"
-                  "  length(key) END) FROM name WHERE instr(key, ?1) > 0 GROUP BY oid)"
-                  " SELECT o.eid, o.oid, e.id, o.type, o.entry, o.name, o.external_id, s.name,"
-                  " o.flags, 1 FROM named h JOIN object o ON o.oid=h.oid"
-                  " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest"
-                  " AND ?2 IS NOT NULL ORDER BY h.best, o.flags, o.name, e.id, s.name LIMIT ?3",
-                  err);
+        any ? yg_sql(store,
+                     "WITH named(oid, best) AS (SELECT oid, min(CASE WHEN key=?1 THEN kind ELSE"
+                     "  min(length(key), 9999) + CASE WHEN instr(key, ?1)=1 THEN 10 WHEN"
+                     "  instr(' '||lower(text), ' '||lower(?4))>0 THEN 20000 ELSE 40000 END END)"
+                     "  FROM name WHERE instr(key, ?1) > 0 GROUP BY oid),"
+                     " hit(oid, best) AS (SELECT oid, best FROM named UNION ALL"
+                     "  SELECT rowid, 100000 FROM text WHERE text MATCH ?2)"
+                     " SELECT o.eid, o.oid, e.id, o.type, o.entry, o.name, o.external_id, s.name,"
+                     " o.flags, min(h.best) < 100000 FROM hit h JOIN object o ON o.oid=h.oid"
+                     " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest"
+                     " AND o.type<>'relationship' GROUP BY o.oid"
+                     " ORDER BY min(h.best), o.flags, o.name, e.id, s.name LIMIT ?3",
+                     err)
+            : yg_sql(store,
+                     "WITH named(oid, best) AS (SELECT oid, min(CASE WHEN key=?1 THEN kind ELSE"
+                     "  min(length(key), 9999) + CASE WHEN instr(key, ?1)=1 THEN 10 WHEN"
+                     "  instr(' '||lower(text), ' '||lower(?4))>0 THEN 20000 ELSE 40000 END END)"
+                     "  FROM name WHERE instr(key, ?1) > 0 GROUP BY oid)"
+                     " SELECT o.eid, o.oid, e.id, o.type, o.entry, o.name, o.external_id, s.name,"
+                     " o.flags, 1 FROM named h JOIN object o ON o.oid=h.oid"
+                     " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest"
+                     " AND ?2 IS NOT NULL ORDER BY h.best, o.flags, o.name, e.id, s.name LIMIT ?3",
+                     err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "ssi", yg_buf_str(&key), yg_buf_str(&query), (int64_t)most);
+    yg_sql_bind(stmt, "ssis", yg_buf_str(&key), yg_buf_str(&query), (int64_t)most, text);
     return yg_sql_each(store, stmt, hit_row, &q, err);
 }

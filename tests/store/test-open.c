@@ -152,6 +152,11 @@ static void open__reader_beside_a_writer__sees_what_is_committed(void **state) {
     assert_true(yg_store_entity_of(other, fixture_id("tool", 2), &eid, &f->err));
     assert_int_equal(eid, 0);
     fixture_commit(f);
+    /* One reader sees one state for as long as it is open; the next one sees the new state. */
+    assert_true(yg_store_entity_of(other, fixture_id("tool", 2), &eid, &f->err));
+    assert_int_equal(eid, 0);
+    yg_store_close(other);
+    assert_true(yg_store_open(f->path, YG_STORE_READ, &other, &f->err));
     assert_true(yg_store_entity_of(other, fixture_id("tool", 2), &eid, &f->err));
     assert_true(eid > 0);
     yg_store_close(other);
