@@ -117,6 +117,8 @@ static bool complete(teller *t, teller_incident *i, yg_error *err) {
         return false;
     read_claims(t, i);
     i->entry_known = i->entry_at.n > 0;
+    i->entry_placed = i->entry_known && (i->entry_country.n > 0 || i->row->sites.n > 0 ||
+                                         !yg_str_eqz(i->entry_at, "affiliate"));
     bool elsewhere = i->entry_country.n > 0 ? !yg_str_eq(i->entry_country, t->code) : i->abroad;
     i->entry_abroad = yg_str_eqz(i->entry_at, "affiliate") && elsewhere;
     return true;

@@ -12,10 +12,12 @@
 typedef YG_VEC(yg_claim_row *) teller_claims;
 typedef YG_VEC(yg_statistic_row *) teller_statistics;
 
-/* One attacker: all entities of the store that are certainly the same, with what is said of them
- * (never merged in the store: a link or an equal name joins them for reading only). */
+/* One attacker: all entities of the store that are certainly the same, or that a curated claim
+ * calls by one name, with what is said of them (never merged in the store: they are joined for
+ * reading only). */
 typedef struct {
     yg_str name, key;
+    YG_VEC(yg_str) other_keys; /* of its other names */
     YG_VEC(int64_t) eids;
     teller_claims claims;         /* of all entities, by the order of the store */
     yg_evidence_set targeting;    /* why it stands in this report */
@@ -34,6 +36,7 @@ typedef struct {
     bool abroad;           /* all known sites are outside the country */
     bool entry_abroad;     /* a source says: entered at an affiliate outside the country */
     bool entry_known;
+    bool entry_placed; /* it is known whether that was in the country */
     yg_str entry_at, entry_how, entry_country, entry_organisation;
     teller_reached reached;
     uint64_t lines, plants, hours, vehicles; /* of a supply stop */
@@ -112,7 +115,7 @@ bool teller_gather_incidents(teller *t, yg_error *err);
 /* --- Sections, in the order of the report; who.c, what.c, how.c, where.c, posture.c, unknown.c ---
  */
 bool teller_who(teller *t, yg_error *err);
-bool teller_tell_states(teller *t, yg_section *section, yg_error *err); /* states.c */
+void teller_tell_states(teller *t, yg_section *section); /* states.c */
 void teller_names(teller *t, yg_section *section); /* names.c: sources that disagree on names */
 bool teller_what(teller *t, yg_error *err);
 bool teller_how(teller *t, yg_error *err);

@@ -136,7 +136,7 @@ static void count(teller *t, yg_str source, tally *n) {
             n->abroad++;
             yg_evidence_add_all(t->doc, &n->abroad_e, incident->about);
         }
-        if (incident->entry_known) {
+        if (incident->entry_placed) {
             n->entry_known++;
             yg_evidence_add_all(t->doc, &n->known_e, incident->entry);
         }
