@@ -90,6 +90,8 @@ static void read_supply(teller *t, teller_incident *i, const yg_claim_row *row, 
         raise(&i->hours, row->value);
     else if (yg_str_eqz(row->predicate, "supply-stop-vehicles"))
         raise(&i->vehicles, row->value);
+    else if (yg_str_eqz(row->predicate, "supply-stop-amount-of"))
+        first(&i->amount_of, teller_party(t, teller_value(t, row)));
     else if (yg_str_eqz(row->predicate, "supply-stop-organisation"))
         yg_vec_push(names, teller_party(t, row->value));
 }

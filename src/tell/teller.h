@@ -41,7 +41,8 @@ typedef struct {
     teller_reached reached;
     uint64_t lines, plants, hours, vehicles; /* of a supply stop */
     bool stops_supply;
-    yg_str stopped; /* organisations, as a list */
+    yg_str stopped;   /* organisations, as a list */
+    yg_str amount_of; /* the one that lines, plants, hours and vehicles are those of */
     yg_evidence_set about, actors, entry, reach, supply;
 } teller_incident;
 
@@ -60,6 +61,7 @@ typedef struct {
     yg_date newest;                      /* the latest day in what was used */
     yg_str newest_text;
     /* What the key judgements are made of; NULL: nothing to say. */
+    yg_figure *compared_share; /* the largest of the newest period with several industries */
     yg_figure *top_share, *next_share, *first_share, *vector, *entered, *reached, *supply;
     yg_figure *states_figure, *actors_figure, *abroad_figure;
     yg_str top_category, vector_name;
@@ -146,6 +148,9 @@ typedef YG_VEC(teller_line) teller_lines;
 void teller_line_add(teller_lines *lines, yg_str head, yg_str who, yg_str tail);
 /* The text of all lines; frees them. */
 yg_str teller_lines_text(teller *t, teller_lines *lines);
+
+/* The text of a figure in a sentence: says when it was computed. */
+yg_str teller_figure_text(teller *t, const yg_figure *figure);
 
 /* --- Small helpers --- */
 #define teller_say(t, ...) yg_say(&(t)->voice, __VA_ARGS__)
