@@ -129,13 +129,17 @@ static bool visit_members(walk *w, struct archive *a, yg_str path, yg_str packed
     YG_CLEANUP_BUF yg_buf name = {0};
     struct archive_entry *entry = NULL;
     uint64_t total = 0;
-    size_t members = 0;
+    size_t members = 0, headers = 0;
     for (;;) {
         int status = archive_read_next_header(a, &entry);
+        /* Entries that are no files cost nothing but time [HEADER-FLOOD]. */
+        if (++headers > YG_LIMIT_MEMBERS)
+            return yg_fail(err, YG_ERR_LIMIT, "archive holds more than %d entries",
+                           YG_LIMIT_MEMBERS);
         if (status == ARCHIVE_EOF)
             break;
         if (status < ARCHIVE_WARN)
-            return members > 0 ? visit_one(w, path, YG_STR(""), "archive is damaged", walked, err)
+            return members > 0 ? visit_one(w, path, YG_STR(""), "archive is damaged", true, err)
                                : yg_fail(err, YG_ERR_INPUT, "cannot be decompressed: %s",
                                          archive_error_string(a) ? archive_error_string(a) : "?");
         if (archive_entry_filetype(entry) != AE_IFREG && archive_format(a) != ARCHIVE_FORMAT_RAW)

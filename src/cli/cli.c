@@ -28,9 +28,10 @@ bool yg_cli_is(const yg_cli *cli, const char *name, const char *value) {
 void yg_cli_store_path(const yg_cli *cli, yg_buf *buf) {
     const char *given = yg_cli_get(cli, "store"), *home = getenv("HOME"),
                *data = getenv("XDG_DATA_HOME");
-    if (given == NULL || given[0] == '\0')
-        given = getenv("YAGURA_STORE");
-    if (given != NULL && given[0] != '\0')
+    const char *environment = getenv("YAGURA_STORE");
+    if (given == NULL && environment != NULL && environment[0] != '\0')
+        given = environment;
+    if (given != NULL)
         yg_buf_addz(buf, given);
     else if (data != NULL && data[0] == '/')
         yg_buf_addf(buf, "%s/yagura/yagura.db", data);

@@ -92,11 +92,12 @@ typedef struct {
     yyjson_val *references;
     yg_str primary;
     yg_error *err;
+    size_t n;
 } name_job;
 
 static bool put_name(name_job *n, yg_str text, yg_name_kind kind) {
     yg_citation citation = {0};
-    if (text.n == 0 || text.n > YG_LIMIT_NAME_BYTES)
+    if (text.n == 0 || text.n > YG_LIMIT_NAME_BYTES || n->n++ >= YG_LIMIT_NAMES)
         return true;
     if (kind == YG_NAME_ALIAS)
         citation = yg_citation_of(n->references, text);
@@ -114,7 +115,7 @@ static bool put_alias(void *self, yg_str text) {
 }
 
 static bool put_names(job *j, yyjson_val *object, const yg_object *record, yg_error *err) {
-    name_job n = {j, yyjson_obj_get(object, "external_references"), record->name, err};
+    name_job n = {j, yyjson_obj_get(object, "external_references"), record->name, err, 0};
     return put_name(&n, record->name, YG_NAME_PRIMARY) &&
            put_name(&n, record->external_id, YG_NAME_EXTERNAL) &&
            yg_json_each_text(yyjson_obj_get(object, "aliases"), put_alias, &n) &&

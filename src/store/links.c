@@ -108,7 +108,7 @@ bool yg_store_link_objects(yg_store *store, yg_str type, yg_object_visit visit, 
         store,
         "SELECT o.eid, o.oid, e.id, o.type, o.entry, o.media, o.name, o.external_id, s.name, o.raw,"
         " o.flags FROM entity e JOIN object o ON o.eid=e.eid JOIN source s ON s.sid=o.sid"
-        " WHERE e.id>=?1||'--' AND e.id<?1||'-.' AND o.latest ORDER BY e.id",
+        " WHERE e.id>=?1||'--' AND e.id<?1||'-.' AND o.latest=1 ORDER BY e.id",
         err);
     if (stmt == NULL)
         return false;

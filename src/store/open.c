@@ -144,7 +144,20 @@ static int open_fixed(const char *path, sqlite3 **ret_db) {
                            SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
 }
 
+/* ":memory:" and "file:..." mean something to SQLite; a path is a path. */
+static bool open_path(const char *path, yg_store_mode mode, yg_store **ret_store, yg_error *err);
+
 bool yg_store_open(const char *path, yg_store_mode mode, yg_store **ret_store, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf plain = {0};
+    if (path[0] == '\0')
+        return yg_fail(err, YG_ERR_USAGE, "store: the name of its file is empty");
+    if (path[0] == ':' || strncmp(path, "file:", 5) == 0)
+        yg_buf_addz(&plain, "./");
+    yg_buf_addz(&plain, path);
+    return open_path(yg_buf_z(&plain), mode, ret_store, err);
+}
+
+static bool open_path(const char *path, yg_store_mode mode, yg_store **ret_store, yg_error *err) {
     if (mode == YG_STORE_READ && access(path, F_OK) != 0)
         return yg_fail(err, YG_ERR_IO,
                        "store: there is none at %s; fill one with `yagura import` or `yagura demo`",

@@ -50,7 +50,8 @@ bool yg_store_sources(yg_store *store, yg_source_visit visit, void *self, yg_err
         " FROM source s"
         " LEFT JOIN (SELECT sid, count(*) documents, sum(taken) taken, sum(unchanged) unchanged,"
         "  sum(rejected) rejected FROM document GROUP BY sid) d ON d.sid=s.sid"
-        " LEFT JOIN (SELECT sid, count(*) n FROM object WHERE latest GROUP BY sid) o ON o.sid=s.sid"
+        " LEFT JOIN (SELECT sid, count(*) n FROM object WHERE latest=1 GROUP BY sid) o ON "
+        "o.sid=s.sid"
         " LEFT JOIN (SELECT sid, count(*) n FROM name JOIN object USING(oid) GROUP BY sid) n"
         "  ON n.sid=s.sid"
         " LEFT JOIN (SELECT sid, count(*) n FROM claim JOIN object USING(oid) GROUP BY sid) c"
@@ -143,7 +144,7 @@ bool yg_store_objects_of(yg_store *store, int64_t eid, yg_object_visit visit, vo
                          yg_error *err) {
     object_query q = {visit, self};
     sqlite3_stmt *stmt =
-        yg_sql(store, OBJECT_COLUMNS "WHERE o.eid=?1 AND o.latest ORDER BY s.name, o.entry", err);
+        yg_sql(store, OBJECT_COLUMNS "WHERE o.eid=?1 AND o.latest=1 ORDER BY s.name, o.entry", err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "i", eid);
@@ -157,11 +158,11 @@ bool yg_store_objects(yg_store *store, yg_str type, bool versions, yg_object_vis
     sqlite3_stmt *stmt =
         type.n > 0 ? yg_sql(store,
                             OBJECT_COLUMNS "WHERE e.id>=?1||'--' AND e.id<?1||'-.'"
-                                           " AND (?2 OR o.latest)"
+                                           " AND (?2 OR o.latest=1)"
                                            " ORDER BY e.id, s.name, o.modified_us, o.hash",
                             err)
                    : yg_sql(store,
-                            OBJECT_COLUMNS "WHERE ?1='' AND (?2 OR o.latest)"
+                            OBJECT_COLUMNS "WHERE ?1='' AND (?2 OR o.latest=1)"
                                            " ORDER BY e.id, s.name, o.modified_us, o.hash",
                             err);
     if (stmt == NULL)
@@ -285,7 +286,7 @@ bool yg_store_names(yg_store *store, yg_str type, yg_name_visit visit, void *sel
     " FROM relationship r JOIN object ro ON ro.oid=r.oid JOIN entity re ON re.eid=ro.eid"          \
     " JOIN source s ON s.sid=ro.sid JOIN entity oe ON oe.eid=r." other                             \
     " LEFT JOIN object t ON t.oid=(SELECT oid FROM object WHERE eid=r." other                      \
-    "  AND latest ORDER BY modified_us DESC, hash LIMIT 1)"                                        \
+    "  AND latest=1 ORDER BY modified_us DESC, hash LIMIT 1)"                                      \
     " WHERE r." own "=?1 ORDER BY r.type, t.type, t.external_id, t.name, re.id"
 
 ROWS(relationship, yg_relationship_row, yg_relationship_visit) {

@@ -156,7 +156,7 @@ bool yg_store_search(yg_store *store, yg_str text, uint64_t most, yg_hit_visit v
                      "  SELECT rowid, 100000 FROM text WHERE text MATCH ?2)"
                      " SELECT o.eid, o.oid, e.id, o.type, o.entry, o.name, o.external_id, s.name,"
                      " o.flags, min(h.best) < 100000 FROM hit h JOIN object o ON o.oid=h.oid"
-                     " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest"
+                     " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest=1"
                      " AND o.type<>'relationship' GROUP BY o.oid"
                      " ORDER BY min(h.best), o.flags, o.name, e.id, s.name LIMIT ?3",
                      err)
@@ -167,7 +167,7 @@ bool yg_store_search(yg_store *store, yg_str text, uint64_t most, yg_hit_visit v
                      "  FROM name WHERE instr(key, ?1) > 0 GROUP BY oid)"
                      " SELECT o.eid, o.oid, e.id, o.type, o.entry, o.name, o.external_id, s.name,"
                      " o.flags, 1 FROM named h JOIN object o ON o.oid=h.oid"
-                     " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest"
+                     " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest=1"
                      " AND ?2 IS NOT NULL ORDER BY h.best, o.flags, o.name, e.id, s.name LIMIT ?3",
                      err);
     if (stmt == NULL)

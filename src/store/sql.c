@@ -73,6 +73,11 @@ void yg_sql_bind(sqlite3_stmt *stmt, const char *format, ...) {
 }
 
 bool yg_sql_step(yg_store *store, sqlite3_stmt *stmt, int *ret_status, yg_error *err) {
+    /* A full disk makes SQLite end the transaction by itself; what came behind it would stand
+     * alone. */
+    if (store->writing && sqlite3_get_autocommit(store->db) != 0)
+        return yg_fail(err, YG_ERR_IO,
+                       "store: an earlier write failed (is the disk full?); nothing was imported");
     int status = sqlite3_step(stmt);
     if (status != SQLITE_ROW && status != SQLITE_DONE) {
         yg_sql_fail(store, "step", err);

@@ -106,11 +106,11 @@ static bool find_indicator(yg_store *store, const yg_indicator *i, int64_t hash,
     sqlite3_stmt *stmt =
         yg_sql(store,
                "SELECT iid, type, value, context, role, first_seen, last_seen, to_ids"
-               " FROM indicator WHERE hash=?1 AND sid=?2",
+               " FROM indicator WHERE hash=?1 AND sid=?2 AND context IS ?3 AND role IS ?4",
                err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "ii", hash, store->sid);
+    yg_sql_bind(stmt, "iitt", hash, store->sid, i->context, i->role);
     for (;;) {
         if (!yg_sql_step(store, stmt, &status, err))
             return false;

@@ -18,7 +18,7 @@ static void escape(writer *w, yg_str s, const char *line_end) {
             yg_buf_addz(w->out, line_end);
             continue;
         }
-        if (c < 0x20 || c == 0x7F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+        if (yg_utf8_is_active(c))
             c = 0xFFFD;
         if (c == '<')
             yg_buf_addz(w->out, "&lt;");

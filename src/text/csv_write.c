@@ -1,10 +1,22 @@
 #include "text/csv_write.h"
 
+/* What a spreadsheet may run: also the full-width signs, which Japanese versions take for the plain
+ * ones. */
+static bool is_formula(yg_str cell) {
+    static const char *const starts[] = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                         "\n", "＝", "＋", "－", "＠"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        if (yg_str_starts(cell, yg_str_of(starts[i])))
+            return true;
+    }
+    return false;
+}
+
 static void add_cell(yg_buf *buf, yg_str cell) {
-    bool formula = cell.n > 0 && memchr("=+-@\t\r", cell.p[0], 6) != NULL;
+    bool formula = is_formula(cell);
     bool quoted = formula;
     for (size_t i = 0; i < cell.n && !quoted; i++)
-        quoted = memchr("\",\r\n", cell.p[i], 4) != NULL;
+        quoted = memchr("\",;\t\r\n", cell.p[i], 6) != NULL;
     if (!quoted) {
         yg_buf_add(buf, cell);
         return;

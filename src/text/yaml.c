@@ -232,6 +232,11 @@ bool yg_yaml_parse(yg_yaml *yaml, yg_str text, yg_error *err) {
     size_t bad = yg_utf8_check(j.text); /* libyaml would call it a "control character" */
     if (bad < j.text.n)
         return fail_at_byte(&j, bad, "not UTF-8; save the file as UTF-8");
+    /* libyaml looks through all earlier directives at each one [DIRECTIVE-FLOOD]. */
+    size_t directive = yg_str_starts(j.text, YG_STR("%")) ? 0 : yg_str_find(j.text, YG_STR("\n%"));
+    if (directive != SIZE_MAX)
+        return fail_at_byte(&j, directive,
+                            "YAML directives (%YAML, %TAG) are not read; delete them");
     if (!yaml_parser_initialize(&parser))
         yg_mem_die("YAML parser");
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
