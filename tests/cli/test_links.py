@@ -16,12 +16,15 @@ needs_data = pytest.mark.skipif(not (DATA / "attack").is_dir() or not (DATA / "m
 MENUPASS = "intrusion-set--222fbd21-fc4f-4b7e-9f85-0e6e3a76c33f"
 
 
+MITRE = "identity--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5"  # the maker of every object of ATT&CK
+
 def uuid(n):
     return f"00000000-0000-4000-8000-{n:012d}"
 
 
 def group(n, name, *aliases, number=None, description="", **more):
-    return {"type": "intrusion-set", "spec_version": "2.1", "id": f"intrusion-set--{uuid(n)}", "name": name,
+    return {"type": "intrusion-set", "spec_version": "2.1", "created_by_ref": MITRE,
+            "id": f"intrusion-set--{uuid(n)}", "name": name,
             "created": "2020-01-01T00:00:00Z", "modified": "2020-01-01T00:00:00Z", "aliases": [name, *aliases], "description": description,
             "external_references": [{"source_name": "mitre-attack", "external_id": number or f"G{n:04d}",
                                      "url": f"https://attack.mitre.org/groups/G{n:04d}"}], **more}

@@ -171,11 +171,11 @@ static void resolve__sources__each_once_also_when_one_name_holds_another(void **
     yg_resolution r;
     fill(f);
     assert_true(yg_resolve(f->store, YG_STR("oceanlotus"), YG_STR(""), &r, &f->err));
-    assert_true(yg_str_eqz(r.candidates.at[0].sources, "MISP, MISP galaxy, MITRE"));
+    assert_true(yg_str_eqz(r.candidates.at[0].sources, "MISP\nMISP galaxy\nMITRE"));
     yg_resolution_free(&r);
     /* The other way round: the longer name comes first. */
     assert_true(yg_resolve(f->store, fixture_id("intrusion-set", 21), YG_STR(""), &r, &f->err));
-    assert_true(yg_str_eqz(r.candidates.at[0].sources, "MITRE, MISP, MISP galaxy"));
+    assert_true(yg_str_eqz(r.candidates.at[0].sources, "MITRE\nMISP\nMISP galaxy"));
     yg_resolution_free(&r);
 }
 
@@ -190,7 +190,7 @@ static void resolve__longer_source_name_first__shorter_one_not_lost(void **state
     link_them(f, fixture_id("tool", 1), fixture_id("tool", 2), "same-as", "accepted");
     fixture_commit(f);
     assert_true(yg_resolve(f->store, YG_STR("one"), YG_STR(""), &r, &f->err));
-    assert_true(yg_str_eqz(r.candidates.at[0].sources, "MITRE ATT&CK, MITRE"));
+    assert_true(yg_str_eqz(r.candidates.at[0].sources, "MITRE ATT&CK\nMITRE"));
     yg_resolution_free(&r);
 }
 
