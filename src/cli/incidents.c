@@ -197,8 +197,6 @@ static void finish(page *p) {
         yg_jw_end(&p->json, ']');
         yg_buf_addc(&p->cli->out, '\n');
     }
-    yg_incident_facts_free(&p->facts);
-    yg_buf_free(&p->actor);
 }
 
 int yg_incidents_run(yg_cli *cli) {
@@ -226,5 +224,8 @@ int yg_incidents_run(yg_cli *cli) {
     bool done = yg_store_incidents(cli->store, &filter, on_incident, &p, &err);
     if (done)
         finish(&p);
+    yg_table_drop(&p.table);
+    yg_incident_facts_free(&p.facts);
+    yg_buf_free(&p.actor);
     return done ? YG_EXIT_DONE : yg_cli_fail(cli, &err);
 }

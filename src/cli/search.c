@@ -76,8 +76,10 @@ int yg_search_run(yg_cli *cli) {
     if (!p.text && !p.lines)
         yg_jw_begin(&p.json, NULL, '[');
     uint64_t ask = p.type.n > 0 ? 100000 : p.most;
-    if (!yg_store_search(cli->store, yg_buf_str(&words), ask, on_hit, &p, &err))
+    if (!yg_store_search(cli->store, yg_buf_str(&words), ask, on_hit, &p, &err)) {
+        yg_table_drop(&p.table);
         return yg_cli_fail(cli, &err);
+    }
     if (p.text && p.n == 0)
         yg_cli_note(cli, "nothing found; `yagura sources` says what the store holds");
     if (p.text && p.n > 0)

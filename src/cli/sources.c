@@ -163,8 +163,7 @@ static const yg_column reject_columns[] = {
 static int finish(page *p) {
     if (p->text) {
         if (p->n == 0 || (p->rejected && p->rejects_shown == 0)) {
-            yg_vec_free(&p->table.cells);
-            yg_arena_free(&p->table.arena);
+            yg_table_drop(&p->table);
             yg_buf_addz(&p->cli->out, p->n == 0 ? "" : "no rejected records\n");
         } else {
             yg_table_end(&p->table, p->cli);
@@ -204,5 +203,7 @@ int yg_sources_run(yg_cli *cli) {
         yg_jw_begin(&p.json, NULL, '[');
     bool done = p.rejected || p.files ? yg_store_documents(cli->store, 0, on_document, &p, &err)
                                       : yg_store_sources(cli->store, on_source, &p, &err);
-    return done ? finish(&p) : yg_cli_fail(cli, &err);
+    int code = done ? finish(&p) : yg_cli_fail(cli, &err);
+    yg_table_drop(&p.table);
+    return code;
 }

@@ -77,6 +77,10 @@ void yg_table_end(yg_table *table, yg_cli *cli) {
             yg_buf_addc(&cli->out, '\n');
         yg_cli_flush_some(cli);
     }
+    yg_table_drop(table);
+}
+
+void yg_table_drop(yg_table *table) {
     yg_vec_free(&table->cells);
     yg_arena_free(&table->arena);
 }

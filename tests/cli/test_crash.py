@@ -177,8 +177,7 @@ def test_killed_while_an_import_larger_than_the_cache_spills(scene, killer, exis
 
 # Several at once -----------------------------------------------------------------------------------------------------
 
-@quick
-@pytest.mark.parametrize("round_", range(4))
+@pytest.mark.parametrize("round_", [pytest.param(0, marks=quick), pytest.param(1, marks=quick), 2, 3])
 def test_two_imports_at_once(scene, round_):
     program = scene.program("crowded", scene.base.store if round_ % 2 else None)
     runs = [program.start("import", path) for path in (scene.first, scene.second)]
@@ -361,13 +360,13 @@ def test_damaged_store(scene, seed):
 
 
 @quick
-@pytest.mark.parametrize("seed", range(100, 106))
+@pytest.mark.parametrize("seed", range(100, 103))
 def test_damaged_store_sanitized(scene, seed):
     test_damaged_store(scene, seed)
 
 
 @quick
-@pytest.mark.parametrize("part", [1, 16, 50, 100, 5000, 8192, 100000, -1])
+@pytest.mark.parametrize("part", [1, 50, 5000, 8192, -1])
 def test_store_cut_off(scene, part):
     program = scene.program("cut")
     program.store.write_bytes(scene.base.store.read_bytes()[:part])

@@ -171,8 +171,7 @@ def test_same_object_from_two_sources_stays_two_statements(yagura, tmp_path):
 
 # Damaged inputs ------------------------------------------------------------------------------------------------------
 
-@quick
-@pytest.mark.parametrize("form", ["compact", "pretty"])
+@pytest.mark.parametrize("form", ["compact", pytest.param("pretty", marks=quick)])
 def test_truncated_bundle_keeps_what_is_before_the_cut(tmp_path, form):
     objects = [stix_object(n, x_text="a } b ] \" { [", x_list=[{"a": 1}]) for n in range(20)]
     whole = json.dumps(bundle(*objects), indent=2) if form == "pretty" else compact(bundle(*objects))
@@ -180,7 +179,7 @@ def test_truncated_bundle_keeps_what_is_before_the_cut(tmp_path, form):
                                                  whole)]
     ends = [whole.index("}", end) + 1 for end in ends][:20]
     assert len(ends) == 20
-    for cut in random.Random(1).sample(range(120, len(whole)), 40) + ends + [end - 1 for end in ends[:5]]:
+    for cut in random.Random(1).sample(range(120, len(whole)), 20) + ends + [end - 1 for end in ends[:5]]:
         program = Yagura(tmp_path / "store.db", tmp_path)
         done = program("import", "--output-format=json", write(tmp_path / "cut.json", whole[:cut]))
         before_cut = sum(end <= cut for end in ends)
@@ -197,9 +196,8 @@ GARBAGE = ['{"type": "tool", "id": nonsense}', '{"type": "tool" "id": 1}', "null
            '{"a": "\udcff"}', '{"type": "tool", "x": ' + "[" * 100 + "]" * 100 + "}"]
 
 
-@quick
 @pytest.mark.parametrize("garbage", GARBAGE, ids=[str(n) for n in range(len(GARBAGE))])
-@pytest.mark.parametrize("separator", [",", ",\n"])
+@pytest.mark.parametrize("separator", [",", pytest.param(",\n", marks=quick)])
 def test_garbage_in_the_middle_costs_one_record(yagura, tmp_path, garbage, separator):
     texts = [compact(stix_object(n)) for n in range(10)]
     texts.insert(5, garbage)
@@ -306,7 +304,7 @@ def test_wrong_kind_is_3_alone_and_passed_over_in_a_folder(yagura, tmp_path, kin
 
 @quick
 def test_one_byte_files(yagura, tmp_path):
-    for byte in [*range(0, 256, 9), ord("{"), ord("["), ord('"'), ord("1")]:
+    for byte in [*range(0, 256, 23), ord("{"), ord("["), ord('"'), ord("1")]:
         assert yagura("import", "-", stdin=bytes([byte])).code == 3, byte
 
 
