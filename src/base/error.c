@@ -24,7 +24,7 @@ bool yg_fail(yg_error *err, yg_code code, const char *format, ...) {
 
 bool yg_fail_in(yg_error *err, const char *format, ...) {
     char prefix[512];
-    char whole[sizeof err->text];
+    char whole[sizeof prefix + 2 + sizeof err->text];
     va_list args;
     if (err == NULL)
         return false;
@@ -32,9 +32,9 @@ bool yg_fail_in(yg_error *err, const char *format, ...) {
     vsnprintf(prefix, sizeof prefix, format, args);
     va_end(args);
     cut(prefix, sizeof prefix);
-    int n = snprintf(whole, sizeof whole, "%s: %s", prefix, err->text);
-    (void)n; /* a text that no longer fits is cut */
-    cut(whole, sizeof whole);
-    memcpy(err->text, whole, sizeof err->text);
+    snprintf(whole, sizeof whole, "%s: %s", prefix, err->text);
+    size_t n = yg_utf8_floor(yg_str_of(whole), sizeof err->text - 1);
+    memcpy(err->text, whole, n);
+    err->text[n] = '\0';
     return false;
 }

@@ -164,6 +164,11 @@ static bool visit_members(walk *w, struct archive *a, yg_str path, yg_str packed
     return true;
 }
 
+/* Nothing at all, compressed: no format there is, and the filter itself found no fault. */
+static bool is_compressed_nothing(struct archive *a) {
+    return archive_errno(a) == EILSEQ && archive_filter_code(a, 0) != ARCHIVE_FILTER_NONE;
+}
+
 static bool visit_bytes(walk *w, yg_str path, yg_str bytes, bool walked, yg_error *err) {
     if (!looks_packed(bytes))
         return visit_one(w, path, bytes, NULL, walked, err);
@@ -179,6 +184,8 @@ static bool visit_bytes(walk *w, yg_str path, yg_str bytes, bool walked, yg_erro
     archive_read_support_format_raw(a);
     bool done = archive_read_open_memory(a, bytes.p, bytes.n) == ARCHIVE_OK
                     ? visit_members(w, a, path, bytes, walked, err)
+                : is_compressed_nothing(a)
+                    ? visit_one(w, path, YG_STR(""), NULL, walked, err)
                     : yg_fail(err, YG_ERR_INPUT, "cannot be decompressed: %s",
                               archive_error_string(a) ? archive_error_string(a) : "?");
     archive_read_free(a);
@@ -221,6 +228,11 @@ static bool visit_folder(walk *w, const char *path, int depth, yg_error *err) {
         return yg_fail(err, YG_ERR_LIMIT, "%s: folders nested more than %d deep", path,
                        YG_LIMIT_WALK_DEPTH);
     int n = scandir(path, &entries, visible, bytewise);
+    if (n < 0 && depth > 0) {
+        YG_CLEANUP_BUF yg_buf shown = {0};
+        yg_utf8_add_repaired(&shown, yg_str_of(path));
+        return visit_one(w, yg_buf_str(&shown), YG_STR(""), "the folder cannot be read", true, err);
+    }
     if (n < 0)
         return yg_fail(err, YG_ERR_IO, "%s: cannot read the folder: %s", path, strerror(errno));
     bool done = true;

@@ -1,5 +1,6 @@
 #include "base/str.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -92,7 +93,7 @@ bool yg_str_to_double(yg_str s, double *ret_value) {
     }
     copy[s.n] = '\0';
     double value = strtod(copy, &end);
-    if (end != copy + s.n)
+    if (end != copy + s.n || !isfinite(value))
         return false;
     *ret_value = value;
     return true;

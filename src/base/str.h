@@ -62,7 +62,7 @@ yg_str yg_str_trim(yg_str s);
 bool yg_str_split(yg_str *rest, char sep, yg_str *ret_part);
 /* Decimal digits only (no sign, no space), no overflow. */
 bool yg_str_to_u64(yg_str s, uint64_t *ret_value);
-/* A number with optional sign, fraction and exponent, read without the locale. */
+/* A finite number with optional sign, fraction and exponent, read without the locale. */
 bool yg_str_to_double(yg_str s, double *ret_value);
 
 /* A growable byte buffer. Zero-initialise; free with yg_buf_free. Out of memory ends the process

@@ -19,9 +19,9 @@ void yg_utf8_put(yg_buf *buf, uint32_t c);
 /* Whether a terminal or an editor may act on c instead of showing it: C0 (line ends too), DEL, C1,
  * bidi controls, line and paragraph separator, byte order mark. */
 bool yg_utf8_is_active(uint32_t c);
-/* Adds s as text safe for a terminal: C0 and C1 controls, DEL, bidi controls and invalid bytes
- * become visible escapes, except that newline and tab stay when keep_lines is set
- * [TERMINAL-ESCAPE] [TROJAN-SOURCE]. */
+/* Adds s as text safe for a terminal: what yg_utf8_is_active names and invalid bytes become visible
+ * escapes; newline, tab and carriage return become a space, except that newline and tab stay when
+ * keep_lines is set [TERMINAL-ESCAPE] [TROJAN-SOURCE]. */
 void yg_utf8_add_printable(yg_buf *buf, yg_str s, bool keep_lines);
 /* Columns that s takes on a terminal: 2 for East Asian wide characters (UAX 11), 0 for combining.
  */

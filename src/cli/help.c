@@ -14,7 +14,7 @@ static void add_options(yg_buf *buf, const yg_option *options) {
             yg_buf_addf(&left, "      --%s", o->name);
         if (o->argument != NULL)
             yg_buf_addf(&left, " %s", o->choices ? o->choices : o->argument);
-        if (left.n < 32)
+        if (left.n < 31)
             yg_buf_addf(buf, "%-32s%s\n", yg_buf_z(&left), o->help);
         else
             yg_buf_addf(buf, "%s\n%32s%s\n", yg_buf_z(&left), "", o->help);

@@ -163,7 +163,6 @@ static const yg_column reject_columns[] = {
 static int finish(page *p) {
     if (p->text) {
         if (p->n == 0 || (p->rejected && p->rejects_shown == 0)) {
-            yg_table_drop(&p->table);
             yg_buf_addz(&p->cli->out, p->n == 0 ? "" : "no rejected records\n");
         } else {
             yg_table_end(&p->table, p->cli);

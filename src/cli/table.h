@@ -27,7 +27,8 @@ void yg_table_cell(yg_table *table, yg_str text);
 void yg_table_cellf(yg_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Writes the table to cli->out and frees it. */
 void yg_table_end(yg_table *table, yg_cli *cli);
-/* Frees it unwritten; also after yg_table_end. */
+
+/* Frees it without writing; safe after yg_table_end. */
 void yg_table_drop(yg_table *table);
 
 #endif

@@ -210,8 +210,10 @@ static int fetch_all(yg_cli *cli, const yg_config *config, const char *folder) {
                                  .progress = on_progress};
     bool done = yg_update(&options, &totals, &err);
     yg_progress_end(&j.progress);
-    if (!done)
+    if (!done) {
+        yg_table_drop(&j.table);
         return yg_cli_fail(cli, &err);
+    }
     if (j.text) {
         yg_table_end(&j.table, cli);
         yg_buf_addf(&cli->out, "%zu fetched, %zu unchanged, %zu failed; %llu records taken\n",

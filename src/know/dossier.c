@@ -3,6 +3,7 @@
 #include "know/dossier_part.h"
 #include "know/incidents.h"
 #include "text/json.h"
+#include "text/key.h"
 
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     yg_dossier_job *j = self;
@@ -60,7 +61,7 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
     bool wanted = j->all_incidents;
     for (size_t i = 0; i < j->incident_eids.n && !wanted; i++)
         wanted = j->incident_eids.at[i] == row->eid;
-    if (!wanted)
+    if (!wanted || (j->organisation.n > 0 && !yg_incident_is_of(row, yg_buf_str(&j->organisation))))
         return true;
     if (!yg_incident_facts_get(j->store, row->eid, &j->facts, err))
         return false;
@@ -68,14 +69,21 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
     return true;
 }
 
-/* Of an actor: those that a claim attributes to it. Of a country or sector: those that hit it. */
+/* Of an actor: those that a claim attributes to it. Of a country, sector or organisation: those
+ * that hit it. */
 static bool put_incidents(yg_dossier_job *j, yg_error *err) {
     yg_incident_filter filter = {0};
     if (j->c->country != 0)
         filter.country = yg_country_alpha2(j->c->country);
     if (j->c->sector != 0)
         filter.sector = (yg_str){&j->c->sector, 1};
-    j->all_incidents = j->c->country != 0 || j->c->sector != 0;
+    if (yg_str_eqz(j->c->type, "identity")) {
+        yg_key_add(&j->organisation, j->c->name);
+        filter.text = j->c->name;
+    }
+    for (size_t i = 0; yg_str_eqz(j->c->type, "incident") && i < j->c->eids.n; i++)
+        yg_vec_push(&j->incident_eids, j->c->eids.at[i]);
+    j->all_incidents = j->c->country != 0 || j->c->sector != 0 || j->organisation.n > 0;
     if (!j->all_incidents && j->incident_eids.n == 0)
         return true;
     yg_jw_begin(j->w, "incidents", '[');
@@ -157,6 +165,7 @@ bool yg_dossier(yg_store *store, yg_str query, const yg_candidate *c, bool prett
     yg_incident_facts_free(&j.facts);
     yg_vec_free(&j.incident_eids);
     yg_map_free(&j.seen);
+    yg_buf_free(&j.organisation);
     yg_json_parser_free(&j.parser);
     return done;
 }

@@ -6,20 +6,25 @@
 #include "text/json.h"
 #include "text/json_write.h"
 
-/* The fixed identity of yagura's property extension; described in docs/formats/export.md. */
+/* The fixed identities of yagura's property extensions; described in docs/formats/export.md. The
+ * second is what the reader of curated claims writes. */
 #define EXTENSION "extension-definition--5c0d2f53-7a8e-4d7c-9a51-3f6f0f5d9b21"
-static const char extension_object[] =
-    "{\"type\":\"extension-definition\",\"spec_version\":\"2.1\",\"id\":\"" EXTENSION "\","
-    "\"created_by_ref\":\"identity--0b0e6f0e-2f43-4f0a-9d7a-1f1f7f6b7a55\","
-    "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:00Z\","
-    "\"name\":\"yagura original record\",\"description\":\"The record as its own source wrote it\","
-    "\"schema\":\"docs/formats/export.md\",\"version\":\"1.0.0\","
-    "\"extension_types\":[\"property-extension\"]}";
-static const char identity_object[] =
-    "{\"type\":\"identity\",\"spec_version\":\"2.1\","
-    "\"id\":\"identity--0b0e6f0e-2f43-4f0a-9d7a-1f1f7f6b7a55\","
-    "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:00Z\","
-    "\"name\":\"yagura\",\"identity_class\":\"system\"}";
+#define CLAIMS_EXTENSION "extension-definition--771204ba-7dde-50cb-9424-55525b2acd8c"
+#define CREATOR "identity--0b0e6f0e-2f43-4f0a-9d7a-1f1f7f6b7a55"
+#define TIMES "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:00Z\","
+#define DEFINITION(id, name, description, schema)                                                  \
+    "{\"type\":\"extension-definition\",\"spec_version\":\"2.1\",\"id\":\"" id "\","               \
+    "\"created_by_ref\":\"" CREATOR "\"," TIMES "\"name\":\"" name "\","                           \
+    "\"description\":\"" description "\",\"schema\":\"" schema "\",\"version\":\"1.0.0\","         \
+    "\"extension_types\":[\"property-extension\"]}"
+static const char *const own_objects[] = {
+    "{\"type\":\"identity\",\"spec_version\":\"2.1\",\"id\":\"" CREATOR "\"," TIMES
+    "\"name\":\"yagura\",\"identity_class\":\"system\"}",
+    DEFINITION(EXTENSION, "yagura original record", "The record as its own source wrote it",
+               "docs/formats/export.md"),
+    DEFINITION(CLAIMS_EXTENSION, "yagura claims", "What a curated file says of the object",
+               "docs/formats/yagura-claims.md"),
+};
 
 typedef struct {
     yg_store *store;
@@ -134,26 +139,33 @@ static bool build(job *j, const yg_object_row *row, yg_error *err) {
     return true;
 }
 
+/* Once, before the first object that uses one of them. */
+static bool put_own_objects(job *j, yg_error *err) {
+    if (j->extended)
+        return true;
+    j->extended = true;
+    for (size_t i = 0; i < sizeof own_objects / sizeof *own_objects; i++) {
+        if (!put(j, yg_str_of(own_objects[i]), err))
+            return false;
+    }
+    return true;
+}
+
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     job *j = self;
-    bool native = yg_str_eqz(row->media, "stix") || yg_str_eqz(row->media, "yagura-claims");
-    if (!is_wanted(j, row->eid, row->source))
+    bool stix = yg_str_eqz(row->media, "stix"), claims = yg_str_eqz(row->media, "yagura-claims");
+    if (!is_wanted(j, row->eid, row->source) || (j->options->native_only && !stix))
         return true;
-    if (native) {
-        /* Equal content from two sources, or the same under two names, is one object. */
-        if (yg_str_eq(row->raw, yg_buf_str(&j->before)))
-            return true;
-        yg_buf_clear(&j->before);
-        yg_buf_add(&j->before, row->raw);
-        return put(j, row->raw, err);
-    }
-    if (j->options->native_only)
-        return true;
-    if (!j->extended &&
-        !(put(j, yg_str_of(identity_object), err) && put(j, yg_str_of(extension_object), err)))
+    if (!stix && !put_own_objects(j, err))
         return false;
-    j->extended = true;
-    return build(j, row, err) && put(j, yg_buf_str(&j->piece), err);
+    if (!stix && !claims)
+        return build(j, row, err) && put(j, yg_buf_str(&j->piece), err);
+    /* Equal content from two sources, or the same under two names, is one object. */
+    if (yg_str_eq(row->raw, yg_buf_str(&j->before)))
+        return true;
+    yg_buf_clear(&j->before);
+    yg_buf_add(&j->before, row->raw);
+    return put(j, row->raw, err);
 }
 
 /* The STIX pattern of an indicator (STIX 2.1 section 9). */

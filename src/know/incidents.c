@@ -1,5 +1,7 @@
 #include "know/incidents.h"
 
+#include "text/key.h"
+
 static bool on_claim(void *self, const yg_claim_row *row, yg_error *err) {
     yg_incident_facts *facts = self;
     if (yg_str_eqz(row->predicate, "attributed-to")) {
@@ -27,4 +29,16 @@ void yg_incident_facts_free(yg_incident_facts *facts) {
     yg_buf_free(&facts->actors);
     yg_buf_free(&facts->entered_at);
     yg_buf_free(&facts->reached_parent);
+}
+
+bool yg_incident_is_of(const yg_incident_row *row, yg_str key) {
+    const yg_str names[] = {row->victim, row->victim_ja, row->parent, row->parent_ja};
+    YG_CLEANUP_BUF yg_buf own = {0};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        yg_buf_clear(&own);
+        yg_key_add(&own, names[i]);
+        if (own.n > 0 && yg_str_eq(yg_buf_str(&own), key))
+            return true;
+    }
+    return false;
 }

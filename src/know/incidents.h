@@ -17,4 +17,7 @@ bool yg_incident_facts_get(yg_store *store, int64_t incident_eid, yg_incident_fa
                            yg_error *err);
 void yg_incident_facts_free(yg_incident_facts *facts);
 
+/* Is an organisation with this key (text/key.h) the victim or its parent, in either language? */
+bool yg_incident_is_of(const yg_incident_row *row, yg_str key);
+
 #endif

@@ -1,5 +1,6 @@
 #include "know/resolve.h"
 
+#include "know/incidents.h"
 #include "model/id.h"
 #include "text/key.h"
 
@@ -53,6 +54,7 @@ typedef struct {
     yg_country country;
     yg_sector sector;
     YG_VEC(match) matches;
+    yg_buf key; /* of a victim's name */
 } job;
 
 static bool on_name(void *self, const yg_name_row *row, yg_error *err) {
@@ -227,6 +229,26 @@ static bool add_own_entries(job *j, yg_error *err) {
     return true;
 }
 
+/* An organisation that no source describes may still be an incident's victim. */
+static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
+    job *j = self;
+    if (!yg_incident_is_of(row, yg_buf_str(&j->key)))
+        return true;
+    yg_vec_push(&j->matches, ((match){.eid = row->eid,
+                                      .text = yg_arena_copy(&j->out->arena, row->victim),
+                                      .type = YG_STR("incident"),
+                                      .entry = YG_STR("incident"),
+                                      .kind = YG_NAME_ALIAS}));
+    return true;
+}
+
+static bool by_victim(job *j, yg_str text, yg_error *err) {
+    yg_incident_filter filter = {.text = text};
+    yg_buf_clear(&j->key);
+    yg_key_add(&j->key, text);
+    return yg_store_incidents(j->store, &filter, on_incident, j, err) && add_matches(j, err);
+}
+
 static bool by_name(job *j, yg_str text, yg_error *err) {
     YG_CLEANUP_BUF yg_buf key = {0};
     bool any = j->type.n == 0;
@@ -265,6 +287,10 @@ bool yg_resolve(yg_store *store, yg_str text, yg_str type, yg_resolution *ret, y
     *ret = (yg_resolution){0};
     job j = {.store = store, .out = ret, .type = type};
     bool done = yg_id_is(text) ? by_id(&j, text, err) : by_name(&j, text, err);
+    bool may_be_victim = type.n == 0 || yg_str_eqz(type, "incident");
+    if (done && ret->candidates.n == 0 && may_be_victim)
+        done = by_victim(&j, text, err);
+    yg_buf_free(&j.key);
     yg_vec_free(&j.matches);
     if (!done) {
         yg_resolution_free(ret);

@@ -45,12 +45,26 @@ static bool migrate_from(yg_store *store, int64_t version, yg_error *err) {
     return yg_sql_exec(store, set, err);
 }
 
-static bool check_version(yg_store *store, yg_store_mode mode, yg_error *err) {
-    int64_t version = 0, application = 0, tables = 0;
-    if (!pragma_int(store, "PRAGMA user_version", &version, err) ||
-        !pragma_int(store, "PRAGMA application_id", &application, err) ||
-        !pragma_int(store, "SELECT count(*) FROM sqlite_schema", &tables, err))
+typedef struct {
+    int64_t version, application, tables;
+} header;
+
+/* In one transaction: another process may be making the tables right now. */
+static bool read_header(yg_store *store, header *ret_header, yg_error *err) {
+    if (!yg_sql_exec(store, "BEGIN", err))
         return false;
+    bool done = pragma_int(store, "SELECT count(*) FROM sqlite_schema", &ret_header->tables, err) &&
+                pragma_int(store, "PRAGMA user_version", &ret_header->version, err) &&
+                pragma_int(store, "PRAGMA application_id", &ret_header->application, err);
+    sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+    return done;
+}
+
+static bool check_version(yg_store *store, yg_store_mode mode, yg_error *err) {
+    header h = {0};
+    if (!read_header(store, &h, err))
+        return false;
+    int64_t version = h.version, application = h.application, tables = h.tables;
     if (tables > 0 && application != YG_SCHEMA_APPLICATION_ID)
         return yg_fail(err, YG_ERR_IO,
                        "store: this SQLite file was not made by yagura; name another with --store");
@@ -79,6 +93,8 @@ static bool configure(yg_store *store, yg_store_mode mode, yg_error *err) {
     sqlite3_busy_timeout(store->db, WAIT_MS);
     /* What comes from outside is data: no triggers or views of a hostile file may run code. */
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
     if (!yg_tokenizer_register(store->db, err))

@@ -285,7 +285,7 @@ bool yg_store_names(yg_store *store, yg_str type, yg_name_visit visit, void *sel
     " FROM relationship r JOIN object ro ON ro.oid=r.oid JOIN entity re ON re.eid=ro.eid"          \
     " JOIN source s ON s.sid=ro.sid JOIN entity oe ON oe.eid=r." other                             \
     " LEFT JOIN object t ON t.oid=(SELECT oid FROM object WHERE eid=r." other                      \
-    "  AND latest ORDER BY modified_us DESC, oid LIMIT 1)"                                         \
+    "  AND latest ORDER BY modified_us DESC, hash LIMIT 1)"                                        \
     " WHERE r." own "=?1 ORDER BY r.type, t.type, t.external_id, t.name, re.id"
 
 ROWS(relationship, yg_relationship_row, yg_relationship_visit) {

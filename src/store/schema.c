@@ -79,7 +79,7 @@ static const char version_1[] =
     /* Full text: names and aliases, then descriptions; rowid is object.oid. */
     "CREATE VIRTUAL TABLE text USING fts5(name, body, content='', columnsize=0,"
     "  tokenize='yagura');"
-    /* Words are gathered in memory and written as one run: a bulk import is 2 times faster. */
+    /* Words are gathered in memory and written as one run, not as many that must be merged. */
     "INSERT INTO text(text, rank) VALUES('hashsize', 33554432);"
     "CREATE VIRTUAL TABLE text_word USING fts5vocab(text, row);";
 
