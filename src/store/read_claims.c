@@ -40,7 +40,7 @@ static bool claim_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
 
 #define NEWEST(eid)                                                                                \
     "(SELECT oid FROM object WHERE eid=" eid " AND latest ORDER BY modified_us DESC, hash LIMIT "  \
-                                             "1)"
+    "1)"
 #define CLAIM_COLUMNS                                                                              \
     "SELECT c.cid, c.oid, c.subject, coalesce(c.object, 0), c.id, c.predicate, c.value, c.label,"  \
     " c.asserted_by, c.refs, c.date, c.known, c.confidence, c.note_en, c.note_ja, c.tags, s.name," \

@@ -36,7 +36,6 @@ static const char version_1[] =
     "  text TEXT NOT NULL, kind INTEGER NOT NULL, vendor TEXT, reference TEXT, date TEXT);"
     "CREATE INDEX name_key ON name(key);"
     "CREATE INDEX name_entity ON name(eid);"
-    "CREATE INDEX name_object ON name(oid);"
     "CREATE TABLE claim("
     "  cid INTEGER PRIMARY KEY, id TEXT NOT NULL, oid INTEGER NOT NULL REFERENCES object,"
     "  subject INTEGER NOT NULL, predicate TEXT NOT NULL, object INTEGER, value TEXT, label TEXT,"
@@ -77,7 +76,7 @@ static const char version_1[] =
     "CREATE INDEX link_left ON link(left_eid);"
     "CREATE INDEX link_right ON link(right_eid);"
     /* Full text: names and aliases, then descriptions; rowid is object.oid. */
-    "CREATE VIRTUAL TABLE text USING fts5(name, body, content='', columnsize=0,"
+    "CREATE VIRTUAL TABLE text USING fts5(name, body, content='', columnsize=0, detail=none,"
     "  tokenize='yagura');"
     /* Words are gathered in memory and written as one run, not as many that must be merged. */
     "INSERT INTO text(text, rank) VALUES('hashsize', 33554432);"

@@ -66,6 +66,9 @@ static int tokenize(Fts5Tokenizer *self, void *context, int flags, const char *t
     if (n > 0)
         yg_key_add_folded(&t->folded, (yg_str){text, (size_t)n});
     yg_str s = yg_buf_str(&t->folded);
+    /* Queries (store/search.c) quote one word of the index each: a pair must not become two. */
+    if ((flags & FTS5_TOKENIZE_QUERY) != 0)
+        return s.n > 0 ? word(context, token, s, 0, s.n) : SQLITE_OK;
     for (size_t at = 0; at < s.n && status == SQLITE_OK;) {
         if (s.p[at] == ' ') {
             at++;

@@ -124,8 +124,10 @@ static bool find_known(yg_store *store, int64_t eid, int64_t hash, int64_t *ret_
 /* Takes away what an older version of an object said; the object itself stays, not latest. */
 bool yg_store_retire(yg_store *store, int64_t oid, yg_error *err) {
     static const char *const statements[] = {
-        "UPDATE object SET latest=0 WHERE oid=?1", "DELETE FROM name WHERE oid=?1",
-        "DELETE FROM claim WHERE oid=?1",          "DELETE FROM relationship WHERE oid=?1",
+        "UPDATE object SET latest=0 WHERE oid=?1",
+        "DELETE FROM name WHERE oid=?1 AND eid=(SELECT eid FROM object WHERE oid=?1)",
+        "DELETE FROM claim WHERE oid=?1",
+        "DELETE FROM relationship WHERE oid=?1",
         "DELETE FROM incident WHERE oid=?1",
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
