@@ -245,6 +245,7 @@ def test_offsets_point_at_the_fault(yagura, tmp_path):
     assert offsets[0] == wanted[0] and offsets[3] == wanted[3]
     assert abs(offsets[1] - wanted[1]) <= 5 and abs(offsets[2] - wanted[2]) <= 1
     assert [reject["record"] for reject in rejects_of(yagura)] == [1, 3, 5, 7]
+    assert {(reject["path"], reject["source"]) for reject in rejects_of(yagura)} == {(str(path), "some.json")}
     table = yagura("sources", "--rejected").out
     assert all(f" {offset} " in table for offset in offsets) and "OFFSET" in table
     assert yagura("sources", "--rejected", "--format=json").json == rejects_of(yagura)
