@@ -7,7 +7,7 @@ MESON_RELEASE := --buildtype=release
 .PHONY: all demo test bench fuzz asan install uninstall clean format check bootstrap
 
 all: $(BUILD)/build.ninja
-	@ninja -C $(BUILD) $(NINJAFLAGS) | tail -n 1
+	@ninja --quiet -C $(BUILD) $(NINJAFLAGS)
 
 bootstrap:
 	@tools/bootstrap

@@ -1,4 +1,4 @@
-/* libyagura: yagura's store, import, dossiers, search, export and reports for other programs.
+/* libyagura: yagura's store, import, dossiers, search and export for other programs.
  *
  * A yagura handle belongs to one thread at a time; different handles are independent. Functions
  * that can fail return false and fill *err (which may be NULL); outputs are untouched then. Texts

@@ -9,7 +9,7 @@
 
 #include "base/str.h"
 
-/* The exit codes of the program follow from these (cli/exit.h). */
+/* The exit codes of the program follow from these (cli/cli.h). */
 typedef enum {
     YG_OK = 0,
     YG_ERR_USAGE, /* the caller asked for something that does not exist: exit 2 */

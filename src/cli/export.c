@@ -11,6 +11,8 @@
 const yg_option yg_export_verb_options[] = {
     {"format", 0, "FORM", "(default stix)", "stix|navigator|csv"},
     {"source", 0, "NAME", "only what came from this source", NULL},
+    {"domain", 0, "DOMAIN", "navigator: the matrix of the layer (default enterprise)",
+     "enterprise|ics|mobile"},
     {"indicators", 0, NULL, "stix: the indicators too", NULL},
     {"stix-only", 0, NULL, "stix: leave out what came in as something else", NULL},
     {"output", 'o', "FILE", "write to a file instead of standard output", NULL},
@@ -59,7 +61,11 @@ static bool run(yg_cli *cli, yg_output *output, const yg_eids *eids, yg_error *e
     for (size_t i = 0; i < cli->words_n; i++)
         yg_buf_addf(&layer, "%s%s", i > 0 ? ", " : "", cli->words[i]);
     YG_CLEANUP_BUF yg_buf json = {0};
-    return yg_export_navigator(cli->store, eids, yg_buf_str(&layer), &json, err) &&
+    YG_CLEANUP_BUF yg_buf domain = {0};
+    yg_str matrix = yg_cli_str(cli, "domain", "enterprise");
+    yg_buf_addf(&domain, "%.*s-attack", YG_FMT(matrix));
+    return yg_export_navigator(cli->store, eids, yg_buf_str(&domain), yg_buf_str(&layer), &json,
+                               err) &&
            yg_output_add(output, yg_buf_str(&json), err);
 }
 

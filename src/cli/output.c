@@ -25,10 +25,8 @@ bool yg_output_open(yg_output *output, yg_cli *cli, const char *path, yg_error *
     } else {
         yg_buf_addf(&output->temporary, "%s.XXXXXX", path);
         fd = mkstemp((char *)(uintptr_t)yg_buf_z(&output->temporary));
-        if (fd >= 0) {
-            fchmod(fd, 0644);
+        if (fd >= 0)
             output->file = fdopen(fd, "w");
-        }
     }
     if (output->file != NULL)
         return true;

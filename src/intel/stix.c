@@ -289,30 +289,76 @@ static bool find_objects(yg_str text, yg_str *ret_array) {
     return false;
 }
 
-/* The name of the identity that made the first object, when the input holds it. */
-static yg_str creator_name(job *j, yg_str array, yg_buf *name) {
+/* MITRE's own identity, which made every object of ATT&CK (attack-stix-data, USAGE). */
+#define MITRE_IDENTITY "identity--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5"
+
+/* Who made the first object: its created_by_ref, or itself when it is an identity. */
+static void add_creator(job *j, yg_str array, yg_buf *creator) {
+    yg_json_walk walk;
+    yg_str key, value = {NULL, 0};
+    const char *reason;
+    size_t at;
+    if (!yg_json_walk_start(&walk, array, 0))
+        return;
+    if (walk.open == '{')
+        value = array;
+    else if (!yg_json_walk_next(&walk, &key, &value))
+        return;
+    yyjson_val *object = yg_json_parse(&j->parser, value, &reason, &at);
+    bool self = yg_str_eqz(yg_json_str(object, "type"), "identity");
+    yg_buf_add(creator, yg_json_str(object, self ? "id" : "created_by_ref"));
+}
+
+/* The name of that identity, when the input holds it. */
+static yg_str creator_name(job *j, yg_str array, yg_str creator, yg_buf *name) {
     yg_json_walk walk;
     yg_str key, value;
     const char *reason;
     size_t at;
-    if (!yg_json_walk_start(&walk, array, 0) || !yg_json_walk_next(&walk, &key, &value))
+    if (creator.n == 0 || !yg_json_walk_start(&walk, array, 0) || walk.open != '[')
         return (yg_str){NULL, 0};
-    YG_CLEANUP_BUF yg_buf creator = {0};
-    yg_buf_add(&creator,
-               yg_json_str(yg_json_parse(&j->parser, value, &reason, &at), "created_by_ref"));
-    if (creator.n == 0)
-        return (yg_str){NULL, 0};
-    do {
+    while (yg_json_walk_next(&walk, &key, &value)) {
         if (yg_str_find(value, YG_STR("\"identity_class\"")) == SIZE_MAX ||
-            yg_str_find(value, yg_buf_str(&creator)) == SIZE_MAX)
+            yg_str_find(value, creator) == SIZE_MAX)
             continue;
         yyjson_val *object = yg_json_parse(&j->parser, value, &reason, &at);
-        if (yg_str_eq(yg_json_str(object, "id"), yg_buf_str(&creator))) {
+        if (yg_str_eq(yg_json_str(object, "id"), creator)) {
             yg_buf_add(name, yg_json_str(object, "name"));
             break;
         }
-    } while (yg_json_walk_next(&walk, &key, &value));
+    }
     return yg_buf_str(name);
+}
+
+/* The TLP marking objects that STIX 2.1 (section 7.2.1.4) and the TLP 2.0 extension fix, the
+ * strictest last. */
+static const struct {
+    const char *uuid, *tlp;
+} markings[] = {
+    {"613f2e26-407d-48c7-9eca-b8e91df99dc9", "clear"},
+    {"94868c89-83c2-464b-929b-a1a8aa3c8487", "clear"},
+    {"34098fce-860f-48ae-8e50-ebd3cc5e41da", "green"},
+    {"bab4a63c-aed9-4cf5-a766-dfca5abac2bb", "green"},
+    {"f88d31f6-486f-44da-b317-01333bde0b82", "amber"},
+    {"55d920b0-5e8b-4f79-9ee9-91f868d9b421", "amber"},
+    {"939a9414-2ddd-4d32-a0cd-375ea402b003", "amber+strict"},
+    {"5e57c739-391a-4eb3-b6be-7d15ca92d5ed", "red"},
+    {"e828b379-4e03-4974-9ac4-e53a884c97c1", "red"},
+};
+
+/* The strictest TLP marking that the text refers to; empty when it refers to none. */
+static yg_str strictest_tlp(yg_str text) {
+    const yg_str prefix = YG_STR("marking-definition--");
+    size_t strictest = 0, at;
+    while ((at = yg_str_find(text, prefix)) != SIZE_MAX) {
+        yg_str uuid = yg_str_sub(text, at + prefix.n, 36);
+        for (size_t i = sizeof markings / sizeof *markings; i > strictest; i--) {
+            if (yg_str_eqz(uuid, markings[i - 1].uuid))
+                strictest = i;
+        }
+        text = yg_str_from(text, at + prefix.n);
+    }
+    return yg_str_of(strictest > 0 ? markings[strictest - 1].tlp : NULL);
 }
 
 static yg_str base_name(yg_str path) {
@@ -323,23 +369,22 @@ static yg_str base_name(yg_str path) {
     return path;
 }
 
+/* A bundle is its maker's, whatever it refers to: reports of others cite ATT&CK in every object. */
 static bool put_source(job *j, yg_str array, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf creator = {0};
     YG_CLEANUP_BUF yg_buf name = {0};
     yg_source source = {.name = base_name(j->input->path)};
-    /* ATT&CK names itself in every object's external references. */
-    if (yg_str_find(yg_str_sub(j->input->bytes, 0, 1 << 16), YG_STR("\"mitre-attack\"")) !=
-            SIZE_MAX ||
-        yg_str_find(yg_str_sub(j->input->bytes, 0, 1 << 16), YG_STR("-attack\"")) != SIZE_MAX) {
+    add_creator(j, array, &creator);
+    if (yg_str_eqz(yg_buf_str(&creator), MITRE_IDENTITY))
         source = (yg_source){
             .name = YG_STR("MITRE ATT&CK"),
             .publisher = YG_STR("The MITRE Corporation"),
             .address = YG_STR("https://attack.mitre.org/"),
             .licence = YG_STR("ATT&CK Terms of Use (free use with attribution)"),
-            .tlp = YG_STR("clear"),
         };
-    } else if (creator_name(j, array, &name).n > 0) {
+    else if (creator_name(j, array, yg_buf_str(&creator), &name).n > 0)
         source.name = source.publisher = yg_buf_str(&name);
-    }
+    source.tlp = strictest_tlp(j->input->bytes);
     source = yg_intel_source(j->input, source);
     return j->sink->source(j->sink->self, &source, err);
 }

@@ -194,6 +194,18 @@ static bool add_pattern(yg_buf *pattern, yg_str type, yg_str value) {
     return false;
 }
 
+/* Of the named entities, or all. */
+static bool each_indicator(job *j, yg_indicator_visit visit, yg_error *err) {
+    const yg_str any = {NULL, 0};
+    if (j->options->eids == NULL)
+        return yg_store_indicators(j->store, any, 0, visit, j, err);
+    for (size_t i = 0; i < j->options->eids->n; i++) {
+        if (!yg_store_indicators(j->store, any, j->options->eids->at[i], visit, j, err))
+            return false;
+    }
+    return true;
+}
+
 static bool on_indicator(void *self, const yg_indicator_row *row, yg_error *err) {
     job *j = self;
     yg_jw w = {.buf = &j->piece};
@@ -234,7 +246,7 @@ bool yg_export_stix(yg_store *store, const yg_export_options *options, yg_export
     bool done = write(self, yg_buf_str(&head), err) &&
                 yg_store_objects(store, (yg_str){NULL, 0}, true, on_object, &j, err);
     if (done && options->indicators)
-        done = yg_store_indicators(store, (yg_str){NULL, 0}, 0, on_indicator, &j, err);
+        done = each_indicator(&j, on_indicator, err);
     done = done && write(self, YG_STR("\n]}\n"), err);
     yg_buf_free(&j.piece);
     yg_buf_free(&j.before);
@@ -260,7 +272,7 @@ bool yg_export_indicators_csv(yg_store *store, const yg_export_options *options,
     bool done =
         write(self, YG_STR("type,value,first_seen,last_seen,context,role,source,to_ids\r\n"),
               err) &&
-        yg_store_indicators(store, (yg_str){NULL, 0}, 0, on_csv, &j, err);
+        each_indicator(&j, on_csv, err);
     yg_buf_free(&j.piece);
     return done;
 }

@@ -2,13 +2,31 @@
 #include "know/export.h"
 
 #include "base/map.h"
+#include "text/json.h"
 #include "text/json_write.h"
 
 typedef struct {
     yg_map counts; /* technique number -> how many of the entities use it */
     YG_VEC(yg_str) order;
     yg_arena arena;
+    yg_json_parser parser;
+    yg_str domain; /* "enterprise-attack" */
+    bool inside;   /* the technique at hand belongs to the domain */
+    yg_store *store;
 } layer;
+
+/* A layer is of one domain; Navigator drops techniques of another. */
+static bool on_technique(void *self, const yg_object_row *row, yg_error *err) {
+    layer *l = self;
+    const char *reason;
+    size_t at, i, max;
+    yyjson_val *domain;
+    yyjson_val *raw = yg_json_parse(&l->parser, row->raw, &reason, &at);
+    yyjson_arr_foreach(yyjson_obj_get(raw, "x_mitre_domains"), i, max, domain) {
+        l->inside |= yg_str_eq(yg_json_text(domain, (char[32]){0}), l->domain);
+    }
+    return true;
+}
 
 static bool on_relationship(void *self, const yg_relationship_row *row, yg_error *err) {
     layer *l = self;
@@ -16,6 +34,11 @@ static bool on_relationship(void *self, const yg_relationship_row *row, yg_error
     bool fresh = false;
     if (gone || !yg_str_eqz(row->type, "uses") || !yg_str_eqz(row->other_type, "attack-pattern") ||
         row->other_external_id.n == 0)
+        return true;
+    l->inside = false;
+    if (!yg_store_objects_of(l->store, row->other_eid, on_technique, l, err))
+        return false;
+    if (!l->inside)
         return true;
     ++*yg_map_put(&l->counts, row->other_external_id, &fresh);
     if (fresh)
@@ -37,11 +60,10 @@ static void write_layer(const layer *l, yg_str name, yg_buf *out) {
     yg_jw_begin(&w, NULL, '{');
     yg_jw_str(&w, "name", name);
     yg_jw_begin(&w, "versions", '{');
-    yg_jw_str(&w, "attack", YG_STR("18"));
     yg_jw_str(&w, "navigator", YG_STR("5.1.0"));
     yg_jw_str(&w, "layer", YG_STR("4.5"));
     yg_jw_end(&w, '}');
-    yg_jw_str(&w, "domain", YG_STR("enterprise-attack"));
+    yg_jw_str(&w, "domain", l->domain);
     yg_jw_str(&w, "description",
               YG_STR("Techniques by the number of the named entities that use them"));
     yg_jw_begin(&w, "techniques", '[');
@@ -65,9 +87,9 @@ static void write_layer(const layer *l, yg_str name, yg_buf *out) {
     yg_buf_addc(out, '\n');
 }
 
-bool yg_export_navigator(yg_store *store, const yg_eids *eids, yg_str name, yg_buf *out,
-                         yg_error *err) {
-    layer l = {0};
+bool yg_export_navigator(yg_store *store, const yg_eids *eids, yg_str domain, yg_str name,
+                         yg_buf *out, yg_error *err) {
+    layer l = {.store = store, .domain = domain};
     bool done = true;
     for (size_t i = 0; i < eids->n && done; i++)
         done = yg_store_relationships_from(store, eids->at[i], on_relationship, &l, err);
@@ -76,6 +98,7 @@ bool yg_export_navigator(yg_store *store, const yg_eids *eids, yg_str name, yg_b
             qsort(l.order.at, l.order.n, sizeof *l.order.at, by_number);
         write_layer(&l, name, out);
     }
+    yg_json_parser_free(&l.parser);
     yg_map_free(&l.counts);
     yg_vec_free(&l.order);
     yg_arena_free(&l.arena);

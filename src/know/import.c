@@ -48,7 +48,7 @@ static const yg_intel_reader *choose(const job *j, const yg_input_file *file, yg
 
 /* A file that a walk came upon and that is of no use at all: the others still go in. */
 static bool pass_over(job *j, const yg_input_file *file, yg_error *err) {
-    bool damaged = file->damage != NULL || err->code == YG_ERR_LIMIT;
+    bool damaged = file->damage != NULL;
     j->result.files_skipped++;
     j->result.files_damaged += damaged;
     if (j->options->skipped != NULL)
@@ -61,6 +61,7 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
     const yg_import_options *o = j->options;
     char digest[65];
     yg_store_counts counts;
+    bool whole = true;
     const yg_intel_reader *reader = choose(j, file, err);
     if (reader == NULL)
         return file->walked ? pass_over(j, file, err) : yg_fail_in(err, "%.*s", YG_FMT(file->path));
@@ -83,18 +84,22 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
         o->file(o->self, file->path, reader);
     if (!reader->read(&input, &sink, err)) {
         bool passable = err->code == YG_ERR_INPUT || err->code == YG_ERR_LIMIT;
-        if (passable && file->walked)
-            return pass_over(j, file, err);
-        return yg_fail_in(err, "%.*s: %s", YG_FMT(file->path), reader->name);
+        if (!passable || !file->walked)
+            return yg_fail_in(err, "%.*s: %s", YG_FMT(file->path), reader->name);
+        yg_fault fault = {err->code, "the whole file was refused", 0, 0};
+        sink.reject(sink.self, &fault, yg_str_of(err->text));
+        whole = false;
     }
-    if (!yg_store_document_end(j->store, &counts, err))
+    if (!yg_store_document_end(j->store, whole, &counts, err))
         return false;
     j->result.files++;
     j->result.bytes += file->bytes.n;
     j->result.records.taken += counts.taken;
     j->result.records.unchanged += counts.unchanged;
     j->result.records.rejected += counts.rejected;
-    if (o->done != NULL)
+    if (!whole && o->skipped != NULL)
+        o->skipped(o->self, file->path, err->text, true);
+    else if (o->done != NULL)
         o->done(o->self, file->path, reader, &counts);
     return true;
 }

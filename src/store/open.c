@@ -162,6 +162,9 @@ bool yg_store_open(const char *path, yg_store_mode mode, yg_store **ret_store, y
     }
     bool done = status == SQLITE_OK ? configure(store, mode, err) && check_version(store, mode, err)
                                     : yg_sql_fail(store, "open", err);
+    /* A reader sees one state of the store, however many questions it asks. */
+    if (done && mode == YG_STORE_READ)
+        done = yg_sql_exec(store, "BEGIN", err);
     if (!done) {
         yg_store_close(store);
         return yg_fail_in(err, "%s", path);
@@ -196,6 +199,7 @@ bool yg_store_begin(yg_store *store, yg_error *err) {
         return false;
     store->writing = true;
     store->names_changed = false;
+    yg_map_free(&store->entities); /* another process may have written since */
     return true;
 }
 
@@ -218,6 +222,7 @@ void yg_store_rollback(yg_store *store) {
     if (store->writing)
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     store->writing = false;
+    yg_map_free(&store->entities); /* numbers that were given in vain will be given again */
 }
 
 bool yg_store_names_changed(const yg_store *store) {

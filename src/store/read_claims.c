@@ -219,6 +219,9 @@ bool yg_store_statistics(yg_store *store, const yg_statistic_filter *f, yg_stati
                " derived, t.published, refs, known, note_en, note_ja, from_us, to_us"
                " FROM statistic t JOIN source USING(sid) WHERE (?1='' OR geography=?1)"
                " AND (?2='' OR subject=?2) AND (?3='' OR series=?3) AND (?4='' OR scheme=?4)"
+               /* The same statement in two files stands once. */
+               " AND NOT EXISTS(SELECT 1 FROM statistic u WHERE u.id=t.id AND u.hash=t.hash"
+               "  AND u.stid<t.stid)"
                " ORDER BY series, from_us, to_us, scheme, category, definition, t.id",
                err);
     if (stmt == NULL)

@@ -59,8 +59,9 @@ static const char version_1[] =
     "  from_us INTEGER, to_us INTEGER, scheme TEXT NOT NULL, category TEXT NOT NULL, sector TEXT,"
     "  count INTEGER NOT NULL, total INTEGER, unit TEXT, definition TEXT NOT NULL, derived TEXT,"
     "  published TEXT, refs TEXT, known INTEGER NOT NULL, note_en TEXT, note_ja TEXT);"
-    "CREATE UNIQUE INDEX statistic_cell ON statistic(sid, series, period, scheme, category,"
+    "CREATE UNIQUE INDEX statistic_cell ON statistic(did, series, period, scheme, category,"
     "  definition, asserted_by);"
+    "CREATE INDEX statistic_id ON statistic(id);"
     /* hash: of type and value, so that the index stays small whatever the value is. */
     "CREATE TABLE indicator("
     "  iid INTEGER PRIMARY KEY, hash INTEGER NOT NULL, sid INTEGER NOT NULL, did INTEGER NOT NULL,"

@@ -10,10 +10,17 @@
  * query for it is too broad to be of use. */
 enum { MOST_WORDS = 400, MOST_TERMS = 16 };
 
-static bool is_spaceless_text(yg_str s) {
-    size_t at = 0;
-    uint32_t c = s.n > 0 ? yg_utf8_next(s, &at) : 0;
-    return c >= 0x0E00 && !(c >= 0x1E00 && c <= 0x1FFF);
+/* The first run of one kind, with or without spaces between words, off the front of *rest; the same
+ * cut that store/tokenizer.c makes. */
+static yg_str next_run(yg_str *rest, bool *ret_spaceless) {
+    size_t at = 0, next = 0;
+    *ret_spaceless = yg_utf8_is_spaceless(yg_utf8_next(*rest, &next));
+    do {
+        at = next;
+    } while (at < rest->n && yg_utf8_is_spaceless(yg_utf8_next(*rest, &next)) == *ret_spaceless);
+    yg_str run = yg_str_sub(*rest, 0, at);
+    *rest = yg_str_from(*rest, at);
+    return run;
 }
 
 static void add_quoted(yg_buf *query, yg_str word) {
@@ -79,19 +86,19 @@ static bool build(yg_store *store, yg_str folded, yg_buf *query, bool *ret_any, 
     size_t terms = 0;
     *ret_any = false;
     while (yg_str_split(&rest, ' ', &part)) {
-        if (part.n == 0)
-            continue;
-        if (++terms > MOST_TERMS)
-            break;
-        if (terms > 1)
-            yg_buf_addz(query, " AND ");
-        *ret_any = true;
-        if (is_spaceless_text(part))
-            add_pairs(query, part);
-        else if (!add_containing(store, query, part, ret_any, err))
-            return false;
-        if (!*ret_any)
-            return true;
+        while (part.n > 0 && terms < MOST_TERMS) {
+            bool spaceless = false;
+            yg_str run = next_run(&part, &spaceless);
+            if (terms++ > 0)
+                yg_buf_addz(query, " AND ");
+            *ret_any = true;
+            if (spaceless)
+                add_pairs(query, run);
+            else if (!add_containing(store, query, run, ret_any, err))
+                return false;
+            if (!*ret_any)
+                return true;
+        }
     }
     return true;
 }

@@ -54,7 +54,6 @@ yg_str yg_sql_str(sqlite3_stmt *stmt, int column);
 typedef bool (*yg_sql_row)(void *self, sqlite3_stmt *stmt, yg_error *err);
 bool yg_sql_each(yg_store *store, sqlite3_stmt *stmt, yg_sql_row row, void *self, yg_error *err);
 
-/* The entity's number, made when it is new (store/write.c). */
 /* Takes away what an object says; its row stays, not latest (store/write.c). */
 bool yg_store_retire(yg_store *store, int64_t oid, yg_error *err);
 /* Takes away what this document said at its last import and does not say now (store/withdraw.c). */
@@ -64,6 +63,7 @@ bool yg_store_withdraw(yg_store *store, yg_error *err);
 yg_put yg_store_put_statistic(void *self, const yg_statistic *statistic, yg_error *err);
 yg_put yg_store_put_indicator(void *self, const yg_indicator *indicator, yg_error *err);
 
+/* The entity's number, made when it is new (store/write.c). */
 bool yg_store_entity(yg_store *store, yg_str id, int64_t *ret_eid, yg_error *err);
 
 /* store/tokenizer.c */

@@ -40,8 +40,9 @@ typedef struct {
 } yg_document;
 /* Starts an input file; its source is told by the reader. */
 void yg_store_document(yg_store *store, const yg_document *document);
-/* Ends it: writes the counts to its row and gives them. */
-bool yg_store_document_end(yg_store *store, yg_store_counts *ret_counts, yg_error *err);
+/* Ends it: writes the counts to its row and gives them. whole: it was read to its end, so what a
+ * curated file no longer says is withdrawn. */
+bool yg_store_document_end(yg_store *store, bool whole, yg_store_counts *ret_counts, yg_error *err);
 /* Did any name, actor or malware change since begin, so that links must be computed again? */
 bool yg_store_names_changed(const yg_store *store);
 

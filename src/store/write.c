@@ -103,17 +103,23 @@ static bool is_by_file(const yg_store *store) {
     return yg_str_eqz(yg_buf_str(&store->reader), "yagura-claims");
 }
 
-/* The object of this content, or 0. */
+/* The object of this content, or 0. Content that this very file once said, then said otherwise and
+ * says again now is as good as new. */
 static bool find_known(yg_store *store, int64_t eid, int64_t hash, int64_t *ret_oid,
                        yg_error *err) {
     int status;
-    sqlite3_stmt *stmt = yg_sql(store,
-                                "SELECT oid FROM object WHERE eid=?1 AND sid=?2 AND hash=?3"
-                                " AND (?4=0 OR (did=?4 AND latest=1))",
-                                err);
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT o.oid FROM object o WHERE o.eid=?1 AND o.sid=?2 AND o.hash=?3"
+               " AND (?4=0 OR (o.did=?4 AND o.latest=1))"
+               " AND (o.latest=1 OR NOT EXISTS(SELECT 1 FROM object n WHERE n.eid=o.eid"
+               "  AND n.sid=o.sid AND n.latest=1 AND n.did=?5 AND n.modified_us<=o.modified_us))"
+               " ORDER BY o.latest DESC LIMIT 1",
+               err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "iiii", eid, store->sid, hash, is_by_file(store) ? store->did : INT64_C(0));
+    yg_sql_bind(stmt, "iiiii", eid, store->sid, hash, is_by_file(store) ? store->did : INT64_C(0),
+                store->did);
     if (!yg_sql_step(store, stmt, &status, err))
         return false;
     *ret_oid = status == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
@@ -334,8 +340,9 @@ static void keep_reject(void *self, const yg_fault *fault, yg_str detail) {
     yg_sql_run(store, stmt, NULL);
 }
 
-bool yg_store_document_end(yg_store *store, yg_store_counts *ret_counts, yg_error *err) {
-    if (store->did != 0 && is_by_file(store) && !yg_store_withdraw(store, err))
+bool yg_store_document_end(yg_store *store, bool whole, yg_store_counts *ret_counts,
+                           yg_error *err) {
+    if (whole && store->did != 0 && is_by_file(store) && !yg_store_withdraw(store, err))
         return false;
     if (store->did != 0) {
         sqlite3_stmt *stmt = yg_sql(

@@ -37,12 +37,12 @@ static bool find_statistic(yg_store *store, const yg_statistic *s, int64_t hash,
     int status;
     sqlite3_stmt *stmt = yg_sql(
         store,
-        "SELECT stid, hash FROM statistic WHERE sid=?1 AND series=?2 AND period=?3 AND scheme=?4"
+        "SELECT stid, hash FROM statistic WHERE did=?1 AND series=?2 AND period=?3 AND scheme=?4"
         " AND category=?5 AND definition=?6 AND asserted_by=?7",
         err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "issssss", store->sid, s->series, s->period, s->scheme, s->category,
+    yg_sql_bind(stmt, "issssss", store->did, s->series, s->period, s->scheme, s->category,
                 s->definition, s->asserted_by);
     if (!yg_sql_step(store, stmt, &status, err))
         return false;
