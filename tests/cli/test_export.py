@@ -241,16 +241,19 @@ def test_navigator_layer_leaves_out_what_is_gone(yagura, tmp_path):
         return stix_object(number, "relationship", relationship_type="uses", source_ref=stix_id("intrusion-set", 1),
                            target_ref=stix_id("attack-pattern", technique), **more)
 
-    def technique(number, **more):
-        return stix_object(number, "attack-pattern", external_references=[
+    def technique(number, domain="enterprise-attack", **more):
+        return stix_object(number, "attack-pattern", x_mitre_domains=[domain], external_references=[
             {"source_name": "mitre-attack", "external_id": f"T{number}"}], **more)
     yagura.counts(write(tmp_path / "a.json", bundle(
         stix_object(1), technique(9001), technique(9002, revoked=True), technique(9003, x_mitre_deprecated=True),
-        technique(9004), uses(11, 9001), uses(12, 9002), uses(13, 9003), uses(14, 9004, revoked=True),
+        technique(9004), technique(9005, "ics-attack"), uses(16, 9005), uses(11, 9001), uses(12, 9002), uses(13, 9003), uses(14, 9004, revoked=True),
         stix_object(15, "relationship", relationship_type="mitigates", source_ref=stix_id("intrusion-set", 1),
                     target_ref=stix_id("attack-pattern", 9004)))))
     layer = yagura("export", "--format", "navigator", "Group 1").json
     assert [technique["techniqueID"] for technique in layer["techniques"]] == ["T9001"]
+    layer = yagura("export", "--format", "navigator", "--domain", "ics", "Group 1").json
+    assert [technique["techniqueID"] for technique in layer["techniques"]] == ["T9005"]
+    assert layer["domain"] == "ics-attack"
 
 
 # To a file -----------------------------------------------------------------------------------------------------------
