@@ -23,9 +23,6 @@ bool yg_utf8_is_active(uint32_t c);
  * escapes; newline, tab and carriage return become a space, except that newline and tab stay when
  * keep_lines is set [TERMINAL-ESCAPE] [TROJAN-SOURCE]. */
 void yg_utf8_add_printable(yg_buf *buf, yg_str s, bool keep_lines);
-/* A character of a script that is written without spaces between words: Thai, Lao, Myanmar, Khmer,
- * kana, Bopomofo, Han, Hangul. */
-bool yg_utf8_is_spaceless(uint32_t c);
 /* Columns that s takes on a terminal: 2 for East Asian wide characters (UAX 11), 0 for combining.
  */
 size_t yg_utf8_columns(yg_str s);

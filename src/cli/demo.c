@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 
 #include "base/time.h"
-#include "base/vec.h"
 #include "cli/report.h"
 #include "cli/starter.h"
 #include "cli/verbs.h"
@@ -14,12 +13,10 @@ const yg_option yg_demo_options[] = {
 };
 
 static bool fill(yg_cli *cli, const char *path, yg_import_result *ret_result, yg_error *err) {
-    YG_VEC(yg_import_memory) files = {0};
+    yg_starter_import files = {0};
     if (!yg_store_open(path, YG_STORE_WRITE, &cli->store, err))
         return false;
-    for (const yg_starter_file *file = yg_starter_files; file->name != NULL; file++)
-        yg_vec_push(&files, ((yg_import_memory){.path = yg_str_of(file->name),
-                                                .bytes = {(const char *)file->bytes, file->n}}));
+    yg_starter_import_add(&files);
     yg_import_options options = {
         .memory = files.at, .memory_n = files.n, .now_us = yg_time_now_us()};
     bool done = yg_import(cli->store, &options, ret_result, err);

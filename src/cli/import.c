@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "cli/progress.h"
+#include "cli/starter.h"
 #include "cli/verbs.h"
 #include "text/json_write.h"
 
@@ -15,6 +16,8 @@ const yg_option yg_import_verb_options[] = {
      NULL},
     {"licence", 0, "TEXT", "licence of the source", NULL},
     {"tlp", 0, "LABEL", "Traffic Light Protocol 2.0 marking", "clear|green|amber|amber+strict|red"},
+    {"starter", 0, NULL, "take the claims that are built into the program too (no PATH is needed)",
+     NULL},
     {"max-input", 0, "MIB", "largest input after decompression (default 1024)", NULL},
     {"output-format", 0, "FORM", "how the result is printed (default text)", "text|json"},
     {NULL, 0, NULL, NULL, NULL},
@@ -114,15 +117,20 @@ int yg_import_print(yg_cli *cli, const yg_import_result *r, int64_t took_us) {
 bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_result *ret_result,
                      yg_error *err) {
     screen s = {.cli = cli};
+    yg_starter_import starter = {0};
     uint64_t mib = 0;
     const char *most = yg_cli_get(cli, "max-input");
     if (most != NULL && (!yg_str_to_u64(yg_str_of(most), &mib) || mib == 0 || mib > 1 << 20))
         return yg_fail(err, YG_ERR_USAGE, "--max-input %s: a number of MiB from 1 to 1048576",
                        most);
+    if (yg_cli_get(cli, "starter") != NULL)
+        yg_starter_import_add(&starter);
     yg_progress_start(&s.progress, cli);
     yg_import_options options = {
         .paths = paths,
         .paths_n = n,
+        .memory = starter.at,
+        .memory_n = starter.n,
         .format = yg_cli_str(cli, "format", ""),
         .source_name = yg_cli_str(cli, "source", ""),
         .licence = yg_cli_str(cli, "licence", ""),
@@ -136,6 +144,7 @@ bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_
         .skipped = on_skipped,
     };
     bool done = yg_import(cli->store, &options, ret_result, err);
+    yg_vec_free(&starter);
     yg_progress_end(&s.progress);
     if (done && s.rejected_files > 10)
         yg_cli_note(cli, "... and %zu more files with faults", s.rejected_files - 10);
@@ -150,8 +159,9 @@ int yg_import_run(yg_cli *cli) {
     yg_error err = {0};
     yg_import_result result = {0};
     int64_t start_us = yg_time_mono_us();
-    if (cli->words_n == 0)
-        return yg_cli_usage(cli, "name at least one file or folder, or - for standard input");
+    if (cli->words_n == 0 && yg_cli_get(cli, "starter") == NULL)
+        return yg_cli_usage(cli, "name at least one file or folder, or - for standard input; "
+                                 "--starter takes the built-in claims");
     if (!yg_cli_open(cli, YG_STORE_WRITE, &err) ||
         !yg_import_paths(cli, cli->words, cli->words_n, &result, &err))
         return yg_cli_fail(cli, &err);

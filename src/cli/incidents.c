@@ -27,7 +27,8 @@ typedef struct {
     yg_table table;
     yg_jw json;
     bool text, lines, csv;
-    yg_buf actor; /* key */
+    yg_buf actor;                     /* key */
+    yg_buf actors, references, types; /* of a row: cells; types: of the store, one a line */
     size_t n;
 } page;
 
@@ -79,6 +80,18 @@ static void put_json(page *p, const yg_incident_row *row) {
     }
 }
 
+/* Lines as one cell: "A; B". */
+static yg_str cell_of(yg_buf *cell, yg_str lines) {
+    yg_str line;
+    yg_buf_clear(cell);
+    while (lines.n > 0 && yg_str_split(&lines, '\n', &line)) {
+        if (cell->n > 0)
+            yg_buf_addz(cell, "; ");
+        yg_buf_add(cell, line);
+    }
+    return yg_buf_str(cell);
+}
+
 static void put_csv(page *p, const yg_incident_row *row) {
     const yg_str cells[] = {row->id,
                             row->source,
@@ -90,11 +103,11 @@ static void put_csv(page *p, const yg_incident_row *row) {
                             row->parent_country,
                             row->sector,
                             row->types,
-                            yg_buf_str(&p->facts.actors),
+                            cell_of(&p->actors, yg_buf_str(&p->facts.actors)),
                             yg_str_of(yg_known_word(row->known)),
                             yg_buf_str(&p->facts.entered_at),
                             yg_buf_str(&p->facts.reached_parent),
-                            row->references};
+                            cell_of(&p->references, row->references)};
     yg_csv_add_row(&p->cli->out, cells, sizeof cells / sizeof *cells);
 }
 
@@ -109,7 +122,7 @@ static void put_text(page *p, const yg_incident_row *row) {
                                                       : row->parent);
     yg_table_cell(&p->table, row->parent_country);
     yg_table_cell(&p->table, row->types);
-    yg_table_cell(&p->table, yg_buf_str(&p->facts.actors));
+    yg_table_cell(&p->table, cell_of(&p->actors, yg_buf_str(&p->facts.actors)));
     yg_table_cell(&p->table, yg_buf_str(&p->facts.entered_at));
     yg_table_cell(&p->table, yg_buf_str(&p->facts.reached_parent));
 }
@@ -129,6 +142,43 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
         put_json(p, row);
     yg_cli_flush_some(p->cli);
     return true;
+}
+
+static bool on_type(void *self, const yg_incident_row *row, yg_error *err) {
+    page *p = self;
+    yg_str types = row->types, type;
+    while (types.n > 0 && yg_str_split(&types, ' ', &type)) {
+        yg_str known = yg_buf_str(&p->types), one = {NULL, 0};
+        bool seen = type.n == 0;
+        while (!seen && known.n > 0 && yg_str_split(&known, '\n', &one))
+            seen = yg_str_eq(one, type);
+        if (seen)
+            continue;
+        if (p->types.n > 0)
+            yg_buf_addc(&p->types, '\n');
+        yg_buf_add(&p->types, type);
+    }
+    return true;
+}
+
+/* A type that no incident of the store has is a slip of the pen. */
+static bool check_type(page *p, yg_str type, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf list = {0};
+    yg_str known, one;
+    if (type.n == 0)
+        return true;
+    if (!yg_store_incidents(p->cli->store, &(yg_incident_filter){0}, on_type, p, err))
+        return false;
+    known = yg_buf_str(&p->types);
+    if (known.n == 0)
+        return true;
+    while (known.n > 0 && yg_str_split(&known, '\n', &one)) {
+        if (yg_str_eq_nocase(one, type))
+            return true;
+        yg_buf_addf(&list, "%s%.*s", list.n > 0 ? ", " : "", YG_FMT(one));
+    }
+    return yg_fail(err, YG_ERR_USAGE, "--type %.*s: no incident has it; the store has %.*s",
+                   YG_FMT(type), YG_FMT(yg_buf_str(&list)));
 }
 
 /* A code or a name; false with a message for a person. */
@@ -209,8 +259,11 @@ int yg_incidents_run(yg_cli *cli) {
               .lines = yg_cli_is(cli, "format", "jsonl"),
               .csv = yg_cli_is(cli, "format", "csv"),
               .json = {.buf = &cli->out, .pretty = yg_cli_is(cli, "format", "json")}};
-    if (!read_filter(cli, &filter, letter, &text, &err) || !yg_cli_open(cli, YG_STORE_READ, &err))
+    if (!read_filter(cli, &filter, letter, &text, &err) || !yg_cli_open(cli, YG_STORE_READ, &err) ||
+        !check_type(&p, filter.type, &err)) {
+        yg_buf_free(&p.types);
         return yg_cli_fail(cli, &err);
+    }
     yg_key_add(&p.actor, yg_cli_str(cli, "actor", ""));
     yg_table_start(&p.table, columns, sizeof columns / sizeof *columns);
     if (!p.text && !p.lines && !p.csv)
@@ -227,5 +280,8 @@ int yg_incidents_run(yg_cli *cli) {
     yg_table_drop(&p.table);
     yg_incident_facts_free(&p.facts);
     yg_buf_free(&p.actor);
+    yg_buf_free(&p.actors);
+    yg_buf_free(&p.references);
+    yg_buf_free(&p.types);
     return done ? YG_EXIT_DONE : yg_cli_fail(cli, &err);
 }

@@ -1,10 +1,11 @@
 /* yagura links: which entries of different sources are the same, and a person's say in it. */
-#include "know/link.h"
+#include "cli/links.h"
 
 #include "base/map.h"
 #include "base/time.h"
 #include "base/vec.h"
 #include "cli/verbs.h"
+#include "know/link.h"
 #include "text/json.h"
 #include "text/json_write.h"
 #include "text/key.h"
@@ -260,42 +261,6 @@ static bool list(page *p, yg_error *err) {
     return true;
 }
 
-/* --- accept, reject, undo --- */
-
-static bool decide_all(yg_cli *cli, yg_str decision, yg_link_summary *ret_summary, yg_error *err) {
-    int64_t now_us = yg_time_now_us();
-    for (size_t i = 1; i < cli->words_n; i++) {
-        if (!yg_links_decide(cli->store, yg_str_of(cli->words[i]), decision,
-                             yg_cli_str(cli, "as", ""), now_us, err))
-            return false;
-    }
-    return yg_links_compute(cli->store, ret_summary, err);
-}
-
-static int decide(yg_cli *cli, const char *decision) {
-    yg_error err = {0};
-    yg_link_summary summary = {0};
-    if (cli->words_n < 2)
-        return yg_cli_usage(cli, "%s what? Give the id of a link; `yagura links --review` has them",
-                            cli->words[0]);
-    if (yg_cli_get(cli, "as") != NULL && strcmp(decision, "accepted") != 0)
-        return yg_cli_usage(cli, "--as goes with accept");
-    if (!yg_cli_open(cli, YG_STORE_WRITE, &err) || !yg_store_begin(cli->store, &err))
-        return yg_cli_fail(cli, &err);
-    if (!decide_all(cli, yg_str_of(decision), &summary, &err) ||
-        !yg_store_commit(cli->store, &err)) {
-        yg_store_rollback(cli->store);
-        return yg_cli_fail(cli, &err);
-    }
-    yg_cli_note(cli,
-                "%zu link%s decided; now %llu automatic, %llu for review, %llu accepted, "
-                "%llu rejected",
-                cli->words_n - 1, cli->words_n == 2 ? "" : "s",
-                (unsigned long long)summary.automatic, (unsigned long long)summary.review,
-                (unsigned long long)summary.accepted, (unsigned long long)summary.rejected);
-    return YG_EXIT_DONE;
-}
-
 static const char *decision_of(const char *word) {
     static const char *const words[][2] = {
         {"accept", "accepted"}, {"reject", "rejected"}, {"undo", ""}};
@@ -310,7 +275,7 @@ int yg_links_run(yg_cli *cli) {
     yg_error err = {0};
     const char *decision = decision_of(cli->words_n > 0 ? cli->words[0] : NULL);
     if (decision != NULL)
-        return decide(cli, decision);
+        return yg_links_decide_run(cli, decision);
     if (cli->words_n > 1)
         return yg_cli_usage(cli, "name one thing (in quotes when it has spaces)");
     page p = {.cli = cli, .text = yg_str_eqz(yg_cli_str(cli, "format", "text"), "text")};

@@ -1,12 +1,13 @@
 /* yagura search: names and descriptions. */
+#include "cli/show_indicator.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 #include "know/dossier.h"
 #include "text/json_write.h"
 
 const yg_option yg_search_options[] = {
-    {"type", 0, "TYPE", "only objects of a STIX type (intrusion-set, malware, attack-pattern ...)",
-     NULL},
+    {"type", 0, "TYPE",
+     "only this STIX type or kind of entry (intrusion-set, malware, ransomware ...)", NULL},
     {"limit", 'n', "N", "at most so many (default 25)", NULL},
     {"format", 0, "FORM", "(default text)", "text|json|jsonl"},
     {NULL, 0, NULL, NULL, NULL},
@@ -23,7 +24,8 @@ typedef struct {
 
 static bool on_hit(void *self, const yg_hit_row *row, yg_error *err) {
     page *p = self;
-    if (p->n >= p->most || (p->type.n > 0 && !yg_str_eq(p->type, row->type)))
+    if (p->n >= p->most ||
+        (p->type.n > 0 && !yg_str_eq(p->type, row->type) && !yg_str_eq(p->type, row->entry)))
         return true;
     p->n++;
     if (p->text) {
@@ -72,6 +74,10 @@ int yg_search_run(yg_cli *cli) {
         return yg_cli_usage(cli, "say what to look for: yagura search lotus");
     if (!yg_cli_open(cli, YG_STORE_READ, &err))
         return yg_cli_fail(cli, &err);
+    bool indicator = false;
+    if (p.text && p.type.n == 0 &&
+        !yg_show_indicator(cli, yg_buf_str(&words), false, &indicator, &err))
+        return yg_cli_fail(cli, &err);
     yg_table_start(&p.table, columns, sizeof columns / sizeof *columns);
     if (!p.text && !p.lines)
         yg_jw_begin(&p.json, NULL, '[');
@@ -80,7 +86,9 @@ int yg_search_run(yg_cli *cli) {
         yg_table_drop(&p.table);
         return yg_cli_fail(cli, &err);
     }
-    if (p.text && p.n == 0)
+    if (indicator && p.n > 0)
+        yg_buf_addc(&cli->out, '\n');
+    if (p.text && p.n == 0 && !indicator)
         yg_cli_note(cli, "nothing found; `yagura sources` says what the store holds");
     if (p.text && p.n > 0)
         yg_table_end(&p.table, cli);

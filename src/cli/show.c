@@ -1,12 +1,13 @@
 /* yagura show: resolves a name and prints its dossier, or the candidates of an ambiguous name. */
+#include "cli/show_indicator.h"
 #include "cli/show_text.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 #include "know/dossier.h"
 
 const yg_option yg_show_options[] = {
-    {"type", 0, "TYPE", "only this STIX type, or country, sector (for names that several bear)",
-     NULL},
+    {"type", 0, "TYPE",
+     "only this STIX type or kind of entry (malware, ransomware), country or sector", NULL},
     {"format", 0, "FORM", "(default text)", "text|json"},
     {"all", 'a', NULL, "everything: long lists are not shortened", NULL},
     {NULL, 0, NULL, NULL, NULL},
@@ -16,6 +17,44 @@ static const yg_column columns[] = {
     {"NAME", 40, false},       {"NUMBER", 0, false},   {"KIND", 0, false},
     {"BEARS IT AS", 0, false}, {"SOURCES", 40, false}, {"ID", 0, false},
 };
+
+static void put_sources(yg_table *table, yg_str sources) {
+    YG_CLEANUP_BUF yg_buf joined = {0};
+    yg_str source;
+    while (sources.n > 0 && yg_str_split(&sources, '\n', &source))
+        yg_buf_addf(&joined, "%s%.*s", joined.n > 0 ? ", " : "", YG_FMT(source));
+    yg_table_cell(table, yg_buf_str(&joined));
+}
+
+/* The type, or else the kind, that only this candidate has; empty: there is none. */
+static yg_str own_type(const yg_candidates *all, size_t at) {
+    const yg_candidate *c = &all->at[at];
+    bool type = true, entry = true;
+    for (size_t i = 0; i < all->n; i++) {
+        const yg_candidate *other = &all->at[i];
+        if (i == at)
+            continue;
+        type &= !yg_str_eq(c->type, other->type) && !yg_str_eq(c->type, other->entry);
+        entry &= !yg_str_eq(c->entry, other->entry) && !yg_str_eq(c->entry, other->type);
+    }
+    return entry ? c->entry : type ? c->type : (yg_str){NULL, 0};
+}
+
+static int say_which(yg_cli *cli, yg_str query, const yg_resolution *r) {
+    const yg_candidates *all = &r->candidates;
+    yg_str type = {NULL, 0};
+    for (size_t i = 0; i < all->n && type.n == 0; i++)
+        type = own_type(all, i);
+    if (type.n > 0 && yg_cli_get(cli, "type") == NULL)
+        return yg_cli_usage(
+            cli,
+            "ambiguous: say which one by its number, its ID, or with --type, as in: "
+            "yagura show --type %.*s \"%.*s\"",
+            YG_FMT(type), YG_FMT(query));
+    return yg_cli_usage(cli,
+                        "ambiguous: say which one by its number or its ID, as in: yagura show %.*s",
+                        YG_FMT(all->at[0].id));
+}
 
 static int list(yg_cli *cli, yg_str query, const yg_resolution *r) {
     yg_table table;
@@ -32,13 +71,13 @@ static int list(yg_cli *cli, yg_str query, const yg_resolution *r) {
             yg_table_cell(&table, c->external_id);
             yg_table_cell(&table, c->entry);
             yg_table_cell(&table, yg_str_of(yg_candidate_borne_as(c)));
-            yg_table_cell(&table, c->sources);
+            put_sources(&table, c->sources);
             yg_table_cell(&table, c->id);
         }
         yg_table_end(&table, cli);
     }
     yg_cli_flush(cli);
-    return yg_cli_usage(cli, "ambiguous: say which one by its number, its ID, or with --type");
+    return say_which(cli, query, r);
 }
 
 typedef struct {
@@ -49,7 +88,7 @@ typedef struct {
 static bool on_hint(void *self, const yg_hit_row *row, yg_error *err) {
     hints *h = self;
     if (h->n++ == 0)
-        yg_buf_addz(&h->cli->out, "");
+        yg_cli_note(h->cli, "near it:");
     yg_cli_note(h->cli, "  %.*s (%.*s, %.*s)", YG_FMT(row->name.n ? row->name : row->id),
                 YG_FMT(row->entry), YG_FMT(row->source));
     return true;
@@ -64,8 +103,6 @@ static int nothing(yg_cli *cli, yg_str query) {
     if (h.n == 0)
         yg_cli_note(cli, "`yagura search` looks in descriptions too; `yagura sources` says what is "
                          "in the store");
-    else
-        yg_cli_note(cli, "near it: the names above");
     return code;
 }
 
@@ -86,7 +123,13 @@ int yg_show_run(yg_cli *cli) {
         !yg_resolve(cli->store, yg_buf_str(&query), yg_cli_str(cli, "type", ""), &r, &err))
         return yg_cli_fail(cli, &err);
     int code = YG_EXIT_DONE;
-    if (r.candidates.n == 0) {
+    bool indicator = false;
+    if (r.candidates.n == 0 &&
+        !yg_show_indicator(cli, yg_buf_str(&query), json, &indicator, &err)) {
+        code = yg_cli_fail(cli, &err);
+    } else if (indicator) {
+        code = YG_EXIT_DONE;
+    } else if (r.candidates.n == 0) {
         code = nothing(cli, yg_buf_str(&query));
     } else if (r.candidates.n > 1) {
         code = list(cli, yg_buf_str(&query), &r);

@@ -1,25 +1,16 @@
 #include "cli/show_text.h"
 
-#include <stdlib.h>
-
 #include "base/utf8.h"
-#include "text/json.h"
+#include "cli/show_part.h"
 
-/* Items of one list, and characters of one description, before "... and N more". */
-enum { SHORT_LIST = 12, SHORT_TEXT_BYTES = 700 };
+typedef yg_show_page page;
 
-typedef struct {
-    yg_cli *cli;
-    yyjson_val *root;
-    bool all;
-} page;
-
-static void heading(page *p, const char *text) {
+void yg_show_heading(page *p, const char *text) {
     yg_buf_addf(&p->cli->out, "\n%s%s%s\n", yg_cli_style(p->cli, YG_BOLD), text,
                 yg_cli_style(p->cli, YG_PLAIN));
 }
 
-static void field(page *p, const char *before, yg_str text, const char *after) {
+void yg_show_field(page *p, const char *before, yg_str text, const char *after) {
     if (text.n == 0)
         return;
     yg_buf_addz(&p->cli->out, before);
@@ -31,40 +22,58 @@ static void dim(page *p, bool on) {
     yg_buf_addz(&p->cli->out, yg_cli_style(p->cli, on ? YG_DIM : YG_PLAIN));
 }
 
-/* "[MITRE ATT&CK; Palo Alto, 2017-02-16; https://...]" */
+/* "MITRE ATT&CK / intrusion-set (Palo Alto, 2017-02-16)"; addresses only where all is asked for. */
 static void provenance(page *p, yyjson_val *v) {
-    yg_str who = yg_json_str(v, "asserted_by"), vendor = yg_json_str(v, "vendor");
-    dim(p, true);
-    field(p, "  [", yg_json_str(v, "source"), "");
-    field(p, " / ", yg_json_str(v, "entry"), "");
-    field(p, "; says ", who, "");
-    field(p, "; used by ", vendor, "");
-    field(p, "; ", yg_json_str(v, "date"), "");
-    field(p, "; ", yg_json_str(v, "known"), "");
-    field(p, "; ", yg_json_str(v, "reference"), "");
-    yyjson_val *reference = yyjson_arr_get_first(yyjson_obj_get(v, "references"));
-    if (yyjson_is_str(reference))
-        field(p, "; ", (yg_str){yyjson_get_str(reference), yyjson_get_len(reference)}, "");
-    size_t more = yyjson_arr_size(yyjson_obj_get(v, "references"));
-    if (more > 1)
-        yg_buf_addf(&p->cli->out, " +%zu", more - 1);
-    yg_buf_addc(&p->cli->out, ']');
-    dim(p, false);
+    const yg_str parts[] = {yg_json_str(v, "asserted_by"), yg_json_str(v, "vendor"),
+                            yg_json_str(v, "date")};
+    size_t n = 0;
+    yg_show_field(p, "", yg_json_str(v, "source"), "");
+    yg_show_field(p, " / ", yg_json_str(v, "entry"), "");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].n > 0)
+            yg_show_field(p, n++ == 0 ? " (" : ", ", parts[i], "");
+    }
+    if (n > 0)
+        yg_buf_addc(&p->cli->out, ')');
+}
+
+static void addresses(page *p, yyjson_val *v) {
+    size_t i, max;
+    yyjson_val *reference;
+    if (!p->all)
+        return;
+    yg_show_field(p, "      ", yg_json_str(v, "reference"), "\n");
+    yyjson_arr_foreach(yyjson_obj_get(v, "references"), i, max, reference) yg_show_field(
+        p, "      ", (yg_str){yyjson_get_str(reference), yyjson_get_len(reference)}, "\n");
 }
 
 static void put_head(page *p) {
     yg_cli_puts(p->cli, YG_BOLD, yg_json_str(p->root, "name"));
-    field(p, "  ", yg_json_str(p->root, "external_id"), "");
-    field(p, "  (", yg_json_str(p->root, "type"), ")");
+    yg_show_field(p, "  ", yg_json_str(p->root, "external_id"), "");
+    yg_show_field(p, "  (", yg_json_str(p->root, "type"), ")");
     yg_buf_addc(&p->cli->out, '\n');
     dim(p, true);
-    field(p, "", yg_json_str(p->root, "id"), "\n");
+    yg_show_field(p, "", yg_json_str(p->root, "id"), "\n");
     dim(p, false);
+}
+
+static void put_also(page *p) {
+    size_t i, max;
+    yyjson_val *other, *others = yyjson_obj_get(p->root, "also_called");
+    if (yyjson_arr_size(others) == 0)
+        return;
+    yg_show_heading(p, "Also called so");
+    yyjson_arr_foreach(others, i, max, other) {
+        yg_show_field(p, "  ", yg_json_str(other, "name"), "");
+        yg_show_field(p, " (", yg_json_str(other, "source"), "");
+        yg_show_field(p, " / ", yg_json_str(other, "entry"), ")");
+        yg_show_field(p, "  ", yg_json_str(other, "id"), "\n");
+    }
 }
 
 /* First paragraphs without ATT&CK's citation marks and link targets. */
 static void put_description(page *p, yg_str text) {
-    bool cut = !p->all && text.n > SHORT_TEXT_BYTES;
+    bool cut = !p->all && text.n > YG_SHOW_TEXT_BYTES;
     YG_CLEANUP_BUF yg_buf plain = {0};
     for (size_t i = 0; i < text.n; i++) {
         yg_str rest = yg_str_from(text, i);
@@ -77,11 +86,19 @@ static void put_description(page *p, yg_str text) {
             yg_buf_addc(&plain, rest.p[0]);
     }
     yg_str shown = yg_str_trim(yg_buf_str(&plain));
-    if (cut && shown.n > SHORT_TEXT_BYTES)
-        shown.n = yg_utf8_floor(shown, SHORT_TEXT_BYTES);
+    if (cut && shown.n > YG_SHOW_TEXT_BYTES)
+        shown.n = yg_utf8_floor(shown, YG_SHOW_TEXT_BYTES);
     yg_buf_addz(&p->cli->out, "    ");
     yg_cli_put(p->cli, shown);
     yg_buf_addz(&p->cli->out, shown.n < plain.n && cut ? " ...\n" : "\n");
+}
+
+/* "JP, VN" */
+static void put_list(page *p, const char *before, yyjson_val *list) {
+    size_t i, max;
+    yyjson_val *one;
+    yyjson_arr_foreach(list, i, max, one) yg_show_field(
+        p, i == 0 ? before : ", ", (yg_str){yyjson_get_str(one), yyjson_get_len(one)}, "");
 }
 
 static void put_objects(page *p) {
@@ -89,18 +106,26 @@ static void put_objects(page *p) {
     yyjson_val *object, *objects = yyjson_obj_get(p->root, "objects");
     if (yyjson_arr_size(objects) == 0)
         return;
-    heading(p, "Who describes it");
+    yg_show_heading(p, "Who describes it");
     yyjson_arr_foreach(objects, i, max, object) {
-        field(p, "  ", yg_json_str(object, "source"), "");
-        field(p, " / ", yg_json_str(object, "entry"), "");
-        field(p, ": ", yg_json_str(object, "name"), "");
-        field(p, " (", yg_json_str(object, "external_id"), ")");
+        yg_show_field(p, "  ", yg_json_str(object, "source"), "");
+        yg_show_field(p, " / ", yg_json_str(object, "entry"), "");
+        yg_show_field(p, ": ", yg_json_str(object, "name"), "");
+        yg_show_field(p, " (", yg_json_str(object, "external_id"), ")");
         if (yg_json_true(object, "revoked"))
             yg_buf_addz(&p->cli->out, "  REVOKED by its publisher");
         if (yg_json_true(object, "deprecated"))
             yg_buf_addz(&p->cli->out, "  DEPRECATED by its publisher");
-        field(p, ", ", yg_str_sub(yg_json_str(object, "modified"), 0, 10), "");
+        yg_show_field(p, ", ", yg_str_sub(yg_json_str(object, "modified"), 0, 10), "");
         yg_buf_addc(&p->cli->out, '\n');
+        if (yyjson_arr_size(yyjson_obj_get(object, "tactics")) > 0) {
+            put_list(p, "    Tactics: ", yyjson_obj_get(object, "tactics"));
+            yg_buf_addc(&p->cli->out, '\n');
+        }
+        if (yyjson_arr_size(yyjson_obj_get(object, "platforms")) > 0) {
+            put_list(p, "    Platforms: ", yyjson_obj_get(object, "platforms"));
+            yg_buf_addc(&p->cli->out, '\n');
+        }
         if (yg_json_str(object, "description").n > 0)
             put_description(p, yg_json_str(object, "description"));
     }
@@ -111,17 +136,28 @@ static void put_names(page *p) {
     yyjson_val *name, *use, *names = yyjson_obj_get(p->root, "names");
     if (yyjson_arr_size(names) == 0)
         return;
-    heading(p, "Names, and who uses them");
+    yg_show_heading(p, "Names, and who uses them");
     yyjson_arr_foreach(names, i, max, name) {
         yyjson_val *uses = yyjson_obj_get(name, "uses");
         yg_buf_addz(&p->cli->out, "  ");
         yg_cli_puts(p->cli, YG_CYAN, yg_json_str(name, "name"));
+        YG_CLEANUP_BUF yg_buf before = {0};
+        size_t shown = 0;
         yyjson_arr_foreach(uses, k, uses_n, use) {
-            if (k > 0)
-                yg_buf_addz(&p->cli->out, "\n   ");
+            size_t start = p->cli->out.n;
+            yg_buf_addz(&p->cli->out, shown == 0 ? " \u2014 " : "; ");
+            size_t text = p->cli->out.n;
             provenance(p, use);
+            yg_str now = yg_str_from(yg_buf_str(&p->cli->out), text);
+            if (shown++ > 0 && yg_str_eq(now, yg_buf_str(&before))) {
+                p->cli->out.n = start;
+                continue;
+            }
+            yg_buf_clear(&before);
+            yg_buf_add(&before, now);
         }
         yg_buf_addc(&p->cli->out, '\n');
+        yyjson_arr_foreach(uses, k, uses_n, use) addresses(p, use);
     }
 }
 
@@ -130,7 +166,7 @@ static void put_elsewhere(page *p) {
     yyjson_val *name, *use, *names = yyjson_obj_get(p->root, "same_names_elsewhere");
     if (yyjson_arr_size(names) == 0)
         return;
-    heading(p, "The same names elsewhere (sources may disagree on who this is)");
+    yg_show_heading(p, "The same names elsewhere (sources may disagree on who this is)");
     yyjson_arr_foreach(names, i, max, name) {
         yyjson_val *uses = yyjson_obj_get(name, "in");
         yyjson_arr_foreach(uses, k, uses_n, use) {
@@ -139,10 +175,37 @@ static void put_elsewhere(page *p) {
             yg_cli_puts(p->cli, YG_CYAN, yg_json_str(use, "as"));
             yg_buf_addz(&p->cli->out, primary ? " is the name of " : " is an alias of ");
             yg_cli_puts(p->cli, YG_BOLD, yg_json_str(use, "name"));
+            yg_buf_addz(&p->cli->out, " \u2014 ");
             provenance(p, use);
             yg_buf_addc(&p->cli->out, '\n');
+            addresses(p, use);
         }
     }
+}
+
+static const char *relation_words(yg_str relation, yg_str direction) {
+    bool in = yg_str_eqz(direction, "in");
+    if (yg_str_eqz(relation, "part-of"))
+        return in ? "has the part" : "part of";
+    return yg_str_eqz(relation, "same-as") ? "same as" : "overlaps with";
+}
+
+static bool same_member(yyjson_val *a, yyjson_val *b, const char *member) {
+    return yg_str_eq(yg_json_str(a, member), yg_json_str(b, member));
+}
+
+/* To the same other by way of another entry of this dossier: said once. */
+static bool stood_before(yyjson_val *links, yyjson_val *link) {
+    size_t i, max;
+    yyjson_val *before;
+    yyjson_arr_foreach(links, i, max, before) {
+        if (before == link)
+            return false;
+        if (same_member(before, link, "id") && same_member(before, link, "relation") &&
+            same_member(before, link, "direction") && same_member(before, link, "decision"))
+            return true;
+    }
+    return false;
 }
 
 static void put_links(page *p) {
@@ -150,158 +213,46 @@ static void put_links(page *p) {
     yyjson_val *link, *links = yyjson_obj_get(p->root, "links");
     if (yyjson_arr_size(links) == 0)
         return;
-    heading(p, "Identity links to others");
+    yg_show_heading(p, "Identity links to others (`yagura links accept ID` or `reject ID`)");
     yyjson_arr_foreach(links, i, max, link) {
-        field(p, "  ", yg_json_str(link, "relation"), " ");
+        yg_str decision = yg_json_str(link, "decision");
+        if (stood_before(links, link))
+            continue;
+        yg_buf_addf(&p->cli->out, "  %s ",
+                    relation_words(yg_json_str(link, "relation"), yg_json_str(link, "direction")));
         yg_cli_puts(p->cli, YG_BOLD, yg_json_str(link, "name"));
-        field(p, "  (", yg_json_str(link, "source"), ")");
-        field(p, "  decision: ", yg_json_str(link, "decision"), "\n");
+        yg_show_field(p, " (", yg_json_str(link, "source"), ")");
+        yg_show_field(p, " \u2014 ",
+                      yg_str_eqz(decision, "review") ? YG_STR("to be decided")
+                      : yg_str_eqz(decision, "auto") ? YG_STR("linked automatically")
+                                                     : decision,
+                      "");
+        yg_show_field(p, ", ID ", yg_json_str(link, "link"), "\n");
     }
 }
 
-static void put_object_name(page *p, yyjson_val *claim) {
-    yyjson_val *object = yyjson_obj_get(claim, "object");
-    yg_str name = yg_json_str(object, "name"), value = yg_json_str(claim, "value"),
-           label = yg_json_str(claim, "label");
-    if (object != NULL) {
-        field(p, " ", name.n > 0 ? name : yg_json_str(object, "id"), "");
-        return;
+static void put_incident(page *p, yyjson_val *incident) {
+    yg_str parent = yg_json_str(incident, "parent"), victim = yg_json_str(incident, "victim"),
+           sector = yg_json_str(incident, "sector");
+    yg_show_field(p, "  ", yg_json_str(incident, "date"), "  ");
+    yg_cli_puts(p->cli, YG_BOLD, victim);
+    put_list(p, ", site in ", yyjson_obj_get(incident, "site_country"));
+    yg_buf_addc(&p->cli->out, '\n');
+    if (!yg_str_eq(parent, victim)) {
+        yg_show_field(p, "      parent: ", parent, "");
+        yg_show_field(p, " (", yg_json_str(incident, "parent_country"), ")");
+        yg_buf_addz(&p->cli->out, parent.n > 0 ? "\n" : "");
     }
-    if (value.n == 2 && yg_country_from_code(value) != 0 && label.n == 0)
-        field(p, " ", yg_country_name(yg_country_from_code(value), p->cli->lang), "");
-    else if (label.n > 0)
-        field(p, " ", label, "");
-    if (value.n > 0 && !yg_str_eq(value, label))
-        field(p, label.n > 0 ? " (" : " ", value, label.n > 0 ? ")" : "");
-}
-
-/* Statements of one predicate together; long ones (references) are only counted. */
-static void put_claims(page *p, const char *member, const char *title, bool about) {
-    size_t i, max, in_group = 0, left_out = 0;
-    yyjson_val *claim, *claims = yyjson_obj_get(p->root, member);
-    yg_str before = {NULL, 0};
-    yyjson_arr_foreach(claims, i, max, claim) {
-        yg_str predicate = yg_json_str(claim, "predicate");
-        if (yg_str_eqz(predicate, "references"))
-            continue;
-        if (before.n == 0)
-            heading(p, title);
-        if (!yg_str_eq(predicate, before)) {
-            if (left_out > 0)
-                yg_buf_addf(&p->cli->out, "    ... and %zu more (--all)\n", left_out);
-            in_group = left_out = 0;
-            before = predicate;
-        }
-        if (!p->all && in_group++ >= SHORT_LIST) {
-            left_out++;
-            continue;
-        }
-        yg_buf_addz(&p->cli->out, "  ");
-        if (about) {
-            yg_cli_puts(p->cli, YG_BOLD, yg_json_str(yyjson_obj_get(claim, "subject"), "name"));
-            yg_buf_addc(&p->cli->out, ' ');
-        }
-        yg_cli_puts(p->cli, YG_CYAN, predicate);
-        put_object_name(p, claim);
-        provenance(p, claim);
-        yg_buf_addc(&p->cli->out, '\n');
-        field(p, "      ", yg_json_str(claim, p->cli->lang == YG_LANG_JA ? "note_ja" : "note"),
-              "\n");
-    }
-    if (left_out > 0)
-        yg_buf_addf(&p->cli->out, "    ... and %zu more (--all)\n", left_out);
-}
-
-static void put_other(page *p, yyjson_val *other) {
-    field(p, "", yg_json_str(other, "external_id"), " ");
-    yg_cli_put(p->cli, yg_json_str(other, "name"));
-}
-
-/* The tactics in the order of the enterprise matrix; others behind. */
-static const char *const tactics[] = {
-    "reconnaissance",
-    "resource-development",
-    "initial-access",
-    "execution",
-    "persistence",
-    "privilege-escalation",
-    "defense-evasion",
-    "credential-access",
-    "discovery",
-    "lateral-movement",
-    "collection",
-    "command-and-control",
-    "exfiltration",
-    "impact",
-    "inhibit-response-function",
-    "impair-process-control",
-    "evasion",
-    NULL,
-};
-
-static bool is_of_tactic(yyjson_val *technique, const char *tactic) {
-    size_t i, max;
-    yyjson_val *one;
-    yyjson_arr_foreach(yyjson_obj_get(technique, "tactics"), i, max, one) {
-        if (yyjson_equals_str(one, tactic))
-            return true;
-    }
-    return false;
-}
-
-static void put_techniques(page *p, yyjson_val *group) {
-    size_t i, max;
-    yyjson_val *technique, *others = yyjson_obj_get(group, "others");
-    heading(p, "Techniques by tactic");
-    for (size_t t = 0; tactics[t] != NULL; t++) {
-        size_t n = 0;
-        yyjson_arr_foreach(others, i, max, technique) {
-            if (!is_of_tactic(technique, tactics[t]))
-                continue;
-            if (n++ == 0) {
-                yg_buf_addz(&p->cli->out, "  ");
-                yg_cli_puts(p->cli, YG_CYAN, yg_str_of(tactics[t]));
-                yg_buf_addz(&p->cli->out, ": ");
-            } else {
-                yg_buf_addz(&p->cli->out, ", ");
-            }
-            put_other(p, technique);
-        }
-        if (n > 0)
-            yg_buf_addc(&p->cli->out, '\n');
-    }
-}
-
-static void put_relationships(page *p) {
-    size_t i, max, k, others_n;
-    yyjson_val *group, *other, *groups = yyjson_obj_get(p->root, "relationships");
-    yyjson_arr_foreach(groups, i, max, group) {
-        yyjson_val *others = yyjson_obj_get(group, "others");
-        bool out = yg_str_eqz(yg_json_str(group, "direction"), "out");
-        yg_str type = yg_json_str(group, "type"), kind = yg_json_str(group, "other_type");
-        if (out && yg_str_eqz(type, "uses") && yg_str_eqz(kind, "attack-pattern")) {
-            put_techniques(p, group);
-            continue;
-        }
-        yg_buf_addf(&p->cli->out, "\n%s", yg_cli_style(p->cli, YG_BOLD));
-        if (out)
-            field(p, "", type, " ");
-        yg_cli_put(p->cli, kind);
-        if (!out)
-            field(p, " that stand in \"", type, "\" to it");
-        yg_buf_addf(&p->cli->out, "%s (%zu)\n  ", yg_cli_style(p->cli, YG_PLAIN),
-                    yyjson_arr_size(others));
-        yyjson_arr_foreach(others, k, others_n, other) {
-            if (!p->all && k >= 3 * SHORT_LIST) {
-                yg_buf_addf(&p->cli->out, ", ... and %zu more (--all)", others_n - k);
-                break;
-            }
-            if (k > 0)
-                yg_buf_addz(&p->cli->out, ", ");
-            put_other(p, other);
-        }
-        yg_buf_addc(&p->cli->out, '\n');
-    }
+    put_list(p, "      type: ", yyjson_obj_get(incident, "types"));
+    if (sector.n == 1)
+        yg_show_field(p, "; sector: ", yg_sector_name(sector.p[0], p->cli->lang, false), "");
+    yg_show_field(p, "; status: ", yg_json_str(incident, "known"), "");
+    put_list(p, "; by ", yyjson_obj_get(incident, "actors"));
+    yg_show_field(p, "; entered at: ", yg_json_str(incident, "entered_at"), "");
+    yg_show_field(p, "; reached the parent: ", yg_json_str(incident, "reached_parent"), "");
+    yg_show_field(p, " \u2014 ", yg_json_str(incident, "source"), "\n");
+    yg_show_field(p, "      ", yg_json_str(incident, "summary"), "\n");
+    addresses(p, incident);
 }
 
 static void put_incidents(page *p) {
@@ -309,22 +260,13 @@ static void put_incidents(page *p) {
     yyjson_val *incident, *incidents = yyjson_obj_get(p->root, "incidents");
     if (yyjson_arr_size(incidents) == 0)
         return;
-    heading(p, "Incidents");
+    yg_show_heading(p, "Incidents");
     yyjson_arr_foreach(incidents, i, max, incident) {
-        yg_str parent = yg_json_str(incident, "parent"), victim = yg_json_str(incident, "victim");
-        if (!p->all && i >= 3 * SHORT_LIST) {
+        if (!p->all && i >= 3 * YG_SHOW_LIST) {
             yg_buf_addf(&p->cli->out, "  ... and %zu more (--all)\n", max - i);
             break;
         }
-        field(p, "  ", yg_json_str(incident, "date"), "  ");
-        yg_cli_puts(p->cli, YG_BOLD, victim);
-        if (!yg_str_eq(parent, victim))
-            field(p, " (group: ", parent, ")");
-        field(p, "  entered at: ", yg_json_str(incident, "entered_at"), "");
-        field(p, "  reached the parent: ", yg_json_str(incident, "reached_parent"), "");
-        provenance(p, incident);
-        yg_buf_addc(&p->cli->out, '\n');
-        field(p, "      ", yg_json_str(incident, "summary"), "\n");
+        put_incident(p, incident);
     }
 }
 
@@ -333,20 +275,20 @@ static void put_statistics(page *p) {
     yyjson_val *cell, *cells = yyjson_obj_get(p->root, "statistics");
     if (yyjson_arr_size(cells) == 0)
         return;
-    heading(p, "Statistics (never pooled: one line a source and period)");
+    yg_show_heading(p, "Statistics (never pooled: one line a source and period)");
     yyjson_arr_foreach(cells, i, max, cell) {
-        if (!p->all && i >= 3 * SHORT_LIST) {
+        if (!p->all && i >= 3 * YG_SHOW_LIST) {
             yg_buf_addf(&p->cli->out, "  ... and %zu more (--all)\n", max - i);
             break;
         }
-        field(p, "  ", yg_json_str(cell, "period"), "  ");
-        field(p, "", yg_json_str(cell, "category"), ": ");
+        yg_show_field(p, "  ", yg_json_str(cell, "period"), "  ");
+        yg_show_field(p, "", yg_json_str(cell, "category"), ": ");
         yg_buf_addf(&p->cli->out, "%llu",
                     (unsigned long long)yyjson_get_uint(yyjson_obj_get(cell, "count")));
         if (yyjson_obj_get(cell, "total") != NULL)
             yg_buf_addf(&p->cli->out, " of %llu",
                         (unsigned long long)yyjson_get_uint(yyjson_obj_get(cell, "total")));
-        field(p, " ", yg_json_str(cell, "unit"), "");
+        yg_show_field(p, " ", yg_json_str(cell, "unit"), " \u2014 ");
         provenance(p, cell);
         yg_buf_addc(&p->cli->out, '\n');
     }
@@ -355,19 +297,21 @@ static void put_statistics(page *p) {
 void yg_show_text(yg_cli *cli, yg_str document, bool all) {
     yyjson_doc *doc = yyjson_read(document.p, document.n, 0);
     page p = {cli, yyjson_doc_get_root(doc), all};
+    size_t start = cli->out.n;
     yyjson_val *indicators = yyjson_obj_get(p.root, "indicators");
     put_head(&p);
+    put_also(&p);
     put_objects(&p);
     put_names(&p);
     put_elsewhere(&p);
     put_links(&p);
-    put_claims(&p, "claims", "What is claimed", false);
-    put_claims(&p, "claims_about", "What is claimed of others about it", true);
+    yg_show_claims(&p);
     put_incidents(&p);
-    put_relationships(&p);
+    yg_show_relationships(&p);
     put_statistics(&p);
     if (indicators != NULL)
         yg_buf_addf(&cli->out, "\n%llu indicators name it\n",
                     (unsigned long long)yyjson_get_uint(indicators));
     yyjson_doc_free(doc);
+    yg_show_wrap(cli, start);
 }

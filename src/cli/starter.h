@@ -4,6 +4,9 @@
 
 #include <stddef.h>
 
+#include "base/vec.h"
+#include "know/import.h"
+
 typedef struct {
     const char *name;
     const unsigned char *bytes;
@@ -12,5 +15,9 @@ typedef struct {
 
 /* Closed by a row with name NULL. */
 extern const yg_starter_file yg_starter_files[];
+
+/* The files as yg_import takes them. */
+typedef YG_VEC(yg_import_memory) yg_starter_import;
+void yg_starter_import_add(yg_starter_import *files);
 
 #endif

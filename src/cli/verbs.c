@@ -2,7 +2,7 @@
 #include "cli/verbs.h"
 
 const yg_verb yg_verbs[] = {
-    {"import", "[OPTIONS] PATH...", "take files and folders into the store",
+    {"import", "[OPTIONS] [PATH...]", "take files and folders into the store",
      "Formats are recognised by content: STIX 2.0 and 2.1 bundles, MISP galaxies, MISP events and\n"
      "feeds, yagura claims (YAML, CSV), indicator lists (text, CSV). Folders are walked; .gz .zst\n"
      ".xz .bz2 .zip and tar are read through; - is standard input. One import is one transaction:\n"
@@ -10,6 +10,7 @@ const yg_verb yg_verbs[] = {
      "with its byte offset and reason, the rest goes in.\n",
      "  yagura import enterprise-attack.json ics-attack.json mobile-attack.json\n"
      "  yagura import misp-galaxy/            a whole folder\n"
+     "  yagura import --starter               the built-in claims\n"
      "  curl -s ADDRESS | yagura import --source \"Sector ISAC\" --tlp amber -\n",
      yg_import_verb_options, yg_import_run},
     {"sources", "[OPTIONS] [SOURCE]", "what came from where, when, under which licence",
@@ -22,9 +23,12 @@ const yg_verb yg_verbs[] = {
      "NAME is any name in any spelling (\"APT 10\", menupass, \"stone panda\"), a number (G0045,\n"
      "T1566), a STIX id, a country (Japan, JP) or a sector (Manufacturing, C). Sources are laid "
      "side\n"
-     "by side, never merged. An ambiguous name lists its candidates and exits with 2.\n",
+     "by side, never merged. An ambiguous name lists its candidates and exits with 2.\n"
+     "An indicator (address, host, URL, hash; defanged or not) gives what each source says of "
+     "it.\n",
      "  yagura show \"Earth Tengshe\"\n"
      "  yagura show G0045 --format json\n"
+     "  yagura show 'hxxp://evil[.]com/'\n"
      "  yagura show --type malware LockBit    of two things with one name, this one\n",
      yg_show_options, yg_show_run},
     {"search", "[OPTIONS] TEXT",
@@ -36,7 +40,9 @@ const yg_verb yg_verbs[] = {
      yg_search_options, yg_search_run},
     {"incidents", "[OPTIONS] [TEXT]",
      "list incidents: site, parent, actor, entry, reached the parent",
-     "TEXT is a part of the victim's or its parent's name, in any language the sources give.\n",
+     "TEXT is a part of the victim's or its parent's name, in any language the sources give.\n"
+     "entered_at, reached_parent: empty when no source in the store speaks of it; not-documented\n"
+     "when somebody looked and found that the public reports do not say.\n",
      "  yagura incidents --parent-country JP --type ransomware\n"
      "  yagura incidents --period 2022-H1 --format csv\n"
      "  yagura incidents panasonic\n",

@@ -100,9 +100,19 @@ static bool convert_utf16(yg_str text, yg_buf *ret) {
     return true;
 }
 
+/* Without the line that the end of the head may have cut. */
+static yg_str whole_lines(yg_str head) {
+    size_t n = head.n;
+    if (n < HEAD_BYTES)
+        return head;
+    while (n > 0 && head.p[n - 1] != '\n')
+        n--;
+    return n > 0 ? yg_str_sub(head, 0, n) : head;
+}
+
 /* The input as the rest of the reader wants it: UTF-8, without byte order mark. */
-static yg_str as_text(yg_str bytes, yg_buf *converted) {
-    if (convert_utf16(bytes, converted))
+static yg_str as_text(yg_str bytes, yg_buf *converted, yg_charset *charset) {
+    if (convert_utf16(bytes, converted) || yg_charset_to_utf8(bytes, converted, charset))
         return yg_buf_str(converted);
     return yg_str_from(bytes, yg_str_starts(bytes, YG_STR("\xEF\xBB\xBF")) ? 3 : 0);
 }
@@ -143,22 +153,6 @@ static int probe_lines(yg_str text) {
     return values > 0 && hits * 10 >= values * 6 ? 50 : 0;
 }
 
-/* Documents of other formats, and logs that look like tables of addresses. */
-static bool is_foreign(yg_str text) {
-    yg_str start = yg_str_trim(yg_str_sub(text, 0, 256));
-    bool json = start.n > 0 && (start.p[0] == '{' || (start.p[0] == '[' && start.n > 1 &&
-                                                      strchr("\n\r \t\"{[]", start.p[1]) != NULL));
-    if (json || yg_str_starts(start, YG_STR("<?")) || yg_str_starts(start, YG_STR("<!")))
-        return true;
-    static const char *const marks[] = {"#separator",       "#fields",  "#Fields:", "#Software:",
-                                        "# yagura-claims:", "#include", "#define",  "#!/"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (yg_str_find(yg_str_sub(text, 0, 4096), yg_str_of(marks[i])) != SIZE_MAX)
-            return true;
-    }
-    return false;
-}
-
 static bool has_list_name(yg_str path) {
     static const char *const ends[] = {".csv", ".tsv", ".txt", ".ioc", ".intel", ".list"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -168,20 +162,11 @@ static bool has_list_name(yg_str path) {
     return false;
 }
 
-/* Without the line that the end of the head may have cut. */
-static yg_str whole_lines(yg_str head) {
-    size_t n = head.n;
-    if (n < HEAD_BYTES)
-        return head;
-    while (n > 0 && head.p[n - 1] != '\n')
-        n--;
-    return n > 0 ? yg_str_sub(head, 0, n) : head;
-}
-
 int yg_indicator_list_probe(yg_str head, yg_str path) {
     YG_CLEANUP_BUF yg_buf converted = {0};
-    yg_str text = whole_lines(as_text(head, &converted));
-    if (text.n == 0 || memchr(text.p, '\0', text.n) != NULL || is_foreign(text))
+    yg_charset charset;
+    yg_str text = whole_lines(as_text(whole_lines(head), &converted, &charset));
+    if (text.n == 0 || memchr(text.p, '\0', text.n) != NULL || yg_indicator_is_foreign(text, path))
         return 0;
     int table = yg_indicator_table_is(text);
     if (table == 2)
@@ -205,7 +190,9 @@ static bool put_line(yg_indicator_job *job, yg_str line, yg_error *err) {
     yg_row_result result =
         is_one_word(&job->refanged, row.value) ? yg_indicator_row_put(job, &row, err) : YG_ROW_NONE;
     if (result == YG_ROW_NONE)
-        yg_indicator_row_reject(job, "no indicator in the line", row.at, parts.value);
+        yg_indicator_row_reject(
+            job, yg_indicator_reason(&job->refanged, parts.value, "no indicator in the line"),
+            row.at, parts.value);
     return result != YG_ROW_FAILED;
 }
 
@@ -316,6 +303,10 @@ static bool put_source(yg_indicator_job *job, yg_error *err) {
 static bool read_all(yg_indicator_job *job, yg_error *err) {
     if (!put_source(job, err))
         return false;
+    if (job->charset.reason != NULL) {
+        yg_fault fault = {YG_ERR_INPUT, job->charset.reason, job->charset.first_bytes, 0};
+        job->sink->reject(job->sink->self, &fault, (yg_str){NULL, 0});
+    }
     bool table = yg_indicator_table_found(whole_lines(yg_str_sub(job->text, 0, HEAD_BYTES)));
     if (!(table ? yg_indicator_table_read(job, err) : read_lines(job, err)))
         return false;
@@ -333,11 +324,12 @@ static bool read_all(yg_indicator_job *job, yg_error *err) {
 bool yg_indicator_list_read(const yg_intel_input *input, const yg_sink *sink, yg_error *err) {
     YG_CLEANUP_BUF yg_buf converted = {0};
     yg_indicator_job job = {.input = input, .sink = sink};
-    job.text = as_text(input->bytes, &converted);
-    job.converted = converted.n > 0;
-    job.mark_input_bytes = job.converted        ? 2
-                           : input->bytes.n > 0 ? (size_t)(job.text.p - input->bytes.p)
-                                                : 0;
+    job.text = as_text(input->bytes, &converted, &job.charset);
+    job.converted = converted.n > 0 && job.charset.reason == NULL;
+    job.mark_input_bytes = job.charset.reason != NULL ? 0
+                           : job.converted            ? 2
+                           : input->bytes.n > 0       ? (size_t)(job.text.p - input->bytes.p)
+                                                      : 0;
     bool done = read_all(&job, err);
     yg_indicator_job_free(&job);
     return done;

@@ -1,7 +1,10 @@
 #include "intel/indicator_row.h"
 
+#include <stdio.h>
+
 #include "base/utf8.h"
 #include "text/defang.h"
+#include "text/special.h"
 
 /* Words of feeds for kinds of indicators (abuse.ch, MISP, OTX, STIX), after folding. An empty kind
  * means: what the value looks like decides. */
@@ -49,6 +52,14 @@ static const struct {
     {"file", "file-name"},
     {"file-name", "file-name"},
     {"filename", "file-name"},
+    {"ドメイン", ""},
+    {"ドメイン名", ""},
+    {"ホスト名", ""},
+    {"ipアドレス", ""},
+    {"メールアドレス", ""},
+    {"ハッシュ", ""},
+    {"ハッシュ値", ""},
+    {"ファイル名", "file-name"},
 };
 
 /* The kind for a type word; NULL when the word is not known. */
@@ -146,8 +157,25 @@ static yg_str date_of(yg_buf *buf, yg_str s, bool is_utc) {
     return yg_buf_str(buf);
 }
 
+static size_t line_end(yg_str s, size_t at) {
+    while (at < s.n && s.p[at] != '\n' && s.p[at] != '\r')
+        at++;
+    return at;
+}
+
+/* Of a converted text: line by line. What stands in front of a value in its line is ASCII. */
+static uint64_t offset_by_lines(yg_indicator_job *job, size_t at) {
+    for (size_t end; (end = line_end(job->text, job->mark_text)) < at;) {
+        job->mark_text = end + 1;
+        job->mark_input_bytes = line_end(job->input->bytes, job->mark_input_bytes) + 1;
+    }
+    return job->mark_input_bytes + (at - job->mark_text);
+}
+
 /* The byte of the input behind byte `at` of the text; asked in rising order. */
 static uint64_t input_offset(yg_indicator_job *job, size_t at) {
+    if (job->charset.reason != NULL)
+        return offset_by_lines(job, at);
     if (!job->converted)
         return job->mark_input_bytes + at;
     while (job->mark_text < at && job->mark_text < job->text.n) {
@@ -155,6 +183,12 @@ static uint64_t input_offset(yg_indicator_job *job, size_t at) {
         job->mark_input_bytes += c > 0xFFFF ? 4 : 2;
     }
     return job->mark_input_bytes;
+}
+
+/* Blocking it would hit the own network, or a document's example. */
+static bool is_special(const char *kind, yg_str value) {
+    bool address = strncmp(kind, "ipv", 3) == 0 || strcmp(kind, "url") == 0;
+    return address && yg_address_is_special(value);
 }
 
 static yg_row_result put(yg_indicator_job *job, const yg_indicator_row *row, yg_str raw,
@@ -183,7 +217,7 @@ static yg_row_result put(yg_indicator_job *job, const yg_indicator_row *row, yg_
         .last_seen = date_of(&job->last, row->last_seen, row->last_is_utc),
         .context = context_with_port(job, row->context, port),
         .role = repaired(&job->role, yg_str_trim(row->role)),
-        .to_ids = row->to_ids,
+        .to_ids = row->to_ids && !is_special(kind, value),
         .offset_bytes = input_offset(job, row->at),
     };
     if (job->sink->indicator(job->sink->self, &indicator, err) == YG_PUT_FAILED)
@@ -212,6 +246,37 @@ yg_row_result yg_indicator_row_put(yg_indicator_job *job, const yg_indicator_row
 void yg_indicator_row_reject(yg_indicator_job *job, const char *reason, size_t at, yg_str detail) {
     yg_fault fault = {YG_ERR_INPUT, reason, input_offset(job, at), job->record};
     job->sink->reject(job->sink->self, &fault, yg_str_sub(detail, 0, 200));
+}
+
+/* 2024年1月2日, 2024/1/2 or 2024.01.02 and nothing else: adds the day. */
+static bool add_short_day(yg_buf *buf, yg_str s) {
+    uint64_t part[3] = {0};
+    yg_date date;
+    char day[16];
+    const yg_str signs[] = {YG_STR("年"), YG_STR("月"), YG_STR("日")};
+    for (size_t i = 0; i < 3; i++) {
+        size_t n = 0;
+        while (n < s.n && n < 4 && s.p[n] >= '0' && s.p[n] <= '9')
+            n++;
+        if ((i == 0 ? n != 4 : n < 1 || n > 2) || !yg_str_to_u64(yg_str_sub(s, 0, n), &part[i]))
+            return false;
+        s = yg_str_from(s, n);
+        bool plain = i < 2 && s.n > 0 && strchr("-/.", s.p[0]) != NULL;
+        if (yg_str_starts(s, signs[i]))
+            s = yg_str_from(s, signs[i].n);
+        else if (plain)
+            s = yg_str_from(s, 1);
+        else if (i < 2)
+            return false;
+    }
+    if (s.n > 0)
+        return false;
+    snprintf(day, sizeof day, "%04u-%02u-%02u", (unsigned)part[0], (unsigned)part[1],
+             (unsigned)part[2]);
+    if (!yg_date_parse(yg_str_of(day), &date))
+        return false;
+    yg_buf_addz(buf, day);
+    return true;
 }
 
 /* YYYY-MM-DD in front of anything, with '-' or '/': adds the day. */
@@ -260,7 +325,7 @@ void yg_indicator_date_add(yg_buf *buf, yg_str s, bool is_utc) {
         is_utc = true;
     }
     size_t start = buf->n;
-    if (s.n < 10 || s.n > 40)
+    if (s.n < 8 || s.n > 40 || add_short_day(buf, s) || s.n < 10)
         return;
     if (yg_date_parse(s, &date)) {
         yg_date_add(buf, date);

@@ -4,6 +4,7 @@
 #define YG_INTEL_INDICATOR_ROW_H
 
 #include "intel/reader.h"
+#include "text/charset.h"
 
 /* What one line or row says; views into the input, any bytes. */
 typedef struct {
@@ -20,8 +21,9 @@ typedef struct {
 typedef struct {
     const yg_intel_input *input;
     const yg_sink *sink;
-    yg_str text;    /* the input as UTF-8 (bytes outside ASCII may still be invalid) */
-    bool converted; /* from UTF-16 */
+    yg_str text;        /* the input as UTF-8 (bytes outside ASCII may still be invalid) */
+    bool converted;     /* from UTF-16 */
+    yg_charset charset; /* of the input, when it was converted from one; else all zero */
     size_t mark_text, mark_input_bytes; /* the same place in text and in the input */
     uint64_t record;
     size_t accepted;
@@ -36,6 +38,11 @@ yg_row_result yg_indicator_row_put(yg_indicator_job *job, const yg_indicator_row
                                    yg_error *err);
 /* Reports the current record, which is at byte `at` of the text. */
 void yg_indicator_row_reject(yg_indicator_job *job, const char *reason, size_t at, yg_str detail);
+/* Why the value is no indicator (constant text): what is known of its kind of fault, or
+ * `otherwise`. */
+const char *yg_indicator_reason(yg_buf *scratch, yg_str value, const char *otherwise);
+/* Is text, the front part of a file, a document, a log or source code by its marks or its name? */
+bool yg_indicator_is_foreign(yg_str text, yg_str path);
 /* Would yg_indicator_row_put take this value without a type? The kind, or NULL. */
 const char *yg_indicator_row_kind(yg_buf *scratch, yg_str value);
 /* Adds a date as feeds write it as a partial date: 2024-01-02, 2024/01/02, 20240102, RFC 3339, a

@@ -1,60 +1,11 @@
 /* Indicators in tables: CSV and TSV with a header (in a row, or in a comment as abuse.ch writes
  * it), or without one. Which column is what is decided once, by the tables below; a table that
  * looks like a log or a list of victims is no list of indicators. */
+#include "intel/indicator_column.h"
 #include "intel/indicator_row.h"
 #include "text/csv.h"
 
 enum { MOST_VALUE_COLUMNS = 8, MOST_CONTEXT_COLUMNS = 6, SAMPLE_ROWS = 100 };
-
-typedef enum {
-    COLUMN_NONE,
-    COLUMN_VALUE, /* any indicator; where there is one, the next three are left alone */
-    COLUMN_URL,   /* where there is one, hosts are what it stands on */
-    COLUMN_HOST,  /* a name or an address */
-    COLUMN_HASH,
-    COLUMN_FILE, /* read only when there is nothing better */
-    COLUMN_TYPE,
-    COLUMN_FIRST,
-    COLUMN_LAST,
-    COLUMN_ROLE,
-    COLUMN_CONTEXT,
-    COLUMN_CONFIDENCE,
-    COLUMN_TO_IDS,
-    COLUMN_FOREIGN, /* belongs to a log or to a list of victims */
-} column_role;
-
-/* Names after folding: lower case, everything but letters and digits left out. */
-static const struct {
-    const char *names; /* with a blank on both sides of each */
-    column_role role;
-} column_names[] = {
-    {" indicator ioc iocvalue value indicatorvalue observable observablevalue ", COLUMN_VALUE},
-    {" url uri phishurl maliciousurl urls ", COLUMN_URL},
-    {" domain domains domainname hostname fqdn host ip ips ipaddress ipv4 ipv6 dstip destip "
-     "destinationip ipaddresses ip4 ",
-     COLUMN_HOST},
-    {" md5 sha1 sha256 sha512 md5hash sha1hash sha256hash sha512hash hash filehash hashes ",
-     COLUMN_HASH},
-    {" filename filenames ", COLUMN_FILE},
-    {" type ioctype indicatortype kind observabletype ", COLUMN_TYPE},
-    {" firstseen firstseenutc date dateadded listingdate submissiontime created timestamp added "
-     "discovered detected dateutc firstseendate dateofdetection ",
-     COLUMN_FIRST},
-    {" lastseen lastseenutc lastonline lastonlineutc lastseendate ", COLUMN_LAST},
-    {" role threattype category ", COLUMN_ROLE},
-    {" malware malwareprintable malwarefamily threat tags tag comment comments description "
-     "campaign "
-     "family signature listingreason target brand note notes actor threatactor detection reason ",
-     COLUMN_CONTEXT},
-    {" confidence confidencelevel ", COLUMN_CONFIDENCE},
-    {" toids ", COLUMN_TO_IDS},
-    {" user username useragent method httpmethod status statuscode bytes bytesin bytesout srcip "
-     "sourceip clientip cip src srcport sport pid process processname computer computername level "
-     "action duration referrer referer request victim posttitle groupname lei victimname receiver "
-     "receivername organisation organization owner os asset mac macaddress serial department "
-     "subnet ",
-     COLUMN_FOREIGN},
-};
 
 typedef struct {
     int value[MOST_VALUE_COLUMNS], context[MOST_CONTEXT_COLUMNS];
@@ -67,39 +18,6 @@ typedef struct {
 
 static const layout no_layout = {
     .type = -1, .first = -1, .last = -1, .role = -1, .confidence = -1, .to_ids = -1};
-
-/* " name " folded, for a search in a list of names; false when the name is too long. */
-static bool fold(yg_str name, char ret_folded[40], size_t *ret_n) {
-    size_t n = 0;
-    ret_folded[n++] = ' ';
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c + 32);
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')))
-            continue;
-        if (n > 36)
-            return false;
-        ret_folded[n++] = c;
-    }
-    ret_folded[n++] = ' ';
-    *ret_n = n;
-    return n > 2;
-}
-
-static column_role role_of(yg_str name, bool *ret_is_utc) {
-    char folded[40];
-    size_t n;
-    *ret_is_utc = false;
-    if (!fold(name, folded, &n))
-        return COLUMN_NONE;
-    *ret_is_utc = yg_str_ends((yg_str){folded, n}, YG_STR("utc "));
-    for (size_t i = 0; i < sizeof column_names / sizeof *column_names; i++) {
-        if (yg_str_find(yg_str_of(column_names[i].names), (yg_str){folded, n}) != SIZE_MAX)
-            return column_names[i].role;
-    }
-    return COLUMN_NONE;
-}
 
 static void set_once(int *place, int column) {
     if (*place < 0)
@@ -133,7 +51,7 @@ static bool read_header(const yg_str *cells, size_t n, layout *ret, bool *foreig
     for (size_t i = 0; i < n; i++) {
         bool is_utc;
         int column = (int)i;
-        roles[i] = role_of(cells[i], &is_utc);
+        roles[i] = yg_indicator_column_role(cells[i], &is_utc);
         if (roles[i] == COLUMN_FOREIGN) {
             *foreign = true;
             return false;
@@ -263,6 +181,15 @@ static yg_str joined_context(const layout *l, const yg_csv *csv, yg_buf *buf) {
     return yg_buf_str(buf);
 }
 
+/* The first cell that is not blank says what is wrong. */
+static void reject_row(yg_indicator_job *job, const layout *l, const yg_csv *csv) {
+    yg_str cell = cell_of(csv, l->value[0]);
+    for (int i = 1; i < l->n_value && is_blank(cell); i++)
+        cell = cell_of(csv, l->value[i]);
+    const char *reason = yg_indicator_reason(&job->refanged, cell, "no indicator in the row");
+    yg_indicator_row_reject(job, reason, csv->offset_bytes, cell);
+}
+
 static bool read_row(yg_indicator_job *job, const layout *l, const yg_csv *csv, yg_buf *context,
                      yg_error *err) {
     yg_indicator_row row = {
@@ -287,8 +214,7 @@ static bool read_row(yg_indicator_job *job, const layout *l, const yg_csv *csv, 
         taken = taken || result == YG_ROW_TAKEN;
     }
     if (!taken)
-        yg_indicator_row_reject(job, "no indicator in the row", csv->offset_bytes,
-                                cell_of(csv, l->value[0]));
+        reject_row(job, l, csv);
     return true;
 }
 
@@ -326,7 +252,7 @@ bool yg_indicator_table_found(yg_str text) {
 
 bool yg_indicator_table_is_column(yg_str name) {
     bool is_utc;
-    column_role role = role_of(name, &is_utc);
+    column_role role = yg_indicator_column_role(name, &is_utc);
     return role >= COLUMN_VALUE && role <= COLUMN_HASH;
 }
 

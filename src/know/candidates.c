@@ -28,7 +28,7 @@ void yg_candidates_json(yg_str query, const yg_resolution *r, yg_buf *out) {
         yg_jw_opt(&w, "external_id", c->external_id);
         yg_jw_str(&w, "matched", c->matched);
         yg_jw_str(&w, "matched_as", yg_str_of(yg_candidate_borne_as(c)));
-        yg_jw_str(&w, "sources", c->sources);
+        yg_jw_list(&w, "sources", c->sources, '\n');
         yg_jw_end(&w, '}');
     }
     yg_jw_end(&w, ']');

@@ -5,6 +5,22 @@
 #include "text/json.h"
 #include "text/key.h"
 
+/* Strings, or one member of each object; nothing where there are none. */
+static void put_strings(yg_jw *w, const char *key, yyjson_val *list, const char *member) {
+    size_t i, max, n = 0;
+    yyjson_val *one;
+    yyjson_arr_foreach(list, i, max, one) {
+        yyjson_val *v = member != NULL ? yyjson_obj_get(one, member) : one;
+        if (!yyjson_is_str(v) || yyjson_get_len(v) == 0)
+            continue;
+        if (n++ == 0)
+            yg_jw_begin(w, key, '[');
+        yg_jw_str(w, NULL, (yg_str){yyjson_get_str(v), yyjson_get_len(v)});
+    }
+    if (n > 0)
+        yg_jw_end(w, ']');
+}
+
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     yg_dossier_job *j = self;
     const char *reason;
@@ -22,6 +38,8 @@ static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     yg_jw_bool(j->w, "deprecated", (row->flags & YG_OBJECT_DEPRECATED) != 0);
     yyjson_val *raw = yg_json_parse(&j->parser, row->raw, &reason, &at);
     yg_jw_opt(j->w, "description", yg_json_str(raw, "description"));
+    put_strings(j->w, "tactics", yyjson_obj_get(raw, "kill_chain_phases"), "phase_name");
+    put_strings(j->w, "platforms", yyjson_obj_get(raw, "x_mitre_platforms"), NULL);
     yg_jw_end(j->w, '}');
     return true;
 }
@@ -146,6 +164,25 @@ static bool put_indicators(yg_dossier_job *j, yg_error *err) {
     return true;
 }
 
+/* Weaker bearers of the name that was asked for. */
+static void put_also(yg_dossier_job *j) {
+    if (j->c->also_n == 0)
+        return;
+    yg_jw_begin(j->w, "also_called", '[');
+    for (size_t i = 0; i < j->c->also_n; i++) {
+        const yg_candidate *other = &j->c->also[i];
+        yg_str sources = other->sources, source = {NULL, 0};
+        yg_str_split(&sources, '\n', &source);
+        yg_jw_begin(j->w, NULL, '{');
+        yg_jw_str(j->w, "id", other->id);
+        yg_jw_str(j->w, "name", other->name);
+        yg_jw_str(j->w, "entry", other->entry);
+        yg_jw_str(j->w, "source", source);
+        yg_jw_end(j->w, '}');
+    }
+    yg_jw_end(j->w, ']');
+}
+
 bool yg_dossier(yg_store *store, yg_str query, const yg_candidate *c, bool pretty, yg_buf *out,
                 yg_error *err) {
     yg_jw w = {.buf = out, .pretty = pretty};
@@ -157,7 +194,8 @@ bool yg_dossier(yg_store *store, yg_str query, const yg_candidate *c, bool prett
     yg_jw_str(&w, "id", c->id);
     yg_jw_str(&w, "type", c->type);
     yg_jw_opt(&w, "external_id", c->external_id);
-    yg_jw_str(&w, "sources", c->sources);
+    yg_jw_list(&w, "sources", c->sources, '\n');
+    put_also(&j);
     bool done = put_objects(&j, err) && yg_dossier_names(&j, err) && yg_dossier_links(&j, err) &&
                 yg_dossier_claims(&j, err) && yg_dossier_relationships(&j, err) &&
                 put_incidents(&j, err) && put_statistics(&j, err) && put_indicators(&j, err);

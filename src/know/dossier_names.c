@@ -138,9 +138,13 @@ bool yg_dossier_names(yg_dossier_job *j, yg_error *err) {
     return done;
 }
 
+/* As `yagura links` prints them. */
+enum { SHOWN_DIGITS = 10 };
+
 typedef struct {
     int64_t other;
-    yg_str id, relation, decision, evidence, name;
+    bool outward;
+    yg_str id, number, relation, decision, evidence, name;
     yg_str source;
 } link;
 
@@ -159,6 +163,8 @@ static bool on_link(void *self, const yg_link_row *row, yg_error *err) {
         return true;
     yg_vec_push(&g->links,
                 ((link){.other = left ? row->right_eid : row->left_eid,
+                        .outward = left,
+                        .number = yg_arena_copy(&g->arena, yg_str_sub(row->id, 0, SHOWN_DIGITS)),
                         .id = yg_arena_copy(&g->arena, left ? row->right_id : row->left_id),
                         .relation = yg_arena_copy(&g->arena, row->relation),
                         .decision = yg_arena_copy(&g->arena, row->decision),
@@ -189,7 +195,9 @@ bool yg_dossier_links(yg_dossier_job *j, yg_error *err) {
         for (size_t i = 0; i < g.links.n; i++) {
             yg_jw_begin(j->w, NULL, '{');
             yg_jw_str(j->w, "relation", g.links.at[i].relation);
+            yg_jw_str(j->w, "direction", g.links.at[i].outward ? YG_STR("out") : YG_STR("in"));
             yg_jw_str(j->w, "decision", g.links.at[i].decision);
+            yg_jw_str(j->w, "link", g.links.at[i].number);
             yg_jw_str(j->w, "id", g.links.at[i].id);
             yg_jw_str(j->w, "name", g.links.at[i].name);
             yg_jw_str(j->w, "source", g.links.at[i].source);

@@ -123,6 +123,44 @@ static void put_all(gathering *g) {
     yg_jw_end(w, ']');
 }
 
+typedef struct {
+    yg_map seen;
+    uint64_t groups, software;
+} user_count;
+
+static bool on_user(void *self, const yg_relationship_row *row, yg_error *err) {
+    user_count *count = self;
+    bool fresh = false;
+    bool gone = ((row->flags | row->other_flags) & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) != 0;
+    bool group = yg_str_eqz(row->other_type, "intrusion-set"),
+         software = yg_str_eqz(row->other_type, "malware") || yg_str_eqz(row->other_type, "tool");
+    if (gone || !yg_str_eqz(row->type, "uses") || (!group && !software))
+        return true;
+    yg_map_put(&count->seen, row->other_id, &fresh);
+    if (fresh)
+        ++*(group ? &count->groups : &count->software);
+    return true;
+}
+
+/* Who uses one of a technique's sub-techniques: each once. */
+static bool put_subtechnique_users(gathering *g, yg_error *err) {
+    user_count count = {0};
+    bool done = true;
+    for (size_t i = 0; i < g->ties.n && done; i++) {
+        const tie *t = &g->ties.at[i];
+        if (!t->outward && yg_str_eqz(t->type, "subtechnique-of"))
+            done = yg_store_relationships_to(g->j->store, t->other_eid, on_user, &count, err);
+    }
+    if (done && count.seen.n > 0) {
+        yg_jw_begin(g->j->w, "subtechnique_users", '{');
+        yg_jw_uint(g->j->w, "groups", count.groups);
+        yg_jw_uint(g->j->w, "software", count.software);
+        yg_jw_end(g->j->w, '}');
+    }
+    yg_map_free(&count.seen);
+    return done;
+}
+
 bool yg_dossier_relationships(yg_dossier_job *j, yg_error *err) {
     gathering g = {.j = j};
     bool done = true;
@@ -137,6 +175,7 @@ bool yg_dossier_relationships(yg_dossier_job *j, yg_error *err) {
     if (done && g.ties.n > 0) {
         qsort(g.ties.at, g.ties.n, sizeof *g.ties.at, by_kind);
         put_all(&g);
+        done = put_subtechnique_users(&g, err);
     }
     yg_vec_free(&g.ties);
     yg_arena_free(&g.arena);

@@ -96,6 +96,8 @@ static bool can_bear_aliases(yg_str type) {
            yg_str_eqz(type, "threat-actor");
 }
 
+/* The object into j->piece; empty when it cannot be one: a relationship without its ends, which an
+ * older version has lost. */
 static bool build(job *j, const yg_object_row *row, yg_error *err) {
     yg_jw w = {.buf = &j->piece};
     yg_relationship r = {0};
@@ -113,6 +115,10 @@ static bool build(job *j, const yg_object_row *row, yg_error *err) {
     if (yg_str_eqz(row->type, "relationship")) {
         if (!yg_store_relationship(j->store, row->oid, &r, &refs, err))
             return false;
+        if (r.source_ref.n == 0) {
+            yg_buf_clear(&j->piece);
+            return true;
+        }
         yg_jw_str(&w, "relationship_type", r.type);
         yg_jw_str(&w, "source_ref", r.source_ref);
         yg_jw_str(&w, "target_ref", r.target_ref);
@@ -159,7 +165,7 @@ static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     if (!stix && !put_own_objects(j, err))
         return false;
     if (!stix && !claims)
-        return build(j, row, err) && put(j, yg_buf_str(&j->piece), err);
+        return build(j, row, err) && (j->piece.n == 0 || put(j, yg_buf_str(&j->piece), err));
     /* Equal content from two sources, or the same under two names, is one object. */
     if (yg_str_eq(row->raw, yg_buf_str(&j->before)))
         return true;

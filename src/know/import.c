@@ -8,6 +8,7 @@ typedef struct {
     yg_store *store;
     const yg_import_options *options;
     yg_import_result result;
+    bool in_memory;
     yg_str root; /* the path given by the user that is being worked on */
 } job;
 
@@ -36,7 +37,7 @@ static const char *why_unknown(yg_str bytes) {
 }
 
 static const yg_intel_reader *choose(const job *j, const yg_input_file *file, yg_error *err) {
-    const yg_intel_reader *reader = j->options->format.n > 0
+    const yg_intel_reader *reader = j->options->format.n > 0 && !j->in_memory
                                         ? yg_intel_reader_by_name(j->options->format)
                                         : yg_intel_reader_probe(file->bytes, file->path);
     if (reader == NULL)
@@ -76,10 +77,12 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
                             .bytes = file->bytes,
                             .damage = file->damage,
                             .folder = file->walked ? last_part(j->root) : (yg_str){NULL, 0},
-                            .source_name = o->source_name,
-                            .licence = o->licence,
-                            .tlp = o->tlp,
                             .progress = {o->self, o->advance}};
+    if (!j->in_memory) {
+        input.source_name = o->source_name;
+        input.licence = o->licence;
+        input.tlp = o->tlp;
+    }
     if (o->file != NULL)
         o->file(o->self, file->path, reader);
     if (!reader->read(&input, &sink, err)) {
@@ -107,11 +110,13 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
 static bool import_all(job *j, yg_error *err) {
     const yg_import_options *o = j->options;
     yg_input_options input = {.max_bytes = o->max_bytes};
+    j->in_memory = true;
     for (size_t i = 0; i < o->memory_n; i++) {
         if (!yg_input_each_bytes(o->memory[i].path, o->memory[i].bytes, &input, import_file, j,
                                  err))
             return false;
     }
+    j->in_memory = false;
     for (size_t i = 0; i < o->paths_n; i++) {
         j->root = yg_str_of(o->paths[i]);
         if (!yg_input_each(o->paths[i], &input, import_file, j, err))

@@ -13,7 +13,8 @@ typedef struct {
 typedef struct {
     const char *const *paths;
     size_t paths_n;
-    const yg_import_memory *memory; /* read before the paths */
+    /* Read before the paths; sniffed, and with the source and marking that they name themselves. */
+    const yg_import_memory *memory;
     size_t memory_n;
     yg_str format; /* a reader's name, or empty: sniffed for each file */
     yg_str source_name, licence, tlp;

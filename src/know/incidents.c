@@ -2,12 +2,22 @@
 
 #include "text/key.h"
 
+/* Several sources may say the same: once. */
+static void add_actor(yg_incident_facts *facts, yg_str name) {
+    yg_str rest = yg_buf_str(&facts->actors), one;
+    while (rest.n > 0 && yg_str_split(&rest, '\n', &one)) {
+        if (yg_str_eq(one, name))
+            return;
+    }
+    if (facts->actors.n > 0)
+        yg_buf_addc(&facts->actors, '\n');
+    yg_buf_add(&facts->actors, name);
+}
+
 static bool on_claim(void *self, const yg_claim_row *row, yg_error *err) {
     yg_incident_facts *facts = self;
     if (yg_str_eqz(row->predicate, "attributed-to")) {
-        if (facts->actors.n > 0)
-            yg_buf_addc(&facts->actors, '\n');
-        yg_buf_add(&facts->actors, row->object_name.n > 0 ? row->object_name : row->value);
+        add_actor(facts, row->object_name.n > 0 ? row->object_name : row->value);
     } else if (yg_str_eqz(row->predicate, "entered-at") && facts->entered_at.n == 0) {
         yg_buf_add(&facts->entered_at, row->value);
     } else if (yg_str_eqz(row->predicate, "reached-parent") && facts->reached_parent.n == 0) {

@@ -107,12 +107,14 @@ bool yg_links_each(yg_store *store, int64_t eid, yg_str decision, yg_link_view_v
 
 typedef struct {
     char id[YG_LINK_ID_BYTES];
+    bool decided;
     size_t n;
 } found_links;
 
 static bool on_found(void *self, const yg_link_row *row, yg_error *err) {
     found_links *found = self;
     (void)err;
+    found->decided = row->decided_us > 0;
     if (found->n++ == 0 && row->id.n < sizeof found->id)
         memcpy(found->id, row->id.p, row->id.n);
     return true;
@@ -144,5 +146,8 @@ bool yg_links_decide(yg_store *store, yg_str prefix, yg_str decision, yg_str rel
     if (found.n > 1)
         return yg_fail(err, YG_ERR_USAGE, "%.*s: several links begin so; give more digits",
                        YG_FMT(prefix));
+    if (decision.n == 0 && !found.decided)
+        return yg_fail(err, YG_ERR_USAGE,
+                       "%.*s: nobody decided this link; there is nothing to undo", YG_FMT(prefix));
     return yg_store_link_decide(store, yg_str_of(found.id), decision, relation, now_us, &put, err);
 }

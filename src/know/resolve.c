@@ -60,7 +60,7 @@ typedef struct {
 static bool on_name(void *self, const yg_name_row *row, yg_error *err) {
     job *j = self;
     yg_arena *arena = &j->out->arena;
-    if (j->type.n > 0 && !yg_str_eq(j->type, row->type))
+    if (j->type.n > 0 && !yg_str_eq(j->type, row->type) && !yg_str_eq(j->type, row->entry))
         return true;
     yg_vec_push(&j->matches, ((match){.eid = row->eid,
                                       .text = yg_arena_copy(arena, row->text),
@@ -80,14 +80,24 @@ typedef struct {
     yg_buf sources;
 } face;
 
+static bool has_line(yg_str lines, yg_str wanted) {
+    yg_str line;
+    while (lines.n > 0 && yg_str_split(&lines, '\n', &line)) {
+        if (yg_str_eq(line, wanted))
+            return true;
+    }
+    return false;
+}
+
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     face *f = self;
     bool gone = (row->flags & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) != 0;
     int score = 1 + (row->external_id.n > 0) * 4 + yg_str_eqz(row->media, "stix") * 2 - gone * 6 -
                 (row->name.n == 0) * 20;
-    if (yg_str_find(yg_buf_str(&f->sources), row->source) == SIZE_MAX) {
-        if (f->sources.n > 0)
-            yg_buf_addz(&f->sources, ", ");
+    f->c->entries_n++;
+    if (!has_line(yg_buf_str(&f->sources), row->source)) {
+        if (f->c->sources_n++ > 0)
+            yg_buf_addc(&f->sources, '\n');
         yg_buf_add(&f->sources, row->source);
     }
     if (score <= f->best)
@@ -198,7 +208,8 @@ static bool by_id(job *j, yg_str id, yg_error *err) {
     if (eid == 0)
         return true;
     yg_candidate *c = yg_vec_add(&j->out->candidates);
-    *c = (yg_candidate){.matched_as = YG_NAME_PRIMARY};
+    id = yg_arena_copy(&j->out->arena, id);
+    *c = (yg_candidate){.id = id, .type = yg_id_type(id), .matched_as = YG_NAME_PRIMARY};
     return yg_linked_entities(j->store, eid, &c->eids, err) && give_face(j, c, err);
 }
 
@@ -300,12 +311,18 @@ bool yg_resolve(yg_store *store, yg_str text, yg_str type, yg_resolution *ret, y
         sort_eids(&ret->candidates.at[i].eids);
     if (ret->candidates.n > 1)
         qsort(ret->candidates.at, ret->candidates.n, sizeof *ret->candidates.at, by_strength);
+    yg_resolution_choose(ret);
     return true;
 }
 
+static void free_all(yg_candidates *candidates) {
+    for (size_t i = 0; i < candidates->n; i++)
+        yg_vec_free(&candidates->at[i].eids);
+    yg_vec_free(candidates);
+}
+
 void yg_resolution_free(yg_resolution *resolution) {
-    for (size_t i = 0; i < resolution->candidates.n; i++)
-        yg_vec_free(&resolution->candidates.at[i].eids);
-    yg_vec_free(&resolution->candidates);
+    free_all(&resolution->candidates);
+    free_all(&resolution->others);
     yg_arena_free(&resolution->arena);
 }

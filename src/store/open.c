@@ -68,6 +68,8 @@ static bool check_version(yg_store *store, yg_store_mode mode, yg_error *err) {
     if (tables > 0 && application != YG_SCHEMA_APPLICATION_ID)
         return yg_fail(err, YG_ERR_IO,
                        "store: this SQLite file was not made by yagura; name another with --store");
+    if (version < 0)
+        return yg_fail(err, YG_ERR_IO, "store: the file is damaged (schema %d)", (int)version);
     if (version > yg_schema_version)
         return yg_fail(err, YG_ERR_IO,
                        "store: made by a newer yagura (schema %d, this one knows %d)", (int)version,
@@ -219,8 +221,10 @@ bool yg_store_commit(yg_store *store, yg_error *err) {
 }
 
 void yg_store_rollback(yg_store *store) {
-    if (store->writing)
+    if (store->writing) {
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+        yg_map_free(&store->entities); /* numbers given inside are given again */
+    }
     store->writing = false;
     yg_map_free(&store->entities); /* numbers that were given in vain will be given again */
 }

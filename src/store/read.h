@@ -161,6 +161,11 @@ typedef bool (*yg_indicator_visit)(void *self, const yg_indicator_row *row, yg_e
 bool yg_store_indicators(yg_store *store, yg_str value, int64_t eid, yg_indicator_visit visit,
                          void *self, yg_error *err);
 
+/* What the sources say of one, by its type and normalised value (text/defang.h): through an index.
+ */
+bool yg_store_indicator(yg_store *store, yg_str type, yg_str value, yg_indicator_visit visit,
+                        void *self, yg_error *err);
+
 /* --- Search --- Names first, then descriptions; every word of `text` must occur as (part of) a
  * word. Two-character words of scripts without spaces are found. At most `most` objects. */
 typedef struct {

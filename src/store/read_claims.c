@@ -51,7 +51,7 @@ static bool claim_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
                      " LEFT JOIN object oo ON oo.oid=" NEWEST("c.object")
 /* The part of the filter that no index serves. */
 #define CLAIM_REST                                                                                 \
-    " AND (?5=0 OR c.oid=?5) AND (?6='' OR ' '||c.tags||' ' LIKE '% '||?6||' %')"                  \
+    " AND (?5=0 OR c.oid=?5) AND (?6='' OR instr(' '||c.tags||' ', ' '||?6||' ')>0)"               \
     " ORDER BY c.predicate, s.name, c.id"
 
 bool yg_store_claims(yg_store *store, const yg_claim_filter *f, yg_claim_visit visit, void *self,
@@ -153,10 +153,10 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
         " i.asserted_by, i.refs, i.known, i.basis, i.summary_en, i.summary_ja, i.tags, i.from_us,"
         " i.to_us FROM incident i JOIN object o ON o.oid=i.oid JOIN source s ON s.sid=o.sid"
         " JOIN entity e ON e.eid=i.eid"
-        " WHERE (?1='' OR ' '||i.sites||' ' LIKE '% '||?1||' %')"
+        " WHERE (?1='' OR instr(' '||i.sites||' ', ' '||?1||' ')>0)"
         " AND (?2='' OR i.parent_country=?2)"
-        " AND (?3='' OR i.parent_country=?3 OR ' '||i.sites||' ' LIKE '% '||?3||' %')"
-        " AND (?4='' OR i.sector=?4) AND (?5='' OR ' '||i.types||' ' LIKE '% '||?5||' %')"
+        " AND (?3='' OR i.parent_country=?3 OR instr(' '||i.sites||' ', ' '||?3||' ')>0)"
+        " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' '||?5||' ')>0)"
         " AND (?6='' OR s.name=?6) ORDER BY i.from_us, i.key, e.id",
         err);
     if (stmt == NULL)
@@ -271,5 +271,19 @@ bool yg_store_indicators(yg_store *store, yg_str value, int64_t eid, yg_indicato
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "si", value, eid);
+    return yg_sql_each(store, stmt, indicator_row, &q, err);
+}
+
+bool yg_store_indicator(yg_store *store, yg_str type, yg_str value, yg_indicator_visit visit,
+                        void *self, yg_error *err) {
+    indicator_query q = {visit, self};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               INDICATOR_COLUMNS "WHERE i.hash=?1 AND i.type=?2 AND i.value=?3"
+                                 " ORDER BY s.name, i.first_seen, i.context, i.role",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "iss", yg_store_indicator_hash(type, value), type, value);
     return yg_sql_each(store, stmt, indicator_row, &q, err);
 }

@@ -10,14 +10,14 @@
  * query for it is too broad to be of use. */
 enum { MOST_WORDS = 400, MOST_TERMS = 16 };
 
-/* The first run of one kind, with or without spaces between words, off the front of *rest; the same
- * cut that store/tokenizer.c makes. */
-static yg_str next_run(yg_str *rest, bool *ret_spaceless) {
+/* Takes the characters of one kind off the front of *rest, cut as the tokenizer cuts. */
+static yg_str take_run(yg_str *rest, bool *ret_spaceless) {
     size_t at = 0, next = 0;
-    *ret_spaceless = yg_utf8_is_spaceless(yg_utf8_next(*rest, &next));
+    *ret_spaceless = yg_tokenizer_is_spaceless(yg_utf8_next(*rest, &next));
     do {
         at = next;
-    } while (at < rest->n && yg_utf8_is_spaceless(yg_utf8_next(*rest, &next)) == *ret_spaceless);
+    } while (at < rest->n &&
+             yg_tokenizer_is_spaceless(yg_utf8_next(*rest, &next)) == *ret_spaceless);
     yg_str run = yg_str_sub(*rest, 0, at);
     *rest = yg_str_from(*rest, at);
     return run;
@@ -80,21 +80,28 @@ static bool add_containing(yg_store *store, yg_buf *query, yg_str part, bool *re
     return true;
 }
 
+/* One run of a word; *ret_any false when nothing holds it. */
+static bool add_run(yg_store *store, yg_buf *query, yg_str run, bool spaceless, bool *ret_any,
+                    yg_error *err) {
+    if (query->n > 0)
+        yg_buf_addz(query, " AND ");
+    *ret_any = true;
+    if (!spaceless)
+        return add_containing(store, query, run, ret_any, err);
+    add_pairs(query, run);
+    return true;
+}
+
 /* The FTS5 query for folded text; *ret_any false when nothing can match. */
 static bool build(yg_store *store, yg_str folded, yg_buf *query, bool *ret_any, yg_error *err) {
     yg_str rest = folded, part;
     size_t terms = 0;
+    bool spaceless;
     *ret_any = false;
     while (yg_str_split(&rest, ' ', &part)) {
-        while (part.n > 0 && terms < MOST_TERMS) {
-            bool spaceless = false;
-            yg_str run = next_run(&part, &spaceless);
-            if (terms++ > 0)
-                yg_buf_addz(query, " AND ");
-            *ret_any = true;
-            if (spaceless)
-                add_pairs(query, run);
-            else if (!add_containing(store, query, run, ret_any, err))
+        while (part.n > 0 && terms++ < MOST_TERMS) {
+            yg_str run = take_run(&part, &spaceless);
+            if (!add_run(store, query, run, spaceless, ret_any, err))
                 return false;
             if (!*ret_any)
                 return true;
@@ -140,29 +147,31 @@ bool yg_store_search(yg_store *store, yg_str text, uint64_t most, yg_hit_visit v
     if (!build(store, yg_buf_str(&folded), &query, &any, err))
         return false;
     sqlite3_stmt *stmt =
-        any ? yg_sql(
-                  store,
-                  "WITH named(oid, best) AS (SELECT oid, min(CASE WHEN key=?1 THEN kind ELSE 10 +"
-                  "  length(key) END) FROM name WHERE instr(key, ?1) > 0 GROUP BY oid),"
-                  " hit(oid, best) AS (SELECT oid, best FROM named UNION ALL"
-                  "  SELECT rowid, 100000 FROM text WHERE text MATCH ?2)"
-                  " SELECT o.eid, o.oid, e.id, o.type, o.entry, o.name, o.external_id, s.name,"
-                  " o.flags, min(h.best) < 100000 FROM hit h JOIN object o ON o.oid=h.oid"
-                  " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest"
-                  " AND o.type<>'relationship' GROUP BY o.oid"
-                  " ORDER BY min(h.best), o.flags, o.name, e.id, s.name LIMIT ?3",
-                  err)
-            : yg_sql(
-                  store,
-                  "WITH named(oid, best) AS (SELECT oid, min(CASE WHEN key=?1 THEN kind ELSE 10 +"
-                  "  length(key) END) FROM name WHERE instr(key, ?1) > 0 GROUP BY oid)"
-                  " SELECT o.eid, o.oid, e.id, o.type, o.entry, o.name, o.external_id, s.name,"
-                  " o.flags, 1 FROM named h JOIN object o ON o.oid=h.oid"
-                  " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest"
-                  " AND ?2 IS NOT NULL ORDER BY h.best, o.flags, o.name, e.id, s.name LIMIT ?3",
-                  err);
+        any ? yg_sql(store,
+                     "WITH named(oid, best) AS (SELECT oid, min(CASE WHEN key=?1 THEN kind ELSE"
+                     "  min(length(key), 9999) + CASE WHEN instr(key, ?1)=1 THEN 10 WHEN"
+                     "  instr(' '||lower(text), ' '||lower(?4))>0 THEN 20000 ELSE 40000 END END)"
+                     "  FROM name WHERE instr(key, ?1) > 0 GROUP BY oid),"
+                     " hit(oid, best) AS (SELECT oid, best FROM named UNION ALL"
+                     "  SELECT rowid, 100000 FROM text WHERE text MATCH ?2)"
+                     " SELECT o.eid, o.oid, e.id, o.type, o.entry, o.name, o.external_id, s.name,"
+                     " o.flags, min(h.best) < 100000 FROM hit h JOIN object o ON o.oid=h.oid"
+                     " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest"
+                     " AND o.type<>'relationship' GROUP BY o.oid"
+                     " ORDER BY min(h.best), o.flags, o.name, e.id, s.name LIMIT ?3",
+                     err)
+            : yg_sql(store,
+                     "WITH named(oid, best) AS (SELECT oid, min(CASE WHEN key=?1 THEN kind ELSE"
+                     "  min(length(key), 9999) + CASE WHEN instr(key, ?1)=1 THEN 10 WHEN"
+                     "  instr(' '||lower(text), ' '||lower(?4))>0 THEN 20000 ELSE 40000 END END)"
+                     "  FROM name WHERE instr(key, ?1) > 0 GROUP BY oid)"
+                     " SELECT o.eid, o.oid, e.id, o.type, o.entry, o.name, o.external_id, s.name,"
+                     " o.flags, 1 FROM named h JOIN object o ON o.oid=h.oid"
+                     " JOIN entity e ON e.eid=o.eid JOIN source s ON s.sid=o.sid WHERE o.latest"
+                     " AND ?2 IS NOT NULL ORDER BY h.best, o.flags, o.name, e.id, s.name LIMIT ?3",
+                     err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "ssi", yg_buf_str(&key), yg_buf_str(&query), (int64_t)most);
+    yg_sql_bind(stmt, "ssis", yg_buf_str(&key), yg_buf_str(&query), (int64_t)most, text);
     return yg_sql_each(store, stmt, hit_row, &q, err);
 }

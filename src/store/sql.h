@@ -61,6 +61,7 @@ bool yg_store_withdraw(yg_store *store, yg_error *err);
 
 /* store/write_rows.c: the parts of the sink that are no objects. */
 yg_put yg_store_put_statistic(void *self, const yg_statistic *statistic, yg_error *err);
+int64_t yg_store_indicator_hash(yg_str type, yg_str value);
 yg_put yg_store_put_indicator(void *self, const yg_indicator *indicator, yg_error *err);
 
 /* The entity's number, made when it is new (store/write.c). */
@@ -68,5 +69,7 @@ bool yg_store_entity(yg_store *store, yg_str id, int64_t *ret_eid, yg_error *err
 
 /* store/tokenizer.c */
 bool yg_tokenizer_register(sqlite3 *db, yg_error *err);
+/* Is c of a script that writes no spaces? */
+bool yg_tokenizer_is_spaceless(uint32_t c);
 
 #endif

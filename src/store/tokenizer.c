@@ -24,6 +24,13 @@ static void destroy(Fts5Tokenizer *self) {
     free(t);
 }
 
+bool yg_tokenizer_is_spaceless(uint32_t c) {
+    return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) ||
+           (c >= 0x1780 && c <= 0x17FF) || (c >= 0x3040 && c <= 0x31FF) ||
+           (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) ||
+           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
 typedef int (*emit)(void *, int, const char *, int, int, int);
 
 /* One word of the folded text, offsets are those of the folded text (only the order matters). */
@@ -68,12 +75,12 @@ static int tokenize(Fts5Tokenizer *self, void *context, int flags, const char *t
             continue;
         }
         size_t from = at, next = at;
-        bool kind = yg_utf8_is_spaceless(yg_utf8_next(s, &next));
+        bool kind = yg_tokenizer_is_spaceless(yg_utf8_next(s, &next));
         while (next < s.n && s.p[next] != ' ') {
             size_t peek = next;
             if ((unsigned char)s.p[next] < 0x80
                     ? kind
-                    : yg_utf8_is_spaceless(yg_utf8_next(s, &peek)) != kind)
+                    : yg_tokenizer_is_spaceless(yg_utf8_next(s, &peek)) != kind)
                 break;
             next = peek > next ? peek : next + 1;
         }

@@ -89,7 +89,7 @@ yg_put yg_store_put_statistic(void *self, const yg_statistic *s, yg_error *err) 
     return YG_PUT_TAKEN;
 }
 
-static int64_t indicator_hash(yg_str type, yg_str value) {
+int64_t yg_store_indicator_hash(yg_str type, yg_str value) {
     return (int64_t)(yg_hash64(value) ^ yg_hash64(type) * UINT64_C(0x9E3779B97F4A7C15));
 }
 
@@ -169,7 +169,7 @@ static bool update_indicator(yg_store *store, int64_t iid, yg_str first, yg_str 
 yg_put yg_store_put_indicator(void *self, const yg_indicator *i, yg_error *err) {
     yg_store *store = self;
     indicator_before before = {0};
-    int64_t hash = indicator_hash(i->type, i->value);
+    int64_t hash = yg_store_indicator_hash(i->type, i->value);
     yg_put result = YG_PUT_FAILED;
     if (find_indicator(store, i, hash, &before, err)) {
         yg_str first_before = yg_buf_str(&before.first_seen),

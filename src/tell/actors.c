@@ -1,5 +1,6 @@
 /* The attackers of the country: everybody of whom a source says that he targets it. Entities that a
- * decided link calls the same, and entities with an equal name, are told as one. */
+ * decided link calls the same, entities with an equal name, and names that a curated claim equates
+ * are told as one. */
 #include "tell/teller.h"
 #include "text/key.h"
 
@@ -16,11 +17,20 @@ static bool has_eid(const teller_actor *actor, int64_t eid) {
     return false;
 }
 
+static bool has_key(const teller_actor *actor, yg_str key) {
+    if (yg_str_eq(actor->key, key))
+        return true;
+    for (size_t i = 0; i < actor->other_keys.n; i++)
+        if (yg_str_eq(actor->other_keys.at[i], key))
+            return true;
+    return false;
+}
+
 teller_actor *teller_actor_of(teller *t, int64_t eid, yg_str name) {
     yg_str key = key_of(t, name);
     for (size_t i = 0; i < t->actors.n; i++)
         if ((eid != 0 && has_eid(t->actors.at[i], eid)) ||
-            (key.n > 0 && yg_str_eq(t->actors.at[i]->key, key)))
+            (key.n > 0 && has_key(t->actors.at[i], key)))
             return t->actors.at[i];
     return NULL;
 }
@@ -143,6 +153,7 @@ static void absorb(teller *t, teller_actor *to, teller_actor *from) {
         add_asserter(t, to, from->targeting_by.at[i]);
     yg_evidence_add_all(t->doc, &to->targeting, from->targeting);
     yg_vec_free(&from->eids);
+    yg_vec_free(&from->other_keys);
     yg_vec_free(&from->targeting_by);
 }
 
@@ -167,8 +178,137 @@ static bool join_linked(teller *t, teller_actor *actor, yg_error *err) {
     return true;
 }
 
+/* --- One actor of several names: curated claims "also-known-as" --- */
+
+typedef struct {
+    size_t a, b; /* numbers of keys: the one that is spoken of, and its other name */
+    int64_t eid; /* of a */
+} name_pair;
+
+typedef struct {
+    teller *t;
+    YG_VEC(yg_str) keys;
+    YG_VEC(size_t) group;          /* of each key: the lowest number among its equals */
+    YG_VEC(name_pair) same, apart; /* also-known-as; part-of and overlaps */
+} name_groups;
+
+static size_t name_at(name_groups *g, yg_str name) {
+    yg_str key = key_of(g->t, name);
+    for (size_t i = 0; i < g->keys.n; i++)
+        if (yg_str_eq(g->keys.at[i], key))
+            return i;
+    yg_vec_push(&g->keys, key);
+    yg_vec_push(&g->group, g->keys.n - 1);
+    return g->keys.n - 1;
+}
+
+static size_t group_of(name_groups *g, yg_str name) {
+    size_t at = name_at(g, name); /* may move what group points to */
+    return g->group.at[at];
+}
+
+static void read_names(name_groups *g) {
+    for (size_t i = 0; i < g->t->names.n; i++) {
+        const yg_claim_row *row = g->t->names.at[i];
+        yg_str type = yg_str_sub(row->subject_id, 0, yg_str_find(row->subject_id, YG_STR("--")));
+        yg_str other = teller_other_name(row);
+        if (row->subject_name.n == 0 || other.n == 0 || !is_actor_type(type))
+            continue;
+        name_pair pair = {name_at(g, row->subject_name), name_at(g, other), row->subject_eid};
+        if (yg_str_eqz(row->predicate, "also-known-as"))
+            yg_vec_push(&g->same, pair);
+        else
+            yg_vec_push(&g->apart, pair);
+    }
+}
+
+/* A source tells the two apart: one is a part of the other, or they overlap. */
+static bool told_apart(const name_groups *g, size_t a, size_t b) {
+    for (size_t i = 0; i < g->apart.n; i++) {
+        const name_pair *p = &g->apart.at[i];
+        if ((p->a == a && p->b == b) || (p->a == b && p->b == a))
+            return true;
+    }
+    return false;
+}
+
+/* A name that sources give to two groups which another source tells apart belongs to neither. */
+static bool is_disputed(const name_groups *g, size_t name) {
+    for (size_t i = 0; i < g->same.n; i++)
+        for (size_t k = 0; k < i && g->same.at[i].b == name; k++)
+            if (g->same.at[k].b == name && told_apart(g, g->same.at[i].a, g->same.at[k].a))
+                return true;
+    return false;
+}
+
+static bool groups_told_apart(const name_groups *g, size_t a, size_t b) {
+    for (size_t i = 0; i < g->apart.n; i++) {
+        size_t left = g->group.at[g->apart.at[i].a], right = g->group.at[g->apart.at[i].b];
+        if ((left == a && right == b) || (left == b && right == a))
+            return true;
+    }
+    return false;
+}
+
+static void group_names(name_groups *g) {
+    for (size_t i = 0; i < g->same.n; i++) {
+        const name_pair *p = &g->same.at[i];
+        size_t a = g->group.at[p->a], b = g->group.at[p->b];
+        if (a == b || is_disputed(g, p->b) || groups_told_apart(g, a, b))
+            continue;
+        for (size_t k = 0; k < g->keys.n; k++)
+            if (g->group.at[k] == a || g->group.at[k] == b)
+                g->group.at[k] = a < b ? a : b;
+    }
+}
+
+/* The name that the claims give other names to is the one at the head of the row. */
+static bool is_head(const name_groups *g, yg_str key) {
+    for (size_t i = 0; i < g->same.n; i++)
+        if (yg_str_eq(g->keys.at[g->same.at[i].a], key))
+            return true;
+    return false;
+}
+
+static void take_names(const name_groups *g, teller_actor *actor, size_t group) {
+    for (size_t k = 0; k < g->keys.n; k++)
+        if (g->group.at[k] == group && !has_key(actor, g->keys.at[k]))
+            yg_vec_push(&actor->other_keys, g->keys.at[k]);
+    for (size_t i = 0; i < g->same.n; i++)
+        if (g->group.at[g->same.at[i].a] == group && !has_eid(actor, g->same.at[i].eid))
+            yg_vec_push(&actor->eids, g->same.at[i].eid);
+}
+
+static void join_named(teller *t) {
+    name_groups g = {.t = t};
+    read_names(&g);
+    group_names(&g);
+    for (size_t i = 0; i < t->actors.n; i++) {
+        teller_actor *actor = t->actors.at[i];
+        if (actor->eids.n == 0)
+            continue;
+        size_t group = group_of(&g, actor->name);
+        for (size_t o = i + 1; o < t->actors.n; o++) {
+            teller_actor *other = t->actors.at[o];
+            if (other->eids.n == 0 || group_of(&g, other->name) != group)
+                continue;
+            if (!is_head(&g, actor->key) && is_head(&g, other->key)) {
+                actor->name = other->name;
+                actor->key = other->key;
+            }
+            absorb(t, actor, other);
+        }
+        take_names(&g, actor, group);
+    }
+    yg_vec_free(&g.keys);
+    yg_vec_free(&g.group);
+    yg_vec_free(&g.same);
+    yg_vec_free(&g.apart);
+}
+
 static bool join(teller *t, yg_error *err) {
     size_t kept = 0;
+    join_named(t);
     for (size_t i = 0; i < t->actors.n; i++)
         if (t->actors.at[i]->eids.n > 0 && !join_linked(t, t->actors.at[i], err))
             return false;

@@ -45,15 +45,17 @@ static bool unknown_of(const teller *t, const yg_statistic_row *row, uint64_t *r
     return false;
 }
 
+/* What was counted, where the rows of a chart differ in it. How a row was made (computed, without a
+ * page) stands in the evidence only. */
 static yg_str cell_note(teller *t, const yg_statistic_row *row) {
-    yg_str note = teller_note(t, row->note_en, row->note_ja);
+    teller_scheme scheme = teller_scheme_of(row->scheme);
+    yg_str note = {0};
     yg_str unit = yg_say_word(&t->voice, "value", row->unit);
-    if (row->derived.n > 0)
-        note = teller_say(t, "what.derived", "ss", yg_say_word(&t->voice, "value", row->derived),
-                          note);
-    return teller_scheme_of(row->scheme) == SCHEME_OTHER && unit.n > 0
-               ? teller_say(t, "what.unit", "ss", unit, note)
-               : note;
+    if ((scheme == SCHEME_OTHER || scheme == SCHEME_ENTRY) && row->derived.n == 0 &&
+        row->references.n > 0)
+        note = teller_note(t, row->note_en, row->note_ja);
+    return scheme == SCHEME_OTHER && unit.n > 0 ? teller_say(t, "what.unit", "ss", unit, note)
+                                                : note;
 }
 
 static yg_figure *put_figure(teller *t, yg_chart *chart, const yg_statistic_row *row,
@@ -71,7 +73,8 @@ static yg_figure *put_figure(teller *t, yg_chart *chart, const yg_statistic_row 
                    .note = cell_note(t, row),
                    .numerator = row->count,
                    .denominator = row->total,
-                   .has_denominator = kind == YG_FIGURE_SHARE};
+                   .has_denominator = kind == YG_FIGURE_SHARE,
+                   .computed = row->derived.n > 0};
     f.row = period;
     f.label = teller_say(t, "what.label", "ss", category, period);
     f.group = category;
@@ -134,7 +137,7 @@ static bool is_first(const teller *t, size_t n) {
 static void note_top(teller *t, const yg_statistic_row *row, yg_figure *f) {
     if (!yg_str_eqz(row->scheme, "industry") || f->show != YG_SHOW_SHARE)
         return;
-    const yg_figure *top = t->top_share;
+    const yg_figure *top = t->compared_share;
     bool newer = top == NULL || yg_str_cmp(row->period, top->period) > 0;
     bool rivals = false;
     for (size_t i = 0; i < t->statistics.n; i++) {
@@ -147,7 +150,7 @@ static void note_top(teller *t, const yg_statistic_row *row, yg_figure *f) {
     }
     if (!rivals || !newer)
         return;
-    t->top_share = f;
+    t->compared_share = f;
     t->top_category = row->category;
 }
 
@@ -229,15 +232,21 @@ static yg_chart *start_chart(teller *t, yg_section *section, const yg_statistic_
 
 static void one_chart(teller *t, yg_section *section, const yg_statistic_row *like) {
     placed_list cells = {0};
+    bool computed = false;
     yg_chart *chart = start_chart(t, section, like);
+    YG_CLEANUP_BUF yg_buf note = {0};
     place(t, like, &cells);
     for (size_t i = 0; i < cells.n; i++) {
         const yg_statistic_row *row = cells.at[i].row;
         bool is_count = teller_scheme_of(row->scheme) == SCHEME_TOTAL || !row->has_total;
+        computed |= row->derived.n > 0;
         note_top(t, row, put_figure(t, chart, row, is_count ? YG_FIGURE_COUNT : YG_FIGURE_SHARE));
     }
+    if (computed)
+        teller_add_line(&note, teller_say(t, "what.computed-note", ""));
     if (chart->figures.n > 1)
-        chart->note = teller_say(t, "what.note", "");
+        teller_add_line(&note, teller_say(t, "what.note", ""));
+    chart->note = teller_buf(t, &note);
     yg_vec_free(&cells);
 }
 

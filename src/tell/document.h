@@ -60,6 +60,7 @@ typedef struct {
     yg_str series, period, period_label, definition, note;
     uint64_t numerator, denominator, unknown;
     bool has_denominator, has_unknown;
+    bool computed;        /* from printed numbers, not printed itself */
     yg_show show;         /* of a share: what may be printed */
     double share;         /* 0..1 */
     yg_interval interval; /* 0..1, Wilson, 95 % */

@@ -283,6 +283,10 @@ yg_str teller_lines_text(teller *t, teller_lines *lines) {
     return teller_buf(t, &text);
 }
 
+yg_str teller_figure_text(teller *t, const yg_figure *figure) {
+    return figure->computed ? teller_say(t, "what.computed", "s", figure->text) : figure->text;
+}
+
 /* --- Small helpers of all parts --- */
 
 void teller_set_cell(teller *t, yg_cell *cell, yg_str text, yg_evidence_set evidence) {

@@ -115,6 +115,7 @@ bool teller_gather(teller *t, yg_error *err) {
 void teller_free(teller *t) {
     for (size_t i = 0; i < t->actors.n; i++) {
         yg_vec_free(&t->actors.at[i]->eids);
+        yg_vec_free(&t->actors.at[i]->other_keys);
         yg_vec_free(&t->actors.at[i]->claims);
         yg_vec_free(&t->actors.at[i]->targeting_by);
         yg_vec_free(&t->actors.at[i]->countries);

@@ -63,6 +63,15 @@ void yg_html_marks(yg_html *h, yg_evidence_set set) {
 
 /* --- Tables --- */
 
+void yg_html_cell(yg_html *h, const char *class, yg_str label) {
+    yg_buf_addz(h->out, "<td");
+    if (class != NULL)
+        yg_buf_addf(h->out, " class=\"%s\"", class);
+    yg_buf_addz(h->out, " data-label=\"");
+    yg_html_text(h->out, label);
+    yg_buf_addz(h->out, "\">");
+}
+
 static void head(yg_html *h, const yg_table *t) {
     yg_buf_addz(h->out, "<thead><tr>");
     for (size_t i = 0; i < t->columns_n; i++) {
@@ -83,7 +92,10 @@ static void body_row(yg_html *h, const yg_table *t, const yg_row *row) {
     }
     yg_buf_addz(h->out, "<tr>");
     for (size_t i = 0; i < t->columns_n; i++) {
-        yg_buf_addz(h->out, i == 0 ? "<th scope=\"row\">" : "<td>");
+        if (i == 0)
+            yg_buf_addz(h->out, "<th scope=\"row\">");
+        else
+            yg_html_cell(h, row->cells[i].text.n > 0 ? NULL : "none", t->columns[i]);
         yg_html_lines(h->out, row->cells[i].text);
         yg_html_marks(h, row->cells[i].evidence);
         yg_buf_addz(h->out, i == 0 ? "</th>" : "</td>");

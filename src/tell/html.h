@@ -18,6 +18,8 @@ void yg_html_text(yg_buf *out, yg_str s);
 void yg_html_lines(yg_buf *out, yg_str s);
 /* Links to pieces of evidence, runs of three or more as one link; nothing for an empty set. */
 void yg_html_marks(yg_html *h, yg_evidence_set set);
+/* <td class="..." data-label="..."> where each cell is a block of its own on a narrow screen. */
+void yg_html_cell(yg_html *h, const char *class, yg_str label);
 /* A message without arguments, escaped. */
 void yg_html_say(yg_html *h, const char *key);
 

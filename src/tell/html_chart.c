@@ -67,10 +67,11 @@ static axis axis_of(const yg_html *h, const yg_chart *chart) {
     return found;
 }
 
+static const char *const columns[][2] = {{"html.column.count", "html.column.bar"},
+                                         {"html.column.count", "html.column.part"},
+                                         {"html.column.share", "html.column.axis"}};
+
 static void head(yg_html *h, axis kind) {
-    static const char *const columns[][2] = {{"html.column.count", "html.column.bar"},
-                                             {"html.column.count", "html.column.part"},
-                                             {"html.column.share", "html.column.axis"}};
     yg_buf_addz(h->out, "<thead><tr><th scope=\"col\">");
     yg_html_say(h, "html.column.item");
     yg_buf_addz(h->out, "</th><th scope=\"col\">");
@@ -85,8 +86,11 @@ static void row(yg_html *h, const yg_chart *chart, const yg_figure *f, axis kind
     yg_html_text(h->out, f->id);
     yg_buf_addz(h->out, "\"><th scope=\"row\">");
     yg_html_text(h->out, f->row.n > 0 ? f->row : f->label);
-    yg_buf_addz(h->out, "</th><td class=\"number\">");
+    yg_buf_addz(h->out, "</th>");
+    yg_html_cell(h, "number", yg_say(&h->voice, columns[kind][0], ""));
     yg_html_text(h->out, f->text);
+    if (f->computed)
+        yg_buf_addz(h->out, " †");
     yg_html_marks(h, f->evidence);
     if (f->has_unknown && f->unknown > 0) {
         yg_buf_addz(h->out, "<small>");
@@ -98,7 +102,8 @@ static void row(yg_html *h, const yg_chart *chart, const yg_figure *f, axis kind
         yg_html_text(h->out, f->note);
         yg_buf_addz(h->out, "</small>");
     }
-    yg_buf_addz(h->out, "</td><td class=\"axis\">");
+    yg_buf_addz(h->out, "</td>");
+    yg_html_cell(h, "axis", yg_say(&h->voice, columns[kind][1], ""));
     if (f->has_denominator || kind == AXIS_COUNT)
         bar(h, chart, f);
     yg_buf_addz(h->out, "</td></tr>\n");

@@ -90,6 +90,8 @@ static void read_supply(teller *t, teller_incident *i, const yg_claim_row *row, 
         raise(&i->hours, row->value);
     else if (yg_str_eqz(row->predicate, "supply-stop-vehicles"))
         raise(&i->vehicles, row->value);
+    else if (yg_str_eqz(row->predicate, "supply-stop-amount-of"))
+        first(&i->amount_of, teller_party(t, teller_value(t, row)));
     else if (yg_str_eqz(row->predicate, "supply-stop-organisation"))
         yg_vec_push(names, teller_party(t, row->value));
 }
@@ -117,6 +119,8 @@ static bool complete(teller *t, teller_incident *i, yg_error *err) {
         return false;
     read_claims(t, i);
     i->entry_known = i->entry_at.n > 0;
+    i->entry_placed = i->entry_known && (i->entry_country.n > 0 || i->row->sites.n > 0 ||
+                                         !yg_str_eqz(i->entry_at, "affiliate"));
     bool elsewhere = i->entry_country.n > 0 ? !yg_str_eq(i->entry_country, t->code) : i->abroad;
     i->entry_abroad = yg_str_eqz(i->entry_at, "affiliate") && elsewhere;
     return true;

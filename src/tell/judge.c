@@ -15,21 +15,32 @@ static void judge(teller *t, yg_section *section, const char *heading, yg_str te
 
 /* "Is the largest" is said only where the interval lies above that of the next (DESIGN 3). */
 static void judge_industry(teller *t, yg_section *section) {
-    const yg_figure *top = t->top_share, *next = t->next_share, *first = t->first_share;
+    const yg_figure *top = t->top_share, *compared = t->compared_share, *next = t->next_share;
+    const yg_figure *first = t->first_share;
     if (top == NULL || next == NULL)
         return;
-    bool clear = top->interval.low > next->interval.high;
+    bool clear = compared->interval.low > next->interval.high;
+    const char *key = top != compared ? "judge.industry-newest"
+                      : clear         ? "judge.industry"
+                                      : "judge.industry-unclear";
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_evidence_set more = {0};
     yg_evidence_add_all(t->doc, &more, next->evidence);
-    yg_buf_add(&text, teller_say(t, clear ? "judge.industry" : "judge.industry-unclear", "ssss",
-                                 top->group, top->text, top->period_label, top->source));
-    if (first != NULL) {
+    yg_evidence_add_all(t->doc, &more, compared->evidence);
+    yg_buf_add(&text, teller_say(t, key, "ssss", top->group, teller_figure_text(t, top),
+                                 top->period_label, top->source));
+    if (top != compared)
         yg_buf_add(&text,
-                   teller_say(t, "judge.industry-before", "ss", first->period_label, first->text));
+                   teller_say(t,
+                              clear ? "judge.industry-compared" : "judge.industry-compared-unclear",
+                              "ss", compared->period_label, teller_figure_text(t, compared)));
+    if (first != NULL && first != top) {
+        yg_buf_add(&text, teller_say(t, "judge.industry-before", "ss", first->period_label,
+                                     teller_figure_text(t, first)));
         yg_evidence_add_all(t->doc, &more, first->evidence);
     }
-    judge(t, section, "judge.industry-heading", yg_buf_str(&text), top, more);
+    judge(t, section, clear ? "judge.industry-heading" : "judge.industry-unclear-heading",
+          yg_buf_str(&text), top, more);
 }
 
 static void judge_affiliates(teller *t, yg_section *section) {

@@ -62,7 +62,9 @@ static void put_row(teller *t, yg_table *table, const yg_claim_row *row, bool is
     if (yg_str_eqz(row->predicate, "share-percent"))
         value = teller_say(t, "what.percent", "s", value);
     else if (yg_str_eqz(row->predicate, "change-percent"))
-        value = teller_say(t, "what.change-percent", "s", value);
+        value = yg_str_starts(value, YG_STR("-"))
+                    ? teller_say(t, "what.fall-percent", "s", yg_str_from(value, 1))
+                    : teller_say(t, "what.rise-percent", "s", value);
     if (is_first) {
         yg_evidence_set counted = {0};
         yg_str words = cell_words(t, row->subject_name, &counted);

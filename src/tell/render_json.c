@@ -238,6 +238,8 @@ static void figure(writer *w, const yg_figure *f) {
     else
         raw(w, "share", "null");
     interval(w, f);
+    if (f->computed)
+        raw(w, "computed", "true");
     text(w, "source", f->source);
     text_if(w, "series", f->series);
     text(w, "period", f->period);
@@ -274,7 +276,6 @@ static void reference(writer *w, const yg_reference *r, size_t number) {
     text(w, "name", r->name);
     text_if(w, "address", r->address);
     text(w, "collection", r->collection);
-    text_if(w, "licence", r->licence);
     shut(w, '}');
 }
 

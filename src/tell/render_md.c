@@ -123,12 +123,21 @@ static void chart(writer *w, const yg_chart *c) {
     say(w, has_shares ? "html.column.share" : "html.column.count");
     yg_buf_addz(w->out, " |");
     rule(w, 2);
+    yg_str group = {0};
     for (size_t i = 0; i < c->figures.n; i++) {
         const yg_figure *f = w->doc->figures.at[c->figures.at[i]];
+        if (f->group.n > 0 && !yg_str_eq(f->group, group) && !yg_str_starts(f->label, f->group)) {
+            yg_buf_addz(w->out, "| **");
+            text(w, f->group);
+            yg_buf_addz(w->out, "** | |\n");
+        }
+        group = f->group;
         yg_buf_addz(w->out, "| ");
         text(w, f->label);
         yg_buf_addz(w->out, " | ");
         text(w, f->text);
+        if (f->computed)
+            yg_buf_addz(w->out, " †");
         marks(w, f->evidence);
         if (f->has_unknown && f->unknown > 0) {
             yg_buf_addz(w->out, "<br>");
@@ -220,8 +229,8 @@ static void appendix(writer *w) {
         const yg_evidence *e = doc->evidence.at[i];
         yg_buf_addf(w->out, "- E%zu ", i + 1);
         text(w, e->statement);
-        const yg_str facts[] = {e->asserted_by, e->known_label, e->date_label};
-        for (size_t f = 0; f < 3; f++)
+        const yg_str facts[] = {e->asserted_by, e->known_label, e->date_label, e->note};
+        for (size_t f = 0; f < sizeof facts / sizeof *facts; f++)
             if (facts[f].n > 0) {
                 yg_buf_addz(w->out, " · ");
                 text(w, facts[f]);
@@ -234,6 +243,13 @@ static void appendix(writer *w) {
     }
 }
 
+static void line(writer *w, const char *key, yg_str value) {
+    if (value.n == 0)
+        return;
+    text(w, yg_say(&w->voice, "md.line", "ss", yg_say(&w->voice, key, ""), value));
+    yg_buf_addz(w->out, "\n\n");
+}
+
 bool yg_render_md(const yg_report *doc, yg_buf *out, yg_error *err) {
     YG_CLEANUP_ARENA yg_arena arena = {0};
     writer storage = {out, doc, {doc->lang, &arena}}, *w = &storage;
@@ -243,12 +259,8 @@ bool yg_render_md(const yg_report *doc, yg_buf *out, yg_error *err) {
     yg_buf_addz(out, "\n\n");
     text(w, doc->subtitle);
     yg_buf_addz(out, "\n\n");
-    if (doc->as_of_label.n > 0) {
-        say(w, "html.scope.as-of");
-        yg_buf_addz(out, ": ");
-        text(w, doc->as_of_label);
-        yg_buf_addz(out, "\n\n");
-    }
+    line(w, "html.scope.counting", doc->scope);
+    line(w, "html.scope.as-of", doc->as_of_label);
     for (size_t i = 0; i < doc->sections.n; i++) {
         yg_buf_addz(out, "## ");
         text(w, doc->sections.at[i]->title);

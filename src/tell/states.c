@@ -49,25 +49,8 @@ static void count_states(teller *t, state_list *states, name_list *asserters) {
         qsort(states->at, states->n, sizeof *states->at, by_lists);
 }
 
-/* The lists in the words of their sources: "3 of 4: China, North Korea, Russia". */
-static bool wording(teller *t, teller_claims *ret_claims, yg_error *err) {
-    teller_claims all = {0};
-    yg_claim_filter filter = {.predicate = YG_STR("states-threatening")};
-    bool ok = teller_claims_of(t, &filter, &all, err);
-    for (size_t i = 0; i < all.n; i++)
-        if (teller_subject_country(t, all.at[i]) == t->country)
-            yg_vec_push(ret_claims, all.at[i]);
-    yg_vec_free(&all);
-    return ok;
-}
-
-static void list_row(teller *t, yg_table *table, yg_str who, const state_list *states,
-                     const teller_claims *words) {
+static void list_row(teller *t, yg_table *table, yg_str who, const state_list *states) {
     yg_cell *cells = yg_table_row(t->doc, table);
-    YG_CLEANUP_BUF yg_buf said = {0};
-    bool has_list = false; /* else there are words only, and nothing is put in their place */
-    for (size_t i = 0; i < t->states.n; i++)
-        has_list |= yg_str_eq(teller_asserter(t->states.at[i]), who);
     cells[0].text = teller_party(t, who);
     for (size_t s = 0; s < states->n; s++) {
         yg_cell *cell = &cells[s + 1];
@@ -75,34 +58,23 @@ static void list_row(teller *t, yg_table *table, yg_str who, const state_list *s
             if (teller_subject_country(t, t->states.at[i]) == states->at[s].country &&
                 yg_str_eq(teller_asserter(t->states.at[i]), who))
                 yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, t->states.at[i]));
-        if (has_list)
-            cell->text = teller_say(t, cell->evidence.n > 0 ? "who.listed" : "who.not-listed", "");
+        cell->text = teller_say(t, cell->evidence.n > 0 ? "who.listed" : "who.not-listed", "");
     }
-    yg_cell *last = &cells[states->n + 1];
-    for (size_t i = 0; i < words->n; i++)
-        if (yg_str_eq(teller_asserter(words->at[i]), who)) {
-            teller_add_line(&said, teller_value(t, words->at[i]));
-            yg_evidence_add(t->doc, &last->evidence, teller_claim(t, words->at[i]));
-        }
-    last->text = teller_buf(t, &said);
 }
 
 enum { MOST_STATES = 6 };
 
 static void list_table(teller *t, yg_section *section, const state_list *states,
-                       name_list *asserters, const teller_claims *words) {
-    yg_str columns[MOST_STATES + 2] = {teller_say(t, "who.column.source", "")};
+                       const name_list *asserters) {
+    yg_str columns[MOST_STATES + 1] = {teller_say(t, "who.column.source", "")};
     state_list shown = {states->at, states->n < MOST_STATES ? states->n : MOST_STATES, 0};
-    for (size_t i = 0; i < words->n; i++)
-        name_at(asserters, teller_asserter(words->at[i]));
     for (size_t s = 0; s < shown.n; s++)
         columns[s + 1] = teller_country_name(t, shown.at[s].country);
-    columns[shown.n + 1] = teller_say(t, "who.column.words", "");
     yg_table *table =
         yg_section_table(t->doc, section, "table-states",
-                         teller_say(t, "who.states-caption", "s", t->name), columns, shown.n + 2);
+                         teller_say(t, "who.states-caption", "s", t->name), columns, shown.n + 1);
     for (size_t i = 0; i < asserters->n; i++)
-        list_row(t, table, asserters->at[i], &shown, words);
+        list_row(t, table, asserters->at[i], &shown);
     table->note = teller_say(t, "who.states-note", "");
 }
 
@@ -141,20 +113,16 @@ static void state_sentence(teller *t, yg_section *section, const state_list *sta
     yg_vec_free(&parts);
 }
 
-bool teller_tell_states(teller *t, yg_section *section, yg_error *err) {
+void teller_tell_states(teller *t, yg_section *section) {
     state_list states = {0};
     name_list asserters = {0};
-    teller_claims words = {0};
-    bool ok = wording(t, &words, err);
-    if (ok && t->states.n > 0) {
+    if (t->states.n > 0) {
         count_states(t, &states, &asserters);
         state_sentence(t, section, &states, asserters.n);
-        list_table(t, section, &states, &asserters, &words);
-    } else if (ok) {
+        list_table(t, section, &states, &asserters);
+    } else {
         teller_note_paragraph(t, section, teller_say(t, "who.no-states", "s", t->name));
     }
     yg_vec_free(&states);
     yg_vec_free(&asserters);
-    yg_vec_free(&words);
-    return ok;
 }

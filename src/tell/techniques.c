@@ -310,7 +310,9 @@ bool teller_techniques(teller *t, yg_section *section, yg_error *err) {
         if (s.groups.n > 0)
             ok = tell(&s, section, err);
         else
-            teller_note_paragraph(t, section, teller_say(t, "how.no-techniques", ""));
+            teller_note_paragraph(
+                t, section,
+                teller_say(t, t->actors.n > 0 ? "how.no-techniques" : "how.no-actors", ""));
     }
     for (size_t i = 0; i < s.techniques.n; i++) {
         yg_vec_free(&s.techniques.at[i]->rows);

@@ -12,10 +12,12 @@
 typedef YG_VEC(yg_claim_row *) teller_claims;
 typedef YG_VEC(yg_statistic_row *) teller_statistics;
 
-/* One attacker: all entities of the store that are certainly the same, with what is said of them
- * (never merged in the store: a link or an equal name joins them for reading only). */
+/* One attacker: all entities of the store that are certainly the same, or that a curated claim
+ * calls by one name, with what is said of them (never merged in the store: they are joined for
+ * reading only). */
 typedef struct {
     yg_str name, key;
+    YG_VEC(yg_str) other_keys; /* of its other names */
     YG_VEC(int64_t) eids;
     teller_claims claims;         /* of all entities, by the order of the store */
     yg_evidence_set targeting;    /* why it stands in this report */
@@ -34,11 +36,13 @@ typedef struct {
     bool abroad;           /* all known sites are outside the country */
     bool entry_abroad;     /* a source says: entered at an affiliate outside the country */
     bool entry_known;
+    bool entry_placed; /* it is known whether that was in the country */
     yg_str entry_at, entry_how, entry_country, entry_organisation;
     teller_reached reached;
     uint64_t lines, plants, hours, vehicles; /* of a supply stop */
     bool stops_supply;
-    yg_str stopped; /* organisations, as a list */
+    yg_str stopped;   /* organisations, as a list */
+    yg_str amount_of; /* the one that lines, plants, hours and vehicles are those of */
     yg_evidence_set about, actors, entry, reach, supply;
 } teller_incident;
 
@@ -57,6 +61,7 @@ typedef struct {
     yg_date newest;                      /* the latest day in what was used */
     yg_str newest_text;
     /* What the key judgements are made of; NULL: nothing to say. */
+    yg_figure *compared_share; /* the largest of the newest period with several industries */
     yg_figure *top_share, *next_share, *first_share, *vector, *entered, *reached, *supply;
     yg_figure *states_figure, *actors_figure, *abroad_figure;
     yg_str top_category, vector_name;
@@ -112,7 +117,7 @@ bool teller_gather_incidents(teller *t, yg_error *err);
 /* --- Sections, in the order of the report; who.c, what.c, how.c, where.c, posture.c, unknown.c ---
  */
 bool teller_who(teller *t, yg_error *err);
-bool teller_tell_states(teller *t, yg_section *section, yg_error *err); /* states.c */
+void teller_tell_states(teller *t, yg_section *section); /* states.c */
 void teller_names(teller *t, yg_section *section); /* names.c: sources that disagree on names */
 bool teller_what(teller *t, yg_error *err);
 bool teller_how(teller *t, yg_error *err);
@@ -143,6 +148,9 @@ typedef YG_VEC(teller_line) teller_lines;
 void teller_line_add(teller_lines *lines, yg_str head, yg_str who, yg_str tail);
 /* The text of all lines; frees them. */
 yg_str teller_lines_text(teller *t, teller_lines *lines);
+
+/* The text of a figure in a sentence: says when it was computed. */
+yg_str teller_figure_text(teller *t, const yg_figure *figure);
 
 /* --- Small helpers --- */
 #define teller_say(t, ...) yg_say(&(t)->voice, __VA_ARGS__)

@@ -2,47 +2,58 @@
  * (printed.c). */
 #include "tell/teller.h"
 
-/* Figures of the same chart and category as the top share: the first of them, and the strongest
- * rival in its period. */
+/* Figures of the same series as the largest industry: its strongest rival in the same period, its
+ * own first half-year, and its newest period, which may have no count of others. Figures of a chart
+ * stand in the order of time, a year behind its half-years. */
 static void find_rivals(teller *t) {
-    if (t->top_share == NULL)
+    const yg_figure *compared = t->top_share = t->compared_share;
+    if (compared == NULL)
         return;
     for (size_t i = 0; i < t->doc->figures.n; i++) {
         yg_figure *f = t->doc->figures.at[i];
-        if (f == t->top_share || f->show != YG_SHOW_SHARE || f->series.n == 0 ||
-            !yg_str_eq(f->series, t->top_share->series) ||
-            !yg_str_eq(f->source, t->top_share->source))
-            continue;
-        bool same_period = yg_str_eq(f->period, t->top_share->period);
         bool industry = yg_str_find(f->id, YG_STR("-industry-")) != SIZE_MAX &&
                         yg_str_find(f->id, YG_STR("-industry-detail-")) == SIZE_MAX;
-        if (industry && same_period &&
-            (t->next_share == NULL || f->numerator > t->next_share->numerator))
+        if (!industry || f->show != YG_SHOW_SHARE || f->series.n == 0 ||
+            !yg_str_eq(f->series, compared->series) || !yg_str_eq(f->source, compared->source))
+            continue;
+        if (yg_str_eq(f->group, compared->group)) {
+            t->top_share = f;
+            if (t->first_share == NULL && f != compared &&
+                yg_str_find(f->period, YG_STR("-H")) != SIZE_MAX)
+                t->first_share = f;
+        } else if (yg_str_eq(f->period, compared->period) &&
+                   (t->next_share == NULL || f->numerator > t->next_share->numerator)) {
             t->next_share = f;
-        if (yg_str_eq(f->group, t->top_share->group) && t->first_share == NULL &&
-            yg_str_find(f->period, YG_STR("-H")) != SIZE_MAX)
-            t->first_share = f;
+        }
     }
 }
 
 static void tell_top(teller *t, yg_section *section) {
-    const yg_figure *top = t->top_share, *first = t->first_share;
+    const yg_figure *top = t->top_share, *first = t->first_share, *compared = t->compared_share;
     if (top == NULL)
         return;
     yg_evidence_set evidence = {0};
+    yg_evidence_add_all(t->doc, &evidence, compared->evidence);
+    teller_paragraph(t, section,
+                     teller_say(t, "what.top", "ssss", compared->group, compared->period_label,
+                                teller_figure_text(t, compared), compared->source),
+                     evidence);
+    evidence = (yg_evidence_set){0};
     yg_evidence_add_all(t->doc, &evidence, top->evidence);
-    teller_paragraph(
-        t, section,
-        teller_say(t, "what.top", "ssss", top->group, top->period_label, top->text, top->source),
-        evidence);
-    if (first == NULL)
+    if (top != compared)
+        teller_paragraph(t, section,
+                         teller_say(t, "what.newest", "ssss", top->group, top->period_label,
+                                    teller_figure_text(t, top), top->source),
+                         evidence);
+    if (first == NULL || first == top)
         return;
     yg_evidence_add_all(t->doc, &evidence, first->evidence);
     bool overlap =
         top->interval.low <= first->interval.high && first->interval.low <= top->interval.high;
     teller_paragraph(t, section,
                      teller_say(t, overlap ? "what.no-change" : "what.change", "ssss", top->group,
-                                first->period_label, first->text, top->period_label),
+                                first->period_label, teller_figure_text(t, first),
+                                top->period_label),
                      evidence);
 }
 

@@ -136,7 +136,7 @@ static void count(teller *t, yg_str source, tally *n) {
             n->abroad++;
             yg_evidence_add_all(t->doc, &n->abroad_e, incident->about);
         }
-        if (incident->entry_known) {
+        if (incident->entry_placed) {
             n->entry_known++;
             yg_evidence_add_all(t->doc, &n->known_e, incident->entry);
         }
@@ -246,6 +246,8 @@ static void supply_row(teller *t, yg_table *table, const teller_incident *i) {
                    {"supply.plants", i->plants},
                    {"supply.hours", i->hours},
                    {"supply.vehicles", i->vehicles}};
+    if (i->amount_of.n > 0)
+        teller_add_line(&how_much, teller_say(t, "supply.of", "s", i->amount_of));
     for (size_t a = 0; a < sizeof amounts / sizeof *amounts; a++)
         if (amounts[a].n > 0)
             teller_add_line(&how_much, teller_say(t, amounts[a].key, "n", (double)amounts[a].n));
@@ -264,7 +266,8 @@ static void note_supply(teller *t, const teller_incident *i) {
         return;
     yg_figure f = {.id = YG_STR("figure-supply-lines"),
                    .kind = YG_FIGURE_COUNT,
-                   .label = teller_say(t, "supply.figure", "ss", i->victim, i->stopped),
+                   .label = teller_say(t, "supply.figure", "ss", i->victim,
+                                       i->amount_of.n > 0 ? i->amount_of : i->stopped),
                    .text = teller_say(t, "supply.lines", "n", (double)i->lines),
                    .source = i->row->asserted_by,
                    .period = i->row->date,
@@ -273,8 +276,11 @@ static void note_supply(teller *t, const teller_incident *i) {
                    .numerator = i->lines,
                    .evidence = i->supply};
     f.brief = f.text;
-    f.note = teller_say(t, "supply.judgement", "ssnn", i->victim, i->stopped, (double)i->lines,
-                        (double)i->plants);
+    f.note = i->amount_of.n > 0
+                 ? teller_say(t, "supply.judgement-of", "sssnn", i->victim, i->stopped,
+                              i->amount_of, (double)i->lines, (double)i->plants)
+                 : teller_say(t, "supply.judgement", "ssnn", i->victim, i->stopped,
+                              (double)i->lines, (double)i->plants);
     if (t->supply == NULL) {
         t->supply = yg_report_figure(t->doc, NULL, &f);
     } else {
@@ -326,6 +332,7 @@ bool teller_where(teller *t, yg_error *err) {
 
 /* All incidents of the country, for the analyst. */
 void teller_incident_list(teller *t) {
+    size_t not_read = 0;
     if (t->incidents.n == 0)
         return;
     yg_section *section =
@@ -341,15 +348,15 @@ void teller_incident_list(teller *t) {
     for (size_t i = 0; i < t->incidents.n; i++) {
         const teller_incident *incident = t->incidents.at[i];
         yg_cell *cells = yg_table_row(t->doc, table);
-        YG_CLEANUP_BUF yg_buf known = {0};
         cells[0].text = yg_say_date(&t->voice, incident->row->date);
         victim_cell(t, &cells[1], incident);
         cells[2].text = countries(t, incident->row->sites);
         cells[3].text = types(t, incident->row->types);
         actor_cell(t, &cells[4], incident);
-        teller_add_line(&known, teller_known(t, incident->row->known));
-        if (incident->row->basis.n > 0)
-            teller_add_line(&known, yg_say_word(&t->voice, "basis", incident->row->basis));
-        cells[5].text = teller_buf(t, &known);
+        cells[5].text = teller_known(t, incident->row->known);
+        not_read += yg_str_eqz(incident->row->basis, "eurepoc") ||
+                    yg_str_eqz(incident->row->basis, "press-list");
     }
+    if (not_read > 0)
+        table->note = teller_say(t, "incidents.note", "n", (double)not_read);
 }

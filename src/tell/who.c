@@ -1,8 +1,10 @@
 /* WHO: the states that are listed as threats (states.c), the actors tied to each, crews without a
  * state, and the sources that disagree (names.c). */
 #include "tell/teller.h"
+#include "text/key.h"
 
-/* "sponsored by: MITRE and MISP galaxy", one line for each word that the sources use. */
+/* "sponsored by China, according to MITRE and MISP galaxy", one line for each word that the sources
+ * use. */
 static void tie_cell(teller *t, yg_cell *cell, const teller_actor *actor) {
     teller_lines lines = {0};
     for (size_t i = 0; i < actor->claims.n; i++) {
@@ -10,16 +12,24 @@ static void tie_cell(teller *t, yg_cell *cell, const teller_actor *actor) {
         yg_country country = teller_object_country(t, row);
         if (country == 0 || yg_str_eqz(row->predicate, "uses"))
             continue;
-        yg_str word = yg_say_word(&t->voice, "tie", row->predicate);
-        if (actor->countries.n > 1)
-            word = teller_say(t, "who.tie-country", "ss", word, teller_country_name(t, country));
-        teller_line_add(&lines, word, teller_who_says(t, row), teller_known(t, row->known));
+        YG_CLEANUP_BUF yg_buf key = {0};
+        yg_buf_addf(&key, "tie.%.*s", YG_FMT(row->predicate));
+        if (!yg_can_say(&t->voice, yg_buf_str(&key)))
+            continue;
+        teller_line_add(&lines, teller_say(t, yg_buf_z(&key), "s", teller_country_name(t, country)),
+                        teller_who_says(t, row), teller_known(t, row->known));
         yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
     }
     cell->text = teller_lines_text(t, &lines);
 }
 
-/* Other names: what claims of identity say of this actor. */
+static bool is_name_of(const teller_actor *actor, yg_str name) {
+    YG_CLEANUP_BUF yg_buf key = {0};
+    yg_key_add(&key, name);
+    return yg_str_eq(yg_buf_str(&key), actor->key);
+}
+
+/* Other names: what claims of identity say of this actor, also of the names told within it. */
 static void names_cell(teller *t, yg_cell *cell, const teller_actor *actor) {
     teller_lines lines = {0};
     for (size_t i = 0; i < t->names.n; i++) {
@@ -27,8 +37,10 @@ static void names_cell(teller *t, yg_cell *cell, const teller_actor *actor) {
         bool left = teller_actor_of(t, row->subject_eid, row->subject_name) == actor;
         bool right = teller_actor_of(t, row->object_eid, teller_other_name(row)) == actor;
         YG_CLEANUP_BUF yg_buf key = {0};
-        if (left == right)
+        if (!left && !right)
             continue;
+        if (left && right) /* told from the name at the head of the row */
+            left = !is_name_of(actor, teller_other_name(row));
         yg_buf_addf(&key, "who.%s-%.*s", left ? "is" : "has", YG_FMT(row->predicate));
         yg_str other = left ? teller_other_name(row) : row->subject_name;
         if (!yg_can_say(&t->voice, yg_buf_str(&key)))
@@ -158,8 +170,8 @@ static void actor_sentence(teller *t, yg_section *section) {
 bool teller_who(teller *t, yg_error *err) {
     yg_section *section = yg_report_section(t->doc, "who", teller_say(t, "who.title", ""),
                                             teller_say(t, "who.question", ""));
-    if (!teller_tell_states(t, section, err))
-        return false;
+    (void)err;
+    teller_tell_states(t, section);
     if (t->actors.n == 0) {
         teller_note_paragraph(t, section, teller_say(t, "who.no-actors", "s", t->name));
         return true;

@@ -31,7 +31,8 @@ bool yg_json_walk_start(yg_json_walk *walk, yg_str text, size_t from);
 bool yg_json_walk_member(yg_json_walk *walk, yg_str text, const char *key);
 /* The next member or element: *ret_key is the raw key without quotes (empty in arrays; escapes are
  * left as they are), *ret_value the value's bytes (a view into text). False at the end; then
- * walk->fault tells whether the text ended properly. A value that never closes is not given. */
+ * walk->fault tells whether the text ended properly. A value that never closes is not given; a
+ * number or word at the very end of a cut text is given as far as it goes. */
 bool yg_json_walk_next(yg_json_walk *walk, yg_str *ret_key, yg_str *ret_value);
 /* When a walk stopped with a fault inside an array, tries to go on behind the fault: moves to the
  * next '{' that follows a ',' at line start or directly. False when there is none, or when the

@@ -36,6 +36,10 @@ static void add_ascii(yg_buf *buf, yg_str s, bool spaces) {
     buf->n += (size_t)(end - start);
 }
 
+static bool is_mark(UChar32 c) {
+    return ((uint32_t)U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
+}
+
 static bool is_kept(UChar32 c) {
     return u_isalnum(c) || ((uint32_t)U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_N_MASK)) != 0;
 }
@@ -69,11 +73,14 @@ static void add_unicode(yg_buf *buf, yg_str s, bool spaces) {
     if (U_FAILURE(status)) /* the data file is part of the library */
         return;
     normalize(&folded, normalizer, s);
-    bool pending = false;
+    bool pending = false, dropped = false;
     size_t start = buf->n;
     for (size_t i = 0; i < folded.n;) {
         uint32_t c = yg_utf8_next(yg_buf_str(&folded), &i);
-        if (!is_kept((UChar32)c)) {
+        /* A mark goes with the sign that bears it: U+00B4, typed as an apostrophe, is a space with
+         * an accent. */
+        dropped = !is_kept((UChar32)c) || (dropped && is_mark((UChar32)c));
+        if (dropped) {
             pending = spaces;
             continue;
         }

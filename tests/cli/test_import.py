@@ -101,6 +101,38 @@ def test_one_run_and_many_runs_say_the_same(full, shared, tmp_path):
     assert got == wanted and len(got) > 1000
 
 
+@quick
+def test_starter_alone_and_with_paths(yagura, tmp_path):
+    alone = yagura.counts("--starter")
+    assert alone["taken"] > 100 and alone["rejected"] == 0
+    own = sorted(row["name"] for row in yagura("sources", "--format=json").json)
+    listed = write(tmp_path / "list.csv", INDICATORS)
+    both = yagura.counts("--starter", "--source", "Mine", "--format", "indicators", listed)
+    assert both["taken"] == 2 and both["unchanged"] == alone["taken"] + alone["unchanged"]
+    assert sorted(row["name"] for row in yagura("sources", "--format=json").json) == sorted([*own, "Mine"])
+    assert yagura("import").code == 2
+
+
+@quick
+def test_shift_jis_list_loses_nothing(yagura, tmp_path):
+    text = "日付,URL,説明\n2024-01-02,http://evil.com/,銀行をかたる偽サイト\n"
+    counts = yagura.counts(write(tmp_path / "list.csv", text.encode("cp932")))
+    assert (counts["taken"], counts["rejected"]) == (1, 1)
+    assert rejects_of(yagura)[0]["reason"] == "read as Shift_JIS, not UTF-8"
+    assert "銀行をかたる偽サイト" in yagura("export", "--format=csv").out
+
+
+@quick
+def test_documents_are_no_lists(yagura, tmp_path):
+    folder = tmp_path / "ioc"
+    folder.mkdir()
+    write(folder / "README.adoc", "= Report\n\nhttps://www.example.org/a/[Report]\n")
+    write(folder / "README.md", "https://www.example.org/a/\n")
+    write(folder / "samples.md5", "d41d8cd98f00b204e9800998ecf8427e\n")
+    assert yagura.counts(folder)["taken"] == 1
+    assert yagura.counts("--format", "indicators", folder / "README.md")["taken"] == 1
+
+
 # Importing twice, order, versions ------------------------------------------------------------------------------------
 
 @quick

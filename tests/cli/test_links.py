@@ -134,6 +134,17 @@ def test_accept_reject_undo_survive_imports(store):
     assert {link["id"]: link["decision"] for link in store.links()} == first
 
 
+def test_a_decision_says_what_it_did(store):
+    store.take(attack=ATTACK, misp=MISP)
+    wrong = store.link("APT29", "UNC2452")["id"]
+    assert "nothing to undo" in store.run("links", "undo", wrong, code=2).stderr
+    said = store.run("links", "accept", wrong, "--as", "same-as").stderr
+    assert "accepted: UNC2452 same-as APT29" in said or "accepted: APT29 same-as UNC2452" in said
+    assert "1 automatic link gone: APT29 same-as APT29" in said
+    said = store.run("links", "undo", wrong).stderr
+    assert "undone: UNC2452 part-of APT29" in said and "1 automatic link new: APT29 same-as APT29" in said
+
+
 def test_accepted_part_is_not_the_whole(store):
     store.take(attack=ATTACK, misp=MISP)
     store.run("links", "accept", store.link("APT29", "UNC2452")["id"])

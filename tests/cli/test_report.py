@@ -160,3 +160,13 @@ def test_an_unknown_country_is_wrong_usage(store):
     done = run("--store", store, "report", "--country", "ZZ")
     assert done.returncode == 2
     assert done.stdout == b""
+
+
+def test_names_of_one_actor_are_one_row_and_a_part_is_its_own(store):
+    tables = [t for s in json.loads(report(store))["sections"] for t in s["tables"]]
+    rows = next(t for t in tables if t["id"] == "table-actors")["rows"]
+    names = {row["cells"][0]["text"]: row["cells"] for row in rows if "cells" in row}
+    assert {"APT10", "Tick", "Earth Tengshe"} <= set(names)
+    assert not {"Cicada", "menuPass", "BRONZE BUTLER"} & set(names)
+    assert "sponsored by North Korea, according to" in names["TraderTraitor"][1]["text"]
+    assert "= menuPass, according to MITRE" in names["APT10"][3]["text"]

@@ -75,6 +75,36 @@ def shown(program, *arguments):
     return done.json["name"]
 
 
+# Indicators ----------------------------------------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("listed")
+    program = Yagura(folder / "store.db", folder)
+    for name, day in (("One", "2024-01-02"), ("Two", "2024-02-03")):
+        program.counts("--source", name, write(folder / f"{name}.csv", "ioc,date,comment\n" + "".join(
+            f"{value},{day},by {name}\n" for value in ("evil.example.com", "1.2.3.4", "http://evil.com/A", "e" * 64))))
+    return program
+
+
+@quick
+@pytest.mark.parametrize("query, kind, value", [
+    ("evil.example.com", "domain-name", "evil.example.com"), ("EVIL[.]example[.]com", "domain-name", "evil.example.com"),
+    ("1[.]2.3.4", "ipv4-addr", "1.2.3.4"), ("hxxp://evil[.]com/A", "url", "http://evil.com/A"),
+    ("E" * 64, "sha256", "e" * 64)])
+def test_indicators_can_be_asked_for(listed, query, kind, value):
+    done = listed("show", "--format=json", query)
+    assert done.code == 0
+    schema("indicator").validate(done.json)
+    assert (done.json["type"], done.json["value"], done.json["query"]) == (kind, value, query)
+    assert [row["source"] for row in done.json["statements"]] == ["One", "Two"]
+    assert done.json["statements"][1]["context"] == "by Two" and done.json["statements"][0]["first_seen"] == "2024-01-02"
+    for verb in ("show", "search"):
+        done = listed(verb, query)
+        assert done.code == 0 and value in done.out and "by One" in done.out and not done.err
+    assert listed("show", "9.9.9.9").code == 2 and listed("search", "9.9.9.9").out == ""
+
+
 # Search --------------------------------------------------------------------------------------------------------------
 
 @quick
@@ -180,10 +210,87 @@ def test_ambiguous_name_lists_candidates(small):
     assert small("show", "Twin", "--type", "campaign").code == 2
 
 
+@pytest.fixture(scope="module")
+def owners(tmp_path_factory):
+    """A name and its weaker bearers: an alias in one list, software of the same name."""
+    folder = tmp_path_factory.mktemp("owners")
+    program = Yagura(folder / "store.db", folder)
+
+    def cluster(n, name, *synonyms):
+        return {"uuid": f"51111111-1111-4111-8111-1111111111{n:02}", "value": name, "meta": {"synonyms": synonyms}}
+
+    def galaxy(kind, *values):
+        return write(folder / f"{kind}.json", {"name": kind, "type": kind, "values": values, "version": 1,
+                                               "uuid": "41111111-1111-4111-8111-111111111111"})
+    groups = [stix_object(1, name="APT91", aliases=["APT91", "Sea Bear", "Shared Bear"], external_references=numbered("G0091")),
+              stix_object(2, name="APT92", aliases=["APT92", "Shared Bear"], external_references=numbered("G0092"))]
+    program.counts("--source", "MITRE ATT&CK", write(folder / "attack.json", bundle(*groups)))
+    program.counts(galaxy("microsoft-activity-group", cluster(1, "Lone Typhoon", "APT91")),
+                   galaxy("malpedia", cluster(2, "APT92"), cluster(3, "Sea Bear"), cluster(4, "Lock")),
+                   galaxy("threat-actor", cluster(5, "Lock")))
+    return program
+
+
+@quick
+@pytest.mark.parametrize("text, number, others", [
+    ("APT91", "G0091", {("Lone Typhoon", "microsoft-activity-group")}), ("APT92", "G0092", {("APT92", "malpedia")}),
+    ("Sea Bear", "G0091", {("Sea Bear", "malpedia")}), ("G0091", "G0091", set())])
+def test_the_owner_of_a_name_is_shown_and_the_others_beside(owners, text, number, others):
+    dossier = owners("show", "--format=json", text).json
+    schema("dossier").validate(dossier)
+    assert dossier["external_id"] == number and isinstance(dossier["sources"], list)
+    assert {(other["name"], other["entry"]) for other in dossier.get("also_called", [])} == others
+    page = owners("show", text).out
+    assert ("Also called so" in page) == bool(others) and all(name in page for name, _ in others)
+
+
+@quick
+def test_without_a_plain_owner_the_name_stays_ambiguous(owners):
+    assert owners("show", "Shared Bear").code == 2
+    done = owners("show", "Lock")
+    assert done.code == 2
+    example = re.search(r"yagura show (--type \S+) \"Lock\"", done.err)[1].split()
+    assert owners("show", *example, "Lock").code == 0
+    assert owners("show", "Lock", "--type", "malpedia", "--format=json").json["type"] == "malware"
+    assert owners("show", "Lock", "--type", "threat-actor", "--format=json").json["type"] == "intrusion-set"
+
+
+def test_a_dossier_reads_like_a_mail(demo):
+    page = demo("show", "APT32").out
+    assert all(title in page for title in ("Sponsor or origin", "Targets", "What else is claimed"))
+    assert "targets Japan \u2014 " in page and "targets-country" not in page and page.count("targets Japan \u2014") == 1
+    assert "http" not in page and "https://" in demo("show", "--all", "APT32").out
+    assert max(len(line) for line in page.splitlines()) <= 80
+    page = demo("show", "Osaka General Medical Center").out
+    assert all(word in page for word in ("type: ransomware", "sector: Human health", "site in JP", "status: reported"))
+
+
+@quick
+def test_a_technique_reads_like_a_mail(tmp_path):
+    program = Yagura(tmp_path / "store.db", tmp_path)
+    links = [(20, "subtechnique-of", ("attack-pattern", 2), 1), (21, "uses", ("intrusion-set", 3), 2),
+             (22, "uses", ("intrusion-set", 3), 1), (23, "uses", ("malware", 4), 2),
+             (24, "mitigates", ("course-of-action", 5), 1)]
+    phase = [{"kill_chain_name": "mitre-attack", "phase_name": "initial-access"}]
+    program.counts(write(tmp_path / "a.json", bundle(
+        stix_object(1, "attack-pattern", name="Trick", kill_chain_phases=phase, x_mitre_platforms=["Linux", "macOS"]),
+        stix_object(2, "attack-pattern", name="Small Trick"), stix_object(3, name="Crew"),
+        stix_object(4, "malware", name="Bug", is_family=True), stix_object(5, "course-of-action", name="Care"),
+        *(stix_object(n, "relationship", relationship_type=kind, source_ref=stix_id(*left),
+                      target_ref=stix_id("attack-pattern", right)) for n, kind, left, right in links))))
+    page = program("show", "Trick").out
+    assert all(text in page for text in (
+        "Tactics: initial-access", "Platforms: Linux, macOS", "Sub-techniques (1)", "Used by groups (1)",
+        "Mitigated by (1)", "sub-techniques are used by 1 groups and 1 pieces of software"))
+    dossier = program("show", "Trick", "--format=json").json
+    schema("dossier").validate(dossier)
+    assert dossier["subtechnique_users"] == {"groups": 1, "software": 1}
+
+
 @quick
 def test_unknown_name_gives_hints(small):
     done = small("show", "lotus")
-    assert done.code == 2 and "OceanLotus" in done.err and "near it" in done.err
+    assert done.code == 2 and 0 < done.err.find("near it:") < done.err.find("OceanLotus")
     done = small("show", "zzzz")
     assert done.code == 2 and "`yagura search`" in done.err and done.out == ""
 
@@ -281,6 +388,20 @@ def test_incidents_fit_the_schema_in_all_forms(demo):
     assert year and all(row["date"].startswith("2022") for row in year)
     assert {row["id"] for row in year} == {row["id"] for half in ("2022-H1", "2022-H2")
                                            for row in demo("incidents", "--period", half, "--format=jsonl").lines}
+
+
+def test_incidents_of_an_unknown_type_are_refused(demo):
+    done = demo("incidents", "--type", "foo")
+    assert done.code == 2 and "ransomware" in done.err and done.out == ""
+    rows = demo("incidents", "--type", "ransomware", "--format=jsonl").lines
+    assert rows and all("ransomware" in row["types"] for row in rows)
+
+
+def test_incidents_as_csv_have_one_line_each(demo):
+    lines = demo("incidents", "--format=csv").out.splitlines()
+    rows = demo("incidents", "--format=jsonl").lines
+    assert len(lines) == len(rows) + 1
+    assert all(len(row["actors"]) == len(set(row["actors"])) for row in rows)
 
 
 @quick

@@ -28,7 +28,7 @@ static const trap traps[] = {
      "10.0.0.0/8 ; SBL1\n",
      {"indicator|url|http://evil.com/a|1|||||\n", "indicator|ipv4-addr|1.2.3.4|1|||||\n",
       "indicator|domain-name|evil.net|1||c2 server|||\n",
-      "indicator|ipv4-addr|10.0.0.0/8|1||SBL1|||\n"},
+      "indicator|ipv4-addr|10.0.0.0/8|0||SBL1|||\n"},
      4,
      0},
     {"text__prose__rejected_with_offset",
@@ -49,7 +49,7 @@ static const trap traps[] = {
     {"text__port__is_context",
      "1.2.3.4:443\nevil.com:8080\n[2001:db8::1]:53\n",
      {"indicator|ipv4-addr|1.2.3.4|1||port 443|", "indicator|domain-name|evil.com|1||port 8080|",
-      "indicator|ipv6-addr|2001:db8::1|1||port 53|"},
+      "indicator|ipv6-addr|2001:db8::1|0||port 53|"},
      3,
      0},
     {"text__carriage_returns_only__read", "evil.com\revil.net\r", {"indicator|"}, 2, 0},
@@ -136,6 +136,39 @@ static const trap traps[] = {
      {"indicator|url|http://evil.com/a,b|"},
      1,
      0},
+    {"csv__japanese_header__read",
+     "日付,種別,URL,説明,最終確認\n2024年1月2日,URL,hxxp://evil[.]com/,偽サイト,2024/2/3\n",
+     {"indicator|url|http://evil.com/|1||偽サイト|2024-01-02|2024-02-03|\n"},
+     1,
+     0},
+    {"csv__japanese_header__hosts_and_hashes",
+     "ドメイン,ＩＰアドレス,ハッシュ値（SHA256）,備考,初回確認\n"
+     "evil.com,1.2.3.4," SHA256 ",甲,20240102\n",
+     {"indicator|domain-name|evil.com|1||甲|2024-01-02|", "indicator|ipv4-addr|1.2.3.4|1||甲|",
+      "indicator|sha256|" SHA256 "|1||甲|"},
+     3,
+     0},
+    {"csv__japanese_type__file_name",
+     "種別,値,コメント\nファイル名,a.exe,x\nドメイン,evil.com,y\n",
+     {"indicator|file-name|a.exe|1||x|", "indicator|domain-name|evil.com|1||y|"},
+     2,
+     0},
+    {"text__own_networks__never_to_alert_on",
+     "192.168.1.1\n127.0.0.1\n8.0.0.0/5\n2001:db8::/32\nfe80::1\nhttp://10.1.2.3:8080/x\n"
+     "8.8.8.8\n2001:4860::8888\nhttp://8.8.4.4/\n",
+     {"indicator|ipv4-addr|192.168.1.1|0|", "indicator|ipv4-addr|8.0.0.0/5|0|",
+      "indicator|ipv6-addr|2001:db8::/32|0|", "indicator|url|http://10.1.2.3:8080/x|0|",
+      "indicator|ipv4-addr|8.8.8.8|1|", "indicator|url|http://8.8.4.4/|1|"},
+     9,
+     0},
+    {"text__refused_values__say_why",
+     "evil.com\n1.2.3.256\n1.2.3.04\nd41d8cd98f00b204e9800998ecf8427\n*.evil.com\n"
+     "CVE-2024-12345\n",
+     {"reject|9|2|octet over 255|1.2.3.256\n", "reject|19|3|octet with a leading zero",
+      "reject|28|4|hexadecimal digits of no hash", "reject|60|5|wildcards are not supported|",
+      "reject|71|6|a CVE number is no indicator|"},
+     1,
+     5},
     {"empty__nothing__fine", "", {"source|indicators|"}, 0, 0},
     {"only_comments__nothing__fine", "# nothing today\n", {"source|"}, 0, 0},
 };
@@ -187,6 +220,23 @@ static void read__utf16__is_converted_with_its_offsets(void **state) {
     }
 }
 
+/* "説明" and a sentence in Shift_JIS: nothing is lost, the offsets are those of the input. */
+static void read__shift_jis__is_converted_and_said(void **state) {
+    static const char text[] =
+        "URL,\x90\xE0\x96\xBE\nhttp://evil.com/,\x8B\xE2\x8D\x73\x82\xF0\x82\xA9\x82\xBD\x82"
+        "\xE9\x8B\x55\x83\x54\x83\x43\x83\x67\nnothing,\x90\xE0\x96\xBE\nhttp://evil.net/,x\n";
+    yg_recorder recorder = {0};
+    yg_str bytes = {text, sizeof text - 1};
+    assert_int_equal(reader.probe(bytes, YG_STR("x.csv")), 60);
+    assert_true(yg_recorder_read(&recorder, &reader, YG_STR("x.csv"), bytes, NULL));
+    assert_null(recorder.broken);
+    assert_true(
+        yg_recorder_has(&recorder, "indicator|url|http://evil.com/|1||銀行をかたる偽サイト|"));
+    assert_true(yg_recorder_has(&recorder, "reject|4|0|read as Shift_JIS, not UTF-8|"));
+    assert_true(yg_recorder_has(&recorder, "reject|47|2|no indicator in the row|nothing"));
+    yg_recorder_free(&recorder);
+}
+
 static void read__nothing_usable__fails(void **state) {
     yg_recorder recorder = {0};
     yg_error err = {0};
@@ -231,6 +281,11 @@ static void probe__by_content__is_conservative(void **state) {
         {"evil.com\nThe quick brown fox\njumps over\nthe lazy dog\n", "x.txt", 0},
         {"#include <x.h>\nmain.sh\n", "x.c", 0},
         {"a.exe\nb.dll\n", "x.txt", 0},
+        {"= Report\n\nhttps://example.com/a[Report]\n", "x", 0},
+        {"evil.com\nevil.net\n", "README.adoc", 0},
+        {"evil.com\nevil.net\n", "a/README.MD", 0},
+        {"https://evil.com/\n\n## More\n- [x](https://example.com)\n", "x.txt", 0},
+        {"<html>\nevil.com\nevil.net\nevil.org\n", "x", 0},
         {"\x7F"
          "ELF\0\0",
          "x", 0},
@@ -281,6 +336,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(read__habits_of_feeds__give_indicators),
         cmocka_unit_test(read__utf16__is_converted_with_its_offsets),
+        cmocka_unit_test(read__shift_jis__is_converted_and_said),
         cmocka_unit_test(read__nothing_usable__fails),
         cmocka_unit_test(read__failing_sink__stops),
         cmocka_unit_test(probe__by_content__is_conservative),

@@ -1,0 +1,123 @@
+#include "text/charset.h"
+
+#include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
+
+#include "base/utf8.h"
+
+enum { MOST_BYTES = 256 << 20, SAMPLE_BYTES = 16384, LEAST_CONFIDENCE = 50 };
+
+#define READ_AS(name) "read as " name ", not UTF-8"
+static const struct {
+    const char *found, *converter, *name, *reason; /* found: as ICU's detector calls it */
+} charsets[] = {
+    {"Shift_JIS", "windows-31j", "Shift_JIS", READ_AS("Shift_JIS")},
+    {"EUC-JP", "EUC-JP", "EUC-JP", READ_AS("EUC-JP")},
+    {"GB18030", "GB18030", "GB18030", READ_AS("GB18030")},
+    {"Big5", "windows-950", "Big5", READ_AS("Big5")},
+    {"EUC-KR", "windows-949", "EUC-KR", READ_AS("EUC-KR")},
+    {"ISO-8859-1", "windows-1252", "windows-1252", READ_AS("windows-1252")},
+    {"windows-1252", "windows-1252", "windows-1252", READ_AS("windows-1252")},
+};
+
+/* UTF-8 with a few broken bytes stays UTF-8. */
+static bool is_mostly_utf8(yg_str text) {
+    size_t good = 0, bad = 0;
+    for (size_t at = 0; at < text.n;) {
+        size_t before = at;
+        bool ascii = (unsigned char)text.p[at] < 0x80;
+        yg_utf8_next(text, &at);
+        good += at > before + 1;
+        bad += !ascii && at == before + 1;
+    }
+    return good >= bad;
+}
+
+/* The lines that are not ASCII, over and over: the detector trusts no short text. */
+static void add_sample(yg_buf *sample, yg_str text) {
+    yg_str rest = text, line;
+    while (sample->n < SAMPLE_BYTES && yg_str_split(&rest, '\n', &line)) {
+        bool ascii = true;
+        for (size_t i = 0; i < line.n && ascii; i++)
+            ascii = (unsigned char)line.p[i] < 0x80;
+        if (ascii)
+            continue;
+        yg_buf_add(sample, line);
+        yg_buf_addc(sample, '\n');
+    }
+    size_t once = sample->n;
+    yg_buf_reserve(sample, once * 16);
+    for (int i = 0; i < 15 && once > 0 && sample->n < SAMPLE_BYTES; i++)
+        yg_buf_add(sample, (yg_str){sample->p, once});
+}
+
+/* C1 controls and private characters are signs of a wrong guess. */
+static bool is_plausible(yg_str text) {
+    for (size_t at = 0; at < text.n;) {
+        uint32_t c = yg_utf8_next(text, &at);
+        if ((c >= 0x80 && c < 0xA0) || (c >= 0xE000 && c < 0xF900) || c == 0xFFFD)
+            return false;
+    }
+    return true;
+}
+
+static bool convert(const char *name, yg_str text, yg_buf *ret) {
+    UErrorCode status = U_ZERO_ERROR;
+    UConverter *converter = ucnv_open(name, &status);
+    if (U_FAILURE(status))
+        return false;
+    ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
+    int32_t need =
+        ucnv_toAlgorithmic(UCNV_UTF8, converter, NULL, 0, text.p, (int32_t)text.n, &status);
+    bool fits = status == U_BUFFER_OVERFLOW_ERROR && need > 0;
+    if (fits) {
+        size_t start = ret->n;
+        status = U_ZERO_ERROR;
+        yg_buf_reserve(ret, (size_t)need + 1);
+        ucnv_toAlgorithmic(UCNV_UTF8, converter, ret->p + ret->n, need + 1, text.p, (int32_t)text.n,
+                           &status);
+        ret->n += (size_t)need;
+        fits = U_SUCCESS(status) && is_plausible(yg_str_from(yg_buf_str(ret), start));
+        ret->n = fits ? ret->n : start;
+    }
+    ucnv_close(converter);
+    return fits;
+}
+
+static bool try_match(const UCharsetMatch *match, yg_str text, yg_buf *ret, yg_charset *charset) {
+    UErrorCode status = U_ZERO_ERROR;
+    const char *found = ucsdet_getName(match, &status);
+    int32_t confidence = ucsdet_getConfidence(match, &status);
+    for (size_t i = 0; i < sizeof charsets / sizeof *charsets; i++) {
+        if (U_FAILURE(status) || confidence < LEAST_CONFIDENCE ||
+            strcmp(found, charsets[i].found) != 0)
+            continue;
+        charset->name = charsets[i].name;
+        charset->reason = charsets[i].reason;
+        return convert(charsets[i].converter, text, ret);
+    }
+    return false;
+}
+
+bool yg_charset_to_utf8(yg_str text, yg_buf *ret, yg_charset *ret_charset) {
+    UErrorCode status = U_ZERO_ERROR;
+    YG_CLEANUP_BUF yg_buf sample = {0};
+    yg_charset charset = {.first_bytes = yg_utf8_check(text)};
+    if (charset.first_bytes == text.n || text.n > MOST_BYTES ||
+        memchr(text.p, '\0', text.n) != NULL || is_mostly_utf8(text))
+        return false;
+    add_sample(&sample, text);
+    UCharsetDetector *detector = ucsdet_open(&status);
+    if (U_FAILURE(status))
+        return false;
+    int32_t n = 0;
+    ucsdet_setText(detector, sample.p, (int32_t)(sample.n < 1 << 20 ? sample.n : 1 << 20), &status);
+    const UCharsetMatch **matches = ucsdet_detectAll(detector, &n, &status);
+    bool done = false;
+    for (int32_t i = 0; U_SUCCESS(status) && i < n && !done; i++)
+        done = try_match(matches[i], text, ret, &charset);
+    ucsdet_close(detector);
+    if (done)
+        *ret_charset = charset;
+    return done;
+}

@@ -1,0 +1,19 @@
+/* Text of other character sets as UTF-8. Conservative: a guess is used only when ICU's detector
+ * gives it at least an even confidence and every byte converts; thread-safe. */
+#ifndef YG_TEXT_CHARSET_H
+#define YG_TEXT_CHARSET_H
+
+#include "base/str.h"
+
+typedef struct {
+    const char *name;   /* "Shift_JIS" */
+    const char *reason; /* "read as Shift_JIS, not UTF-8": constant, for a fault */
+    size_t first_bytes; /* offset of the first byte that is no UTF-8 */
+} yg_charset;
+
+/* Adds text to *ret as UTF-8 when it is in Shift_JIS (windows-31j), EUC-JP, GB18030, Big5, EUC-KR
+ * or windows-1252. False, with *ret untouched, when it is valid UTF-8 or mostly so, holds a NUL, is
+ * longer than 256 MiB, or nothing fits. Line ends stay where they are, line by line. */
+bool yg_charset_to_utf8(yg_str text, yg_buf *ret, yg_charset *ret_charset);
+
+#endif

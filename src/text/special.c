@@ -1,0 +1,79 @@
+#include "text/special.h"
+
+#include <arpa/inet.h>
+
+typedef struct {
+    unsigned char bytes[16];
+    int family;
+    unsigned bits; /* of the network */
+} network;
+
+static const struct {
+    const char *address;
+    unsigned bits;
+} special[] = {
+    {"0.0.0.0", 8},      {"10.0.0.0", 8},    {"100.64.0.0", 10},   {"127.0.0.0", 8},
+    {"169.254.0.0", 16}, {"172.16.0.0", 12}, {"192.0.0.0", 24},    {"192.0.2.0", 24},
+    {"192.168.0.0", 16}, {"198.18.0.0", 15}, {"198.51.100.0", 24}, {"203.0.113.0", 24},
+    {"224.0.0.0", 3},    {"::", 127},        {"::ffff:0:0", 96},   {"100::", 64},
+    {"2001:db8::", 32},  {"3fff::", 20},     {"fc00::", 7},        {"fe80::", 10},
+    {"ff00::", 8},
+};
+
+/* "ADDRESS" or "ADDRESS/BITS". */
+static bool read_network(yg_str s, network *ret) {
+    char text[64];
+    uint64_t bits = 0;
+    size_t slash = yg_str_chr(s, '/');
+    yg_str address = yg_str_sub(s, 0, slash);
+    if (address.n == 0 || address.n >= sizeof text)
+        return false;
+    memcpy(text, address.p, address.n);
+    text[address.n] = '\0';
+    ret->family = memchr(text, ':', address.n) != NULL ? AF_INET6 : AF_INET;
+    ret->bits = ret->family == AF_INET6 ? 128 : 32;
+    if (inet_pton(ret->family, text, ret->bytes) != 1)
+        return false;
+    if (slash == SIZE_MAX)
+        return true;
+    if (!yg_str_to_u64(yg_str_from(s, slash + 1), &bits) || bits > ret->bits)
+        return false;
+    ret->bits = (unsigned)bits;
+    return true;
+}
+
+static bool overlap(const network *a, const network *b) {
+    unsigned bits = a->bits < b->bits ? a->bits : b->bits, whole = bits / 8, rest = bits % 8;
+    if (a->family != b->family || memcmp(a->bytes, b->bytes, whole) != 0)
+        return false;
+    return rest == 0 || ((a->bytes[whole] ^ b->bytes[whole]) >> (8 - rest)) == 0;
+}
+
+/* The host of "scheme://user@host:port/path". */
+static yg_str host_of(yg_str url) {
+    size_t scheme = yg_str_find(url, YG_STR("://"));
+    yg_str host = scheme == SIZE_MAX ? url : yg_str_from(url, scheme + 3);
+    size_t end = 0, at;
+    while (end < host.n && strchr("/?#", host.p[end]) == NULL)
+        end++;
+    host = yg_str_sub(host, 0, end);
+    if ((at = yg_str_chr(host, '@')) != SIZE_MAX)
+        host = yg_str_from(host, at + 1);
+    if (host.n > 0 && host.p[0] == '[')
+        return yg_str_sub(host, 1, yg_str_chr(host, ']') - 1);
+    return yg_str_sub(host, 0, yg_str_chr(host, ':'));
+}
+
+bool yg_address_is_special(yg_str value) {
+    network given, one;
+    if (!read_network(value, &given) && !read_network(host_of(value), &given))
+        return false;
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++) {
+        if (read_network(yg_str_of(special[i].address), &one)) {
+            one.bits = special[i].bits;
+            if (overlap(&given, &one))
+                return true;
+        }
+    }
+    return false;
+}
