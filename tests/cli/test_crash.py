@@ -133,11 +133,11 @@ def kill_at_change(program, killer, path, number):
 
 
 def moments(changes, most):
-    """All, or the first and last 16 and some between."""
+    """All, or the first and last 12 and some between."""
     if changes <= most:
         return range(1, changes + 1)
-    edges = [*range(1, 17), *range(changes - 15, changes + 1)]
-    between = range(17, changes - 15, max(1, (changes - 32) // (most - 32)))
+    edges = [*range(1, 13), *range(changes - 11, changes + 1)]
+    between = range(13, changes - 11, max(1, (changes - 24) // (most - 24)))
     return sorted({*edges, *between})
 
 
@@ -147,7 +147,7 @@ def test_killed_in_front_of_every_kind_of_change(scene, killer, existing):
     changes = changes_of_import(scene.program("counted", start), killer, scene.second)
     assert changes > 20
     outcomes = []
-    for n, number in enumerate(moments(changes, 48)):
+    for n, number in enumerate(moments(changes, 36)):
         program = scene.program("killed", start)
         kill_at_change(program, killer, scene.second, number)
         outcomes.append(must_be_all_or_nothing(program, before, after))
@@ -160,14 +160,14 @@ def test_killed_in_front_of_every_kind_of_change(scene, killer, existing):
 @pytest.mark.parametrize("existing", [False, True])
 def test_killed_while_an_import_larger_than_the_cache_spills(scene, killer, existing, tmp_path):
     noise = random.Random(3)
-    objects = [stix_object(n + 10 ** 6, x_noise=noise.randbytes(20000).hex()) for n in range(1800)]
+    objects = [stix_object(n + 10 ** 6, x_noise=noise.randbytes(24000).hex()) for n in range(1300)]
     big = write(tmp_path / "big.json", bundle(*objects))
     start, before = (scene.base.store, scene.before) if existing else (None, None)
     program = scene.program("spilled", start)
     changes = changes_of_import(program, killer, big)
     after = summary(program.store)
     program.store.unlink()
-    spread = [changes * n // 8 for n in range(1, 8)] + [changes - 40, changes - 8, changes - 3]
+    spread = [changes * n // 5 for n in range(1, 5)] + [changes - 40, changes - 3]
     for number in spread:
         program = scene.program("killed", start)
         kill_at_change(program, killer, big, number)
@@ -177,8 +177,7 @@ def test_killed_while_an_import_larger_than_the_cache_spills(scene, killer, exis
 
 # Several at once -----------------------------------------------------------------------------------------------------
 
-@quick
-@pytest.mark.parametrize("round_", range(4))
+@pytest.mark.parametrize("round_", [pytest.param(0, marks=quick), pytest.param(1, marks=quick), 2, 3])
 def test_two_imports_at_once(scene, round_):
     program = scene.program("crowded", scene.base.store if round_ % 2 else None)
     runs = [program.start("import", path) for path in (scene.first, scene.second)]
@@ -361,13 +360,13 @@ def test_damaged_store(scene, seed):
 
 
 @quick
-@pytest.mark.parametrize("seed", range(100, 106))
+@pytest.mark.parametrize("seed", range(100, 103))
 def test_damaged_store_sanitized(scene, seed):
     test_damaged_store(scene, seed)
 
 
 @quick
-@pytest.mark.parametrize("part", [1, 16, 50, 100, 5000, 8192, 100000, -1])
+@pytest.mark.parametrize("part", [1, 50, 5000, 8192, -1])
 def test_store_cut_off(scene, part):
     program = scene.program("cut")
     program.store.write_bytes(scene.base.store.read_bytes()[:part])

@@ -176,8 +176,8 @@ def test_very_long_arguments(yagura, tmp_path):
     assert yagura("search", *["word"] * 20000).code == 0
 
 
-HOSTILE = ["\x1b[31mred", "\x1b]0;title\x07", "a\rb", "\x08\x08", "\x7f", "\u009b31m", "\u202egnp.exe", "\u2066x",
-           "line\nbreak", "\udcff\udcfe", "\ufeffbom"]
+HOSTILE = ["\x1b[31mred\x1b]0;title\x07", "a\rb\x08\x08\x7f", "\u009b31m\u0085", "\u202egnp.exe\u2066x\u200f", "line\nbreak\t",
+           "\udcff\udcfe\ufeffbom"]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[ascii(text) for text in HOSTILE])
