@@ -2,7 +2,7 @@
 # needs (tools/bootstrap), builds and does its work; run again, they are quick.
 BUILD := build
 DEMO := demo-tower
-MESON_RELEASE := --buildtype=release
+MESON_RELEASE := --buildtype=release --werror
 
 .PHONY: all demo test bench fuzz asan install uninstall clean format check bootstrap
 

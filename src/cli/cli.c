@@ -80,6 +80,8 @@ int yg_cli_usage(yg_cli *cli, const char *format, ...) {
 void yg_cli_note(yg_cli *cli, const char *format, ...) {
     YG_CLEANUP_BUF yg_buf text = {0};
     va_list args;
+    if (yg_cli_is(cli, "log", "error"))
+        return;
     va_start(args, format);
     yg_buf_addv(&text, format, args);
     va_end(args);

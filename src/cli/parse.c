@@ -7,6 +7,7 @@ const yg_option yg_global_options[] = {
      NULL},
     {"lang", 0, "LANG", "language of reports", "en|ja"},
     {"progress", 0, "WHEN", "progress bar on standard error", "auto|always|never"},
+    {"log", 0, "LEVEL", "what is told on standard error (default info)", "error|info"},
     {"help", 'h', NULL, "this help", NULL},
     {"version", 'V', NULL, "the version", NULL},
     {"completion", 0, "SHELL", "print the completion script for a shell", "bash|zsh|fish"},
