@@ -211,10 +211,19 @@ bool yg_cache_digest(const yg_cache *cache, const char *file, char ret_hex[65], 
 }
 
 static int open_file(const yg_cache *cache, const char *file, int flags, yg_error *err) {
-    int fd = openat(cache->folder, file, flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600);
-    if (fd < 0)
+    struct stat st;
+    /* A pipe planted in the cache must not make the update wait for ever. */
+    int fd =
+        openat(cache->folder, file, flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, 0600);
+    if (fd < 0) {
         yg_fail(err, YG_ERR_IO, "cannot open %s/%s: %s", cache->path.p, file, strerror(errno));
-    return fd;
+        return fd;
+    }
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        return fd;
+    close(fd);
+    yg_fail(err, YG_ERR_IO, "%s/%s is no plain file; delete it", cache->path.p, file);
+    return -1;
 }
 
 int yg_cache_append(const yg_cache *cache, const char *file, bool afresh, yg_error *err) {
