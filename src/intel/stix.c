@@ -385,7 +385,9 @@ static bool put_source(job *j, yg_str array, yg_error *err) {
         };
     else if (creator_name(j, array, yg_buf_str(&creator), &name).n > 0)
         source.name = source.publisher = yg_buf_str(&name);
-    source.tlp = strictest_tlp(j->input->bytes);
+    /* ATT&CK carries no TLP marking, and it is the largest bundle there is. */
+    if (!yg_str_eqz(yg_buf_str(&creator), MITRE_IDENTITY))
+        source.tlp = strictest_tlp(j->input->bytes);
     source = yg_intel_source(j->input, source);
     return j->sink->source(j->sink->self, &source, err);
 }
