@@ -140,10 +140,24 @@ yg_str yg_claims_incident_name(yg_claims_job *j, const yg_yaml_node *node) {
                           YG_FMT(yg_yaml_str(node, "date")));
 }
 
+/* The names of `actors`, one a line. */
+static void add_names(yg_buf *names, const yg_yaml_node *actors) {
+    for (const yg_yaml_node *actor = actors != NULL ? actors->first : NULL; actor != NULL;
+         actor = actor->next) {
+        yg_str name = yg_yaml_str(actor, "name");
+        if (name.n > 0 && names->n > 0)
+            yg_buf_addc(names, '\n');
+        yg_buf_add(names, name);
+    }
+}
+
 bool yg_claims_put_incident(yg_claims_job *j, const yg_yaml_node *node, yg_error *err) {
     const yg_yaml_node *summary = yg_yaml_get(node, "summary");
+    YG_CLEANUP_BUF yg_buf actors = {0};
     yg_claim own = yg_claims_claim_of(j, node);
+    add_names(&actors, yg_yaml_get(node, "actors"));
     yg_incident row = {
+        .actors = yg_buf_str(&actors),
         .key = yg_yaml_str(node, "key"),
         .date = yg_yaml_str(node, "date"),
         .date_kind = yg_yaml_str(node, "date-kind"),

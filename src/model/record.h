@@ -98,7 +98,12 @@ typedef struct {
     yg_str date;      /* partial date as text, */
     yg_str date_kind; /* occurred, discovered or reported */
     yg_str victim, victim_ja;
-    yg_str sites; /* ISO 3166 alpha-2 codes separated by spaces */
+    yg_str sites;       /* ISO 3166 alpha-2 codes separated by spaces */
+    yg_str site_labels; /* the source's own words for the sites that have no code, one a line */
+    yg_str domain;      /* the victim's host name, lower case, without "www." */
+    yg_str actors;      /* names as the source writes them, one a line; each is a claim too */
+    yg_str posts;   /* leak-site posts that the source joins to it: "victim@group", one a line */
+    yg_str listing; /* of a leak-site post: "listed" or "delisted" (which is not "paid") */
     yg_str parent, parent_ja, parent_country;
     yg_str sector;       /* ISIC section letter or empty */
     yg_str sector_label; /* the source's own words */
@@ -129,6 +134,34 @@ typedef struct {
     yg_str note_en, note_ja;
 } yg_statistic;
 
+/* An organisation of the registry: a company, an agency, a site. Its names are yg_name records.
+ * Belongs to the object put last, a STIX identity. */
+typedef struct {
+    yg_str key;     /* its name in the file that brought it: "aoba-india" */
+    yg_str kind;    /* parent, subsidiary, affiliate, joint-venture, branch, supplier ... */
+    yg_str country; /* alpha-2 */
+    yg_str sector;  /* ISIC section letter */
+    yg_str lei;     /* ISO 17442, checked */
+    yg_str number;  /* the national register's number, with its register: "JP:1234567890123" */
+    yg_str group;   /* the group file's own name: whose map it is; empty: the public registry */
+} yg_organisation;
+
+/* What an organisation is recognised by. Belongs to the object put last. */
+typedef struct {
+    yg_str kind;  /* brand, domain, network, ad-domain, host-rule */
+    yg_str value; /* normalised: a lower-case name, a CIDR, a regular expression */
+} yg_mark;
+
+/* "CHILD belongs to PARENT", with its time. Belongs to the object put last, a STIX relationship. */
+typedef struct {
+    yg_str child_id, parent_id;
+    yg_str relation;     /* subsidiary-of, affiliate-of, joint-venture-of, branch-of, supplies */
+    double share;        /* of the capital or votes, 0..100; -1: not said */
+    yg_str since, until; /* partial dates as text: first and last day; empty: not said */
+    yg_str asserted_by, references;
+    yg_known known;
+} yg_edge;
+
 /* An indicator of compromise. `value` is refanged and normalised; type is one of ipv4-addr,
  * ipv6-addr, domain-name, url, email-addr, md5, sha1, sha256, sha512, file-name, other (STIX
  * cyber-observable names where there is one). */
@@ -145,8 +178,9 @@ typedef struct {
 typedef enum { YG_PUT_FAILED = 0, YG_PUT_TAKEN, YG_PUT_UNCHANGED } yg_put;
 
 /* The receiver. Order: source (once, first), then for each record object, followed by the names,
- * claims, relationship or incident that belong to it. After YG_PUT_UNCHANGED the reader leaves out
- * what belongs to the object: the store has it. YG_PUT_FAILED stops the reader, *err is set. */
+ * claims, relationship, incident, organisation, marks or edge that belong to it. After
+ * YG_PUT_UNCHANGED the reader leaves out what belongs to the object: the store has it.
+ * YG_PUT_FAILED stops the reader, *err is set. */
 typedef struct {
     void *self;
     bool (*source)(void *self, const yg_source *source, yg_error *err);
@@ -155,6 +189,9 @@ typedef struct {
     bool (*relationship)(void *self, const yg_relationship *relationship, yg_error *err);
     bool (*claim)(void *self, const yg_claim *claim, yg_error *err);
     bool (*incident)(void *self, const yg_incident *incident, yg_error *err);
+    bool (*organisation)(void *self, const yg_organisation *organisation, yg_error *err);
+    bool (*mark)(void *self, const yg_mark *mark, yg_error *err);
+    bool (*edge)(void *self, const yg_edge *edge, yg_error *err);
     yg_put (*statistic)(void *self, const yg_statistic *statistic, yg_error *err);
     yg_put (*indicator)(void *self, const yg_indicator *indicator, yg_error *err);
     /* One record that could not be used; never stops the reader. `detail` may be empty; it is

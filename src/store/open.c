@@ -214,6 +214,8 @@ bool yg_store_begin(yg_store *store, yg_error *err) {
         return false;
     store->writing = true;
     store->names_changed = false;
+    store->incidents_changed = false;
+    store->registry_changed = false;
     yg_map_free(&store->entities); /* another process may have written since */
     return true;
 }
@@ -244,4 +246,12 @@ void yg_store_rollback(yg_store *store) {
 
 bool yg_store_names_changed(const yg_store *store) {
     return store->names_changed;
+}
+
+bool yg_store_incidents_changed(const yg_store *store) {
+    return store->incidents_changed;
+}
+
+bool yg_store_registry_changed(const yg_store *store) {
+    return store->registry_changed;
 }

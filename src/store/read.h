@@ -114,10 +114,15 @@ bool yg_store_claims(yg_store *store, const yg_claim_filter *filter, yg_claim_vi
 
 /* --- Incidents --- by date, then key. Empty filter members mean any. */
 typedef struct {
-    int64_t eid, oid;
-    yg_str id, source, key, date, date_kind, victim, victim_ja, sites, parent, parent_ja,
-        parent_country, sector, sector_label, types, asserted_by, references, basis, summary_en,
-        summary_ja, tags;
+    int64_t eid, oid, sid;
+    yg_str id, source, key, date, date_kind, victim, victim_ja, sites, sector, sector_label, types,
+        asserted_by, references, basis, summary_en, summary_ja, tags, site_labels, domain, actors,
+        posts, listing;
+    /* The ultimate parent: as the source says, else as the registry says (then owner_basis is not
+     * empty and owner_eid is the parent's). parent_said: the source's own words only. */
+    yg_str parent, parent_ja, parent_country, owner_basis;
+    bool parent_said;
+    int64_t owner_eid;
     int64_t from_us, to_us;
     yg_known known;
 } yg_incident_row;
@@ -126,8 +131,10 @@ typedef struct {
     yg_str site_country, parent_country; /* alpha-2 */
     yg_str country;                      /* site or parent */
     yg_str sector, type, source;
-    yg_str text;    /* part of victim or parent, folded comparison */
-    yg_date period; /* overlapping */
+    yg_str actor;      /* folded name (text/key.h): one of the row's actors, exactly */
+    int64_t owner_eid; /* the registry's ultimate parent or owner; 0: any */
+    yg_str text;       /* part of victim or parent, folded comparison */
+    yg_date period;    /* overlapping */
 } yg_incident_filter;
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *filter, yg_incident_visit visit,
                         void *self, yg_error *err);

@@ -134,6 +134,15 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .tags = yg_sql_str(stmt, 22),
         .from_us = sqlite3_column_int64(stmt, 23),
         .to_us = sqlite3_column_int64(stmt, 24),
+        .sid = sqlite3_column_int64(stmt, 25),
+        .site_labels = yg_sql_str(stmt, 26),
+        .domain = yg_sql_str(stmt, 27),
+        .actors = yg_sql_str(stmt, 28),
+        .posts = yg_sql_str(stmt, 29),
+        .listing = yg_sql_str(stmt, 30),
+        .owner_basis = yg_sql_str(stmt, 31),
+        .parent_said = sqlite3_column_int(stmt, 32) != 0,
+        .owner_eid = sqlite3_column_int64(stmt, 33),
     };
     yg_date when = {row.from_us, row.to_us,
                     row.from_us == row.to_us ? YG_DATE_NONE : YG_DATE_RANGE};
@@ -150,20 +159,27 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
     sqlite3_stmt *stmt = yg_sql(
         store,
         "SELECT i.eid, i.oid, e.id, s.name, i.key, i.date, i.date_kind, i.victim, i.victim_ja,"
-        " i.sites, i.parent, i.parent_ja, i.parent_country, i.sector, i.sector_label, i.types,"
+        " i.sites, coalesce(i.parent, w.parent_name),"
+        " CASE WHEN i.parent IS NULL THEN w.parent_name_ja ELSE i.parent_ja END,"
+        " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"
         " i.asserted_by, i.refs, i.known, i.basis, i.summary_en, i.summary_ja, i.tags, i.from_us,"
-        " i.to_us FROM incident i JOIN object o ON o.oid=i.oid JOIN source s ON s.sid=o.sid"
-        " JOIN entity e ON e.eid=i.eid"
-        " WHERE (?1='' OR instr(' '||i.sites||' ', ' '||?1||' ')>0)"
-        " AND (?2='' OR i.parent_country=?2)"
-        " AND (?3='' OR i.parent_country=?3 OR instr(' '||i.sites||' ', ' '||?3||' ')>0)"
+        " i.to_us, i.sid, i.site_labels, i.domain, i.actors, i.posts, i.listing, w.basis,"
+        " i.parent IS NOT NULL, w.parent"
+        " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON e.eid=i.eid"
+        " LEFT JOIN owner w ON w.oid=i.oid"
+        " WHERE (?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"
+        " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"
+        " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"
+        "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"
         " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' '||?5||' ')>0)"
-        " AND (?6='' OR s.name=?6) ORDER BY i.from_us, i.key, e.id",
+        " AND (?6='' OR s.name=?6)"
+        " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"
+        " AND (?8=0 OR w.parent=?8 OR w.organisation=?8) ORDER BY i.from_us, i.key, e.id",
         err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "ssssss", f->site_country, f->parent_country, f->country, f->sector, f->type,
-                f->source);
+    yg_sql_bind(stmt, "sssssssi", f->site_country, f->parent_country, f->country, f->sector,
+                f->type, f->source, f->actor, f->owner_eid);
     return yg_sql_each(store, stmt, incident_row, &q, err);
 }
 

@@ -85,5 +85,49 @@ static const char version_1[] =
     "INSERT INTO text(text, rank) VALUES('hashsize', 33554432);"
     "CREATE VIRTUAL TABLE text_word USING fts5vocab(text, row);";
 
-const char *const yg_schema_migrations[] = {version_1};
+/* Version 2: incidents by site and actor, the registry of organisations, and who owned a victim. */
+static const char version_2[] =
+    "ALTER TABLE incident ADD COLUMN sid INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE incident ADD COLUMN site_labels TEXT;"
+    "ALTER TABLE incident ADD COLUMN domain TEXT;"
+    "ALTER TABLE incident ADD COLUMN actors TEXT;"
+    "ALTER TABLE incident ADD COLUMN posts TEXT;"
+    "ALTER TABLE incident ADD COLUMN listing TEXT;"
+    "UPDATE incident SET sid=(SELECT o.sid FROM object o WHERE o.oid=incident.oid);"
+    "CREATE INDEX incident_entity ON incident(eid);"
+    "CREATE INDEX incident_parent ON incident(parent_country) WHERE parent_country IS NOT NULL;"
+    /* `sites` and `actors`, one row for each. */
+    "CREATE TABLE incident_site(country TEXT NOT NULL, oid INTEGER NOT NULL,"
+    "  PRIMARY KEY(oid, country)) WITHOUT ROWID;"
+    "CREATE INDEX incident_site_country ON incident_site(country);"
+    "CREATE TABLE incident_actor(key TEXT NOT NULL, oid INTEGER NOT NULL, name TEXT NOT NULL,"
+    "  PRIMARY KEY(oid, key)) WITHOUT ROWID;"
+    "CREATE INDEX incident_actor_key ON incident_actor(key);"
+    "WITH RECURSIVE cut(oid, country, rest) AS ("
+    "  SELECT oid, '', sites||' ' FROM incident WHERE sites<>''"
+    "  UNION ALL SELECT oid, substr(rest, 1, instr(rest, ' ')-1), substr(rest, instr(rest, ' ')+1)"
+    "  FROM cut WHERE rest<>'')"
+    " INSERT OR IGNORE INTO incident_site(country, oid) SELECT country, oid FROM cut WHERE "
+    "country<>'';"
+    "CREATE TABLE organisation("
+    "  oid INTEGER PRIMARY KEY REFERENCES object, eid INTEGER NOT NULL, key TEXT NOT NULL,"
+    "  kind TEXT, country TEXT, sector TEXT, lei TEXT, number TEXT, grp TEXT);"
+    "CREATE INDEX organisation_entity ON organisation(eid);"
+    "CREATE TABLE mark(oid INTEGER NOT NULL REFERENCES object, eid INTEGER NOT NULL,"
+    "  kind TEXT NOT NULL, value TEXT NOT NULL);"
+    "CREATE INDEX mark_record ON mark(oid);"
+    "CREATE TABLE edge("
+    "  oid INTEGER PRIMARY KEY REFERENCES object, child INTEGER NOT NULL, parent INTEGER NOT NULL,"
+    "  relation TEXT NOT NULL, share REAL, since TEXT, until TEXT, from_us INTEGER, to_us INTEGER,"
+    "  asserted_by TEXT, refs TEXT, known INTEGER NOT NULL);"
+    "CREATE INDEX edge_child ON edge(child);"
+    "CREATE INDEX edge_parent ON edge(parent);"
+    /* Who owned the victim of an incident that day, computed from the registry (know/owner.h). */
+    "CREATE TABLE owner("
+    "  oid INTEGER PRIMARY KEY, organisation INTEGER NOT NULL, parent INTEGER NOT NULL,"
+    "  parent_name TEXT NOT NULL, parent_name_ja TEXT, parent_country TEXT, basis TEXT NOT NULL);"
+    "CREATE INDEX owner_country ON owner(parent_country);"
+    "CREATE INDEX owner_parent ON owner(parent);";
+
+const char *const yg_schema_migrations[] = {version_1, version_2};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;

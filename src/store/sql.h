@@ -28,6 +28,8 @@ struct yg_store {
     int64_t now_us, sid, did, oid, eid;
     bool current; /* the object put last is the newest version of its source */
     bool names_changed;
+    bool incidents_changed; /* since the transaction began */
+    bool registry_changed;  /* organisations, marks or edges */
     yg_store_counts counts;
     size_t rejects_kept;
     YG_VEC(int64_t) seen_objects;    /* of this document: oid, new or known */
@@ -63,6 +65,12 @@ bool yg_store_withdraw(yg_store *store, yg_error *err);
 yg_put yg_store_put_statistic(void *self, const yg_statistic *statistic, yg_error *err);
 int64_t yg_store_indicator_hash(yg_str type, yg_str value);
 yg_put yg_store_put_indicator(void *self, const yg_indicator *indicator, yg_error *err);
+
+/* store/write_incident.c */
+bool yg_store_put_incident(void *self, const yg_incident *incident, yg_error *err);
+bool yg_store_put_organisation(void *self, const yg_organisation *organisation, yg_error *err);
+bool yg_store_put_mark(void *self, const yg_mark *mark, yg_error *err);
+bool yg_store_put_edge(void *self, const yg_edge *edge, yg_error *err);
 
 /* The entity's number, made when it is new (store/write.c). */
 bool yg_store_entity(yg_store *store, yg_str id, int64_t *ret_eid, yg_error *err);

@@ -45,5 +45,8 @@ void yg_store_document(yg_store *store, const yg_document *document);
 bool yg_store_document_end(yg_store *store, bool whole, yg_store_counts *ret_counts, yg_error *err);
 /* Did any name, actor or malware change since begin, so that links must be computed again? */
 bool yg_store_names_changed(const yg_store *store);
+/* Did any incident change since begin? Any organisation, mark or edge? */
+bool yg_store_incidents_changed(const yg_store *store);
+bool yg_store_registry_changed(const yg_store *store);
 
 #endif

@@ -50,6 +50,8 @@ bool yg_store_withdraw(yg_store *store, yg_error *err) {
     for (size_t i = 0; i < j.gone.n && done; i++)
         done = yg_store_retire(store, j.gone.at[i], err);
     store->names_changed |= j.gone.n > 0;
+    store->incidents_changed |= j.gone.n > 0;
+    store->registry_changed |= j.gone.n > 0;
     done = done && find_gone(&j, yg_sql(store, "SELECT stid FROM statistic WHERE did=?1", err),
                              store->seen_statistics.at, store->seen_statistics.n, err);
     for (size_t i = 0; i < j.gone.n && done; i++)

@@ -134,7 +134,13 @@ bool yg_store_retire(yg_store *store, int64_t oid, yg_error *err) {
         "DELETE FROM name WHERE oid=?1 AND eid=(SELECT eid FROM object WHERE oid=?1)",
         "DELETE FROM claim WHERE oid=?1",
         "DELETE FROM relationship WHERE oid=?1",
+        "DELETE FROM incident_site WHERE oid=?1",
+        "DELETE FROM incident_actor WHERE oid=?1",
         "DELETE FROM incident WHERE oid=?1",
+        "DELETE FROM organisation WHERE oid=?1",
+        "DELETE FROM mark WHERE oid=?1",
+        "DELETE FROM edge WHERE oid=?1",
+        "DELETE FROM owner WHERE oid=?1",
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         sqlite3_stmt *stmt = yg_sql(store, statements[i], err);
@@ -226,7 +232,9 @@ static bool put_name(void *self, const yg_name *name, yg_error *err) {
     yg_key_add(&store->folded, name->text);
     if (store->folded.n == 0)
         return true;
-    store->names_changed = true;
+    /* Victims' names make no identity links; those of actors and malware do. */
+    if (!yg_str_starts(yg_buf_str(&store->object_id), YG_STR("incident--")))
+        store->names_changed = true;
     sqlite3_stmt *stmt =
         yg_sql(store,
                "INSERT INTO name(oid, eid, key, text, kind, vendor, reference, date)"
@@ -297,29 +305,6 @@ static bool put_claim(void *self, const yg_claim *claim, yg_error *err) {
     return yg_sql_run(store, stmt, err);
 }
 
-static bool put_incident(void *self, const yg_incident *i, yg_error *err) {
-    yg_store *store = self;
-    yg_date date = {0};
-    if (!store->current)
-        return true;
-    yg_date_parse(i->date, &date);
-    sqlite3_stmt *stmt = yg_sql(
-        store,
-        "INSERT INTO incident(oid, eid, key, date, date_kind, from_us, to_us,"
-        " victim, victim_ja, sites, parent, parent_ja, parent_country, sector, sector_label,"
-        " types, asserted_by, refs, known, basis, summary_en, summary_ja, tags) VALUES"
-        "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23)",
-        err);
-    if (stmt == NULL)
-        return false;
-    yg_sql_bind(stmt, "iitttiitttttttttttitttt", store->oid, store->eid, i->key, i->date,
-                i->date_kind, date.from_us, date.to_us, i->victim, i->victim_ja, i->sites,
-                i->parent, i->parent_ja, i->parent_country, i->sector, i->sector_label, i->types,
-                i->asserted_by, i->references, (int64_t)i->known, i->basis, i->summary_en,
-                i->summary_ja, i->tags);
-    return yg_sql_run(store, stmt, err);
-}
-
 static void keep_reject(void *self, const yg_fault *fault, yg_str detail) {
     yg_store *store = self;
     store->counts.rejected++;
@@ -365,7 +350,10 @@ yg_sink yg_store_sink(yg_store *store) {
                      .name = put_name,
                      .relationship = put_relationship,
                      .claim = put_claim,
-                     .incident = put_incident,
+                     .incident = yg_store_put_incident,
+                     .organisation = yg_store_put_organisation,
+                     .mark = yg_store_put_mark,
+                     .edge = yg_store_put_edge,
                      .statistic = yg_store_put_statistic,
                      .indicator = yg_store_put_indicator,
                      .reject = keep_reject};

@@ -152,7 +152,35 @@ static bool incident(void *self, const yg_incident *i, yg_error *err) {
         i->key,          i->date,       i->victim,      i->sites,          i->date_kind,
         i->victim_ja,    i->parent,     i->parent_ja,   i->parent_country, i->sector,
         i->sector_label, i->types,      i->asserted_by, i->references,     i->basis,
-        i->summary_en,   i->summary_ja, i->tags};
+        i->summary_en,   i->summary_ja, i->tags,        i->site_labels,    i->domain,
+        i->actors,       i->posts,      i->listing};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        field(r, all[k]);
+    return end(r, err);
+}
+
+static bool organisation(void *self, const yg_organisation *o, yg_error *err) {
+    yg_recorder *r = self;
+    begin(r, "organisation");
+    const yg_str all[] = {o->key, o->kind, o->country, o->sector, o->lei, o->number, o->group};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        field(r, all[k]);
+    return end(r, err);
+}
+
+static bool mark(void *self, const yg_mark *m, yg_error *err) {
+    yg_recorder *r = self;
+    begin(r, "mark");
+    field(r, m->kind);
+    field(r, m->value);
+    return end(r, err);
+}
+
+static bool edge(void *self, const yg_edge *e, yg_error *err) {
+    yg_recorder *r = self;
+    begin(r, "edge");
+    const yg_str all[] = {e->child_id, e->relation,    e->parent_id, e->since,
+                          e->until,    e->asserted_by, e->references};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         field(r, all[k]);
     return end(r, err);
@@ -218,6 +246,9 @@ yg_sink yg_recorder_sink(yg_recorder *recorder) {
                      .relationship = relationship,
                      .claim = claim,
                      .incident = incident,
+                     .organisation = organisation,
+                     .mark = mark,
+                     .edge = edge,
                      .statistic = statistic,
                      .indicator = indicator,
                      .reject = reject};

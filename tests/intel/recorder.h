@@ -4,6 +4,7 @@
  *   object|ID|entry|media|name|external id|flags|text      name|KIND|text|vendor|reference
  *   claim|PREDICATE|value|label|by|confidence|references   rel|SOURCE|type|TARGET|confidence
  *   indicator|TYPE|value|to_ids|role|context|first|last    reject|OFFSET|record|reason|detail
+ *   organisation|KEY|kind|country|... mark|KIND|value      edge|CHILD|relation|PARENT|since|until
  *   incident|KEY|date|victim|sites                         statistic|SERIES|period|category|count
  *
  * Newlines inside of a field are written as \n; empty fields stay empty. Zero-initialise, free with

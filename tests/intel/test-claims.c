@@ -42,7 +42,7 @@ static const trap traps[] = {
          "    impact:\n      - {measure: bytes, value: 2.8, unit: TB, bound: at-least}\n"
          "      - {measure: money, value: 5, unit: USD}\n"),
      {"incident|a-1|2024-03|V|CA NO|discovered|W|Q|R|JP|C|cars|ransomware|By|"
-      "https://a.example/1\\nhttps://a.example/2|page-read|E|J|x y_z\n",
+      "https://a.example/1\\nhttps://a.example/2|page-read|E|J|x y_z|||Crew||\n",
       "name|primary|V (2024-03)|", "name|external|a-1|",
       "claim|entered-at|affiliate|vpn|By|-1|https://a.example/1\\nhttps://a.example/2|",
       "claim|entry-country|CA|", "claim|reached-parent|no||Q|-1|https://a.example/1",

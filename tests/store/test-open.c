@@ -99,14 +99,14 @@ static void open__other_files__refused_and_left_alone(void **state) {
 static void open__newer_or_absurd_version__refused(void **state) {
     fixture *f = *state;
     static const char *const versions[] = {
-        "PRAGMA user_version=2", "PRAGMA user_version=2147483647", "PRAGMA user_version=-1",
+        "PRAGMA user_version=99", "PRAGMA user_version=2147483647", "PRAGMA user_version=-1",
         "PRAGMA user_version=-2147483648"};
     for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
         tamper(f, versions[i]);
         assert_refused(f, YG_STORE_READ, i < 2 ? "newer yagura" : "damaged");
         assert_refused(f, YG_STORE_WRITE, i < 2 ? "newer yagura" : "damaged");
     }
-    tamper(f, "PRAGMA user_version=1");
+    tamper(f, "PRAGMA user_version=2");
     fixture_again(f, YG_STORE_READ);
 }
 

@@ -1,0 +1,50 @@
+/* The map of a group of companies, as pure data: organisations, who belongs to whom and since when,
+ * and what each is recognised by. Made from a group file (map/group_file.h) or from the registry in
+ * the store (know/owner.h); no I/O here.
+ *
+ * Strings live as long as what they were made from; a yg_group does not own them. */
+#ifndef YG_MAP_GROUP_H
+#define YG_MAP_GROUP_H
+
+#include "base/vec.h"
+#include "model/date.h"
+#include "model/vocab.h"
+
+typedef struct {
+    int64_t eid; /* of the store; 0 in a file that was not loaded */
+    yg_str key, id;
+    yg_str name, name_ja;      /* the names to print */
+    YG_VEC(yg_str) names;      /* every name that it bears, in any language; and brands */
+    YG_VEC(yg_str) domains;    /* lower case */
+    YG_VEC(yg_str) networks;   /* CIDR */
+    YG_VEC(yg_str) ad_domains; /* Active Directory */
+    YG_VEC(yg_str) host_rules;
+    yg_str kind, lei, number;
+    yg_country country;
+    yg_sector sector;
+} yg_organisation_node;
+
+/* child belongs to parent from from_us (inclusive) to to_us (exclusive). Indices into
+ * yg_group.organisations. */
+typedef struct {
+    size_t child, parent;
+    yg_str relation; /* subsidiary-of, affiliate-of, joint-venture-of, branch-of, supplies */
+    double share;    /* 0..100; -1: not said */
+    int64_t from_us, to_us;
+    yg_str since, until, asserted_by, references;
+} yg_edge_row;
+
+typedef struct {
+    YG_VEC(yg_organisation_node) organisations;
+    YG_VEC(yg_edge_row) edges;
+} yg_group;
+
+void yg_group_free(yg_group *group);
+
+/* The ultimate parent of an organisation on a day: follows ownership (never `supplies`) to the top;
+ * of several parents the one with the larger share, then the first. The organisation itself when
+ * nothing owns it then. Cycles end where they close. `via_us` is a moment; YG_TIME_NONE: the edges
+ * that are open now (no end). */
+size_t yg_group_ultimate(const yg_group *group, size_t organisation, int64_t when_us);
+
+#endif
