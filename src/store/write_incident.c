@@ -12,8 +12,8 @@ static bool put_site(yg_store *store, yg_str country, yg_error *err) {
 }
 
 static bool put_actor(yg_store *store, yg_str name, yg_error *err) {
-    sqlite3_stmt *stmt = yg_sql(
-        store, "INSERT OR IGNORE INTO incident_actor(oid, key, name) VALUES(?1,?2,?3)", err);
+    sqlite3_stmt *stmt =
+        yg_sql(store, "INSERT OR IGNORE INTO incident_actor(oid, key, name) VALUES(?1,?2,?3)", err);
     if (stmt == NULL)
         return false;
     yg_buf_clear(&store->scratch);
@@ -37,12 +37,14 @@ static bool put_row(yg_store *store, const yg_incident *i, yg_error *err) {
         err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "iitttiitttttttttttitttt" "itttttt", store->oid, store->eid, i->key, i->date,
-                i->date_kind, date.from_us, date.to_us, i->victim, i->victim_ja, i->sites,
-                i->parent, i->parent_ja, i->parent_country, i->sector, i->sector_label, i->types,
-                i->asserted_by, i->references, (int64_t)i->known, i->basis, i->summary_en,
-                i->summary_ja, i->tags, store->sid, i->site_labels, i->domain, i->actors,
-                i->posts, i->listing);
+    yg_sql_bind(stmt,
+                "iitttiitttttttttttitttt"
+                "itttttt",
+                store->oid, store->eid, i->key, i->date, i->date_kind, date.from_us, date.to_us,
+                i->victim, i->victim_ja, i->sites, i->parent, i->parent_ja, i->parent_country,
+                i->sector, i->sector_label, i->types, i->asserted_by, i->references,
+                (int64_t)i->known, i->basis, i->summary_en, i->summary_ja, i->tags, store->sid,
+                i->site_labels, i->domain, i->actors, i->posts, i->listing);
     return yg_sql_run(store, stmt, err);
 }
 
@@ -104,7 +106,8 @@ bool yg_store_put_edge(void *self, const yg_edge *edge, yg_error *err) {
     if (!yg_store_entity(store, edge->child_id, &child, err) ||
         !yg_store_entity(store, edge->parent_id, &parent, err))
         return false;
-    bool has_since = yg_date_parse(edge->since, &since), has_until = yg_date_parse(edge->until, &until);
+    bool has_since = yg_date_parse(edge->since, &since),
+         has_until = yg_date_parse(edge->until, &until);
     sqlite3_stmt *stmt =
         yg_sql(store,
                "INSERT INTO edge(oid, child, parent, relation, share, since, until, from_us, to_us,"

@@ -229,6 +229,11 @@ yg_figure *yg_report_figure(yg_report *doc, yg_chart *chart, const yg_figure *fi
     return copy;
 }
 
+const char *yg_chart_form_word(yg_chart_form form) {
+    static const char *const words[] = {"bars", "timeline", "matrix", "flow", "map", "tiles"};
+    return words[form];
+}
+
 const char *yg_figure_kind_word(yg_figure_kind kind) {
     static const char *const words[] = {"share", "count", "rank", "trend"};
     return words[kind];

@@ -51,11 +51,14 @@ typedef enum { YG_FIGURE_SHARE, YG_FIGURE_COUNT, YG_FIGURE_RANK, YG_FIGURE_TREND
 typedef struct {
     yg_str id;
     yg_figure_kind kind;
-    yg_str label;  /* what is counted, in full: "Manufacturing, first half of 2022" */
-    yg_str group;  /* rows of one group stand under one heading; may be empty */
-    yg_str row;    /* the label inside its group */
-    yg_str text;   /* "37 of 114 (32.5 %, 95 % interval 24.6 to 41.5)" */
-    yg_str brief;  /* "32.5 %", "9 of 12": for a card; empty when nothing may be shown */
+    yg_str label; /* what is counted, in full: "Manufacturing, first half of 2022" */
+    yg_str group; /* rows of one group stand under one heading; may be empty */
+    yg_str row;   /* the label inside its group */
+    yg_str text;  /* "37 of 114 (32.5 %, 95 % interval 24.6 to 41.5)" */
+    yg_str brief; /* "32.5 %", "9 of 12": for a card; empty when nothing may be shown */
+    /* For machines: what the row is (ISIC letter, alpha-2, T1566.001, 2022-H1, a slug), and how the
+     * counts are got again from the store (tell/query.h). Empty query: from the evidence alone. */
+    yg_str key, query;
     yg_str source; /* who counted */
     yg_str series, period, period_label, definition, note;
     uint64_t numerator, denominator, unknown;
@@ -63,13 +66,25 @@ typedef struct {
     bool computed;        /* from printed numbers, not printed itself */
     yg_show show;         /* of a share: what may be printed */
     double share;         /* 0..1 */
-    yg_interval interval; /* 0..1, Wilson, 95 % */
+    yg_str method;        /* of the interval: empty is wilson; goodman, jeffreys, garwood ... */
+    yg_interval interval; /* 0..1 (counts: of the count), 95 % */
     yg_evidence_set evidence;
 } yg_figure;
+
+/* How a chart is best drawn where it can be drawn; the table with its bars is always there. */
+typedef enum {
+    YG_FORM_BARS,     /* shares with interval whiskers, or counts */
+    YG_FORM_TIMELINE, /* keys are periods; groups are series */
+    YG_FORM_MATRIX,   /* keys are "ROW|COLUMN" */
+    YG_FORM_FLOW,     /* keys are "FROM|TO" */
+    YG_FORM_MAP,      /* keys are alpha-2 codes */
+    YG_FORM_TILES,    /* keys are alpha-2 codes; small multiples of counts */
+} yg_chart_form;
 
 /* Figures that answer one question, as rows of one table with bars. */
 typedef struct {
     yg_str id, title, caption;
+    yg_chart_form form;
     yg_str note;              /* the rule of counting, what is left out */
     YG_VEC(uint32_t) figures; /* indices into yg_report.figures */
 } yg_chart;
@@ -168,6 +183,8 @@ yg_figure *yg_report_figure(yg_report *doc, yg_chart *chart, const yg_figure *fi
  * that nothing rests on. Call once, when the document is complete; nothing may be added after. */
 void yg_report_number(yg_report *doc);
 
+/* "bars", "timeline", "matrix", "flow", "map", "tiles". */
+const char *yg_chart_form_word(yg_chart_form form);
 /* "share", "count", "rank", "trend". */
 const char *yg_figure_kind_word(yg_figure_kind kind);
 

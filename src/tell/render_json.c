@@ -100,6 +100,7 @@ static void chart(writer *w, const yg_chart *c) {
     open(w, '{');
     text(w, "id", c->id);
     text(w, "title", c->title);
+    text(w, "form", yg_str_of(yg_chart_form_word(c->form)));
     text_if(w, "caption", c->caption);
     text_if(w, "note", c->note);
     key(w, "figures");
@@ -211,7 +212,7 @@ static void interval(writer *w, const yg_figure *f) {
     }
     key(w, "interval");
     open(w, '{');
-    text(w, "method", YG_STR("wilson"));
+    text(w, "method", f->method.n > 0 ? f->method : YG_STR("wilson"));
     decimal(w, "level", 0.95);
     decimal(w, "low", f->interval.low);
     decimal(w, "high", f->interval.high);
@@ -223,6 +224,9 @@ static void figure(writer *w, const yg_figure *f) {
     text(w, "id", f->id);
     text(w, "kind", yg_str_of(yg_figure_kind_word(f->kind)));
     text(w, "label", f->label);
+    text_if(w, "group", f->group);
+    text_if(w, "row", f->row);
+    text_if(w, "key", f->key);
     text(w, "text", f->text);
     whole(w, "numerator", f->numerator);
     if (f->has_denominator)
@@ -244,6 +248,7 @@ static void figure(writer *w, const yg_figure *f) {
     text_if(w, "series", f->series);
     text(w, "period", f->period);
     text(w, "definition", f->definition);
+    text_if(w, "query", f->query);
     text_if(w, "note", f->note);
     evidence_ids(w, "evidence", f->evidence);
     shut(w, '}');
