@@ -1,6 +1,6 @@
 /* One row of a mapped table as an incident. */
-#include "intel/mapped_part.h"
 #include "base/limits.h"
+#include "intel/mapped_part.h"
 #include "model/vocab.h"
 #include "text/defang.h"
 #include "text/json_write.h"
@@ -99,8 +99,8 @@ static yg_str domain_of(yg_mapped *m) {
     if (scheme != SIZE_MAX)
         text = yg_str_from(text, scheme + 3);
     for (size_t i = 0; i < text.n && strchr("/:?#", text.p[i]) == NULL; i++)
-        yg_buf_addc(&host, text.p[i] >= 'A' && text.p[i] <= 'Z' ? (char)(text.p[i] | 0x20)
-                                                               : text.p[i]);
+        yg_buf_addc(&host,
+                    text.p[i] >= 'A' && text.p[i] <= 'Z' ? (char)(text.p[i] | 0x20) : text.p[i]);
     yg_str domain = yg_buf_str(&host);
     if (yg_str_starts(domain, YG_STR("www.")))
         domain = yg_str_from(domain, 4);

@@ -8,7 +8,8 @@ typedef enum { COUNT_NONE, COUNT_GIVEN, COUNT_BAD } count_state;
 
 /* "1,234", "３７件", "37 cases"; "-", "…", "n/a" and nothing are no count, never zero. */
 static count_state count_of(yg_str cell, uint64_t *ret_count) {
-    static const char *const nothing[] = {"", "-", "－", "–", "—", "...", "…", "n/a", "na", "x", "*"};
+    static const char *const nothing[] = {"",  "-",   "－", "–", "—", "...",
+                                          "…", "n/a", "na", "x", "*"};
     static const char *const units[] = {"件", "人", "社", "cases", "reports", "incidents"};
     YG_CLEANUP_BUF yg_buf folded = {0};
     YG_CLEANUP_BUF yg_buf plain = {0};

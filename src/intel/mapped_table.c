@@ -51,8 +51,7 @@ static bool find_columns(yg_mapped *m, yg_error *err) {
     for (size_t i = 0; i < YG_MAP_FIELDS; i++) {
         const yg_map_field *field = &m->map->fields[i];
         m->columns[i] = YG_MAPPED_NO_COLUMN;
-        if (field->column.n > 0 &&
-            !find_column(m, field->column, field->line, &m->columns[i], err))
+        if (field->column.n > 0 && !find_column(m, field->column, field->line, &m->columns[i], err))
             return false;
     }
     if (m->map->cells == YG_CELLS_NONE)
@@ -161,8 +160,7 @@ static bool read_rows(yg_mapped *m, yg_error *err) {
             !(m->map->statistics ? yg_mapped_statistics(m, err) : yg_mapped_incident(m, err)))
             return false;
         if (m->input->progress.advance != NULL && m->rows % 1024 == 0)
-            m->input->progress.advance(m->input->progress.self, m->csv.offset_bytes,
-                                       m->csv.text.n);
+            m->input->progress.advance(m->input->progress.self, m->csv.offset_bytes, m->csv.text.n);
     }
 }
 
@@ -173,7 +171,8 @@ static void find_totals(yg_mapped *m) {
     int label = m->columns[YG_MAP_CATEGORY];
     if (m->map->cells != YG_CELLS_PERIODS || label < 0 || m->map->fields[YG_MAP_TOTAL].is_set)
         return;
-    yg_csv_start(&csv, m->csv.text, (yg_csv_options){.delimiter = m->map->delimiter, .keep_comments = true});
+    yg_csv_start(&csv, m->csv.text,
+                 (yg_csv_options){.delimiter = m->map->delimiter, .keep_comments = true});
     while ((step = yg_csv_next(&csv)) != YG_CSV_END) {
         if (step == YG_CSV_BAD || csv.n != m->header.n || !yg_mapped_is_total(csv.cells[label]))
             continue;
@@ -190,7 +189,8 @@ bool yg_mapped_table_rows(const yg_table_map *map, yg_str text, size_t before_by
                    .input = input,
                    .source = yg_intel_source(input, map->source),
                    .before_bytes = before_bytes};
-    yg_csv_start(&m.csv, text, (yg_csv_options){.delimiter = map->delimiter, .keep_comments = true});
+    yg_csv_start(&m.csv, text,
+                 (yg_csv_options){.delimiter = map->delimiter, .keep_comments = true});
     bool done = sink->source(sink->self, &m.source, err) && take_header(&m, err);
     if (done)
         find_totals(&m);

@@ -84,7 +84,8 @@ static bool try_header(const sample *s, size_t row, shape *ret) {
     size_t n = s->rows[row].n, periods = 0;
     for (size_t k = 1; k < n; k++)
         periods += is_period(s->rows[row].cells[k]);
-    bool across = n >= 3 && periods * 2 >= n - 1 && periods >= 2 && rows_of_counts(s, row, false) >= 2;
+    bool across =
+        n >= 3 && periods * 2 >= n - 1 && periods >= 2 && rows_of_counts(s, row, false) >= 2;
     bool down = !across && n >= 3 && periods == 0 && rows_of_counts(s, row, true) >= 2;
     if (!across && !down)
         return false;
@@ -147,8 +148,10 @@ static yg_str file_name(yg_str path) {
 }
 
 static yg_str subject_of(yg_str title) {
-    static const char *const words[][2] = {{"ランサム", "ransomware"}, {"ransom", "ransomware"},
-                                           {"フィッシング", "phishing"}, {"phish", "phishing"}};
+    static const char *const words[][2] = {{"ランサム", "ransomware"},
+                                           {"ransom", "ransomware"},
+                                           {"フィッシング", "phishing"},
+                                           {"phish", "phishing"}};
     YG_CLEANUP_BUF yg_buf folded = {0};
     yg_key_add_folded(&folded, title);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -166,7 +169,10 @@ static void constant(yg_table_map *map, yg_map_field_id id, yg_str text) {
 
 static bool read_with(const yg_intel_input *input, yg_str text, size_t before, const shape *s,
                       const yg_sink *sink, yg_error *err) {
-    yg_table_map map = {.statistics = true, .skip_rows = s->header_row, .cells = s->cells, .delimiter = s->delimiter};
+    yg_table_map map = {.statistics = true,
+                        .skip_rows = s->header_row,
+                        .cells = s->cells,
+                        .delimiter = s->delimiter};
     yg_str name = file_name(input->path), title = yg_buf_str(&s->title);
     if (name.n == 0 || yg_str_eqz(name, "-"))
         name = YG_STR("statistics table");

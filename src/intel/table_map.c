@@ -121,7 +121,8 @@ static bool read_field(yg_table_map *map, yg_map_field_id id, const yg_yaml_node
         return node->text.n > 0 || fail(node, err, "expected the name of a column");
     }
     if (node->kind != YG_YAML_MAP)
-        return fail(node, err, "expected the name of a column, or a mapping with column or constant");
+        return fail(node, err,
+                    "expected the name of a column, or a mapping with column or constant");
     if (!ONE_OF(node, err, "column", "constant", "split", "format", "values"))
         return false;
     field->column = yg_yaml_str(node, "column");
@@ -234,14 +235,18 @@ bool yg_table_map_parse(yg_table_map *map, yg_str text, yg_error *err) {
     if (!yg_yaml_parse(&map->yaml, text, err))
         return yg_fail_in(err, "map");
     const yg_yaml_node *root = map->yaml.root;
-    if (root == NULL || root->kind != YG_YAML_MAP || !yg_str_eqz(yg_yaml_str(root, "yagura-map"), "1"))
-        return yg_fail(err, YG_ERR_INPUT, "map: not a map of a table: it begins with yagura-map: 1");
+    if (root == NULL || root->kind != YG_YAML_MAP ||
+        !yg_str_eqz(yg_yaml_str(root, "yagura-map"), "1"))
+        return yg_fail(err, YG_ERR_INPUT,
+                       "map: not a map of a table: it begins with yagura-map: 1");
     if (!ONE_OF(root, err, "yagura-map", "kind", "source", "date-kind", "how-known", "table",
                 "columns", "cells"))
         return false;
     const yg_yaml_node *kind = yg_yaml_get(root, "kind"), *known = yg_yaml_get(root, "how-known");
-    if (kind == NULL || (!yg_str_eqz(kind->text, "incidents") && !yg_str_eqz(kind->text, "statistics")))
-        return fail(kind != NULL ? kind : root, err, "expected kind: incidents, or kind: statistics");
+    if (kind == NULL ||
+        (!yg_str_eqz(kind->text, "incidents") && !yg_str_eqz(kind->text, "statistics")))
+        return fail(kind != NULL ? kind : root, err,
+                    "expected kind: incidents, or kind: statistics");
     map->statistics = kind->text.p[0] == 's';
     map->date_kind = yg_yaml_str(root, "date-kind");
     if (map->date_kind.n > 0 && !yg_str_eqz(map->date_kind, "occurred") &&

@@ -52,10 +52,10 @@ typedef struct {
 /* Where one field comes from: a column, or a constant. */
 typedef struct {
     bool is_set;
-    yg_str column;   /* header text, or a number from 1 where there is no header */
-    yg_str constant; /* instead of a column; and in place of an empty cell */
-    char split;      /* the cell is a list, cut at this character; 0: it is one value */
-    yg_str format;   /* of a date: %Y %m %d %H %M %S %b and literal characters */
+    yg_str column;               /* header text, or a number from 1 where there is no header */
+    yg_str constant;             /* instead of a column; and in place of an empty cell */
+    char split;                  /* the cell is a list, cut at this character; 0: it is one value */
+    yg_str format;               /* of a date: %Y %m %d %H %M %S %b and literal characters */
     YG_VEC(yg_map_value) values; /* the source's words for ours, compared without case */
     size_t line, column_number;  /* in the map */
 } yg_map_field;

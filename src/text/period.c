@@ -15,7 +15,8 @@ static bool take(scan *s, const char *word) {
 }
 
 static void skip(scan *s) {
-    static const char *const fillers[] = {" ", "-", "~", ",", ".", "/", "の", "中", "〜", "～", "–"};
+    static const char *const fillers[] = {" ",  "-",  "~",  ",",  ".", "/",
+                                          "の", "中", "〜", "～", "–"};
     for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++) {
         if (take(s, fillers[i]))
             i = (size_t)-1;
@@ -39,7 +40,8 @@ static bool take_year(scan *s) {
     static const struct {
         const char *word;
         int before;
-    } eras[] = {{"令和", 2018}, {"平成", 1988}, {"昭和", 1925}, {"r", 2018}, {"h", 1988}, {"s", 1925}};
+    } eras[] = {{"令和", 2018}, {"平成", 1988}, {"昭和", 1925},
+                {"r", 2018},    {"h", 1988},    {"s", 1925}};
     scan start = *s;
     for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
         *s = start;
@@ -47,7 +49,8 @@ static bool take_year(scan *s) {
             continue;
         skip(s);
         int year = take(s, "元") ? 1 : number(s, 2);
-        /* A single Latin letter is an era only with 年 or a half behind the number ("h1" is none). */
+        /* A single Latin letter is an era only with 年 or a half behind the number ("h1" is none).
+         */
         bool sure = i < 3 || yg_str_starts(s->rest, YG_STR("年"));
         if (year >= 1 && sure) {
             s->year = eras[i].before + year;
@@ -96,17 +99,39 @@ static bool word_part(scan *s, part *p) {
         const char *word;
         char kind;
         int number;
-    } words[] = {{"年度", 'F', 0},        {"度", 'F', 0},           {"上半期", 'H', 1},
-                 {"下半期", 'H', 2},      {"上期", 'H', 1},         {"下期", 'H', 2},
-                 {"前半", 'H', 1},        {"後半", 'H', 2},         {"上", 'H', 1},
-                 {"下", 'H', 2},          {"first half", 'H', 1},   {"second half", 'H', 2},
-                 {"1st half", 'H', 1},    {"2nd half", 'H', 2},     {"h1", 'H', 1},
-                 {"h2", 'H', 2},          {"1h", 'H', 1},           {"2h", 'H', 2},
-                 {"q1", 'Q', 1},          {"q2", 'Q', 2},           {"q3", 'Q', 3},
-                 {"q4", 'Q', 4},          {"1q", 'Q', 1},           {"2q", 'Q', 2},
-                 {"3q", 'Q', 3},          {"4q", 'Q', 4},           {"第1四半期", 'Q', 1},
-                 {"第2四半期", 'Q', 2},   {"第3四半期", 'Q', 3},    {"第4四半期", 'Q', 4},
-                 {"first quarter", 'Q', 1}, {"second quarter", 'Q', 2}, {"third quarter", 'Q', 3},
+    } words[] = {{"年度", 'F', 0},
+                 {"度", 'F', 0},
+                 {"上半期", 'H', 1},
+                 {"下半期", 'H', 2},
+                 {"上期", 'H', 1},
+                 {"下期", 'H', 2},
+                 {"前半", 'H', 1},
+                 {"後半", 'H', 2},
+                 {"上", 'H', 1},
+                 {"下", 'H', 2},
+                 {"first half", 'H', 1},
+                 {"second half", 'H', 2},
+                 {"1st half", 'H', 1},
+                 {"2nd half", 'H', 2},
+                 {"h1", 'H', 1},
+                 {"h2", 'H', 2},
+                 {"1h", 'H', 1},
+                 {"2h", 'H', 2},
+                 {"q1", 'Q', 1},
+                 {"q2", 'Q', 2},
+                 {"q3", 'Q', 3},
+                 {"q4", 'Q', 4},
+                 {"1q", 'Q', 1},
+                 {"2q", 'Q', 2},
+                 {"3q", 'Q', 3},
+                 {"4q", 'Q', 4},
+                 {"第1四半期", 'Q', 1},
+                 {"第2四半期", 'Q', 2},
+                 {"第3四半期", 'Q', 3},
+                 {"第4四半期", 'Q', 4},
+                 {"first quarter", 'Q', 1},
+                 {"second quarter", 'Q', 2},
+                 {"third quarter", 'Q', 3},
                  {"fourth quarter", 'Q', 4}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (take(s, words[i].word)) {

@@ -108,7 +108,8 @@ static const char *const bad_maps[][2] = {
     {"yagura-map: 1\nkind: incidents\nsource: {name: S}\ncolumns: {victm: v}\n---\nv\n",
      "map, line 4, column 11: unknown key \"victm\"; did you mean \"victim\"?"},
     {"yagura-map: 1\nkind: reports\n---\nv\n", "map, line 2, column 1: expected kind: incidents"},
-    {INCIDENTS "columns: {date: date, victim: victims, types: {constant: x}}\n---\ndate,victim\n", "the table has no column \"victims\"; did you mean \"victim\"?"},
+    {INCIDENTS "columns: {date: date, victim: victims, types: {constant: x}}\n---\ndate,victim\n",
+     "the table has no column \"victims\"; did you mean \"victim\"?"},
     {INCIDENTS "columns: {victim: v, types: t}\n---\nv,t\n", "date is missing"},
     {STATISTICS "---\np\n", "period is missing"},
     {COLUMNS ", sector: {column: s, format: x}}\n---\nd,v,s\n", "format is for dates only"},
@@ -130,10 +131,15 @@ static void mapped__bad_maps__say_where_and_what(void **state) {
 
 static void counts__tables_of_periods__recognised(void **state) {
     static const trap tables[] = {
-        {"periods_down", "Reports of ransomware\nPeriod,C,Total\n2022-H1,37,114\n2022-H2,38,116\n",
-         {"statistic|t.csv|2022-H1|c|37|114|table|", "statistic|t.csv|2022-H2|total|116|116|total|"}, 0},
-        {"periods_across", "k,2022年,2023年\n製造業,3,4\n医療・福祉,5,6\n",
-         {"statistic|t.csv|2022|製造業|3|-1|industry|"}, 0},
+        {"periods_down",
+         "Reports of ransomware\nPeriod,C,Total\n2022-H1,37,114\n2022-H2,38,116\n",
+         {"statistic|t.csv|2022-H1|c|37|114|table|",
+          "statistic|t.csv|2022-H2|total|116|116|total|"},
+         0},
+        {"periods_across",
+         "k,2022年,2023年\n製造業,3,4\n医療・福祉,5,6\n",
+         {"statistic|t.csv|2022|製造業|3|-1|industry|"},
+         0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
@@ -143,9 +149,13 @@ static void counts__tables_of_periods__recognised(void **state) {
 }
 
 static void counts__other_text__not_recognised(void **state) {
-    static const char *const texts[] = {
-        "", "a,b,c\n1,2,3\n4,5,6\n", "{\"a\":1}", "date,name,n\n2022-01-01,X,y\n2022-01-02,Z,w\n",
-        "evil.com\nevil.net\n", "2022,2023\n", "k,2022,2023\nA,x,y\nB,z,w\n"};
+    static const char *const texts[] = {"",
+                                        "a,b,c\n1,2,3\n4,5,6\n",
+                                        "{\"a\":1}",
+                                        "date,name,n\n2022-01-01,X,y\n2022-01-02,Z,w\n",
+                                        "evil.com\nevil.net\n",
+                                        "2022,2023\n",
+                                        "k,2022,2023\nA,x,y\nB,z,w\n"};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_int_equal(yg_statistics_table_probe(yg_str_of(texts[i]), YG_STR("t.csv")), 0);

@@ -42,10 +42,11 @@ static const char *const cases[][2] = {
     {"2022/03/10", "2022-03-10"},
     {"Feb-Apr 2022", "2022-02/2022-04"},
 };
-static const char *const none[] = {"",           "22",       "last year", "H1",      "1h",
-                                   "製造業",     "Total",    "202",       "20222",   "2022-13",
-                                   "2022 cases", "h1 22",    "R5",        "2022-H3", "令和年",
-                                   "1899",       "上半期",   "Marching 2022", "2022年13月"};
+static const char *const none[] = {
+    "",          "22",      "last year", "H1",      "1h",         "製造業",
+    "Total",     "202",     "20222",     "2022-13", "2022 cases", "h1 22",
+    "R5",        "2022-H3", "令和年",    "1899",    "上半期",     "Marching 2022",
+    "2022年13月"};
 
 static void period__labels__as_partial_dates(void **state) {
     (void)state;
