@@ -77,6 +77,8 @@ static bool find_groups(search *s, yg_error *err) {
     bool ok = true;
     for (size_t i = 0; ok && i < s->t->actors.n; i++) {
         YG_CLEANUP_BUF yg_buf key = {0};
+        if (!s->t->actors.at[i]->relevant)
+            continue;
         yg_key_add(&key, s->t->actors.at[i]->name);
         ok = yg_store_names_by_key(s->t->store, yg_buf_str(&key), take_name, &j, err);
     }
@@ -249,7 +251,7 @@ static void put_figure(search *s, yg_chart *chart, technique *found) {
         .kind = YG_FIGURE_RANK,
         .label = teller_say(t, "name.with-id", "ss", found->name, found->id),
         .source = s->source,
-        .definition = teller_say(t, "how.techniques-definition", "s", t->name),
+        .definition = teller_say(t, "how.techniques-definition", "s", t->target),
         .numerator = found->groups,
         .denominator = s->groups.n,
         .has_denominator = true,
