@@ -83,15 +83,17 @@ const yg_verb yg_verbs[] = {
      "  yagura update --list                  what would be fetched\n"
      "  yagura update --write-config          a config file to edit\n",
      yg_update_verb_options, yg_update_run},
-    {"report", "--country CC [OPTIONS]",
-     "the threat landscape of a country, every number with its evidence",
-     "Who attacks, what is hit, how they come in, through which affiliates abroad, how prepared "
-     "the\n"
-     "country is said to be, and what is not known. A share is printed as x of n with its "
+    {"report", "[OPTIONS]",
+     "the threat landscape of a country, sector or group, every number with its evidence",
+     "Who attacks, what is hit, how they come in, through which affiliates abroad, what to do "
+     "first,\n"
+     "how prepared the country is said to be, and what is not known. Country, sector, group and\n"
+     "period can be combined; without any it is the world. A share is printed as x of n with its "
      "interval,\n"
      "source, period and definition. One self-contained HTML file, Markdown, or JSON.\n",
      "  yagura report --country JP -o japan.html\n"
      "  yagura report --country Japan --lang ja -o japan.ja.html\n"
+     "  yagura report --country JP --sector C --period 2017-12/2023-06 -o article.html\n"
      "  yagura report --country DE --format json\n",
      yg_report_verb_options, yg_report_run},
     {"demo", "[OPTIONS] FOLDER", "a store and a first report from the built-in claims",

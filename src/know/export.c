@@ -12,7 +12,7 @@
 #define EXTENSION YG_EXPORT_EXTENSION
 #define CLAIMS_EXTENSION "extension-definition--771204ba-7dde-50cb-9424-55525b2acd8c"
 #define CREATOR YG_EXPORT_CREATOR
-#define TIMES "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:00Z\","
+#define TIMES "\"created\":\"2026-01-01T00:00:00.000Z\",\"modified\":\"2026-01-01T00:00:00.000Z\","
 #define DEFINITION(id, name, description, schema)                                                  \
     "{\"type\":\"extension-definition\",\"spec_version\":\"2.1\",\"id\":\"" id "\","               \
     "\"created_by_ref\":\"" CREATOR "\"," TIMES "\"name\":\"" name "\","                           \
@@ -55,10 +55,19 @@ static bool put(job *j, yg_str json, yg_error *err) {
     return j->write(j->self, json, err);
 }
 
+void yg_export_time(yg_buf *buf, int64_t us) {
+    size_t start = buf->n;
+    yg_time_add(buf, us);
+    if (buf->n > start && memchr(buf->p + start, '.', buf->n - start) == NULL) {
+        buf->n--;
+        yg_buf_addz(buf, ".000Z");
+    }
+}
+
 static void put_time(yg_jw *w, const char *key, int64_t us) {
     YG_CLEANUP_BUF yg_buf text = {0};
     /* STIX wants a time; a source that gives none gets the epoch, which no real object has. */
-    yg_time_add(&text, us == YG_TIME_NONE ? 0 : us);
+    yg_export_time(&text, us == YG_TIME_NONE ? 0 : us);
     yg_jw_str(w, key, yg_buf_str(&text));
 }
 

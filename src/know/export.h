@@ -25,6 +25,8 @@ bool yg_export_stix(yg_store *store, const yg_export_options *options, yg_export
  * word for (docs/formats/export.md). */
 #define YG_EXPORT_CREATOR "identity--0b0e6f0e-2f43-4f0a-9d7a-1f1f7f6b7a55"
 #define YG_EXPORT_EXTENSION "extension-definition--5c0d2f53-7a8e-4d7c-9a51-3f6f0f5d9b21"
+/* Adds a STIX timestamp, with milliseconds at least (sections 3.2 and 2.16). */
+void yg_export_time(yg_buf *buf, int64_t us);
 /* One technique of a layer: its STIX identifier, T1566.001, how often, and a remark. */
 typedef struct {
     yg_str id, number, comment;

@@ -141,10 +141,22 @@ typedef struct {
     yg_str comment;
 } yg_report_thing;
 
+/* What was asked for: with it and the store the same report is made again. */
+typedef struct {
+    yg_str sector, sector_name;             /* the letter of an ISIC section */
+    yg_str organisation, organisation_name; /* its STIX id */
+    yg_str period, period_label;
+    yg_str by; /* "site", "parent" or "both" */
+    yg_str compare[2];
+    bool all;
+} yg_asked;
+
 typedef struct {
     yg_arena arena;
     enum yg_lang lang;
+    /* country: alpha-2, empty when none was asked for. scope: what is counted, in words. */
     yg_str title, subtitle, country, country_name, as_of, as_of_label, scope;
+    yg_asked asked;
     YG_VEC(yg_section *) sections;
     YG_VEC(yg_figure *) figures;
     YG_VEC(yg_evidence *) evidence;

@@ -5,9 +5,9 @@
 enum { COLUMNS = 22 };
 
 static const char *const heads[COLUMNS] = {
-    "id",     "kind",   "label",  "group",    "row",    "key",    "numerator",  "denominator",
-    "unknown", "share", "low",    "high",     "method", "level",  "text",       "source",
-    "series", "period", "definition", "query", "note",  "evidence"};
+    "id",      "kind",   "label",      "group", "row",    "key",     "numerator", "denominator",
+    "unknown", "share",  "low",        "high",  "method", "level",   "text",      "source",
+    "series",  "period", "definition", "query", "note",   "evidence"};
 
 typedef struct {
     yg_str cells[COLUMNS];
@@ -60,8 +60,8 @@ static void add_figure(row *r, const yg_report *doc, const yg_figure *f) {
     add_number(r, has_interval, f->interval.high);
     add(r, has_interval ? method : (yg_str){NULL, 0});
     add(r, has_interval ? YG_STR("0.95") : (yg_str){NULL, 0});
-    const yg_str texts[] = {f->text,   f->source,     f->series, f->period,
-                            f->definition, f->query, f->note};
+    const yg_str texts[] = {f->text,       f->source, f->series, f->period,
+                            f->definition, f->query,  f->note};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         add(r, texts[i]);
     add(r, evidence_of(r, doc, f));

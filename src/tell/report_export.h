@@ -9,11 +9,11 @@
 
 /* One row a figure (RFC 4180). A renderer. */
 bool yg_render_csv(const yg_report *doc, yg_buf *out, yg_error *err);
-/* A STIX 2.1 bundle: a `report` (section 4.16) whose object_refs are what the report speaks of, then
- * those objects, one version each. Figures are in a property extension of the report. */
+/* A STIX 2.1 bundle: a `report` (section 4.16) whose object_refs are what the report speaks of,
+ * then those objects, one version each. Figures are in a property extension of the report. */
 bool yg_report_stix(yg_store *store, const yg_report *doc, yg_buf *out, yg_error *err);
-/* An ATT&CK Navigator layer, format 4.5: the techniques of the report's actors, each with the number
- * of actors that use it. domain: "enterprise-attack", "ics-attack" or "mobile-attack". */
+/* An ATT&CK Navigator layer, format 4.5: the techniques of the report's actors, each with the
+ * number of actors that use it. domain: "enterprise-attack", "ics-attack" or "mobile-attack". */
 bool yg_report_navigator(yg_store *store, const yg_report *doc, yg_str domain, yg_buf *out,
                          yg_error *err);
 

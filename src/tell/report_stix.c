@@ -99,7 +99,7 @@ static void add_report(const job *j, yg_buf *json) {
     yg_date as_of = {0};
     yg_jw f = {.buf = &body};
     yg_date_parse(j->doc->as_of, &as_of);
-    yg_time_add(&when, as_of.precision == YG_DATE_NONE ? 0 : as_of.from_us);
+    yg_export_time(&when, as_of.precision == YG_DATE_NONE ? 0 : as_of.from_us);
     put_judgements(j, &text);
     yg_jw_begin(&f, NULL, '[');
     for (size_t i = 0; i < j->doc->figures.n; i++)
@@ -163,7 +163,8 @@ bool yg_report_navigator(yg_store *store, const yg_report *doc, yg_str domain, y
         if (t->score > 0 && yg_str_starts(t->id, YG_STR("attack-pattern--")))
             yg_vec_push(&scores, ((yg_export_score){t->id, t->number, t->comment, t->score}));
     }
-    bool done = yg_export_layer(store, scores.at, scores.n, domain, doc->title, doc->scope, out, err);
+    bool done =
+        yg_export_layer(store, scores.at, scores.n, domain, doc->title, doc->scope, out, err);
     yg_vec_free(&scores);
     return done;
 }
