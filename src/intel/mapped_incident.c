@@ -172,7 +172,7 @@ bool yg_mapped_incident(yg_mapped *m, yg_error *err) {
                                  .media = YG_STR("mapped-table"),
                                  .raw = yg_buf_str(&raw),
                                  .text = row.summary_en,
-                                 .offset_bytes = m->before_bytes + m->csv.offset_bytes,
+                                 .offset_bytes = yg_mapped_offset(m),
                                  .modified_us = YG_TIME_NONE};
     yg_put put = yg_incident_put(m->sink, &record, &row, err);
     return put == YG_PUT_UNCHANGED || (put == YG_PUT_TAKEN && put_claims(m, &row, err));

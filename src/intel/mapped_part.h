@@ -21,8 +21,13 @@ typedef struct {
     YG_VEC(yg_str) totals;      /* periods across: the cells of the row called total; or empty */
     yg_arena arena;             /* of the table */
     yg_arena row;               /* of one row */
-    size_t before_bytes, rows;
+    const yg_mapped_text *text;
+    size_t rows;
+    size_t line, line_bytes; /* a line of the input, and where it begins (of converted text) */
 } yg_mapped;
+
+/* Where the row at hand begins in the input, before any conversion. */
+size_t yg_mapped_offset(yg_mapped *m);
 
 /* The field's value in this row: the cell, mapped by the field's values; else its constant. */
 yg_str yg_mapped_value(yg_mapped *m, yg_map_field_id field);

@@ -84,7 +84,7 @@ static yg_statistic row_of(yg_mapped *m) {
         .definition = yg_mapped_value(m, YG_MAP_DEFINITION),
         .references = yg_mapped_list(m, YG_MAP_REFERENCES),
         .known = m->map->known,
-        .offset_bytes = m->before_bytes + m->csv.offset_bytes,
+        .offset_bytes = yg_mapped_offset(m),
         .note_en = yg_mapped_value(m, YG_MAP_NOTE),
     };
 }

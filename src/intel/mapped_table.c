@@ -1,7 +1,6 @@
 #include "intel/mapped_part.h"
 
 #include "base/utf8.h"
-#include "text/charset.h"
 #include "text/nearest.h"
 
 #define MARK "yagura-map:"
@@ -11,8 +10,39 @@ int yg_mapped_table_probe(yg_str head, yg_str path) {
     return yg_str_starts(head, YG_STR(MARK)) ? 100 : 0;
 }
 
+void yg_mapped_text_make(yg_mapped_text *text, yg_str bytes, size_t before_bytes) {
+    text->bytes = bytes;
+    text->before_bytes = before_bytes;
+    text->text = yg_charset_text(bytes, &text->converted, &text->charset);
+}
+
+void yg_mapped_text_free(yg_mapped_text *text) {
+    yg_buf_free(&text->converted);
+}
+
+/* Lines stay lines in every conversion, so the line's number finds its place; rows come in order.
+ */
+size_t yg_mapped_offset(yg_mapped *m) {
+    const yg_mapped_text *t = m->text;
+    bool wide =
+        yg_str_starts(t->bytes, YG_STR("\xFF\xFE")) || yg_str_starts(t->bytes, YG_STR("\xFE\xFF"));
+    size_t step = wide ? 2 : 1, low = wide && t->bytes.p[0] == '\xFE';
+    if (t->converted.n == 0)
+        return t->before_bytes + (t->bytes.n - t->text.n) + m->csv.offset_bytes;
+    if (m->line == 0 || m->line > m->csv.line) {
+        m->line = 1;
+        m->line_bytes = 0;
+    }
+    while (m->line < m->csv.line && m->line_bytes + step <= t->bytes.n) {
+        const char *p = t->bytes.p + m->line_bytes;
+        m->line += p[low] == '\n' && (!wide || p[!low] == '\0');
+        m->line_bytes += step;
+    }
+    return t->before_bytes + m->line_bytes;
+}
+
 void yg_mapped_reject(yg_mapped *m, const char *reason, yg_str detail) {
-    yg_fault fault = {YG_ERR_INPUT, reason, m->before_bytes + m->csv.offset_bytes, m->rows};
+    yg_fault fault = {YG_ERR_INPUT, reason, yg_mapped_offset(m), m->rows};
     m->sink->reject(m->sink->self, &fault, detail);
 }
 
@@ -182,14 +212,14 @@ static void find_totals(yg_mapped *m) {
     }
 }
 
-bool yg_mapped_table_rows(const yg_table_map *map, yg_str text, size_t before_bytes,
+bool yg_mapped_table_rows(const yg_table_map *map, const yg_mapped_text *text,
                           const yg_intel_input *input, const yg_sink *sink, yg_error *err) {
     yg_mapped m = {.map = map,
                    .sink = sink,
                    .input = input,
                    .source = yg_intel_source(input, map->source),
-                   .before_bytes = before_bytes};
-    yg_csv_start(&m.csv, text,
+                   .text = text};
+    yg_csv_start(&m.csv, text->text,
                  (yg_csv_options){.delimiter = map->delimiter, .keep_comments = true});
     bool done = sink->source(sink->self, &m.source, err) && take_header(&m, err);
     if (done)
@@ -197,6 +227,11 @@ bool yg_mapped_table_rows(const yg_table_map *map, yg_str text, size_t before_by
     done = done && read_rows(&m, err);
     if (done && input->damage != NULL) {
         yg_fault fault = {YG_ERR_INPUT, input->damage, input->bytes.n, m.rows + 1};
+        sink->reject(sink->self, &fault, (yg_str){NULL, 0});
+    }
+    if (done && text->charset.reason != NULL) {
+        yg_fault fault = {YG_ERR_INPUT, text->charset.reason,
+                          text->before_bytes + text->charset.first_bytes, 0};
         sink->reject(sink->self, &fault, (yg_str){NULL, 0});
     }
     yg_csv_free(&m.csv);
@@ -227,9 +262,8 @@ static void cut(yg_str bytes, yg_str *ret_map, yg_str *ret_table) {
 }
 
 bool yg_mapped_table_read(const yg_intel_input *input, const yg_sink *sink, yg_error *err) {
-    YG_CLEANUP_BUF yg_buf converted = {0};
-    yg_charset charset;
     yg_table_map map = {0};
+    yg_mapped_text text = {0};
     yg_str map_text = input->map, table = input->bytes;
     if (map_text.n == 0)
         cut(input->bytes, &map_text, &table);
@@ -237,16 +271,10 @@ bool yg_mapped_table_read(const yg_intel_input *input, const yg_sink *sink, yg_e
         return yg_fail(err, YG_ERR_USAGE,
                        "a table of its own columns needs a map: import --map MAP.yaml FILE; "
                        "docs/formats/mapped-table.md says how to write one");
-    size_t before = table.p != NULL ? (size_t)(table.p - input->bytes.p) : 0;
-    yg_str text = yg_charset_text(table, &converted, &charset);
-    if (converted.n == 0)
-        before += table.n - text.n;
+    yg_mapped_text_make(&text, table, table.p != NULL ? (size_t)(table.p - input->bytes.p) : 0);
     bool done = yg_table_map_parse(&map, map_text, err) &&
-                yg_mapped_table_rows(&map, text, before, input, sink, err);
-    if (done && charset.reason != NULL) {
-        yg_fault fault = {YG_ERR_INPUT, charset.reason, before + charset.first_bytes, 0};
-        sink->reject(sink->self, &fault, (yg_str){NULL, 0});
-    }
+                yg_mapped_table_rows(&map, &text, input, sink, err);
     yg_table_map_free(&map);
+    yg_mapped_text_free(&text);
     return done;
 }

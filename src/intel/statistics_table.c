@@ -167,7 +167,7 @@ static void constant(yg_table_map *map, yg_map_field_id id, yg_str text) {
     map->fields[id].constant = text;
 }
 
-static bool read_with(const yg_intel_input *input, yg_str text, size_t before, const shape *s,
+static bool read_with(const yg_intel_input *input, const yg_mapped_text *text, const shape *s,
                       const yg_sink *sink, yg_error *err) {
     yg_table_map map = {.statistics = true,
                         .skip_rows = s->header_row,
@@ -189,23 +189,22 @@ static bool read_with(const yg_intel_input *input, yg_str text, size_t before, c
     yg_map_field_id label = s->cells == YG_CELLS_PERIODS ? YG_MAP_CATEGORY : YG_MAP_PERIOD;
     map.fields[label].is_set = true;
     map.fields[label].column = YG_STR("1");
-    bool done = yg_mapped_table_rows(&map, text, before, input, sink, err);
+    bool done = yg_mapped_table_rows(&map, text, input, sink, err);
     yg_table_map_free(&map);
     return done;
 }
 
 bool yg_statistics_table_read(const yg_intel_input *input, const yg_sink *sink, yg_error *err) {
-    YG_CLEANUP_BUF yg_buf converted = {0};
-    yg_charset charset;
+    yg_mapped_text text = {0};
     shape s = {0};
-    yg_str text = yg_charset_text(input->bytes, &converted, &charset);
-    size_t before = converted.n == 0 ? input->bytes.n - text.n : 0;
-    bool done = find_shape(yg_str_sub(text, 0, HEAD_BYTES), &s);
+    yg_mapped_text_make(&text, input->bytes, 0);
+    bool done = find_shape(yg_str_sub(text.text, 0, HEAD_BYTES), &s);
     if (!done)
         yg_fail(err, YG_ERR_INPUT,
                 "no table of counts by period: expected a header, and periods such as 2022-H1 or "
                 "2022年上半期 in the first column or across; import --map reads other tables");
-    done = done && read_with(input, text, before, &s, sink, err);
+    done = done && read_with(input, &text, &s, sink, err);
     shape_free(&s);
+    yg_mapped_text_free(&text);
     return done;
 }
