@@ -1,9 +1,11 @@
 /* The registry of intelligence readers: one line a format. */
 #include "intel/claims.h"
 #include "intel/indicator_list.h"
+#include "intel/mapped_table.h"
 #include "intel/misp_event.h"
 #include "intel/misp_galaxy.h"
 #include "intel/reader.h"
+#include "intel/statistics_table.h"
 #include "intel/stix.h"
 
 const yg_intel_reader yg_intel_readers[] = {
@@ -13,5 +15,9 @@ const yg_intel_reader yg_intel_readers[] = {
     {"indicators", "lists of indicators (text, CSV, TSV)", yg_indicator_list_probe,
      yg_indicator_list_read},
     {"yagura-claims", "curated claims (YAML, CSV)", yg_claims_probe, yg_claims_read},
+    {"mapped-table", "CSV tables of your own columns, with --map", yg_mapped_table_probe,
+     yg_mapped_table_read},
+    {"statistics-table", "tables of counts by period (CSV)", yg_statistics_table_probe,
+     yg_statistics_table_read},
     {NULL, NULL, NULL, NULL},
 };

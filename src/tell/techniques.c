@@ -77,6 +77,8 @@ static bool find_groups(search *s, yg_error *err) {
     bool ok = true;
     for (size_t i = 0; ok && i < s->t->actors.n; i++) {
         YG_CLEANUP_BUF yg_buf key = {0};
+        if (!s->t->actors.at[i]->relevant)
+            continue;
         yg_key_add(&key, s->t->actors.at[i]->name);
         ok = yg_store_names_by_key(s->t->store, yg_buf_str(&key), take_name, &j, err);
     }
@@ -249,7 +251,7 @@ static void put_figure(search *s, yg_chart *chart, technique *found) {
         .kind = YG_FIGURE_RANK,
         .label = teller_say(t, "name.with-id", "ss", found->name, found->id),
         .source = s->source,
-        .definition = teller_say(t, "how.techniques-definition", "s", t->name),
+        .definition = teller_say(t, "how.techniques-definition", "s", t->target),
         .numerator = found->groups,
         .denominator = s->groups.n,
         .has_denominator = true,
@@ -301,13 +303,35 @@ static bool tell(search *s, yg_section *section, yg_error *err) {
     return true;
 }
 
+/* What other programs get of it: the groups, and every technique with how many of them use it. */
+static bool speak(search *s, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf id = {0};
+    for (size_t i = 0; i < s->groups.n; i++) {
+        yg_buf_clear(&id);
+        if (!yg_store_entity_id(s->t->store, s->groups.at[i].eid, &id, err))
+            return false;
+        yg_report_speaks_of(s->t->doc, &(yg_report_thing){.id = yg_buf_str(&id)});
+    }
+    for (size_t i = 0; i < s->techniques.n; i++) {
+        const technique *found = s->techniques.at[i];
+        yg_buf_clear(&id);
+        if (!yg_store_entity_id(s->t->store, found->eid, &id, err))
+            return false;
+        yg_report_speaks_of(
+            s->t->doc,
+            &(yg_report_thing){.id = yg_buf_str(&id), .number = found->id, .score = found->groups});
+    }
+    return true;
+}
+
 bool teller_techniques(teller *t, yg_section *section, yg_error *err) {
     search s = {.t = t};
     bool ok = find_groups(&s, err) && find_uses(&s, err);
     if (ok) {
         choose_source(&s);
+        ok = speak(&s, err);
         yg_section_heading(section, teller_say(t, "how.techniques-heading", ""));
-        if (s.groups.n > 0)
+        if (ok && s.groups.n > 0)
             ok = tell(&s, section, err);
         else
             teller_note_paragraph(
