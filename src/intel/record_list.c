@@ -121,12 +121,12 @@ static form form_of(yg_str text, const char *const *members, bool by_key) {
             return MEMBER;
         only_arrays = only_arrays && is_array(value);
     }
-    if (walk.fault != NULL && walk.at < text.n) {
+    if (walk.fault != NULL && walk.at < text.n) { /* in a value, or in the key before it */
         value = yg_str_from(text, walk.at);
         if (is_array(value) && is_member(members, key))
             return MEMBER;
-        only_arrays = only_arrays && is_array(value);
-        n++;
+        only_arrays = only_arrays && value.p[0] != '{';
+        n += is_array(value);
     }
     return by_key && only_arrays && n > 0 ? BY_KEY : STREAM;
 }
