@@ -5,6 +5,7 @@
 #include "intel/misp_galaxy.h"
 #include "intel/reader.h"
 #include "intel/stix.h"
+#include "intel/veris.h"
 
 const yg_intel_reader yg_intel_readers[] = {
     {"misp-event", "MISP events and feeds", yg_misp_event_probe, yg_misp_event_read},
@@ -13,5 +14,6 @@ const yg_intel_reader yg_intel_readers[] = {
     {"indicators", "lists of indicators (text, CSV, TSV)", yg_indicator_list_probe,
      yg_indicator_list_read},
     {"yagura-claims", "curated claims (YAML, CSV)", yg_claims_probe, yg_claims_read},
+    {"veris", "incidents in VERIS 1.3 to 1.4.1 (VCDB)", yg_veris_probe, yg_veris_read},
     {NULL, NULL, NULL, NULL},
 };
