@@ -9,6 +9,7 @@
 #include "intel/reader.h"
 #include "intel/statistics_table.h"
 #include "intel/stix.h"
+#include "intel/veris.h"
 
 const yg_intel_reader yg_intel_readers[] = {
     {"misp-event", "MISP events and feeds", yg_misp_event_probe, yg_misp_event_read},
@@ -27,5 +28,6 @@ const yg_intel_reader yg_intel_readers[] = {
      yg_mapped_table_read},
     {"statistics-table", "tables of counts by period (CSV)", yg_statistics_table_probe,
      yg_statistics_table_read},
+    {"veris", "incidents in VERIS 1.3 to 1.4.1 (VCDB)", yg_veris_probe, yg_veris_read},
     {NULL, NULL, NULL, NULL},
 };
