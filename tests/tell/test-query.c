@@ -76,7 +76,7 @@ static void parse__wrong_text__the_byte_of_the_fault(void **state) {
         {"incidents?source=x&reached=perhaps", 27},
         {"incidents?source=x / incidents?source=y", 21},
         {"incidents?source=x / ", 21},
-        {"incidents?source=x / incidents?source=x / incidents?source=x", 38},
+        {"incidents?source=x / incidents?source=x / incidents?source=x", 21},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         YG_CLEANUP_ARENA yg_arena arena = {0};
