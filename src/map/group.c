@@ -4,6 +4,7 @@ void yg_group_free(yg_group *group) {
     for (size_t i = 0; i < group->organisations.n; i++) {
         yg_organisation_node *o = &group->organisations.at[i];
         yg_vec_free(&o->names);
+        yg_vec_free(&o->brands);
         yg_vec_free(&o->domains);
         yg_vec_free(&o->networks);
         yg_vec_free(&o->ad_domains);

@@ -15,11 +15,13 @@ typedef struct {
     yg_str key, id;
     yg_str name, name_ja;      /* the names to print */
     YG_VEC(yg_str) names;      /* every name that it bears, in any language; and brands */
+    YG_VEC(yg_str) brands;     /* those of them that stand for the group with other words behind */
     YG_VEC(yg_str) domains;    /* lower case */
     YG_VEC(yg_str) networks;   /* CIDR */
     YG_VEC(yg_str) ad_domains; /* Active Directory */
     YG_VEC(yg_str) host_rules;
     yg_str kind, lei, number;
+    yg_str group; /* the group file whose map it is; empty: the public registry */
     yg_country country;
     yg_sector sector;
 } yg_organisation_node;
