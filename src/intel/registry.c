@@ -1,5 +1,6 @@
 /* The registry of intelligence readers: one line a format. */
 #include "intel/claims.h"
+#include "intel/group.h"
 #include "intel/indicator_list.h"
 #include "intel/misp_event.h"
 #include "intel/misp_galaxy.h"
@@ -13,5 +14,7 @@ const yg_intel_reader yg_intel_readers[] = {
     {"indicators", "lists of indicators (text, CSV, TSV)", yg_indicator_list_probe,
      yg_indicator_list_read},
     {"yagura-claims", "curated claims (YAML, CSV)", yg_claims_probe, yg_claims_read},
+    {"yagura-group", "group files: organisations and who owns them (YAML)", yg_intel_group_probe,
+     yg_intel_group_read},
     {NULL, NULL, NULL, NULL},
 };

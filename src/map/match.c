@@ -2,8 +2,8 @@
 
 #include "map/match_part.h"
 
-static const yg_match_result nothing = {SIZE_MAX, YG_MATCH_NONE, 0,
-                                        "no name of the registry fits"};
+const char yg_match_unknown[] = "no name of the registry fits";
+static const yg_match_result nothing = {SIZE_MAX, YG_MATCH_NONE, 0, yg_match_unknown};
 
 const char *yg_match_basis_word(yg_match_basis basis) {
     static const char *const words[] = {"", "name", "name-and-country", "domain", "said", "brand"};
@@ -51,19 +51,6 @@ static void add_brand(yg_match *m, size_t organisation, yg_str text, yg_match_sc
             (yg_match_entry){.organisation = organisation});
 }
 
-static void add_edges(yg_match *m) {
-    size_t n = m->group->organisations.n;
-    m->first_edge = yg_alloc(n + 2, sizeof *m->first_edge);
-    for (size_t i = 0; i < m->group->edges.n; i++)
-        m->first_edge[m->group->edges.at[i].child + 2]++;
-    for (size_t i = 2; i <= n + 1; i++)
-        m->first_edge[i] += m->first_edge[i - 1];
-    m->edges.at = yg_alloc(m->group->edges.n + 1, sizeof *m->edges.at);
-    m->edges.n = m->edges.cap = m->group->edges.n;
-    for (size_t i = 0; i < m->group->edges.n; i++)
-        m->edges.at[m->first_edge[m->group->edges.at[i].child + 1]++] = m->group->edges.at[i];
-}
-
 yg_match *yg_match_make(const yg_group *group) {
     yg_match *m = yg_alloc(1, sizeof *m);
     yg_match_scratch s = {0};
@@ -73,16 +60,14 @@ yg_match *yg_match_make(const yg_group *group) {
         const yg_organisation_node *o = &group->organisations.at[i];
         add_name(m, i, o->name, &s);
         add_name(m, i, o->name_ja, &s);
-        for (size_t k = 0; k < o->names.n; k++)
+        for (size_t k = 0; k < o->names.n; k++) {
             add_name(m, i, o->names.at[k], &s);
-        for (size_t k = 0; k < o->brands.n; k++) {
-            add_name(m, i, o->brands.at[k], &s);
-            add_brand(m, i, o->brands.at[k], &s);
+            if (k >= o->own_names)
+                add_brand(m, i, o->names.at[k], &s);
         }
         for (size_t k = 0; k < o->domains.n; k++)
             put(m, &m->domains, o->domains.at[k], (yg_match_entry){.organisation = i});
     }
-    add_edges(m);
     yg_match_scratch_free(&s);
     return m;
 }
@@ -95,8 +80,6 @@ void yg_match_free(yg_match *m) {
     yg_map_free(&m->domains);
     yg_map_free(&m->words);
     yg_vec_free(&m->entries);
-    yg_vec_free(&m->edges);
-    free(m->first_edge);
     free(m);
 }
 
@@ -104,26 +87,6 @@ void yg_match_scratch_free(yg_match_scratch *s) {
     yg_buf_free(&s->raw);
     yg_buf_free(&s->folded);
     yg_buf_free(&s->key);
-}
-
-size_t yg_match_ultimate(const yg_match *m, size_t organisation, int64_t when_us) {
-    size_t at = organisation;
-    for (size_t steps = 0; steps < m->group->organisations.n; steps++) {
-        const yg_edge_row *best = NULL;
-        for (size_t i = m->first_edge[at]; i < m->first_edge[at + 1]; i++) {
-            const yg_edge_row *edge = &m->edges.at[i];
-            bool holds = when_us == YG_TIME_NONE
-                             ? edge->to_us == INT64_MAX
-                             : edge->from_us <= when_us && when_us < edge->to_us;
-            if (holds && !yg_str_eqz(edge->relation, "supplies") &&
-                (best == NULL || edge->share > best->share))
-                best = edge;
-        }
-        if (best == NULL || best->parent == organisation)
-            break;
-        at = best->parent;
-    }
-    return at;
 }
 
 /* --- A query --- */
@@ -250,7 +213,7 @@ static yg_match_result brand_rule(job *j, yg_str text) {
     yg_buf_clear(&j->scratch->folded);
     yg_match_split(j->match, text, &j->scratch->folded, &name);
     yg_match_result found = yg_match_by_brand(j->match, &name, j->query, j->scratch);
-    if (found.organisation == SIZE_MAX && found.reason != nothing.reason)
+    if (found.organisation == SIZE_MAX && found.reason != yg_match_unknown)
         j->reason = found.reason;
     return found;
 }

@@ -54,8 +54,6 @@ void yg_match_scratch_free(yg_match_scratch *scratch);
 
 yg_match_result yg_match_find(const yg_match *match, const yg_match_query *query,
                               yg_match_scratch *scratch);
-/* As yg_group_ultimate, over sorted edges: for many questions. */
-size_t yg_match_ultimate(const yg_match *match, size_t organisation, int64_t when_us);
 
 /* "name", "name-and-country", "domain", "said", "brand"; empty for none. */
 const char *yg_match_basis_word(yg_match_basis basis);

@@ -1,8 +1,7 @@
 /* The rule of brands: a brand, and nothing around it but places and the words of a company. */
 #include "map/match_part.h"
 
-static const yg_match_result nothing = {SIZE_MAX, YG_MATCH_NONE, 0,
-                                        "no name of the registry fits"};
+static const yg_match_result nothing = {SIZE_MAX, YG_MATCH_NONE, 0, yg_match_unknown};
 
 static bool has_site(yg_str sites, yg_country country) {
     yg_str rest = sites, one;

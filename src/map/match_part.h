@@ -25,8 +25,6 @@ struct yg_match {
     yg_map domains; /* host name -> the same */
     yg_map words;   /* match_words.h */
     YG_VEC(yg_match_entry) entries;
-    size_t *first_edge; /* of an organisation, into edges; one more at the end */
-    YG_VEC(yg_edge_row) edges;
 };
 
 /* A name in words: folded, runs of single letters as one word ("S.p.A." -> "spa"). Views into
@@ -55,7 +53,10 @@ typedef enum {
 yg_match_place yg_match_place_at(const yg_match_name *name, size_t i, yg_buf *key,
                                  size_t *ret_words, yg_country *ret_country);
 
-/* match_brand.c: the rule of brands. *ret_refused: a brand is there, but as somebody else's. */
+/* The reason when nothing in the registry is like the name: other reasons say more. */
+extern const char yg_match_unknown[];
+
+/* match_brand.c: the rule of brands. The reason says when a brand is there, but as somebody else's. */
 yg_match_result yg_match_by_brand(const yg_match *match, const yg_match_name *name,
                                   const yg_match_query *query, yg_match_scratch *scratch);
 /* The one of several bearers; NONE with a reason when nothing decides. */
