@@ -21,6 +21,7 @@ typedef struct {
     YG_VEC(yg_str) ad_domains; /* Active Directory */
     YG_VEC(yg_str) host_rules;
     yg_str kind, lei, number;
+    yg_str group; /* the group file whose map it is; empty: the public registry */
     yg_country country;
     yg_sector sector;
 } yg_organisation_node;
