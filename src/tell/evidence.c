@@ -77,8 +77,9 @@ yg_country teller_subject_country(teller *t, const yg_claim_row *row) {
 /* Predicates whose value is a country: elsewhere "no" is a word, not Norway. */
 static bool is_about_country(yg_str predicate) {
     static const char *const predicates[] = {
-        "aligned-with",    "attributed-to-country", "entry-country",   "located-in",
-        "originates-from", "sponsored-by",          "state-threat-to", "suspected-origin",
+        "aligned-with",    "attributed-to-country", "entry-country",
+        "located-in",      "originates-from",       "sponsored-by",
+        "state-threat-to", "suspected-origin",      "about",
         "targets",         "targets-country",
     };
     for (size_t i = 0; i < sizeof predicates / sizeof *predicates; i++)
@@ -155,7 +156,9 @@ yg_str teller_value(teller *t, const yg_claim_row *row) {
             return sector;
     }
     if (row->object_eid != 0)
-        return named(t, row->object_id, row->object_name);
+        return yg_say_word(&t->voice, "value", named(t, row->object_id, row->object_name));
+    if (yg_str_ends(row->predicate, YG_STR("-on")) || yg_str_eqz(row->predicate, "active-since"))
+        return yg_say_date(&t->voice, row->value);
     if (say_tier(t, row, &text))
         return text;
     return yg_say_word(&t->voice, "value", row->value.n > 0 ? row->value : row->label);

@@ -74,6 +74,7 @@ typedef struct {
     YG_VEC(teller_incident *) incidents; /* of the country: site or ultimate parent */
     teller_statistics statistics;        /* of the country */
     teller_claims states;                /* state-threat-to */
+    teller_claims state_words;           /* states-threatening: lists in words */
     teller_claims names;                 /* also-known-as, part-of, overlaps */
     yg_date newest;                      /* the latest day in what was used */
     yg_str newest_text;
@@ -170,6 +171,7 @@ bool teller_how(teller *t, yg_error *err);
 bool teller_techniques(teller *t, yg_section *section, yg_error *err);
 bool teller_where(teller *t, yg_error *err);
 bool teller_posture(teller *t, yg_error *err);
+bool teller_reports(teller *t, yg_error *err);
 bool teller_unknown(teller *t, yg_error *err);
 void teller_incident_list(teller *t);
 void teller_judge(teller *t, yg_section *section);
