@@ -292,6 +292,35 @@ yg_str teller_figure_text(teller *t, const yg_figure *figure) {
 
 /* --- Small helpers of all parts --- */
 
+/* Two figures of one name are told apart by a number. */
+yg_str teller_id(teller *t, yg_buf *id) {
+    bool is_new = false;
+    for (size_t i = 0; i < id->n; i++) {
+        char c = id->p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
+            id->p[i] = '-';
+    }
+    size_t n = id->n;
+    uint64_t *first = yg_map_put(&t->figure_ids, yg_buf_str(id), &is_new);
+    uint64_t copies = ++*first;
+    while (!is_new) {
+        id->n = n;
+        yg_buf_addf(id, "-%llu", (unsigned long long)copies++);
+        yg_map_put(&t->figure_ids, yg_buf_str(id), &is_new);
+    }
+    return teller_buf(t, id);
+}
+
+yg_str teller_lines_as_list(teller *t, yg_str lines) {
+    YG_VEC(yg_str) items = {0};
+    yg_str line;
+    while (lines.n > 0 && yg_str_split(&lines, '\n', &line))
+        yg_vec_push(&items, line);
+    yg_str text = teller_copy(t, yg_say_list(&t->voice, items.at, items.n));
+    yg_vec_free(&items);
+    return text;
+}
+
 void teller_set_cell(teller *t, yg_cell *cell, yg_str text, yg_evidence_set evidence) {
     cell->text = teller_copy(t, text);
     yg_evidence_add_all(t->doc, &cell->evidence, evidence);

@@ -136,6 +136,8 @@ void teller_free(teller *t) {
     yg_vec_free(&t->states);
     yg_vec_free(&t->state_words);
     yg_vec_free(&t->names);
+    yg_vec_free(&t->techniques);
+    yg_map_free(&t->figure_ids);
     yg_map_free(&t->locations);
     yg_map_free(&t->actor_by_eid);
     yg_map_free(&t->actor_by_key);
