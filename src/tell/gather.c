@@ -101,6 +101,12 @@ static bool gather_claims(teller *t, yg_error *err) {
         if (t->country != 0 && teller_object_country(t, all.at[i]) == t->country &&
             teller_subject_country(t, all.at[i]) != 0)
             yg_vec_push(&t->states, all.at[i]);
+    all.n = 0;
+    filter.predicate = YG_STR("states-threatening");
+    ok = ok && teller_claims_of(t, &filter, &all, err);
+    for (size_t i = 0; ok && i < all.n; i++)
+        if (t->country != 0 && teller_subject_country(t, all.at[i]) == t->country)
+            yg_vec_push(&t->state_words, all.at[i]);
     yg_vec_free(&all);
     return ok;
 }
@@ -128,7 +134,10 @@ void teller_free(teller *t) {
     yg_vec_free(&t->incidents);
     yg_vec_free(&t->statistics);
     yg_vec_free(&t->states);
+    yg_vec_free(&t->state_words);
     yg_vec_free(&t->names);
+    yg_vec_free(&t->techniques);
+    yg_map_free(&t->figure_ids);
     yg_map_free(&t->locations);
     yg_map_free(&t->actor_by_eid);
     yg_map_free(&t->actor_by_key);

@@ -51,7 +51,14 @@ static void count_states(teller *t, state_list *states, name_list *asserters) {
 
 static void list_row(teller *t, yg_table *table, yg_str who, const state_list *states) {
     yg_cell *cells = yg_table_row(t->doc, table);
-    cells[0].text = teller_party(t, who);
+    YG_CLEANUP_BUF yg_buf words = {0};
+    yg_buf_add(&words, teller_party(t, who));
+    for (size_t i = 0; i < t->state_words.n; i++)
+        if (yg_str_eq(teller_asserter(t->state_words.at[i]), who)) {
+            teller_add_line(&words, teller_value(t, t->state_words.at[i]));
+            yg_evidence_add(t->doc, &cells[0].evidence, teller_claim(t, t->state_words.at[i]));
+        }
+    cells[0].text = teller_buf(t, &words);
     for (size_t s = 0; s < states->n; s++) {
         yg_cell *cell = &cells[s + 1];
         for (size_t i = 0; i < t->states.n; i++)

@@ -5,7 +5,7 @@
 #include "text/json.h"
 #include "text/key.h"
 
-enum { MOST_TECHNIQUES = 36 };
+enum { MOST_TECHNIQUES = 24 };
 
 /* In the order of an attack; names as in kill_chain_phases of ATT&CK. */
 static const char *const tactics[] = {
@@ -19,7 +19,7 @@ enum { TACTICS = sizeof tactics / sizeof *tactics };
 
 typedef struct {
     int64_t eid;
-    yg_str name, id, source;
+    yg_str name, id, stix_id, source;
     size_t tactic;
     uint32_t groups, last_group; /* last_group: index + 1, so that a group counts once */
     yg_evidence_set evidence;
@@ -119,6 +119,7 @@ static bool take_use(void *self, const yg_relationship_row *row, yg_error *err) 
         found->eid = row->other_eid;
         found->name = teller_copy(s->t, row->other_name);
         found->id = teller_copy(s->t, row->other_external_id);
+        found->stix_id = teller_copy(s->t, row->other_id);
         found->source = g->source;
         found->tactic = TACTICS;
         yg_vec_push(&s->techniques, found);
@@ -257,6 +258,10 @@ static void put_figure(search *s, yg_chart *chart, technique *found) {
         .has_denominator = true,
         .text = teller_say(t, "how.of-actors", "nn", (double)found->groups, (double)s->groups.n),
         .evidence = found->evidence};
+    YG_CLEANUP_BUF yg_buf key = {0};
+    yg_buf_addf(&key, "%.*s|%s", YG_FMT(found->id),
+                found->tactic < TACTICS ? tactics[found->tactic] : "none");
+    f.key = teller_buf(t, &key);
     f.row = f.label;
     f.group = found->tactic < TACTICS
                   ? yg_say_word(&t->voice, "tactic", yg_str_of(tactics[found->tactic]))
@@ -278,6 +283,7 @@ static void tell_chart(search *s, yg_section *section, size_t n, size_t all) {
     yg_chart *chart = yg_section_chart(t->doc, section, YG_STR("chart-techniques"),
                                        teller_say(t, "how.techniques-title", ""));
     chart->caption = teller_say(t, "how.techniques-caption", "sn", s->source, (double)s->groups.n);
+    chart->form = YG_FORM_MATRIX;
     chart->note = teller_say(t, "how.techniques-note", "nn", (double)n, (double)all);
     for (size_t i = 0; i < n; i++) {
         put_figure(s, chart, s->techniques.at[i]);
@@ -288,6 +294,13 @@ static void tell_chart(search *s, yg_section *section, size_t n, size_t all) {
 /* Techniques that at least two of the actors use, in the order of an attack. */
 static bool tell(search *s, yg_section *section, yg_error *err) {
     size_t all = s->techniques.n, n = cut(s);
+    s->t->technique_source = s->source;
+    s->t->technique_groups = s->groups.n;
+    for (size_t i = 0; i < all; i++) {
+        const technique *one = s->techniques.at[i];
+        yg_vec_push(&s->t->techniques,
+                    ((teller_technique){one->eid, one->id, one->name, one->stix_id, one->groups}));
+    }
     for (size_t i = 0; i < n; i++)
         if (!yg_store_objects_of(s->t->store, s->techniques.at[i]->eid, take_tactic,
                                  s->techniques.at[i], err))

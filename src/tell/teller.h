@@ -55,6 +55,13 @@ typedef struct {
     yg_evidence_set about, actors, entry, reach, supply;
 } teller_incident;
 
+/* A technique that a relevant actor is said to use, and how many of them do. */
+typedef struct {
+    int64_t eid;
+    yg_str id, name, stix_id;
+    uint32_t groups;
+} teller_technique;
+
 typedef struct {
     yg_store *store;
     yg_report *doc;
@@ -68,14 +75,19 @@ typedef struct {
     /* In the language: the scope ("Manufacturing in Japan"), its country, and what an actor is said
      * to target ("Japan"; "any country"). */
     yg_str name, place, target;
-    yg_map locations; /* id of a location -> yg_country */
+    yg_map figure_ids; /* that were given */
+    yg_map locations;  /* id of a location -> yg_country */
     YG_VEC(teller_actor *) actors;
     yg_map actor_by_eid, actor_by_key;   /* 8 bytes of the number; folded name -> teller_actor * */
     YG_VEC(teller_incident *) incidents; /* of the country: site or ultimate parent */
-    teller_statistics statistics;        /* of the country */
-    teller_claims states;                /* state-threat-to */
-    teller_claims names;                 /* also-known-as, part-of, overlaps */
-    yg_date newest;                      /* the latest day in what was used */
+    YG_VEC(teller_technique) techniques; /* of the relevant actors, by one source */
+    yg_str technique_source;
+    size_t technique_groups;
+    teller_statistics statistics; /* of the country */
+    teller_claims states;         /* state-threat-to */
+    teller_claims state_words;    /* states-threatening: lists in words */
+    teller_claims names;          /* also-known-as, part-of, overlaps */
+    yg_date newest;               /* the latest day in what was used */
     yg_str newest_text;
     /* What the key judgements are made of; NULL: nothing to say. */
     yg_figure *compared_share; /* the largest of the newest period with several industries */
@@ -170,6 +182,8 @@ bool teller_how(teller *t, yg_error *err);
 bool teller_techniques(teller *t, yg_section *section, yg_error *err);
 bool teller_where(teller *t, yg_error *err);
 bool teller_posture(teller *t, yg_error *err);
+bool teller_measures(teller *t, yg_error *err);
+bool teller_reports(teller *t, yg_error *err);
 bool teller_unknown(teller *t, yg_error *err);
 void teller_incident_list(teller *t);
 void teller_judge(teller *t, yg_section *section);
@@ -206,5 +220,9 @@ void teller_note_paragraph(teller *t, yg_section *section, yg_str text);
 /* Adds text as a further line, unless it is there already. */
 void teller_add_line(yg_buf *lines, yg_str text);
 yg_str teller_buf(teller *t, const yg_buf *buf);
+/* An identifier of letters, digits and hyphens, made unique among the figures. */
+yg_str teller_id(teller *t, yg_buf *id);
+/* "a, b and c" of lines. */
+yg_str teller_lines_as_list(teller *t, yg_str lines);
 
 #endif
