@@ -33,8 +33,8 @@ static const trap traps[] = {
       "intrusion cissm-data-attack||https://a.example/1|cissm|A ransomware attack.|||||ODD "
       "SPIDER||\n",
       "claim|attributed-to|ODD SPIDER|", "claim|attributed-to-country|RU|Russian Federation|",
-      "claim|actor-type|Criminal|actor_type|", "claim|motivated-by|Financial|motive|",
-      "claim|incident-type|Data Attack|event_subtype|"},
+      "claim|actor-type|Criminal||", "claim|motivated-by|Financial||",
+      "claim|incident-type|Data Attack|||-1|https://a.example/1|2022-02-28|||event_subtype"},
      1,
      0},
     {"undetermined__nothing",

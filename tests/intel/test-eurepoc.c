@@ -37,7 +37,7 @@ static const trap traps[] = {
       "eurepoc|The text|||||Odd Bear||\n",
       "claim|attributed-to|Odd Bear|", "claim|further-victim|B AG|",
       "claim|entered-at|supplier|Supply Chain Compromise; Phishing|",
-      "claim|entry-method|Phishing|MITRE initial access|"},
+      "claim|entry-method|Phishing||"},
      1,
      0},
     {"first_of_month_and_january__as_precise_as_meant",
