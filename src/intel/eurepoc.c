@@ -253,8 +253,12 @@ static bool read_row(yg_eurepoc_job *j, yg_error *err) {
                                        .name = yg_buf_str(&j->name),
                                        .offset_bytes = j->rows.offset_bytes,
                                        .modified_us = YG_TIME_NONE};
+    const yg_name title = {.text = record.name,
+                           .kind = row.victim.n > 0 ? YG_NAME_ALIAS : YG_NAME_PRIMARY};
     yg_put put = yg_incident_put(j->rows.sink, &record, &row, err);
-    return put == YG_PUT_TAKEN ? yg_eurepoc_put_claims(j, err) : put == YG_PUT_UNCHANGED;
+    if (put != YG_PUT_TAKEN)
+        return put == YG_PUT_UNCHANGED;
+    return j->rows.sink->name(j->rows.sink->self, &title, err) && yg_eurepoc_put_claims(j, err);
 }
 
 static bool read_all(yg_eurepoc_job *j, yg_error *err) {
