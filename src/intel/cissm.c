@@ -189,6 +189,9 @@ static yg_sector gather(job *j) {
     clear(j);
     if (yg_date_parse(cell(j, DATE), &date))
         yg_buf_add(&j->date, cell(j, DATE));
+    else if (!yg_incident_is_unknown(cell(j, DATE)))
+        yg_data_rows_reject(&j->rows, "evtDate is not YYYY-MM-DD; the row is taken without it",
+                            cell(j, DATE));
     if (!yg_incident_is_unknown(organization))
         yg_incident_add_clean(&j->victim, organization);
     yg_incident_add_site(&j->sites, &j->site_labels, cell(j, COUNTRY));

@@ -220,6 +220,10 @@ static const char *prepare(yg_eurepoc_job *j, yg_str id) {
     return gather(j) ? NULL : "a list in the row is damaged";
 }
 
+static bool is_blank_date(yg_str cell) {
+    return yg_incident_is_unknown(cell) || yg_str_eqz(cell, "NaT") || yg_str_eqz(cell, "nan");
+}
+
 static bool read_row(yg_eurepoc_job *j, yg_error *err) {
     yg_str id = yg_data_rows_cell(&j->rows, EUREPOC_ID);
     const char *reason = prepare(j, id);
@@ -228,6 +232,9 @@ static bool read_row(yg_eurepoc_job *j, yg_error *err) {
         return true;
     }
     add_period(j);
+    if (j->date.n == 0 && !is_blank_date(yg_data_rows_cell(&j->rows, EUREPOC_START)))
+        yg_data_rows_reject(&j->rows, "start_date is not YYYY-MM-DD; the row is taken without it",
+                            id);
     add_types(j);
     char sector = read_sector(j);
     const yg_incident row = {
