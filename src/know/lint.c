@@ -13,7 +13,7 @@ static const struct {
     [YG_LINT_NEAR_DUPLICATE] = {"near-duplicate",
                                 "count them once, or show how the two attacks differ"},
     [YG_LINT_JOINED_POST] = {"joined-post",
-                             "join the post to one incident; mostly the other has a wrong year"},
+                             "join the post to one incident, or count the two records once"},
     [YG_LINT_DOMAIN_COUNTRY] = {"domain-country",
                                 "correct the country, or name the site whose host name it is"},
     [YG_LINT_LINK_DATE] = {"link-date", "correct the year, or say that the date is the attack's"},

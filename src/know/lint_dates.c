@@ -2,7 +2,7 @@
 #include "base/time.h"
 #include "know/lint_part.h"
 
-enum { LATE_MONTHS = 11, SAME_SEASON_DAYS = 16, ONE_YEAR_DAYS = 365 };
+enum { LATE_MONTHS = 11, SAME_SEASON_DAYS = 21, ONE_YEAR_DAYS = 365 };
 
 static int digit_run(yg_str s, size_t at) {
     int n = 0;
@@ -134,13 +134,14 @@ static int month_number(int64_t us) {
     return year * 12 + month;
 }
 
-/* Whole years apart, and in the same weeks of the year: the mark of a mistyped year. */
+/* Would the date with another year lie at most three weeks before the link? The mark of a mistyped
+ * year. It never lies behind it: nothing is reported before it happens. */
 static bool is_year_slip(const yg_date *date, const yg_date *link) {
-    int64_t apart = days_between(date->from_us, link->from_us);
-    int64_t slack = SAME_SEASON_DAYS + (link->precision == YG_DATE_MONTH ? 15 : 0);
+    int64_t from = days_between(date->from_us, link->from_us);
+    int64_t to = days_between(date->from_us, link->to_us - 1);
     for (int years = 1; years <= 3; years++) {
-        int64_t off = apart - (int64_t)years * ONE_YEAR_DAYS;
-        if (off >= -slack && off <= slack)
+        int64_t shift = (int64_t)years * ONE_YEAR_DAYS;
+        if (to - shift >= 0 && from - shift <= SAME_SEASON_DAYS)
             return true;
     }
     return false;

@@ -80,7 +80,9 @@ static void check_codes(yg_lint *lint, const yg_lint_record *r) {
         for (size_t i = 0; i < label.n; i++)
             code = code && label.p[i] >= 'A' && label.p[i] <= 'Z';
         if (code)
-            yg_lint_add(lint, YG_LINT_COUNTRY, r, "country", label, "no code of ISO 3166-1");
+            yg_lint_add(lint, YG_LINT_COUNTRY, r, "country", label,
+                        yg_str_eqz(label, "EU") ? "a union of states, no country"
+                                                : "no code of ISO 3166-1");
     }
 }
 

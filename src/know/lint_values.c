@@ -53,6 +53,21 @@ static bool is_number(yg_str s) {
     return s.n > 0;
 }
 
+/* By its first two digits: the vocabulary gives no section for 54, whose industries are split. */
+static bool is_naics(yg_str s) {
+    static const char sectors[] =
+        "11 21 22 23 31 32 33 42 44 45 48 49 51 52 53 54 55 56 61 62 71 72 81 92";
+    char start[3] = {0};
+    if (s.n < 2 || s.n > 6)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    }
+    memcpy(start, s.p, 2);
+    return strstr(sectors, start) != NULL;
+}
+
 static bool is_sentence(yg_str s) {
     size_t spaces = 0;
     for (size_t i = 0; i < s.n; i++)
@@ -68,7 +83,7 @@ static const char *sector_fault(job *j, const yg_lint_record *r, yg_str label) {
     yg_date date;
     if (yg_leak_is_unknown(label))
         return "a word for not knowing, no sector";
-    if (yg_sector_from_label(label) != 0 || yg_sector_from_naics(label) != 0)
+    if (yg_sector_from_label(label) != 0 || yg_sector_from_naics(label) != 0 || is_naics(label))
         return NULL;
     if (is_number(label))
         return "a number, no sector";
