@@ -8,102 +8,15 @@
 #include <stdlib.h>
 
 #include "base/map.h"
-#include "text/key.h"
 
-enum { NEAR_DAYS = 60, MOST_NEAR = 200, CORE_BYTES = 4, FUZZY_BYTES = 10, LONG_BYTES = 20 };
-
-/* Words that say nothing about which organisation it is: legal forms, articles, "group". */
-static const char silent_words[] = " inc incorporated llc ltd limited corp corporation co company "
-                                   "gmbh ag se sa sas sarl srl sl spa "
-                                   "plc pllc pc lp llp bv nv oy oyj ab as aps kg kgaa mbh ev pvt "
-                                   "pte pty sdn bhd kk ltda group groupe "
-                                   "gruppe grupo gruppo holding holdings the of and la le les l de "
-                                   "du des d von der die das el los y e "
-                                   "et und & ";
-
-static bool is_silent(yg_str word) {
-    YG_CLEANUP_BUF yg_buf spaced = {0};
-    yg_buf_addf(&spaced, " %.*s ", YG_FMT(word));
-    return strstr(silent_words, yg_buf_z(&spaced)) != NULL;
-}
-
-static int by_bytes(const void *a, const void *b) {
-    return yg_str_cmp(*(const yg_str *)a, *(const yg_str *)b);
-}
-
-/* Are the letters of note, in this order, first letters of words of name? "(BCSD)" is, "(WI)" of
- * "Rock County" is not. */
-static bool is_abbreviation(yg_str note, yg_str name) {
-    size_t at = 0;
-    bool start = true;
-    if (note.n < 2 || note.n > 10)
-        return false;
-    for (size_t i = 0; i < name.n && at < note.n; i++) {
-        char c = name.p[i];
-        bool letter = (unsigned char)c >= 0x80 || (c | 0x20) >= 'a';
-        if (start && letter && (c | 0x20) == (note.p[at] | 0x20))
-            at++;
-        start = !letter;
-    }
-    return at == note.n;
-}
-
-/* name without its last bracket when that only abbreviates it. */
-static yg_str without_abbreviation(yg_str name) {
-    size_t open = yg_str_chr(name, '(');
-    name = yg_str_trim(name);
-    if (open == SIZE_MAX || open == 0 || name.p[name.n - 1] != ')')
-        return name;
-    yg_str note = yg_str_sub(name, open + 1, name.n - open - 2);
-    return is_abbreviation(note, yg_str_sub(name, 0, open)) ? yg_str_sub(name, 0, open) : name;
-}
-
-void yg_lint_core_add(yg_buf *buf, yg_str name) {
-    YG_CLEANUP_BUF yg_buf folded = {0};
-    YG_VEC(yg_str) words = {0};
-    yg_str rest, word;
-    yg_key_add_folded(&folded, without_abbreviation(name));
-    size_t start = buf->n;
-    rest = yg_str_trim(yg_buf_str(&folded));
-    while (rest.n > 0 && yg_str_split(&rest, ' ', &word)) {
-        if (word.n > 0 && !is_silent(word))
-            yg_vec_push(&words, word);
-    }
-    if (words.n > 0)
-        qsort(words.at, words.n, sizeof *words.at, by_bytes);
-    for (size_t i = 0; i < words.n; i++)
-        yg_buf_add(buf, words.at[i]);
-    if (buf->n - start < CORE_BYTES) {
-        buf->n = start;
-        yg_key_add(buf, name);
-    }
-    yg_vec_free(&words);
-}
-
-size_t yg_lint_distance(yg_str a, yg_str b, size_t most) {
-    enum { LONGEST = 128 };
-    size_t row[LONGEST + 1];
-    size_t gap = a.n > b.n ? a.n - b.n : b.n - a.n;
-    if (gap > most || a.n > LONGEST || b.n > LONGEST)
-        return most + 1;
-    for (size_t k = 0; k <= b.n; k++)
-        row[k] = k;
-    for (size_t i = 1; i <= a.n; i++) {
-        size_t corner = row[0], least;
-        least = row[0] = i;
-        for (size_t k = 1; k <= b.n; k++) {
-            size_t change = corner + (a.p[i - 1] != b.p[k - 1]);
-            corner = row[k];
-            size_t gone = row[k] + 1, come = row[k - 1] + 1;
-            row[k] = change < gone ? change : gone;
-            row[k] = row[k] < come ? row[k] : come;
-            least = row[k] < least ? row[k] : least;
-        }
-        if (least > most)
-            return most + 1;
-    }
-    return row[b.n];
-}
+enum {
+    NEAR_DAYS = 60,
+    MOST_NEAR = 64,
+    CORE_BYTES = 4,
+    BLOCK_BYTES = 5,
+    FUZZY_BYTES = 10,
+    LONG_BYTES = 20
+};
 
 /* What is known of one record while the records are walked. */
 typedef struct {
@@ -199,23 +112,13 @@ static bool same_digits(yg_str a, yg_str b) {
     }
 }
 
-/* The name with one or two letters other than another's; hosts alike. */
-static bool is_alike(const entry *a, const entry *b, const char **ret_why) {
-    size_t n = a->core.n < b->core.n ? a->core.n : b->core.n;
-    if (a->record->sites.n == 0 || !yg_str_eq(a->record->sites, b->record->sites))
-        return false;
-    if (n >= FUZZY_BYTES && same_digits(a->core, b->core) &&
-        yg_lint_distance(a->core, b->core, n >= LONG_BYTES ? 2 : 1) <= (n >= LONG_BYTES ? 2 : 1)) {
-        *ret_why = "the names differ by a letter or two";
-        return true;
-    }
-    yg_str one = a->record->domain, other = b->record->domain;
-    if (one.n >= FUZZY_BYTES + CORE_BYTES && same_digits(one, other) &&
-        yg_lint_distance(one, other, 1) == 1) {
-        *ret_why = "the host names differ by a letter";
-        return true;
-    }
-    return false;
+/* Alike but for a letter, in long texts two. */
+static bool is_alike(yg_str one, yg_str other, size_t least, size_t most_long) {
+    size_t n = one.n < other.n ? one.n : other.n;
+    size_t most = n >= LONG_BYTES ? most_long : 1;
+    return n >= least && one.n + other.n - 2 * n <= most &&
+           yg_lint_distance(one, other, most) <= most && !yg_str_eq(one, other) &&
+           same_digits(one, other);
 }
 
 static uint64_t *place_of(job *j, yg_map *map, size_t source, yg_str key) {
@@ -238,17 +141,30 @@ static places *block_of(job *j, const entry *e, yg_str part, char which) {
     return &j->lists.at[*at - 1];
 }
 
-static size_t find_alike(job *j, size_t index, yg_str part, char which, const char **ret_why) {
+/* What of a record is compared with others in which block. */
+typedef struct {
+    char which;
+    yg_str part; /* the block: how the text begins or ends */
+    yg_str text;
+    size_t least, most_long;
+} block;
+
+static yg_str text_of(const entry *e, char which) {
+    return which == 'a' || which == 'b' ? e->core : e->record->domain;
+}
+
+static size_t find_alike(job *j, size_t index, const block *b) {
     const entry *e = &j->entries.at[index];
-    if (part.n < CORE_BYTES || e->record->sites.n == 0)
+    /* One letter less, and it could still be alike to a text that is long enough. */
+    if (b->text.n + 1 < b->least || e->record->sites.n == 0)
         return SIZE_MAX;
-    places *list = block_of(j, e, part, which);
+    places *list = block_of(j, e, b->part, b->which);
     size_t found = SIZE_MAX, looked = 0;
     for (size_t i = list->n; i > 0 && looked < MOST_NEAR && found == SIZE_MAX; i--, looked++) {
         const entry *other = &j->entries.at[list->at[i - 1]];
         if (!is_near(other, e))
             break;
-        if (is_alike(other, e, ret_why))
+        if (is_alike(text_of(other, b->which), b->text, b->least, b->most_long))
             found = list->at[i - 1];
     }
     yg_vec_push(list, (uint32_t)index);
@@ -258,18 +174,22 @@ static size_t find_alike(job *j, size_t index, yg_str part, char which, const ch
 static size_t find_any_alike(job *j, size_t index, const char **ret_why) {
     const entry *e = &j->entries.at[index];
     yg_str core = e->core, domain = e->record->domain;
-    const yg_str parts[] = {
-        yg_str_sub(core, 0, CORE_BYTES),
-        yg_str_from(core, core.n > CORE_BYTES ? core.n - CORE_BYTES : 0),
-        yg_str_sub(domain, 0, CORE_BYTES),
-        yg_str_from(domain, domain.n > 2 * CORE_BYTES ? domain.n - 2 * CORE_BYTES : domain.n)};
+    const block blocks[] = {
+        {'a', yg_str_sub(core, 0, BLOCK_BYTES), core, FUZZY_BYTES, 2},
+        {'b', yg_str_from(core, core.n - (core.n < BLOCK_BYTES ? core.n : BLOCK_BYTES)), core,
+         FUZZY_BYTES, 2},
+        {'c', yg_str_sub(domain, 0, BLOCK_BYTES), domain, FUZZY_BYTES + CORE_BYTES, 1},
+        {'d',
+         yg_str_from(domain, domain.n - (domain.n < 2 * BLOCK_BYTES ? domain.n : 2 * BLOCK_BYTES)),
+         domain, FUZZY_BYTES + CORE_BYTES, 1},
+    };
     size_t found = SIZE_MAX;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        const char *why = NULL;
-        size_t other = find_alike(j, index, parts[i], "abcd"[i], &why);
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        size_t other = find_alike(j, index, &blocks[i]);
         if (found == SIZE_MAX && other != SIZE_MAX) {
             found = other;
-            *ret_why = why;
+            *ret_why =
+                i < 2 ? "the names differ by a letter or two" : "the host names differ by a letter";
         }
     }
     return found;
@@ -315,15 +235,30 @@ static size_t exchange(job *j, yg_map *map, size_t index, yg_str key) {
     return earlier != SIZE_MAX && is_near(&j->entries.at[earlier], e) ? earlier : SIZE_MAX;
 }
 
+/* By name in the same country first, then by name where a country is missing. */
+static size_t exchange_core(job *j, size_t index) {
+    const entry *e = &j->entries.at[index];
+    YG_CLEANUP_BUF yg_buf key = {0};
+    if (e->core.n < CORE_BYTES)
+        return SIZE_MAX;
+    yg_buf_addf(&key, "%.*s|", YG_FMT(e->record->sites));
+    yg_buf_add(&key, e->core);
+    size_t in_country = exchange(j, &j->last_core, index, yg_buf_str(&key));
+    size_t anywhere = exchange(j, &j->last_core, index, e->core);
+    if (in_country != SIZE_MAX)
+        return in_country;
+    return anywhere != SIZE_MAX && fit_countries(j->entries.at[anywhere].record, e->record)
+               ? anywhere
+               : SIZE_MAX;
+}
+
 static void check_repeat(job *j, size_t index) {
     const entry *e = &j->entries.at[index];
     const char *why = "";
     yg_str domain = is_shared_domain(e->record->domain) ? (yg_str){NULL, 0} : e->record->domain;
     size_t by_domain = exchange(j, &j->last_domain, index, domain);
-    size_t by_core = exchange(j, &j->last_core, index, e->core);
+    size_t by_core = exchange_core(j, index);
     size_t alike = find_any_alike(j, index, &why);
-    if (by_core != SIZE_MAX && !fit_countries(j->entries.at[by_core].record, e->record))
-        by_core = SIZE_MAX;
     if (by_domain != SIZE_MAX)
         report(j, &j->entries.at[by_domain], e,
                by_domain == by_core ? "the same host name and name" : "the same host name", true);

@@ -259,3 +259,10 @@ def test_press_reports__bars_of_the_evaluation_hold(shared):
 def test_judged_alarms__hold_no_text_of_the_publisher():
     for line in (ROOT / "tests" / "data" / "lint-press.csv").read_text().splitlines():
         assert line.startswith("#") or pathlib.PurePath(line).name == line and line.count(",") == 4
+
+
+def test_near_duplicate__another_country_between_them_hides_nothing(lint):
+    assert lint(report("Aoba Kogyo"), report("Aoba Kogyo", "2024-03-06", country="DE"),
+                report("Aoba Kogyo", "2024-03-07")) == [("near-duplicate", 3, 1)]
+    assert lint.lines[0]["why"].startswith("the same name")
+    assert lint(report("Aoba Kogyo"), report("Aoba Kogyo", "2024-03-06", country="")) == [("near-duplicate", 2, 1)]
