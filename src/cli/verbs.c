@@ -4,7 +4,8 @@
 const yg_verb yg_verbs[] = {
     {"import", "[OPTIONS] [PATH...]", "take files and folders into the store",
      "Formats are recognised by content: STIX 2.0 and 2.1 bundles, MISP galaxies, MISP events and\n"
-     "feeds, yagura claims (YAML, CSV), indicator lists (text, CSV). Folders are walked; .gz .zst\n"
+     "feeds, yagura claims (YAML, CSV), group files, indicator lists (text, CSV). Folders are "
+     "walked; .gz .zst\n"
      ".xz .bz2 .zip and tar are read through; - is standard input. One import is one transaction:\n"
      "all of it or nothing. Importing the same twice changes nothing. A bad record is counted\n"
      "with its byte offset and reason, the rest goes in.\n",
@@ -70,7 +71,22 @@ const yg_verb yg_verbs[] = {
      "  yagura links accept 3f2a81c09b --as same-as\n"
      "  yagura links undo 3f2a81c09b\n"
      "  yagura links --format jsonl --decision auto > links.jsonl\n",
-     yg_links_verb_options, yg_links_run},
+     yg_links_verb_options, yg_links_run, "accept reject undo"},
+    {"group", "[OPTIONS] load FILE... | show [NAME] | init",
+     "the map of your group: who belongs to whom, since when",
+     "load: takes group files (YAML, docs/formats/yagura-group.md) into the store. Strict: every\n"
+     "error is listed with file, line and column, and with any error nothing is changed (exit 3).\n"
+     "show: the tree by parent, or one organisation with the chain to its ultimate parent.\n"
+     "init: prints a file with remarks to start from.\n",
+     "  yagura group init > group.yaml        a file to fill in\n"
+     "  yagura group init | yagura group load --check -\n"
+     "  yagura group load --check group.yaml  every error, nothing changed\n"
+     "  yagura group load group.yaml\n"
+     "  yagura group show                     the tree as it is today\n"
+     "  yagura group show --on 2018-12-31     as it was that day\n"
+     "  yagura group show \"Aoba India\"        one organisation, and who owned it when\n"
+     "  yagura group show --format csv > group.csv\n",
+     yg_group_verb_options, yg_group_run, "load show init"},
     {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",
      "The only command that talks to the internet. Conditional requests, resumed downloads, "
      "limits\n"
@@ -99,5 +115,5 @@ const yg_verb yg_verbs[] = {
      "  yagura demo --country DE tower.de\n"
      "  yagura --lang ja demo tower           findings in Japanese\n",
      yg_demo_options, yg_demo_run},
-    {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };

@@ -111,7 +111,7 @@ static const char version_2[] =
     "country<>'';"
     "CREATE TABLE organisation("
     "  oid INTEGER PRIMARY KEY REFERENCES object, eid INTEGER NOT NULL, key TEXT NOT NULL,"
-    "  kind TEXT, country TEXT, sector TEXT, lei TEXT, number TEXT, grp TEXT);"
+    "  kind TEXT, country TEXT, sector TEXT, lei TEXT, number TEXT, grp TEXT, name_ja TEXT);"
     "CREATE INDEX organisation_entity ON organisation(eid);"
     "CREATE TABLE mark(oid INTEGER NOT NULL REFERENCES object, eid INTEGER NOT NULL,"
     "  kind TEXT NOT NULL, value TEXT NOT NULL);"

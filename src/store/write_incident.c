@@ -74,12 +74,13 @@ bool yg_store_put_organisation(void *self, const yg_organisation *o, yg_error *e
         return true;
     sqlite3_stmt *stmt = yg_sql(store,
                                 "INSERT INTO organisation(oid, eid, key, kind, country, sector,"
-                                " lei, number, grp) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+                                " lei, number, grp, name_ja)"
+                                " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
                                 err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "iistttttt", store->oid, store->eid, o->key, o->kind, o->country, o->sector,
-                o->lei, o->number, o->group);
+    yg_sql_bind(stmt, "iisttttttt", store->oid, store->eid, o->key, o->kind, o->country, o->sector,
+                o->lei, o->number, o->group, o->name_ja);
     store->registry_changed = true;
     return yg_sql_run(store, stmt, err);
 }
