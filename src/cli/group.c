@@ -1,6 +1,8 @@
 /* yagura group: the map of one's own group, and the registry of organisations. */
 #include "cli/group.h"
 
+#include <unistd.h>
+
 #include "base/time.h"
 #include "cli/verbs.h"
 #include "store/registry.h"
@@ -15,17 +17,26 @@ const yg_option yg_group_verb_options[] = {
     {NULL, 0, NULL, NULL, NULL},
 };
 
+static const struct {
+    const char *word;
+    int (*run)(yg_cli *cli);
+} commands[] = {
+    {"load", yg_group_load_run}, {"show", yg_group_show_run}, {"init", yg_group_init_run}};
+
+static const char *command_word(size_t i, void *self) {
+    (void)self;
+    return i < sizeof commands / sizeof *commands ? commands[i].word : NULL;
+}
+
 int yg_group_run(yg_cli *cli) {
-    static const struct {
-        const char *word;
-        int (*run)(yg_cli *cli);
-    } commands[] = {
-        {"load", yg_group_load_run}, {"show", yg_group_show_run}, {"init", yg_group_init_run}};
     const char *word = cli->words_n > 0 ? cli->words[0] : "show";
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(word, commands[i].word) == 0)
             return commands[i].run(cli);
     }
+    const char *near = yg_cli_nearest(word, command_word, NULL);
+    if (near != NULL)
+        return yg_cli_usage(cli, "group %s: did you mean `yagura group %s`?", word, near);
     return yg_cli_usage(cli, "group %s: there are load, show and init; yagura group --help", word);
 }
 
@@ -142,15 +153,24 @@ static bool read_day(yg_group_page *page, yg_error *err) {
     return true;
 }
 
+static bool is_store_there(const yg_cli *cli) {
+    YG_CLEANUP_BUF yg_buf path = {0};
+    yg_cli_store_path(cli, &path);
+    return access(yg_buf_z(&path), F_OK) == 0;
+}
+
 static bool open_page(yg_group_page *page, yg_error *err) {
+    static const char none[] =
+        "no group is loaded; try `yagura group load FILE`, or `yagura demo FOLDER`";
     yg_group *group = &page->group;
+    if (!is_store_there(page->cli))
+        return yg_fail(err, YG_ERR_USAGE, none);
     if (!read_day(page, err) || !yg_cli_open(page->cli, YG_STORE_READ, err) ||
         !yg_registry_load(page->cli->store, &page->arena, group, err) ||
         !yg_store_registry_counts(page->cli->store, on_count, page, err))
         return false;
     if (group->organisations.n == 0)
-        return yg_fail(err, YG_ERR_USAGE,
-                       "no group is loaded; try `yagura group load FILE`, or `yagura demo FOLDER`");
+        return yg_fail(err, YG_ERR_USAGE, none);
     page->shown = yg_alloc(group->organisations.n, sizeof *page->shown);
     for (size_t i = 0; i < group->organisations.n; i++)
         page->has_own |= group->organisations.at[i].group.n > 0;

@@ -1,4 +1,6 @@
 /* yagura group show NAME: one organisation, as text and as JSON. */
+#include <stdio.h>
+
 #include "cli/group.h"
 
 enum { MOST_LISTED = 40, MOST_CHAIN = 40 };
@@ -52,8 +54,9 @@ static void put_edge(const yg_group_page *page, const char *label, const yg_edge
     yg_group_add_time(&text, edge);
     if (text.n == before + 2)
         text.n = before;
-    yg_buf_addz(&text, "; ");
-    yg_buf_add(&text, edge->asserted_by.n > 0 ? edge->asserted_by : edge->source);
+    if (upwards || edge->asserted_by.n > 0)
+        yg_buf_addf(&text, "; %.*s",
+                    YG_FMT(edge->asserted_by.n > 0 ? edge->asserted_by : edge->source));
     yg_cli_put(page->cli, yg_buf_str(&text));
     yg_buf_addc(out, '\n');
     yg_str rest = upwards ? edge->references : (yg_str){NULL, 0}, line;
@@ -183,8 +186,11 @@ static void json_edge(const yg_group_page *page, yg_jw *w, const yg_edge_row *ed
     yg_jw_str(w, "key", o->key);
     yg_jw_str(w, "name", o->name);
     yg_jw_str(w, "relation", edge->relation);
-    if (edge->share >= 0)
-        yg_jw_double(w, "share", edge->share, 4);
+    if (edge->share >= 0) {
+        char share[32];
+        snprintf(share, sizeof share, "%.6g", edge->share);
+        yg_jw_raw(w, "share", yg_str_of(share));
+    }
     yg_jw_opt(w, "since", edge->since);
     yg_jw_opt(w, "until", edge->until);
     yg_jw_bool(w, "open", yg_edge_holds(edge, page->when_us));

@@ -107,23 +107,23 @@ static bool is_root(const yg_group_page *page, size_t at) {
     return true;
 }
 
-static bool has_children(const yg_group_page *page, size_t at) {
+static int standing_of(const yg_group_page *page, size_t at) {
     size_t *edges, n = yg_group_open_children(page, at, &edges);
     free(edges);
-    return n > 0;
+    return yg_str_eqz(page->group.organisations.at[at].kind, "parent") ? 0 : n > 0 ? 1 : 2;
 }
 
 typedef struct {
     const yg_group_page *page;
     size_t at;
-    bool parent;
+    int standing;
 } root;
 
-/* Heads of groups first, then who stands alone; by name. */
+/* Heads of groups, then who else owns something, then who stands alone; by name. */
 static int by_standing(const void *left, const void *right) {
     const root *a = left, *b = right;
-    if (a->parent != b->parent)
-        return a->parent ? -1 : 1;
+    if (a->standing != b->standing)
+        return a->standing - b->standing;
     const yg_organisation_node *x = &a->page->group.organisations.at[a->at],
                                *y = &b->page->group.organisations.at[b->at];
     int order = yg_str_cmp(x->name, y->name);
@@ -162,7 +162,7 @@ void yg_group_put_tree(yg_group_page *page) {
     yg_table_start(&t.table, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < organisations; i++) {
         if (page->shown[i] && is_root(page, i))
-            yg_vec_push(&roots, ((root){page, i, has_children(page, i)}));
+            yg_vec_push(&roots, ((root){page, i, standing_of(page, i)}));
     }
     if (roots.n > 1)
         qsort(roots.at, roots.n, sizeof *roots.at, by_standing);

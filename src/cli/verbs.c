@@ -110,7 +110,10 @@ const yg_verb yg_verbs[] = {
      yg_report_verb_options, yg_report_run},
     {"demo", "[OPTIONS] FOLDER", "a store and a first report from the built-in claims",
      "Makes FOLDER with a store of its own (yagura.db), fills it with the claims that are built\n"
-     "into the program, writes a report in English and Japanese and says what it found.\n",
+     "into the program, writes a report in English and Japanese and says what it found.\n"
+     "Beside it, group.db holds an invented group with suppliers and incidents, for `yagura "
+     "group`;\n"
+     "it is a store of its own, so that nothing invented stands beside real claims.\n",
      "  yagura demo tower\n"
      "  yagura demo --country DE tower.de\n"
      "  yagura --lang ja demo tower           findings in Japanese\n",
