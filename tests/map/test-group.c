@@ -13,13 +13,13 @@ static void make(yg_group *group, uint64_t *seed, size_t n, size_t edges) {
         yg_vec_push(&group->organisations, ((yg_organisation_node){.eid = (int64_t)i + 1}));
     for (size_t i = 0; i < edges; i++) {
         int64_t from = (int64_t)seeded_below(seed, 20);
-        int64_t to = seeded_below(seed, 3) == 0 ? INT64_MAX : from + 1 + (int64_t)seeded_below(seed, 9);
+        int64_t to =
+            seeded_below(seed, 3) == 0 ? INT64_MAX : from + 1 + (int64_t)seeded_below(seed, 9);
         yg_vec_push(&group->edges,
                     ((yg_edge_row){.child = (size_t)seeded_below(seed, n),
                                    .parent = (size_t)seeded_below(seed, n),
-                                   .relation = seeded_below(seed, 5) == 0
-                                                   ? YG_STR("supplies")
-                                                   : YG_STR("subsidiary-of"),
+                                   .relation = seeded_below(seed, 5) == 0 ? YG_STR("supplies")
+                                                                          : YG_STR("subsidiary-of"),
                                    .share = (double)seeded_below(seed, 4) * 25 - 1,
                                    .from_us = from,
                                    .to_us = to}));
@@ -73,11 +73,13 @@ static void ultimate__before_and_after_a_sale__its_owner_that_day(void **state) 
     yg_group group = {0};
     for (size_t i = 0; i < 4; i++)
         yg_vec_push(&group.organisations, ((yg_organisation_node){0}));
-    /* 0 belongs to 1 until day 10, then to 2 with 85 and to 1 with 15; 2 belongs to 3; 0 supplies 3. */
-    const yg_edge_row edges[] = {
-        {0, 1, YG_STR("subsidiary-of"), 100, 0, 10}, {0, 1, YG_STR("affiliate-of"), 15, 10, INT64_MAX},
-        {0, 2, YG_STR("subsidiary-of"), 85, 10, INT64_MAX},
-        {2, 3, YG_STR("subsidiary-of"), -1, 12, INT64_MAX}, {1, 3, YG_STR("supplies"), -1, 0, INT64_MAX}};
+    /* 0 belongs to 1 until day 10, then to 2 with 85 and to 1 with 15; 2 belongs to 3; 0
+     * supplies 3. */
+    const yg_edge_row edges[] = {{0, 1, YG_STR("subsidiary-of"), 100, 0, 10},
+                                 {0, 1, YG_STR("affiliate-of"), 15, 10, INT64_MAX},
+                                 {0, 2, YG_STR("subsidiary-of"), 85, 10, INT64_MAX},
+                                 {2, 3, YG_STR("subsidiary-of"), -1, 12, INT64_MAX},
+                                 {1, 3, YG_STR("supplies"), -1, 0, INT64_MAX}};
     for (size_t i = 0; i < 5; i++)
         yg_vec_push(&group.edges, edges[i]);
     yg_group_index(&group);
