@@ -174,6 +174,7 @@ static bool put_organisation(job *j, size_t at, yg_error *err) {
                                     .lei = o->lei,
                                     .number = o->number,
                                     .group = j->file.name,
+                                    .name = o->name,
                                     .name_ja = o->name_ja};
     return put_names(j, o, err) && j->sink->organisation(j->sink->self, &organisation, err) &&
            put_marks(j, "brand", o->names.at + o->own_names, o->names.n - o->own_names, err) &&

@@ -31,9 +31,9 @@ bool yg_store_registry(yg_store *store, yg_registry_visit visit, void *self, yg_
     row_query q = {visit, self};
     sqlite3_stmt *stmt =
         yg_sql(store,
-               "SELECT r.eid, r.oid, e.id, r.key, o.name, r.name_ja, r.kind, r.country, r.sector,"
-               " r.lei, r.number, r.grp, s.name FROM organisation r JOIN object o ON o.oid=r.oid"
-               " JOIN entity e ON e.eid=r.eid JOIN source s ON s.sid=o.sid"
+               "SELECT r.eid, r.oid, e.id, r.key, r.name, r.name_ja, r.kind, r.country, r.sector,"
+               " r.lei, r.number, r.grp, s.name FROM organisation r"
+               " JOIN entity e ON e.eid=r.eid JOIN source s ON s.sid=r.sid"
                " ORDER BY r.eid, s.name, r.key",
                err);
     return stmt != NULL && yg_sql_each(store, stmt, on_row, &q, err);
@@ -58,8 +58,9 @@ bool yg_store_registry_names(yg_store *store, yg_registry_mark_visit visit, void
     mark_query q = {visit, self};
     sqlite3_stmt *stmt = yg_sql(store,
                                 "SELECT r.eid, n.kind, '', n.text FROM organisation r"
-                                " JOIN name n ON n.eid=r.eid AND n.oid=r.oid"
-                                " ORDER BY r.eid, n.kind, n.rowid",
+                                /* In the order of the index: by number within one entity. */
+                                " CROSS JOIN name n ON n.eid=r.eid AND n.oid=r.oid"
+                                " ORDER BY r.eid",
                                 err);
     return stmt != NULL && yg_sql_each(store, stmt, on_mark, &q, err);
 }
@@ -101,8 +102,8 @@ bool yg_store_registry_edges(yg_store *store, yg_registry_edge_visit visit, void
     sqlite3_stmt *stmt =
         yg_sql(store,
                "SELECT d.child, d.parent, d.relation, d.share, d.since, d.until, d.from_us,"
-               " d.to_us, d.asserted_by, d.refs, s.name FROM edge d JOIN object o ON o.oid=d.oid"
-               " JOIN source s ON s.sid=o.sid ORDER BY d.child, d.from_us, s.name, d.oid",
+               " d.to_us, d.asserted_by, d.refs, s.name FROM edge d"
+               " JOIN source s ON s.sid=d.sid ORDER BY d.child, d.from_us, s.name, d.oid",
                err);
     return stmt != NULL && yg_sql_each(store, stmt, on_edge, &q, err);
 }
