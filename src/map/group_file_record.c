@@ -19,7 +19,7 @@ bool yg_group_check_keys(yg_group_file *file, const yg_yaml_node *map, const cha
     for (const yg_yaml_node *node = map->first; node != NULL; node = node->next) {
         if (yg_group_is_word(node->key, words) || yg_str_starts(node->key, YG_STR("x-")))
             continue;
-        yg_str near = yg_group_nearest(node->key, words), shown = yg_group_shown(node->key);
+        yg_str near = yg_group_nearest(file, node->key, words), shown = yg_group_shown(node->key);
         if (near.n > 0)
             yg_group_say(file, YG_GROUP_ERROR, node, "unknown key",
                          "unknown key \"%.*s\", did you mean \"%.*s\"?", YG_FMT(shown),
@@ -278,7 +278,7 @@ static void read_kind(yg_group_file *file, const yg_yaml_node *item, yg_organisa
     o->kind = yg_group_text(file, item, "kind", bad);
     if (o->kind.n == 0 || yg_group_is_word(o->kind, YG_GROUP_KINDS))
         return;
-    yg_str near = yg_group_nearest(o->kind, YG_GROUP_KINDS);
+    yg_str near = yg_group_nearest(file, o->kind, YG_GROUP_KINDS);
     if (near.n > 0)
         yg_group_say(file, YG_GROUP_ERROR, yg_yaml_get(item, "kind"), "unknown kind",
                      "kind \"%.*s\", did you mean \"%.*s\"?", YG_FMT(yg_group_shown(o->kind)),
