@@ -111,7 +111,8 @@ static const char version_2[] =
     "country<>'';"
     "CREATE TABLE organisation("
     "  oid INTEGER PRIMARY KEY REFERENCES object, eid INTEGER NOT NULL, key TEXT NOT NULL,"
-    "  kind TEXT, country TEXT, sector TEXT, lei TEXT, number TEXT, grp TEXT);"
+    "  kind TEXT, country TEXT, sector TEXT, lei TEXT, number TEXT, grp TEXT, name TEXT,"
+    "  name_ja TEXT, sid INTEGER NOT NULL);"
     "CREATE INDEX organisation_entity ON organisation(eid);"
     "CREATE TABLE mark(oid INTEGER NOT NULL REFERENCES object, eid INTEGER NOT NULL,"
     "  kind TEXT NOT NULL, value TEXT NOT NULL);"
@@ -119,7 +120,7 @@ static const char version_2[] =
     "CREATE TABLE edge("
     "  oid INTEGER PRIMARY KEY REFERENCES object, child INTEGER NOT NULL, parent INTEGER NOT NULL,"
     "  relation TEXT NOT NULL, share REAL, since TEXT, until TEXT, from_us INTEGER, to_us INTEGER,"
-    "  asserted_by TEXT, refs TEXT, known INTEGER NOT NULL);"
+    "  asserted_by TEXT, refs TEXT, known INTEGER NOT NULL, sid INTEGER NOT NULL);"
     "CREATE INDEX edge_child ON edge(child);"
     "CREATE INDEX edge_parent ON edge(parent);"
     /* Who owned the victim of an incident that day, computed from the registry (know/owner.h). */
