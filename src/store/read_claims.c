@@ -1,4 +1,5 @@
 /* Claims, incidents, statistics and indicators. */
+#include "base/vec.h"
 #include "store/read.h"
 #include "store/sql.h"
 #include "text/key.h"
@@ -85,6 +86,38 @@ bool yg_store_claims(yg_store *store, const yg_claim_filter *f, yg_claim_visit v
     yg_sql_bind(stmt, "iissis", f->subject_eid, f->object_eid, f->predicate, f->value, f->oid,
                 f->tag);
     return yg_sql_each(store, stmt, claim_row, &q, err);
+}
+
+typedef struct {
+    yg_claim_wanted wanted;
+    void *self;
+    YG_VEC(int64_t) found;
+} claim_search;
+
+static bool claim_id(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    claim_search *s = self;
+    (void)err;
+    if (s->wanted(s->self, yg_sql_str(stmt, 1)))
+        yg_vec_push(&s->found, sqlite3_column_int64(stmt, 0));
+    return true;
+}
+
+bool yg_store_claims_wanted(yg_store *store, yg_claim_wanted wanted, yg_claim_visit visit,
+                            void *self, yg_error *err) {
+    claim_query q = {visit, self};
+    claim_search search = {.wanted = wanted, .self = self};
+    sqlite3_stmt *stmt = yg_sql(store, "SELECT cid, id FROM claim ORDER BY cid", err);
+    bool ok = stmt != NULL && yg_sql_each(store, stmt, claim_id, &search, err);
+    for (size_t i = 0; ok && i < search.found.n; i++) {
+        stmt = yg_sql(store, CLAIM_COLUMNS " WHERE c.cid=?1", err);
+        ok = stmt != NULL;
+        if (!ok)
+            break;
+        yg_sql_bind(stmt, "i", search.found.at[i]);
+        ok = yg_sql_each(store, stmt, claim_row, &q, err);
+    }
+    yg_vec_free(&search.found);
+    return ok;
 }
 
 typedef struct {
