@@ -145,6 +145,11 @@ typedef struct {
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *filter, yg_incident_visit visit,
                         void *self, yg_error *err);
 
+/* What all sources say of one incident; eid 0: all of all, in the order of arrival, which is cheap.
+ */
+bool yg_store_incidents_of(yg_store *store, int64_t eid, yg_incident_visit visit, void *self,
+                           yg_error *err);
+
 /* --- Statistics --- by series, period, scheme, category. */
 typedef struct {
     int64_t stid;

@@ -71,22 +71,56 @@ bool verify_read(yg_str bytes, verify_file *ret_file, yg_error *err) {
     return true;
 }
 
+static bool scope_words(yyjson_val *scope, yg_report_options *o, yg_verification *v,
+                        yg_error *err) {
+    yg_str by = yg_json_str(scope, "by"), language = yg_json_str(scope, "language");
+    yyjson_val *compare = yyjson_obj_get(scope, "compare");
+    for (size_t i = 0; i < 2 && compare != NULL; i++) {
+        yyjson_val *one = yyjson_arr_get(compare, i);
+        if (!yyjson_is_str(one))
+            return yg_fail(err, YG_ERR_INPUT, "its scope compares what are not two texts");
+        o->compare[i] =
+            yg_arena_copy(&v->arena, (yg_str){yyjson_get_str(one), yyjson_get_len(one)});
+    }
+    o->by = yg_str_eqz(by, "site")     ? YG_BY_SITE
+            : yg_str_eqz(by, "parent") ? YG_BY_PARENT
+                                       : YG_BY_BOTH;
+    if (by.n > 0 && o->by == YG_BY_BOTH && !yg_str_eqz(by, "both"))
+        return yg_fail(err, YG_ERR_INPUT, "its scope counts by none of site, parent, both");
+    if (!yg_str_eqz(language, "en") && !yg_str_eqz(language, "ja"))
+        return yg_fail(err, YG_ERR_INPUT, "its scope names no language that reports have");
+    o->lang = yg_str_eqz(language, "ja") ? YG_LANG_JA : YG_LANG_EN;
+    o->all = yg_json_true(scope, "all");
+    return true;
+}
+
 bool verify_scope(const verify_file *file, yyjson_val *document, yg_report_options *ret_options,
                   yg_verification *v, yg_error *err) {
     bool is_comment = file->scope.n > 0;
     yyjson_val *scope = is_comment ? document : yyjson_obj_get(document, "scope");
+    yg_report_options o = {0};
+    yg_date date;
     if (!is_comment && !yg_str_eqz(yg_json_str(document, "schema"), "yagura-report/1"))
         return yg_fail(err, YG_ERR_INPUT, "its JSON does not say \"schema\": \"yagura-report/1\"");
-    yg_str language = yg_json_str(scope, "language");
-    yg_country country = yg_country_from_code(yg_json_str(scope, "country"));
-    if (country == 0)
-        return yg_fail(err, YG_ERR_INPUT, "its scope names no country");
-    if (!yg_str_eqz(language, "en") && !yg_str_eqz(language, "ja"))
-        return yg_fail(err, YG_ERR_INPUT, "its scope names no language that reports have");
-    ret_options->country = country;
-    ret_options->lang = yg_str_eqz(language, "ja") ? YG_LANG_JA : YG_LANG_EN;
-    v->country = yg_country_alpha2(country);
-    v->language = yg_arena_copy(&v->arena, language);
+    if (!yyjson_is_obj(scope))
+        return yg_fail(err, YG_ERR_INPUT, "it has no scope");
+    yg_str country = yg_json_str(scope, "country"), sector = yg_json_str(scope, "sector");
+    o.organisation = yg_arena_copy(&v->arena, yg_json_str(scope, "organisation"));
+    o.period = yg_arena_copy(&v->arena, yg_json_str(scope, "period"));
+    if (country.n > 0 && (o.country = yg_country_from_code(country)) == 0)
+        return yg_fail(err, YG_ERR_INPUT, "its scope names no country of ISO 3166");
+    if (sector.n > 0) {
+        if (sector.n != 1 || sector.p[0] < 'A' || sector.p[0] > 'U')
+            return yg_fail(err, YG_ERR_INPUT, "its scope names no section of ISIC");
+        o.sector = sector.p[0];
+    }
+    if (o.period.n > 0 && !yg_date_parse(o.period, &date))
+        return yg_fail(err, YG_ERR_INPUT, "its scope names no period");
+    if (!scope_words(scope, &o, v, err))
+        return false;
+    v->country = yg_country_alpha2(o.country);
+    v->language = o.lang == YG_LANG_JA ? YG_STR("ja") : YG_STR("en");
     v->as_of = yg_arena_copy(&v->arena, yg_json_str(scope, "as_of"));
+    *ret_options = o;
     return true;
 }
