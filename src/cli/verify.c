@@ -51,6 +51,13 @@ static void put_difference(yg_cli *cli, const yg_difference *d) {
     yg_cli_put(cli, d->where.n > 0 ? d->where : d->kind);
     yg_buf_addz(&cli->out, yg_cli_style(cli, YG_PLAIN));
     yg_buf_addf(&cli->out, " (%.*s)\n", YG_FMT(d->kind));
+    if (d->number_reported.n > 0 && d->number_stored.n > 0 && d->number_stored.n < d->stored.n) {
+        yg_buf_addz(&cli->out, "    number  ");
+        yg_cli_puts(cli, YG_RED, d->number_reported);
+        yg_buf_addz(&cli->out, " should be ");
+        yg_cli_puts(cli, YG_GREEN, d->number_stored);
+        yg_buf_addc(&cli->out, '\n');
+    }
     put_side(cli, "report  ", YG_RED, d->reported);
     put_side(cli, "store   ", YG_GREEN, d->stored);
     if (d->evidence.n > 0)
@@ -84,6 +91,8 @@ static void put_json_difference(yg_jw *w, const yg_difference *d) {
         yg_jw_uint(w, "line", d->line);
     yg_jw_str(w, "reported", d->reported);
     yg_jw_str(w, "stored", d->stored);
+    yg_jw_opt(w, "number_reported", d->number_reported);
+    yg_jw_opt(w, "number_stored", d->number_stored);
     yg_jw_list(w, "evidence", d->evidence, ' ');
     yg_jw_end(w, '}');
 }

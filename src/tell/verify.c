@@ -19,6 +19,22 @@ static yg_str readable(yg_verification *v, yg_str text) {
     return yg_arena_copy(&v->arena, yg_buf_str(&cut));
 }
 
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* The number around byte `at`: digits, with points and commas between digits. */
+static yg_str number_at(yg_str s, size_t at) {
+    size_t from = at < s.n ? at : s.n, to = from;
+    while (from > 0 && (is_digit(s.p[from - 1]) ||
+                        (from > 1 && strchr(".,", s.p[from - 1]) && is_digit(s.p[from - 2]))))
+        from--;
+    while (to < s.n &&
+           (is_digit(s.p[to]) || (to + 1 < s.n && strchr(".,", s.p[to]) && is_digit(s.p[to + 1]))))
+        to++;
+    return yg_str_sub(s, from, to - from);
+}
+
 /* Two long texts are cut around the first place in which they differ, which names the number that
  * was changed. */
 static void cut_both(yg_verification *v, yg_difference *d) {
@@ -27,6 +43,8 @@ static void cut_both(yg_verification *v, yg_difference *d) {
     while (at < least && a.p[at] == b.p[at])
         at++;
     size_t from = at > READABLE / 2 ? at - READABLE / 2 : 0;
+    d->number_reported = yg_arena_copy(&v->arena, number_at(a, at));
+    d->number_stored = yg_arena_copy(&v->arena, number_at(b, at));
     if (a.n > READABLE || b.n > READABLE) {
         d->reported = yg_str_from(a, yg_utf8_floor(a, from));
         d->stored = yg_str_from(b, yg_utf8_floor(b, from));

@@ -17,7 +17,7 @@
 #include "tell/landscape.h"
 
 #define YG_VERIFY_BYTES (UINT64_C(256) << 20) /* of one report; the largest known has 30 MB */
-#define YG_VERIFY_KEPT 1000                    /* differences that are kept; the rest is counted */
+#define YG_VERIFY_KEPT 1000                   /* differences that are kept; the rest is counted */
 
 typedef struct {
     yg_str kind;     /* figure, interval, evidence, text, number, markup, member */
@@ -26,6 +26,8 @@ typedef struct {
     yg_str reported; /* what the file says; empty: it is not there */
     yg_str stored;   /* what the store gives; empty: it is not there */
     yg_str evidence; /* ids, separated by spaces; may be empty */
+    /* Inside two texts the first number that differs; empty: none does. */
+    yg_str number_reported, number_stored;
 } yg_difference;
 
 typedef struct {

@@ -1,7 +1,7 @@
 /* A file in pieces: of HTML its tags and the text between them, of Markdown its lines. White space
  * around a piece and kinds of line ends do not count; everything else does, so that files with
- * equal pieces look equal. The document inside the HTML is one piece without content: it is compared
- * by members. */
+ * equal pieces look equal. The document inside the HTML is one piece without content: it is
+ * compared by members. */
 #include "tell/verify_part.h"
 
 typedef struct {

@@ -1,5 +1,5 @@
-/* The shortest edit script of two lists: E. W. Myers, Algorithmica 1 (1986) 251-266, section 4, with
- * a bound on the number of edits; beyond it pieces are paired by their places. */
+/* The shortest edit script of two lists: E. W. Myers, Algorithmica 1 (1986) 251-266, section 4,
+ * with a bound on the number of edits; beyond it pieces are paired by their places. */
 #include "tell/verify_part.h"
 
 enum { MOST_EDITS = 600 };
@@ -23,7 +23,7 @@ static bool mark(const lists *l, bool *a_lone, bool *b_lone) {
         if (v != NULL)
             memcpy(next - most - 1, v - most - 1, (size_t)width * sizeof *v);
         for (ptrdiff_t k = -d; k <= d && found < 0; k += 2) {
-            ptrdiff_t x = d == 0 ? 0
+            ptrdiff_t x = d == 0                                       ? 0
                           : k == -d || (k != d && v[k - 1] < v[k + 1]) ? v[k + 1]
                                                                        : v[k - 1] + 1;
             ptrdiff_t y = x - k;

@@ -156,10 +156,9 @@ static void compare_arrays(yg_verification *v, const place *at, yyjson_val *left
 
 static bool is_same_scalar(yyjson_val *a, yyjson_val *b) {
     if (yyjson_is_num(a) && yyjson_is_num(b))
-        return yyjson_equals(a, b) ||
-               (yyjson_is_real(a) && yyjson_is_real(b) &&
-                !(yyjson_get_real(a) < yyjson_get_real(b)) &&
-                !(yyjson_get_real(a) > yyjson_get_real(b)));
+        return yyjson_equals(a, b) || (yyjson_is_real(a) && yyjson_is_real(b) &&
+                                       !(yyjson_get_real(a) < yyjson_get_real(b)) &&
+                                       !(yyjson_get_real(a) > yyjson_get_real(b)));
     return yyjson_equals(a, b);
 }
 

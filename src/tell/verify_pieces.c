@@ -36,10 +36,13 @@ static bool is_part(yg_str part, yg_str whole) {
     return part.n > 0 && yg_str_find(whole, part) != SIZE_MAX;
 }
 
-/* In HTML a piece is a part of the text, in Markdown the text is a part of the line. */
-static bool speaks(yg_str piece, yg_str text) {
-    return is_part(piece, text) || (text.n > 3 && is_part(text, piece));
-}
+/* The best place so far: the one whose text differs least in length. */
+typedef struct {
+    const pieces_job *j;
+    yg_str piece;
+    size_t off;
+    yg_str where, evidence;
+} place_search;
 
 static yg_str ids_of(const pieces_job *j, yg_evidence_set set) {
     enum { MOST = 8 };
@@ -52,71 +55,67 @@ static yg_str ids_of(const pieces_job *j, yg_evidence_set set) {
     return yg_arena_copy(&j->v->arena, yg_buf_str(&ids));
 }
 
-typedef struct {
-    yg_str where, evidence;
-} found_place;
+/* In HTML a piece is a part of the text, in Markdown the text is a part of the line. */
+static bool speaks(place_search *s, yg_str text) {
+    bool inside = is_part(s->piece, text), around = text.n > 3 && is_part(text, s->piece);
+    size_t off = text.n > s->piece.n ? text.n - s->piece.n : s->piece.n - text.n;
+    if ((!inside && !around) || off >= s->off)
+        return false;
+    s->off = off;
+    return true;
+}
 
-static yg_str named(const pieces_job *j, yg_str outer, const char *what, size_t n) {
+static void found(place_search *s, yg_str outer, const char *what, size_t n, yg_evidence_set set) {
     YG_CLEANUP_BUF yg_buf text = {0};
-    yg_buf_addf(&text, "%.*s: %s", YG_FMT(outer), what);
-    if (n > 0)
-        yg_buf_addf(&text, " %zu", n);
-    return yg_arena_copy(&j->v->arena, yg_buf_str(&text));
+    yg_buf_add(&text, outer);
+    if (what != NULL)
+        yg_buf_addf(&text, ": %s %zu", what, n);
+    s->where = yg_arena_copy(&s->j->v->arena, yg_buf_str(&text));
+    s->evidence = ids_of(s->j, set);
 }
 
-static bool find_in_table(const pieces_job *j, const yg_table *table, yg_str text,
-                          found_place *ret) {
-    for (size_t r = 0; r < table->rows.n; r++) {
-        for (size_t c = 0; table->rows.at[r].cells != NULL && c < table->columns_n; c++) {
-            const yg_cell *cell = &table->rows.at[r].cells[c];
-            if (!speaks(text, cell->text))
-                continue;
-            *ret = (found_place){named(j, table->id, "row", r + 1), ids_of(j, cell->evidence)};
-            return true;
+static void search_table(place_search *s, const yg_table *table) {
+    for (size_t r = 0; r < table->rows.n; r++)
+        for (size_t c = 0; table->rows.at[r].cells != NULL && c < table->columns_n; c++)
+            if (speaks(s, table->rows.at[r].cells[c].text))
+                found(s, table->id, "row", r + 1, table->rows.at[r].cells[c].evidence);
+}
+
+static void search_section(place_search *s, const yg_section *section) {
+    size_t paragraphs = 0;
+    for (size_t i = 0; i < section->blocks.n; i++) {
+        const yg_block *block = &section->blocks.at[i];
+        if (block->kind == YG_BLOCK_PARAGRAPH) {
+            paragraphs++;
+            if (speaks(s, block->paragraph->text) || speaks(s, block->paragraph->heading))
+                found(s, section->id, "paragraph", paragraphs, block->paragraph->evidence);
         }
+        if (block->kind == YG_BLOCK_TABLE)
+            search_table(s, block->table);
     }
-    return false;
 }
 
-static bool find_in_section(const pieces_job *j, const yg_section *s, yg_str text,
-                            found_place *ret) {
-    for (size_t i = 0; i < s->blocks.n; i++) {
-        const yg_block *block = &s->blocks.at[i];
-        if (block->kind == YG_BLOCK_PARAGRAPH &&
-            (speaks(text, block->paragraph->text) || speaks(text, block->paragraph->heading))) {
-            *ret = (found_place){named(j, s->id, "paragraph in block", i + 1),
-                                 ids_of(j, block->paragraph->evidence)};
-            return true;
-        }
-        if (block->kind == YG_BLOCK_TABLE && find_in_table(j, block->table, text, ret))
-            return true;
-    }
-    return false;
-}
-
-static found_place find_place(const pieces_job *j, yg_str text) {
-    const yg_report *doc = j->doc;
-    found_place found = {0};
-    for (size_t i = 0; i < doc->figures.n; i++) {
-        const yg_figure *f = doc->figures.at[i];
-        if (speaks(text, f->text))
-            return (found_place){f->id, ids_of(j, f->evidence)};
-    }
+static void search_places(place_search *s) {
+    const yg_report *doc = s->j->doc;
+    for (size_t i = 0; i < doc->figures.n; i++)
+        if (speaks(s, doc->figures.at[i]->text))
+            found(s, doc->figures.at[i]->id, NULL, 0, doc->figures.at[i]->evidence);
     for (size_t i = 0; i < doc->sections.n; i++)
-        if (find_in_section(j, doc->sections.at[i], text, &found))
-            return found;
+        search_section(s, doc->sections.at[i]);
     for (size_t i = 0; i < doc->evidence.n; i++) {
         const yg_evidence *e = doc->evidence.at[i];
-        if (speaks(text, e->statement) || yg_str_eq(text, e->id))
-            return (found_place){named(j, YG_STR("evidence"), "E", i + 1), e->id};
+        uint32_t number = (uint32_t)i + 1;
+        if (speaks(s, e->statement) || speaks(s, e->id))
+            found(s, YG_STR("evidence"), "E", i + 1, (yg_evidence_set){&number, 1});
     }
-    return found;
 }
 
 static void note(pieces_job *j, const verify_piece *a, const verify_piece *b, size_t line) {
     yg_str text = plain_text(j->v, b != NULL ? b->text : a->text);
     bool markup = (a == NULL || a->markup) && (b == NULL || b->markup);
-    found_place place = markup || text.n < 2 ? (found_place){0} : find_place(j, text);
+    place_search place = {.j = j, .piece = text, .off = SIZE_MAX};
+    if (!markup && text.n > 1)
+        search_places(&place);
     verify_note(j->v, &(yg_difference){.kind = markup ? YG_STR("markup") : YG_STR("text"),
                                        .where = place.where,
                                        .line = line,
