@@ -122,6 +122,17 @@ const yg_verb yg_verbs[] = {
      "  yagura report --country JP --sector C --period 2017-12/2023-06 -o article.html\n"
      "  yagura report --country DE --format json\n",
      yg_report_verb_options, yg_report_run},
+    {"verify", "[OPTIONS] REPORT | --text FILE", "is a report, or a text, what the store says?",
+     "REPORT is what yagura report wrote (html, md or json; - is standard input). Every figure is\n"
+     "counted again from its evidence, the report is built again with its scope, and every word,\n"
+     "number and address is compared. --text looks for numbers in anybody's text (plain, Markdown,\n"
+     "HTML; English or Japanese) and marks those that the store's statistics confirm or\n"
+     "contradict. Exit status: 0 all right, 1 differences (or a contradiction), 3 no report.\n",
+     "  yagura verify japan.html\n"
+     "  yagura verify --format json japan.md\n"
+     "  yagura verify --text press-release.txt\n"
+     "  curl -s ADDRESS | yagura verify --text -\n",
+     yg_verify_verb_options, yg_verify_run},
     {"demo", "[OPTIONS] FOLDER", "a store and a first report from the built-in claims",
      "Makes FOLDER with a store of its own (yagura.db), fills it with the claims that are built\n"
      "into the program, writes a report in English and Japanese and says what it found.\n"

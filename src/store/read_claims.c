@@ -1,4 +1,5 @@
 /* Claims, incidents, statistics and indicators. */
+#include "base/vec.h"
 #include "store/read.h"
 #include "store/sql.h"
 #include "text/key.h"
@@ -88,6 +89,38 @@ bool yg_store_claims(yg_store *store, const yg_claim_filter *f, yg_claim_visit v
 }
 
 typedef struct {
+    yg_claim_wanted wanted;
+    void *self;
+    YG_VEC(int64_t) found;
+} claim_search;
+
+static bool claim_id(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    claim_search *s = self;
+    (void)err;
+    if (s->wanted(s->self, yg_sql_str(stmt, 1)))
+        yg_vec_push(&s->found, sqlite3_column_int64(stmt, 0));
+    return true;
+}
+
+bool yg_store_claims_wanted(yg_store *store, yg_claim_wanted wanted, yg_claim_visit visit,
+                            void *self, yg_error *err) {
+    claim_query q = {visit, self};
+    claim_search search = {.wanted = wanted, .self = self};
+    sqlite3_stmt *stmt = yg_sql(store, "SELECT cid, id FROM claim ORDER BY cid", err);
+    bool ok = stmt != NULL && yg_sql_each(store, stmt, claim_id, &search, err);
+    for (size_t i = 0; ok && i < search.found.n; i++) {
+        stmt = yg_sql(store, CLAIM_COLUMNS " WHERE c.cid=?1", err);
+        ok = stmt != NULL;
+        if (!ok)
+            break;
+        yg_sql_bind(stmt, "i", search.found.at[i]);
+        ok = yg_sql_each(store, stmt, claim_row, &q, err);
+    }
+    yg_vec_free(&search.found);
+    return ok;
+}
+
+typedef struct {
     yg_incident_visit visit;
     void *self;
     yg_str text; /* folded */
@@ -151,37 +184,52 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
     return !mentions(q, &row) || q->visit(q->self, &row, err);
 }
 
+#define INCIDENT_COLUMNS                                                                           \
+    "SELECT i.eid, i.oid, e.id, s.name, i.key, i.date, i.date_kind, i.victim, i.victim_ja,"        \
+    " i.sites, coalesce(i.parent, w.parent_name),"                                                 \
+    " CASE WHEN i.parent IS NULL THEN w.parent_name_ja ELSE i.parent_ja END,"                      \
+    " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"            \
+    " i.asserted_by, i.refs, i.known, i.basis, i.summary_en, i.summary_ja, i.tags, i.from_us,"     \
+    " i.to_us, i.sid, i.site_labels, i.domain, i.actors, i.posts, i.listing, w.basis,"             \
+    " i.parent IS NOT NULL, w.parent"                                                              \
+    " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON e.eid=i.eid"                   \
+    " LEFT JOIN owner w ON w.oid=i.oid"
+
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_incident_visit visit,
                         void *self, yg_error *err) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_key_add(&text, f->text);
     incident_query q = {visit, self, yg_buf_str(&text), f->period};
-    sqlite3_stmt *stmt = yg_sql(
-        store,
-        "SELECT i.eid, i.oid, e.id, s.name, i.key, i.date, i.date_kind, i.victim, i.victim_ja,"
-        " i.sites, coalesce(i.parent, w.parent_name),"
-        " CASE WHEN i.parent IS NULL THEN w.parent_name_ja ELSE i.parent_ja END,"
-        " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"
-        " i.asserted_by, i.refs, i.known, i.basis, i.summary_en, i.summary_ja, i.tags, i.from_us,"
-        " i.to_us, i.sid, i.site_labels, i.domain, i.actors, i.posts, i.listing, w.basis,"
-        " i.parent IS NOT NULL, w.parent"
-        " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON e.eid=i.eid"
-        " LEFT JOIN owner w ON w.oid=i.oid"
-        " WHERE (?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"
-        " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"
-        " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"
-        "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"
-        " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' '||?5||' ')>0)"
-        " AND (?6='' OR s.name=?6)"
-        " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"
-        " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"
-        " AND (?9=0 OR i.sid IN (SELECT sid FROM document WHERE reader='yagura-claims'))"
-        " ORDER BY i.from_us, i.key, e.id",
-        err);
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               INCIDENT_COLUMNS
+               " WHERE (?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"
+               " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"
+               " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"
+               "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"
+               " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' '||?5||' ')>0)"
+               " AND (?6='' OR s.name=?6)"
+               " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"
+               " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"
+               " AND (?9=0 OR i.sid IN (SELECT sid FROM document WHERE reader='yagura-claims'))"
+               " ORDER BY i.from_us, i.key, e.id",
+               err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "sssssssii", f->site_country, f->parent_country, f->country, f->sector,
                 f->type, f->source, f->actor, f->owner_eid, (int64_t)f->told);
+    return yg_sql_each(store, stmt, incident_row, &q, err);
+}
+
+bool yg_store_incidents_of(yg_store *store, int64_t eid, yg_incident_visit visit, void *self,
+                           yg_error *err) {
+    incident_query q = {.visit = visit, .self = self};
+    sqlite3_stmt *stmt =
+        eid != 0 ? yg_sql(store, INCIDENT_COLUMNS " WHERE i.eid=?1 ORDER BY s.name, i.oid", err)
+                 : yg_sql(store, INCIDENT_COLUMNS " WHERE ?1=0 ORDER BY i.oid", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "i", eid);
     return yg_sql_each(store, stmt, incident_row, &q, err);
 }
 
