@@ -131,7 +131,7 @@ static void open_chart(yg_html *h, const yg_chart *chart) {
         yg_buf_addz(h->out, "</p>");
     }
     yg_buf_addz(h->out,
-                "</div>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
+                "</div>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"");
     yg_html_text(h->out, chart->id);
     yg_buf_addz(h->out, "-title\"><table aria-labelledby=\"");
     yg_html_text(h->out, chart->id);

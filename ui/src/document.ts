@@ -43,8 +43,7 @@ export interface Report {
   evidence: Evidence[];
 }
 
-export const FORMS = ["bars", "timeline", "matrix", "flow", "map", "tiles"] as const;
-export type Form = (typeof FORMS)[number];
+export type Form = "bars" | "timeline" | "matrix" | "flow" | "map" | "tiles";
 
 /** The JSON of a data block of the page, or undefined: then the tables stay as they are. */
 export function dataBlock<T>(id: string): T | undefined {
