@@ -187,7 +187,7 @@ check("where there is no clipboard, the text is copied from a field", async () =
   };
   const { page, close } = await open(browser, pages.forms.en, { init });
   await chart(page, "map").locator(".copy").click();
-  assert.match(await page.evaluate(() => globalThis.copied), /\r\nfigure-map-0,United States,/);
+  assert.match(await page.evaluate(() => globalThis.copied), /\r?\nfigure-map-0,United States,/);
   assert.equal(await page.locator("textarea").count(), 0);
   await close();
 });
