@@ -1,8 +1,7 @@
 // From whom to whom: ribbons as thick as their counts, in the order of the document.
 import { sankey, sankeyLinkHorizontal } from "d3-sankey";
-import { type Figure, parts } from "../document";
+import { type Figure, labels, parts } from "../document";
 import { type Canvas, type Drawing, type Mark, lines, svg, textWidth } from "../drawing";
-import { labels } from "./matrix";
 
 interface End {
   id: string;
@@ -22,8 +21,8 @@ const BLOCK = 10;
 export function flow(figures: Figure[], canvas: Canvas): Drawing {
   const drawn = figures.filter((figure) => figure.numerator > 0);
   const room = Math.floor(canvas.width * (canvas.width < 540 ? 0.32 : 0.3));
-  const sides = ([0, 1] as const).map((part) =>
-    [...labels(drawn, part)].map(([key, label]): End => ({ id: `${part}:${key}`, label: lines(label, room - 12, canvas.font, 4) })));
+  const sides = labels(drawn).map((side, part) =>
+    [...side].map(([key, label]): End => ({ id: `${part}:${key}`, label: lines(label, room - 12, canvas.font, 4) })));
   const [starts, ends] = sides as [End[], End[]];
   const widthOf = (side: End[]) => Math.min(room, Math.max(...side.flatMap((end) => end.label.map((line) => textWidth(line, canvas.font)))) + 12);
   const [left, right] = [widthOf(starts), widthOf(ends)];

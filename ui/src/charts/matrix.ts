@@ -1,34 +1,17 @@
 // A heat map: rows against columns, the deeper the colour the larger the share or count. The number stands in
 // the cell, so that colour says nothing alone; where every count is one, the filled cell says it.
 import * as Plot from "@observablehq/plot";
-import { type Figure, parts } from "../document";
-import { type Canvas, type Drawing, finish, lines, marksOf, textWidth } from "../drawing";
+import { type Figure, labels, parts } from "../document";
+import { type Canvas, type Drawing, type Mark, finish, html, lines, marksOf, textWidth } from "../drawing";
 
 const LINE = 16;
 const TILT = 45;
 const STEPS = 5;
 
-/** Labels of the parts of the keys: what the figures of one part have in common. */
-export function labels(figures: Figure[], part: 0 | 1): Map<string, string> {
-  const found = new Map<string, string>();
-  const by = new Map<string, Figure[]>();
-  for (const figure of figures) {
-    const key = parts(figure)[part];
-    by.set(key, [...(by.get(key) ?? []), figure]);
-  }
-  const common = (own: Figure[], of: "group" | "row") => (own.every((f) => f[of] === own[0]![of]) ? own[0]![of] : undefined);
-  for (const [key, own] of by) {
-    const fields = part === 0 ? (["group", "row"] as const) : (["row", "group"] as const);
-    found.set(key, common(own, fields[0]) || common(own, fields[1]) || key);
-  }
-  return found;
-}
-
 export function matrix(figures: Figure[], canvas: Canvas): Drawing {
-  const rows = labels(figures, 0);
-  const columns = labels(figures, 1);
-  const value = (figure: Figure) => (figure.kind === "share" ? figure.share ?? 0 : figure.numerator);
+  const [rows, columns] = labels(figures);
   const most = Math.max(...figures.map(value), 0) || 1;
+  if (rows.size === figures.length && columns.size < rows.size) return stacks(figures, rows, columns, most);
   const isPlain = figures.every((f) => f.kind !== "share" && f.numerator <= 1);
   const widest = Math.max(...[...rows.values()].map((label) => textWidth(label, canvas.font)));
   const left = Math.ceil(Math.min(widest + 14, Math.max(canvas.width * 0.34, 120), 320));
@@ -40,8 +23,7 @@ export function matrix(figures: Figure[], canvas: Canvas): Drawing {
   const cell = Math.floor(Math.min(Math.max((canvas.width - left - tail) / columns.size, 27), 72));
   const broken = new Map([...rows].map(([key, label]) => [key, lines(label, left - 12, canvas.font, 3)]));
   const tall = Math.max(cell < 40 ? cell : 30, ...[...broken.values()].map((label) => label.length * LINE + 6));
-  // Five steps, each with a colour for its number that has contrast enough (report.css).
-  const step = (figure: Figure) => (isPlain ? 4 : Math.min(Math.max(Math.ceil((STEPS * value(figure)) / most), 1), STEPS));
+  const step = (figure: Figure) => (isPlain ? 4 : stepOf(figure, most));
   const text = { fontSize: 13, lineHeight: LINE / 13, fill: "var(--ink)" } as const;
   const shown = figures.filter((figure) => value(figure) > 0);
   const inCell = shown.filter((figure) => !isPlain && (figure.brief || figure.kind !== "share"));
@@ -65,6 +47,31 @@ export function matrix(figures: Figure[], canvas: Canvas): Drawing {
     ],
   });
   return { node: finish(node), marks: marksOf(node, "targets", figures) };
+}
+
+function value(figure: Figure): number {
+  return figure.kind === "share" ? figure.share ?? 0 : figure.numerator;
+}
+
+/** Five steps, each with a colour for its number that has contrast enough (report.css). */
+function stepOf(figure: Figure, most: number): number {
+  return Math.min(Math.max(Math.ceil((STEPS * value(figure)) / most), 1), STEPS);
+}
+
+/** Where each row belongs to one column, as techniques to tactics: the rows as cells under their column. */
+function stacks(figures: Figure[], rows: Map<string, string>, columns: Map<string, string>, most: number): Drawing {
+  const marks: Mark[] = [];
+  const node = html("div", "stacks");
+  for (const [column, label] of columns) {
+    const stack = html("div", "stack", html("p", "stack-title", label));
+    for (const figure of figures.filter((own) => parts(own)[1] === column)) {
+      const cell = html("div", `cell step-${stepOf(figure, most)}`, html("span", "cell-name", rows.get(parts(figure)[0])!), html("span", "cell-value", short(figure)));
+      stack.append(cell);
+      marks.push({ figure, element: cell });
+    }
+    node.append(stack);
+  }
+  return { node, marks };
 }
 
 function short(figure: Figure): string {
