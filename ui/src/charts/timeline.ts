@@ -50,7 +50,7 @@ export function timeline(figures: Figure[], canvas: Canvas): Drawing {
   const tickText = (t: number) => (isShare ? canvas.words("percent", String(Math.round(t * 1000) / 10)) : String(t));
   const from = new Date(Math.min(...points.map((point) => point.span.from.getTime())));
   const to = new Date(Math.max(...points.map((point) => point.span.to.getTime())));
-  const columns = Math.max(1, Math.min(groups.length, canvas.width >= 900 ? 3 : canvas.width >= 540 ? 2 : 1));
+  const columns = Math.max(1, Math.min(groups.length === 4 ? 2 : groups.length, canvas.width >= 640 ? 3 : canvas.width >= 440 ? 2 : 1));
   const width = Math.floor((canvas.width - (columns - 1) * 24) / columns);
   const left = Math.max(...ticks.map((t) => textWidth(tickText(t), canvas.font))) + 10;
   const room = Math.max(2, Math.floor((width - left) / 46));
