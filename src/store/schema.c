@@ -95,6 +95,7 @@ static const char version_2[] =
     "ALTER TABLE incident ADD COLUMN listing TEXT;"
     "UPDATE incident SET sid=(SELECT o.sid FROM object o WHERE o.oid=incident.oid);"
     "CREATE INDEX incident_entity ON incident(eid);"
+    "CREATE INDEX incident_source ON incident(sid);"
     "CREATE INDEX incident_parent ON incident(parent_country) WHERE parent_country IS NOT NULL;"
     /* `sites` and `actors`, one row for each. */
     "CREATE TABLE incident_site(country TEXT NOT NULL, oid INTEGER NOT NULL,"

@@ -75,8 +75,9 @@ typedef struct {
     /* In the language: the scope ("Manufacturing in Japan"), its country, and what an actor is said
      * to target ("Japan"; "any country"). */
     yg_str name, place, target;
-    yg_map figure_ids; /* that were given */
-    yg_map locations;  /* id of a location -> yg_country */
+    struct teller_sets *sets; /* tell/sets.h */
+    yg_map figure_ids;        /* that were given */
+    yg_map locations;         /* id of a location -> yg_country */
     YG_VEC(teller_actor *) actors;
     yg_map actor_by_eid, actor_by_key;   /* 8 bytes of the number; folded name -> teller_actor * */
     YG_VEC(teller_incident *) incidents; /* of the country: site or ultimate parent */
@@ -105,6 +106,8 @@ bool teller_in_period(const teller *t, int64_t from_us, int64_t to_us);
 bool teller_said_by_then(const teller *t, yg_str date);
 /* The command line that gives this report, with more options behind it. */
 yg_str teller_command(teller *t, const char *more);
+/* " --name value", quoted for a shell where it must be; nothing for an empty value. */
+void teller_add_option(yg_buf *line, const char *name, yg_str value);
 /* "12 more: COMMAND" below a list that was cut. */
 yg_str teller_more(teller *t, size_t n, const char *more);
 

@@ -1,7 +1,7 @@
 /* WHERE FROM: incidents that began, or happened, at companies of the group abroad; did they reach
  * the parent; whose outage stopped others. An incident counts at its site and at the group that
  * owned the site. Counts are made for each source of the store by itself. */
-#include "tell/teller.h"
+#include "tell/sets.h"
 
 static yg_str countries(teller *t, yg_str codes) {
     YG_VEC(yg_str) names = {0};
@@ -362,6 +362,7 @@ bool teller_where(teller *t, yg_error *err) {
         affiliates += is_affiliate_abroad(t->incidents.at[i]);
     if (t->incidents.n == 0) {
         teller_note_paragraph(t, section, teller_say(t, "where.none", "s", t->name));
+        teller_sets_where(t, section);
         return true;
     }
     if (affiliates == 0)
@@ -370,6 +371,7 @@ bool teller_where(teller *t, yg_error *err) {
     if (affiliates > 0)
         affiliate_table(t, section);
     tell_supply(t, section);
+    teller_sets_where(t, section);
     return true;
 }
 
