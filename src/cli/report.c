@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "model/date.h"
+#include "tell/report_export.h"
 
 const yg_option yg_report_verb_options[] = {
     {"country", 0, "CC", "the country (ISO 3166 code, or its name)", NULL},
@@ -14,7 +15,9 @@ const yg_option yg_report_verb_options[] = {
     {"by", 0, "HOW", "count incidents by site or ultimate parent (default both)",
      "site|parent|both"},
     {"all", 0, NULL, "do not cut long lists", NULL},
-    {"format", 0, "FORM", "(default html)", "html|md|json"},
+    {"format", 0, "FORM", "(default html)", "html|md|json|csv|stix|navigator"},
+    {"domain", 0, "DOMAIN", "navigator: the matrix of the layer (default enterprise)",
+     "enterprise|ics|mobile"},
     {"output", 'o', "FILE", "write to a file instead of standard output", NULL},
     {NULL, 0, NULL, NULL, NULL},
 };
@@ -24,9 +27,18 @@ bool yg_report_to(yg_cli *cli, const yg_report *report, const char *form, const 
     YG_CLEANUP_BUF yg_buf bytes = {0};
     yg_output output = {0};
     const yg_renderer *renderer = yg_renderer_find(yg_str_of(form));
-    if (renderer == NULL)
-        return yg_fail(err, YG_ERR_USAGE, "no report format \"%s\"", form);
-    if (!renderer->render(report, &bytes, err))
+    YG_CLEANUP_BUF yg_buf domain = {0};
+    bool done;
+    if (strcmp(form, "stix") == 0) {
+        done = yg_report_stix(cli->store, report, &bytes, err);
+    } else if (strcmp(form, "navigator") == 0) {
+        yg_buf_addf(&domain, "%.*s-attack", YG_FMT(yg_cli_str(cli, "domain", "enterprise")));
+        done = yg_report_navigator(cli->store, report, yg_buf_str(&domain), &bytes, err);
+    } else {
+        done = renderer != NULL ? renderer->render(report, &bytes, err)
+                                : yg_fail(err, YG_ERR_USAGE, "no report format \"%s\"", form);
+    }
+    if (!done)
         return false;
     if (!yg_output_open(&output, cli, path, err) ||
         !yg_output_add(&output, yg_buf_str(&bytes), err) || !yg_output_close(&output, err)) {

@@ -4,13 +4,15 @@
 const yg_verb yg_verbs[] = {
     {"import", "[OPTIONS] [PATH...]", "take files and folders into the store",
      "Formats are recognised by content: STIX 2.0 and 2.1 bundles, MISP galaxies, MISP events and\n"
-     "feeds, yagura claims (YAML, CSV), indicator lists (text, CSV). Folders are walked; .gz .zst\n"
+     "feeds, yagura claims (YAML, CSV), indicator lists (text, CSV), tables of counts by period;\n"
+     "with --map any other CSV table of incidents or counts. Folders are walked; .gz .zst\n"
      ".xz .bz2 .zip and tar are read through; - is standard input. One import is one transaction:\n"
      "all of it or nothing. Importing the same twice changes nothing. A bad record is counted\n"
      "with its byte offset and reason, the rest goes in.\n",
      "  yagura import enterprise-attack.json ics-attack.json mobile-attack.json\n"
      "  yagura import misp-galaxy/            a whole folder\n"
      "  yagura import --starter               the built-in claims\n"
+     "  yagura import --map isac.yaml incidents.csv   a table of your own columns\n"
      "  curl -s ADDRESS | yagura import --source \"Sector ISAC\" --tlp amber -\n",
      yg_import_verb_options, yg_import_run},
     {"sources", "[OPTIONS] [SOURCE]", "what came from where, when, under which licence",

@@ -228,6 +228,7 @@ static void figure(writer *w, const yg_figure *f) {
     text_if(w, "row", f->row);
     text_if(w, "key", f->key);
     text(w, "text", f->text);
+    text_if(w, "brief", f->brief);
     whole(w, "numerator", f->numerator);
     if (f->has_denominator)
         whole(w, "denominator", f->denominator);

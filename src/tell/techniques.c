@@ -316,13 +316,35 @@ static bool tell(search *s, yg_section *section, yg_error *err) {
     return true;
 }
 
+/* What other programs get of it: the groups, and every technique with how many of them use it. */
+static bool speak(search *s, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf id = {0};
+    for (size_t i = 0; i < s->groups.n; i++) {
+        yg_buf_clear(&id);
+        if (!yg_store_entity_id(s->t->store, s->groups.at[i].eid, &id, err))
+            return false;
+        yg_report_speaks_of(s->t->doc, &(yg_report_thing){.id = yg_buf_str(&id)});
+    }
+    for (size_t i = 0; i < s->techniques.n; i++) {
+        const technique *found = s->techniques.at[i];
+        yg_buf_clear(&id);
+        if (!yg_store_entity_id(s->t->store, found->eid, &id, err))
+            return false;
+        yg_report_speaks_of(
+            s->t->doc,
+            &(yg_report_thing){.id = yg_buf_str(&id), .number = found->id, .score = found->groups});
+    }
+    return true;
+}
+
 bool teller_techniques(teller *t, yg_section *section, yg_error *err) {
     search s = {.t = t};
     bool ok = find_groups(&s, err) && find_uses(&s, err);
     if (ok) {
         choose_source(&s);
+        ok = speak(&s, err);
         yg_section_heading(section, teller_say(t, "how.techniques-heading", ""));
-        if (s.groups.n > 0)
+        if (ok && s.groups.n > 0)
             ok = tell(&s, section, err);
         else
             teller_note_paragraph(

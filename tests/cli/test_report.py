@@ -1,6 +1,8 @@
 """yagura report: the contract of the three formats, run through the program.
 
 Needs build/yagura (or YAGURA) with the verbs import and report."""
+import base64
+import hashlib
 import html
 import html.parser
 import json
@@ -139,8 +141,9 @@ class Page(html.parser.HTMLParser):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_html_is_one_file_that_asks_for_nothing(store, lang):
     page = Page()
-    page.feed(report(store, "JP", "html", lang))
-    assert not [tag for tag, _ in page.tags if tag in ("script", "link", "img", "iframe", "base")]
+    text = report(store, "JP", "html", lang)
+    page.feed(text)
+    assert not [tag for tag, _ in page.tags if tag in ("link", "img", "iframe", "base")]
     for tag, attrs in page.tags:
         assert not [name for name in attrs if name.startswith("on") or name in ("src", "style")]
     assert ("html", {"lang": lang}) in page.tags
@@ -153,6 +156,13 @@ def test_html_is_one_file_that_asks_for_nothing(store, lang):
     policy = [attrs["content"] for tag, attrs in page.tags
               if tag == "meta" and attrs.get("http-equiv") == "Content-Security-Policy"]
     assert policy and policy[0].startswith("default-src 'none'; style-src 'sha256-")
+    # Data, and at most one script: the one that the policy names by its digest.
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", text, flags=re.S)
+    assert [json.loads(body)["schema"] for attrs, body in scripts if 'id="yagura-report"' in attrs] == ["yagura-report/1"]
+    run_by_browser = [body for attrs, body in scripts if "application/json" not in attrs]
+    named = re.findall(r"script-src 'sha256-([^']+)'", policy[0])
+    assert named == [base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in run_by_browser]
+    assert len(named) <= 1 and "unsafe" not in policy[0]
     assert page.headings[0] == 1 and page.headings.count(1) == 1
     assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:]))
     assert all("scope" in attrs for tag, attrs in page.tags if tag == "th")
