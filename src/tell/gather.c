@@ -126,6 +126,7 @@ void teller_free(teller *t) {
         yg_vec_free(&t->actors.at[i]->other_keys);
         yg_vec_free(&t->actors.at[i]->claims);
         yg_vec_free(&t->actors.at[i]->said);
+        yg_vec_free(&t->actors.at[i]->sectors);
         yg_vec_free(&t->actors.at[i]->targeting_by);
         yg_vec_free(&t->actors.at[i]->countries);
     }

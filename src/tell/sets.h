@@ -90,4 +90,7 @@ void teller_sets_what(teller *t, yg_section *section);
 void teller_sets_who(teller *t, yg_section *section);
 void teller_sets_where(teller *t, yg_section *section);
 
+/* compare.c */
+bool teller_compare(teller *t, yg_error *err);
+
 #endif

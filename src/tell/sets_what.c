@@ -133,14 +133,15 @@ static void tell_sectors(teller *t, yg_section *section, const set_source *sourc
 /* --- The country against the rest of the same source --- */
 
 static void tell_difference(teller *t, yg_section *section, const set_source *source, size_t by,
-                            size_t sector) {
+                            size_t sector, size_t tests) {
     const set_sectors *own = &source->by[by]->place, *all = &source->all;
     uint64_t x = own->sectors[sector], n = own->sector_known, rest_x = all->sectors[sector] - x,
              rest_n = all->sector_known - n;
     yg_moved moved = yg_may_say_differs(x, n, rest_x, rest_n);
-    if (moved == YG_MOVED_NOT_SHOWN)
-        return;
     yg_comparison c = yg_compare_shares(x, n, rest_x, rest_n, 0.95);
+    /* Many sectors are tested: the level is divided by their number (Bonferroni). */
+    if (moved == YG_MOVED_NOT_SHOWN || c.p * (double)tests >= 0.05)
+        return;
     yg_query_set a = set_query(t, source, by), b = a;
     a.sector = (yg_sector)('A' + sector);
     b.sector_known = true;
@@ -181,9 +182,12 @@ static void tell_rest(teller *t, yg_section *section, const set_source *source) 
         return;
     if (set_wanted(t, 1))
         by = 1; /* by parent, where both are asked for: one sentence a sector */
+    size_t tests = 0;
+    for (size_t sector = 0; sector < SET_LABELS; sector++)
+        tests += source->all.sectors[sector] > 0;
     for (size_t sector = 0; sector < SET_LABELS; sector++)
         if (t->sector == 0 || sector == (size_t)(t->sector - 'A'))
-            tell_difference(t, section, source, by, sector);
+            tell_difference(t, section, source, by, sector, t->sector != 0 ? 1 : tests);
 }
 
 /* --- The movement of a share over the years --- */

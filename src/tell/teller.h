@@ -20,6 +20,7 @@ typedef struct {
     YG_VEC(yg_str) other_keys; /* of its other names */
     YG_VEC(int64_t) eids;
     teller_claims claims;         /* of all entities, by the order of the store */
+    teller_claims sectors;        /* targets-sector with a section of ISIC */
     teller_claims said;           /* what else is told of it: since when, whom it attacks */
     yg_evidence_set targeting;    /* why it stands in this report */
     YG_VEC(yg_str) targeting_by;  /* who says so */
@@ -179,6 +180,7 @@ bool teller_gather_incidents(teller *t, yg_error *err);
  */
 bool teller_who(teller *t, yg_error *err);
 void teller_tell_states(teller *t, yg_section *section); /* states.c */
+void teller_flow(teller *t, yg_section *section);        /* flow.c: from state to sector */
 void teller_names(teller *t, yg_section *section); /* names.c: sources that disagree on names */
 bool teller_what(teller *t, yg_error *err);
 bool teller_how(teller *t, yg_error *err);

@@ -220,6 +220,7 @@ bool teller_who(teller *t, yg_error *err) {
     teller_tell_relevance(t, section);
     actor_table(t, section);
     stateless_table(t, section);
+    teller_flow(t, section);
     said_table(t, section);
     teller_names(t, section);
     teller_sets_who(t, section);
