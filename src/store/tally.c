@@ -100,3 +100,32 @@ bool yg_store_incident_sources(yg_store *store, yg_source_name_visit visit, void
         err);
     return stmt != NULL && yg_sql_each(store, stmt, source_row, &q, err);
 }
+
+typedef struct {
+    yg_source_facts_visit visit;
+    void *self;
+} facts_query;
+
+static bool facts_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const facts_query *q = self;
+    yg_source_facts_row row = {
+        .name = yg_sql_str(stmt, 0),
+        .publisher = yg_sql_str(stmt, 1),
+        .address = yg_sql_str(stmt, 2),
+        .licence = yg_sql_str(stmt, 3),
+        .version = yg_sql_str(stmt, 4),
+        .tlp = yg_sql_str(stmt, 5),
+        .published = yg_sql_str(stmt, 6),
+    };
+    return q->visit(q->self, &row, err);
+}
+
+bool yg_store_source_facts(yg_store *store, yg_source_facts_visit visit, void *self,
+                           yg_error *err) {
+    facts_query q = {visit, self};
+    sqlite3_stmt *stmt = yg_sql(store,
+                                "SELECT name, publisher, address, licence, version, tlp, published"
+                                " FROM source ORDER BY name",
+                                err);
+    return stmt != NULL && yg_sql_each(store, stmt, facts_row, &q, err);
+}

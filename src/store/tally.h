@@ -16,6 +16,13 @@ typedef bool (*yg_organisation_visit)(void *self, const yg_organisation_row *row
 bool yg_store_organisations_named(yg_store *store, yg_str text, yg_organisation_visit visit,
                                   void *self, yg_error *err);
 
+/* --- Sources --- by name, without counting what they hold (yg_store_sources does). */
+typedef struct {
+    yg_str name, publisher, address, licence, version, tlp, published;
+} yg_source_facts_row;
+typedef bool (*yg_source_facts_visit)(void *self, const yg_source_facts_row *row, yg_error *err);
+bool yg_store_source_facts(yg_store *store, yg_source_facts_visit visit, void *self, yg_error *err);
+
 /* --- Sources of incident data sets --- by name; files of statements (yagura-claims) are no data
  * sets. */
 typedef struct {

@@ -1,6 +1,7 @@
 /* WHAT IS NOT KNOWN: counts of what is missing or unverified, statements that differ from others,
  * and what each source can and cannot tell. */
-#include "tell/teller.h"
+#include "store/tally.h"
+#include "tell/sets.h"
 
 typedef struct {
     const char *id, *label;
@@ -101,7 +102,7 @@ static bool tell_differences(teller *t, yg_section *section, yg_error *err) {
 
 /* --- Sources: what each holds, and what follows from how it is made --- */
 
-static bool take_source(void *self, const yg_source_row *row, yg_error *err) {
+static bool take_source(void *self, const yg_source_facts_row *row, yg_error *err) {
     teller *t = self;
     (void)err;
     yg_collection collection = {row->name,    row->publisher, row->address,  row->licence,
@@ -167,7 +168,7 @@ bool teller_unknown(teller *t, yg_error *err) {
                                             teller_say(t, "unknown.question", ""));
     if (t->incidents.n > 0)
         tell_gaps(t, section);
-    if (!tell_differences(t, section, err) || !yg_store_sources(t->store, take_source, t, err))
+    if (!tell_differences(t, section, err) || !yg_store_source_facts(t->store, take_source, t, err))
         return false;
     if (t->doc->collections.n > 0)
         tell_coverage(t, section);
