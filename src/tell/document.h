@@ -69,6 +69,7 @@ typedef struct {
     yg_show show;         /* of a share: what may be printed */
     double share;         /* 0..1 */
     yg_str method;        /* of the interval: empty is wilson; goodman, jeffreys, garwood ... */
+    uint64_t categories;  /* of a simultaneous interval (goodman): of how many shares */
     yg_interval interval; /* 0..1 (counts: of the count), 95 % */
     yg_evidence_set evidence;
 } yg_figure;

@@ -126,6 +126,7 @@ yg_figure *set_put_share(teller *t, yg_chart *chart, const set_share *s) {
     f.interval = s->categories > 1 ? yg_interval_goodman(s->x, s->n, s->categories, 0.95)
                                    : yg_share_wilson95(s->x, s->n);
     f.method = s->categories > 1 ? YG_STR("goodman") : YG_STR("wilson");
+    f.categories = s->categories > 1 ? s->categories : 0;
     f.text = share_text(t, s->x, s->n, f.interval);
     if (yg_share_show(s->n) == YG_SHOW_SHARE)
         f.brief = teller_say(t, "share.percent", "n", (double)s->x / (double)s->n * 100);

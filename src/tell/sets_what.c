@@ -139,6 +139,8 @@ static void tell_difference(teller *t, yg_section *section, const set_source *so
              rest_n = all->sector_known - n;
     yg_moved moved = yg_may_say_differs(x, n, rest_x, rest_n);
     yg_comparison c = yg_compare_shares(x, n, rest_x, rest_n, 0.95);
+    if (n >= YG_SHARE_MIN_N_POINT && rest_n >= YG_SHARE_MIN_N_POINT)
+        t->tested[sector]++;
     /* Many sectors are tested: the level is divided by their number (Bonferroni). */
     if (moved == YG_MOVED_NOT_SHOWN || c.p * (double)tests >= 0.05)
         return;
@@ -166,6 +168,11 @@ static void tell_difference(teller *t, yg_section *section, const set_source *so
     share.x = rest_x, share.n = rest_n, share.unknown = all->n - own->n - rest_n;
     yg_figure *theirs = set_put_share(t, NULL, &share);
     mine->key = theirs->key = yg_report_copy(t->doc, share.key);
+    if (moved == YG_MOVED_UP) {
+        t->above[sector]++;
+        yg_evidence_add_all(t->doc, &t->above_evidence[sector], mine->evidence);
+        yg_evidence_add_all(t->doc, &t->above_evidence[sector], theirs->evidence);
+    }
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_buf_add(&text, teller_say(t, moved == YG_MOVED_UP ? "sets.more-often" : "sets.less-often",
                                  "ssss", share.group, mine->text, theirs->text, source->name));

@@ -152,6 +152,8 @@ void teller_sets_who(teller *t, yg_section *section) {
         size_t shown = c->actors.words.n;
         if (!t->options->all && shown > MOST_ACTORS)
             shown = MOST_ACTORS;
+        while (!t->options->all && shown > 3 && c->actors.words.at[shown - 1].n < 2)
+            shown--; /* named once */
         for (size_t k = 0; k < shown; k++)
             actor_row(t, chart, source, by, &c->actors.words.at[k]);
         yg_buf_add(&note, teller_say(t, "sets.actor-note", ""));

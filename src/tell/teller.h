@@ -77,8 +77,12 @@ typedef struct {
      * to target ("Japan"; "any country"). */
     yg_str name, place, target;
     struct teller_sets *sets; /* tell/sets.h */
-    yg_map figure_ids;        /* that were given */
-    yg_map locations;         /* id of a location -> yg_country */
+    /* By sector: data sets in which the country's share is larger than elsewhere, of those tested.
+     */
+    uint64_t above[21], tested[21];
+    yg_evidence_set above_evidence[21];
+    yg_map figure_ids; /* that were given */
+    yg_map locations;  /* id of a location -> yg_country */
     YG_VEC(teller_actor *) actors;
     yg_map actor_by_eid, actor_by_key;   /* 8 bytes of the number; folded name -> teller_actor * */
     YG_VEC(teller_incident *) incidents; /* of the country: site or ultimate parent */
