@@ -134,7 +134,8 @@ static void make_key(job *j) {
         yg_buf_addf(&j->key, "-%llu", (unsigned long long)*number);
 }
 
-static bool put(job *j, const char *predicate, yg_str value, yg_str label, yg_error *err) {
+static bool put(job *j, const char *predicate, yg_str value, yg_str label, yg_str tag,
+                yg_error *err) {
     YG_CLEANUP_BUF yg_buf clean = {0};
     YG_CLEANUP_BUF yg_buf words = {0};
     yg_incident_add_clean(&clean, value);
@@ -142,6 +143,7 @@ static bool put(job *j, const char *predicate, yg_str value, yg_str label, yg_er
     const yg_claim claim = {.predicate = yg_str_of(predicate),
                             .value = yg_buf_str(&clean),
                             .label = yg_buf_str(&words),
+                            .tags = tag,
                             .references = yg_buf_str(&j->references),
                             .date = yg_buf_str(&j->date),
                             .known = YG_KNOWN_REPORTED,
@@ -153,11 +155,13 @@ static bool put(job *j, const char *predicate, yg_str value, yg_str label, yg_er
 static bool put_parts(job *j, int column, const char *predicate, yg_error *err) {
     YG_CLEANUP_BUF yg_buf seen = {0};
     yg_str rest = cell(j, column), part;
-    while (rest.n > 0 && yg_str_split(&rest, ',', &part)) {
+    size_t looks = 0;
+    while (rest.n > 0 && looks++ < YG_INCIDENT_LOOKS && yg_str_split(&rest, ',', &part)) {
         size_t before = seen.n;
         if (!yg_incident_is_unknown(part))
             yg_incident_add_line(&seen, part);
-        if (seen.n > before && !put(j, predicate, part, yg_str_of(columns[column]), err))
+        if (seen.n > before &&
+            !put(j, predicate, part, (yg_str){NULL, 0}, yg_str_of(columns[column]), err))
             return false;
     }
     return true;
@@ -166,7 +170,7 @@ static bool put_parts(job *j, int column, const char *predicate, yg_error *err) 
 static bool put_claims(job *j, yg_error *err) {
     yg_str where = cell(j, ACTOR_COUNTRY);
     return put(j, "attributed-to-country", yg_country_alpha2(yg_country_from_name(where)), where,
-               err) &&
+               (yg_str){NULL, 0}, err) &&
            put_parts(j, ACTOR_TYPE, "actor-type", err) &&
            put_parts(j, MOTIVE, "motivated-by", err) &&
            put_parts(j, EVENT_TYPE, "incident-type", err) &&
@@ -186,6 +190,9 @@ static yg_sector gather(job *j) {
     clear(j);
     if (yg_date_parse(cell(j, DATE), &date))
         yg_buf_add(&j->date, cell(j, DATE));
+    else if (!yg_incident_is_unknown(cell(j, DATE)))
+        yg_data_rows_reject(&j->rows, "evtDate is not YYYY-MM-DD; the row is taken without it",
+                            cell(j, DATE));
     if (!yg_incident_is_unknown(organization))
         yg_incident_add_clean(&j->victim, organization);
     yg_incident_add_site(&j->sites, &j->site_labels, cell(j, COUNTRY));

@@ -158,18 +158,21 @@ static bool put_initiators(yg_eurepoc_job *j, yg_error *err) {
 }
 
 /* One claim for each different item of a column. */
-static bool put_items(yg_eurepoc_job *j, int column, const char *predicate, const char *label,
+static bool put_items(yg_eurepoc_job *j, int column, const char *predicate, const char *tag,
                       yg_error *err) {
     YG_CLEANUP_BUF yg_buf seen = {0};
+    size_t looks = 0;
     yg_eurepoc_items(j, column, &j->items);
     for (size_t i = 0; i < j->items.n; i++) {
         yg_str rest = j->items.at[i], part;
-        while (rest.n > 0 && yg_str_split(&rest, ';', &part)) {
+        while (rest.n > 0 && looks++ < YG_INCIDENT_LOOKS && yg_str_split(&rest, ';', &part)) {
             size_t before = seen.n;
             part = yg_str_trim(part);
             if (!is_nothing(part))
                 yg_incident_add_line(&seen, part);
-            if (seen.n > before && !put(j, claim_of(predicate, part, yg_str_of(label)), err))
+            yg_claim claim = claim_of(predicate, part, (yg_str){NULL, 0});
+            claim.tags = yg_str_of(tag);
+            if (seen.n > before && !put(j, claim, err))
                 return false;
         }
     }
@@ -183,8 +186,8 @@ static bool put_entry(yg_eurepoc_job *j, yg_error *err) {
          yg_str_find(access, YG_STR("Trusted Relationship")) != SIZE_MAX) &&
         !put(j, claim_of("entered-at", YG_STR("supplier"), access), err))
         return false;
-    return put_items(j, EUREPOC_ACCESS, "entry-method", "MITRE initial access", err) &&
-           put_items(j, EUREPOC_IMPACT, "uses-technique", "MITRE impact", err);
+    return put_items(j, EUREPOC_ACCESS, "entry-method", "mitre-initial-access", err) &&
+           put_items(j, EUREPOC_IMPACT, "uses-technique", "mitre-impact", err);
 }
 
 static bool put_money(yg_eurepoc_job *j, yg_error *err) {
@@ -224,13 +227,13 @@ bool yg_eurepoc_put_claims(yg_eurepoc_job *j, yg_error *err) {
     yg_str intensity = cell(j, EUREPOC_INTENSITY);
     j->claims = 0;
     return put_receivers(j, err) && put_initiators(j, err) && put_attributions(j, err) &&
-           put_items(j, EUREPOC_INITIATOR_CATEGORY, "actor-type", "initiator category", err) &&
-           put_items(j, EUREPOC_INITIATOR_SUBCATEGORY, "actor-type", "initiator subcategory",
+           put_items(j, EUREPOC_INITIATOR_CATEGORY, "actor-type", "initiator-category", err) &&
+           put_items(j, EUREPOC_INITIATOR_SUBCATEGORY, "actor-type", "initiator-subcategory",
                      err) &&
            put_items(j, EUREPOC_TYPE, "incident-type", "", err) &&
            put_items(j, EUREPOC_DISCLOSURE, "discovered-by", "", err) && put_entry(j, err) &&
            put_items(j, EUREPOC_ZERO_DAYS, "zero-day", "", err) &&
            (is_nothing(intensity) ||
-            put(j, claim_of("cyber-intensity", intensity, YG_STR("weighted")), err)) &&
+            put(j, claim_of("cyber-intensity", intensity, (yg_str){NULL, 0}), err)) &&
            put_money(j, err);
 }
