@@ -43,14 +43,15 @@ static bool claim_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
     "(SELECT oid FROM object WHERE eid=" eid                                                       \
     " AND latest=1 ORDER BY modified_us DESC, hash LIMIT "                                         \
     "1)"
-#define CLAIM_COLUMNS                                                                              \
+#define CLAIM_COLUMNS_BY(index)                                                                    \
     "SELECT c.cid, c.oid, c.subject, coalesce(c.object, 0), c.id, c.predicate, c.value, c.label,"  \
     " c.asserted_by, c.refs, c.date, c.known, c.confidence, c.note_en, c.note_ja, c.tags, s.name," \
-    " se.id, so.name, so.type, oe.id, oo.name FROM claim c JOIN object o ON o.oid=c.oid"           \
+    " se.id, so.name, so.type, oe.id, oo.name FROM claim c " index " JOIN object o ON o.oid=c.oid" \
     " JOIN source s ON s.sid=o.sid JOIN entity se ON se.eid=c.subject"                             \
     " LEFT JOIN object so ON so.oid=" NEWEST(                                                      \
         "c.subject") " LEFT JOIN entity oe ON oe.eid=c.object"                                     \
                      " LEFT JOIN object oo ON oo.oid=" NEWEST("c.object")
+#define CLAIM_COLUMNS CLAIM_COLUMNS_BY("")
 /* The part of the filter that no index serves. */
 #define CLAIM_REST                                                                                 \
     " AND (?5=0 OR c.oid=?5) AND (?6='' OR instr(' '||c.tags||' ', ' '||?6||' ')>0)"               \
@@ -76,6 +77,14 @@ bool yg_store_claims(yg_store *store, const yg_claim_filter *f, yg_claim_visit v
                       CLAIM_COLUMNS " WHERE (?1=0) AND (?2=0) AND c.predicate=?3"
                                     " AND (?4='' OR c.value=?4)" CLAIM_REST,
                       err);
+    else if (f->tag.n > 0) /* few claims have tags */
+        stmt =
+            yg_sql(store,
+                   CLAIM_COLUMNS_BY(
+                       "INDEXED BY claim_tagged") " WHERE c.tags IS NOT NULL AND (?1=0) AND (?2=0)"
+                                                  " AND (?3='' OR c.predicate=?3)"
+                                                  " AND (?4='' OR c.value=?4)" CLAIM_REST,
+                   err);
     else
         stmt = yg_sql(store,
                       CLAIM_COLUMNS " WHERE (?1=0) AND (?2=0) AND (?3='' OR c.predicate=?3)"
@@ -203,7 +212,8 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
     sqlite3_stmt *stmt =
         yg_sql(store,
                INCIDENT_COLUMNS
-               " WHERE (?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"
+               " WHERE (?9=0 OR i.sid IN (SELECT sid FROM document WHERE reader='yagura-claims'))"
+               " AND (?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"
                " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"
                " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"
                "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"
@@ -211,7 +221,6 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
                " AND (?6='' OR s.name=?6)"
                " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"
                " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"
-               " AND (?9=0 OR i.sid IN (SELECT sid FROM document WHERE reader='yagura-claims'))"
                " ORDER BY i.from_us, i.key, e.id",
                err);
     if (stmt == NULL)

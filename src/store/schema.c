@@ -95,6 +95,11 @@ static const char version_2[] =
     "ALTER TABLE incident ADD COLUMN listing TEXT;"
     "UPDATE incident SET sid=(SELECT o.sid FROM object o WHERE o.oid=incident.oid);"
     "CREATE INDEX incident_entity ON incident(eid);"
+    "CREATE INDEX claim_tagged ON claim(tags) WHERE tags IS NOT NULL;"
+    /* All that counting needs (store/tally.c), so that a million incidents are one pass over this
+     * index and the table is not read. */
+    "CREATE INDEX incident_tally ON incident(sid, from_us, to_us, sites, site_labels,"
+    "  parent_country, sector, sector_label, types, actors, listing);"
     "CREATE INDEX incident_parent ON incident(parent_country) WHERE parent_country IS NOT NULL;"
     /* `sites` and `actors`, one row for each. */
     "CREATE TABLE incident_site(country TEXT NOT NULL, oid INTEGER NOT NULL,"
