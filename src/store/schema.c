@@ -125,9 +125,11 @@ static const char version_2[] =
     /* Who owned the victim of an incident that day, computed from the registry (know/owner.h). */
     "CREATE TABLE owner("
     "  oid INTEGER PRIMARY KEY, organisation INTEGER NOT NULL, parent INTEGER NOT NULL,"
-    "  parent_name TEXT NOT NULL, parent_name_ja TEXT, parent_country TEXT, basis TEXT NOT NULL);"
+    "  organisation_name TEXT NOT NULL, parent_name TEXT NOT NULL, parent_name_ja TEXT,"
+    "  parent_country TEXT, basis TEXT NOT NULL);"
     "CREATE INDEX owner_country ON owner(parent_country);"
-    "CREATE INDEX owner_parent ON owner(parent);";
+    "CREATE INDEX owner_parent ON owner(parent);"
+    "CREATE INDEX owner_organisation ON owner(organisation);";
 
 const char *const yg_schema_migrations[] = {version_1, version_2};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;
