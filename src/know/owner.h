@@ -23,4 +23,19 @@ void yg_registry_free(yg_registry *registry);
  * all; then what was there is cleared first). *ret_found counts the incidents with an owner. */
 bool yg_owners_compute(yg_store *store, int64_t after_oid, uint64_t *ret_found, yg_error *err);
 
+/* The organisations of the registry that bear a name (or a key, a number), and everything that ever
+ * belonged to them. Zero-initialise. */
+typedef struct {
+    yg_registry registry;
+    YG_VEC(bool) is_target; /* by organisation of the registry's group */
+    size_t targets;         /* 0: the registry does not know the name */
+    yg_buf organisations;   /* of the targets and below, for yg_incident_filter.organisations */
+} yg_owner_scope;
+
+bool yg_owner_scope_read(yg_store *store, yg_str name, yg_owner_scope *scope, yg_error *err);
+/* Did this organisation belong to one of the targets at that moment (YG_TIME_NONE: now), or is it
+ * one? */
+bool yg_owner_scope_has(yg_owner_scope *scope, int64_t organisation_eid, int64_t when_us);
+void yg_owner_scope_free(yg_owner_scope *scope);
+
 #endif

@@ -123,6 +123,11 @@ typedef struct {
     yg_str parent, parent_ja, parent_country, owner_basis;
     bool parent_said;
     int64_t owner_eid;
+    /* What the registry says, beside what the source says: the organisation that was hit, and its
+     * ultimate parent that day. */
+    yg_str organisation, registry_parent, registry_parent_ja, registry_country;
+    int64_t organisation_eid;
+    yg_str entered_at, reached_parent; /* the first claims of both; only when filter.facts */
     int64_t from_us, to_us;
     yg_known known;
 } yg_incident_row;
@@ -135,9 +140,17 @@ typedef struct {
     int64_t owner_eid; /* the registry's ultimate parent or owner; 0: any */
     yg_str text;       /* part of victim or parent, folded comparison */
     yg_date period;    /* overlapping */
+    yg_str by_parent;  /* alpha-2: the parent's country; where nobody says it, that of the one site */
+    yg_str organisations; /* JSON array of entities of the registry: the victim is one of them */
+    bool facts;           /* entered_at and reached_parent are wanted */
+    uint64_t most;        /* rows; 0: all */
 } yg_incident_filter;
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *filter, yg_incident_visit visit,
                         void *self, yg_error *err);
+
+/* The combinations of types that incidents have, each once. */
+typedef bool (*yg_types_visit)(void *self, yg_str types, yg_error *err);
+bool yg_store_incident_types(yg_store *store, yg_types_visit visit, void *self, yg_error *err);
 
 /* --- Statistics --- by series, period, scheme, category. */
 typedef struct {

@@ -95,6 +95,8 @@ static const char version_2[] =
     "ALTER TABLE incident ADD COLUMN listing TEXT;"
     "UPDATE incident SET sid=(SELECT o.sid FROM object o WHERE o.oid=incident.oid);"
     "CREATE INDEX incident_entity ON incident(eid);"
+    /* The order of every list of incidents: the first rows come at once, however many there are. */
+    "CREATE INDEX incident_time ON incident(from_us, key);"
     "CREATE INDEX incident_parent ON incident(parent_country) WHERE parent_country IS NOT NULL;"
     /* `sites` and `actors`, one row for each. */
     "CREATE TABLE incident_site(country TEXT NOT NULL, oid INTEGER NOT NULL,"
