@@ -17,8 +17,7 @@ const yg_option yg_incidents_options[] = {
     {"type", 0, "TYPE", "ransomware, extortion, data-breach, espionage, ddos, intrusion ...", NULL},
     {"actor", 0, "NAME", "an actor by any of its names in the store, or part of a name", NULL},
     {"organisation", 0, "NAME",
-     "at what belonged to this organisation that day; unknown to the registry: part of the "
-     "victim's or parent's name",
+     "at what belonged to it that day; not in the registry: part of a name",
      NULL},
     {"period", 0, "P", "2022, 2022-H1, 2022-Q3, 2022-03, A/B", NULL},
     {"source", 0, "NAME", "only from this source", NULL},
