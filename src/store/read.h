@@ -144,6 +144,7 @@ typedef struct {
     yg_str organisations; /* JSON array of entities of the registry: the victim is one of them */
     bool facts;           /* entered_at and reached_parent are wanted */
     uint64_t most;        /* rows; 0: all */
+    bool told;         /* of files of statements only (yagura-claims), not of incident data sets */
 } yg_incident_filter;
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *filter, yg_incident_visit visit,
                         void *self, yg_error *err);

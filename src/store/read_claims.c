@@ -198,16 +198,18 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
         " AND (?10='' OR coalesce(i.parent_country, w.parent_country,"
         "  CASE WHEN length(i.sites)=2 THEN i.sites END)=?10)"
         " AND (?11='' OR w.organisation IN (SELECT value FROM json_each(?11)))"
+        " AND (?13=0 OR i.sid IN (SELECT sid FROM document WHERE reader='yagura-claims'))"
         " ORDER BY i.from_us, i.key, e.id LIMIT ?12",
         err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "sssssssiissi", f->site_country, f->parent_country, f->country, f->sector,
+    yg_sql_bind(stmt, "sssssssiissii", f->site_country, f->parent_country, f->country, f->sector,
                 f->type, f->source, f->actor, f->owner_eid, (int64_t)f->facts, f->by_parent,
                 f->organisations,
                 f->most > 0 && text.n == 0 && f->period.precision == YG_DATE_NONE
                     ? (int64_t)f->most
-                    : INT64_C(-1));
+                    : INT64_C(-1),
+                (int64_t)f->told);
     return yg_sql_each(store, stmt, incident_row, &q, err);
 }
 
