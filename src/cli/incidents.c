@@ -56,7 +56,7 @@ static bool has_actor(const job *j, yg_str names) {
 
 static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
     job *j = self;
-    int64_t when_us = row->to_us > row->from_us ? row->from_us : YG_TIME_NONE;
+    int64_t when_us = yg_owner_moment(row->from_us, row->to_us);
     (void)err;
     if (!has_actor(j, row->actors))
         return true;

@@ -149,29 +149,33 @@ static size_t ultimate(job *j, size_t organisation, int64_t when_us) {
     return yg_group_ultimate(&j->registry.group, organisation, when_us);
 }
 
+int64_t yg_owner_moment(int64_t from_us, int64_t to_us) {
+    return to_us > from_us ? from_us + (to_us - from_us) / 2 : YG_TIME_NONE;
+}
+
 /* The words of the basis: how the victim was recognised; then what a reader must know of the day
  * and of what the source itself says. */
 static void write_basis(job *j, const yg_victim_row *row, yg_match_result found, size_t parent,
                         bool by_said_parent) {
-    int64_t last_us = row->to_us > row->from_us ? row->to_us - 1 : YG_TIME_NONE;
+    int64_t when_us = yg_owner_moment(row->from_us, row->to_us);
     yg_buf_clear(&j->basis);
     yg_buf_addz(&j->basis,
                 by_said_parent ? "said-parent" : yg_match_basis_word(found.basis));
-    if (last_us == YG_TIME_NONE)
+    if (when_us == YG_TIME_NONE)
         yg_buf_addz(&j->basis, " day-unknown");
-    else if (ultimate(j, found.organisation, last_us) != parent)
+    else if (ultimate(j, found.organisation, row->from_us) != parent ||
+             ultimate(j, found.organisation, row->to_us - 1) != parent)
         yg_buf_addz(&j->basis, " changed-hands");
     if (row->parent.n == 0 || by_said_parent)
         return;
     yg_match_result said = find(j, row->parent, row->parent_ja, (yg_str){NULL, 0}, row->sites);
-    int64_t when_us = last_us == YG_TIME_NONE ? YG_TIME_NONE : row->from_us;
     bool agrees = said.organisation != SIZE_MAX && ultimate(j, said.organisation, when_us) == parent;
     yg_buf_addz(&j->basis, agrees ? " agrees" : " differs");
 }
 
 static bool on_victim(void *self, const yg_victim_row *row, yg_error *err) {
     job *j = self;
-    bool dated = row->to_us > row->from_us, by_said_parent = false;
+    bool by_said_parent = false;
     yg_match_result found = find(j, row->victim, row->victim_ja, row->domain, row->sites);
     if (found.organisation == SIZE_MAX && row->parent.n > 0) {
         found = find(j, row->parent, row->parent_ja, (yg_str){NULL, 0}, row->sites);
@@ -179,7 +183,7 @@ static bool on_victim(void *self, const yg_victim_row *row, yg_error *err) {
     }
     if (found.organisation == SIZE_MAX)
         return true;
-    size_t at = ultimate(j, found.organisation, dated ? row->from_us : YG_TIME_NONE);
+    size_t at = ultimate(j, found.organisation, yg_owner_moment(row->from_us, row->to_us));
     const yg_organisation_node *own = &j->registry.group.organisations.at[found.organisation],
                                *top = &j->registry.group.organisations.at[at];
     write_basis(j, row, found, at, by_said_parent);

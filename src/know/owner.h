@@ -19,6 +19,10 @@ typedef struct {
 bool yg_registry_read(yg_store *store, yg_registry *registry, yg_error *err);
 void yg_registry_free(yg_registry *registry);
 
+/* The moment of an incident for questions of ownership: the middle of its date, so that of two
+ * owners in one year the one of the larger part counts. YG_TIME_NONE when there is no date. */
+int64_t yg_owner_moment(int64_t from_us, int64_t to_us);
+
 /* Fills table `owner`, inside the transaction at hand, for incidents put after a record (0: for
  * all; then what was there is cleared first). *ret_found counts the incidents with an owner. */
 bool yg_owners_compute(yg_store *store, int64_t after_oid, uint64_t *ret_found, yg_error *err);

@@ -112,6 +112,27 @@ static yg_match_result lookup(job *j, const yg_match_name *name, size_t from, si
     return found;
 }
 
+/* A name of one word is many companies' name. Where the victim's host is known it has to speak for
+ * this one: it is the organisation's, or it is the very word, or a country that was hit is one of
+ * the organisation's. "AKG" of akg-gruppe.de in Germany is not the AKG of Vienna. */
+static bool host_speaks_for(job *j, size_t organisation, yg_str word) {
+    const yg_organisation_node *o = &j->match->group->organisations.at[organisation];
+    yg_str rest = j->query->domain, label, sites = j->query->sites, site;
+    for (size_t i = 0; i < o->domains.n; i++) {
+        if (yg_str_ends(rest, o->domains.at[i]))
+            return true;
+    }
+    while (rest.n > 0 && yg_str_split(&rest, '.', &label)) {
+        if (yg_str_eq(label, word))
+            return true;
+    }
+    while (sites.n > 0 && yg_str_split(&sites, ' ', &site)) {
+        if (site.n > 0 && yg_country_from_code(site) == o->country)
+            return true;
+    }
+    return false;
+}
+
 /* A name of the registry, as it is or without its legal form. */
 static yg_match_result by_name(job *j, const yg_match_name *name) {
     size_t from, to;
@@ -121,6 +142,11 @@ static yg_match_result by_name(job *j, const yg_match_name *name) {
     yg_match_strip(name, &from, &to);
     if (found.organisation == SIZE_MAX && to - from < name->n)
         found = lookup(j, name, from, to, false);
+    if (found.organisation != SIZE_MAX && to - from == 1 && j->query->domain.n > 0 &&
+        !host_speaks_for(j, found.organisation, name->at[from])) {
+        j->reason = "the host name is another company's of the same name";
+        return nothing;
+    }
     return found;
 }
 
@@ -240,10 +266,35 @@ static yg_match_result said_rule(job *j, yg_str inside) {
     return nothing;
 }
 
+/* "Crescent Health Inc. - a Walgreens Company": the words between "a" and the last one. */
+static yg_match_result said_company(job *j, yg_str text) {
+    static const char *const ends[] = {" company", " business", " brand"};
+    static const char *const begins[] = {" a ", " an ", ",a ", "-a "};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        yg_str end = yg_str_of(ends[i]);
+        if (text.n <= end.n || !yg_str_eq_nocase(yg_str_from(text, text.n - end.n), end))
+            continue;
+        yg_str rest = yg_str_sub(text, 0, text.n - end.n);
+        for (size_t at = rest.n; at-- > 0;) {
+            for (size_t k = 0; k < sizeof begins / sizeof *begins; k++) {
+                yg_str begin = yg_str_of(begins[k]);
+                if (yg_str_eq_nocase(yg_str_sub(rest, at, begin.n), begin)) {
+                    yg_match_result found = name_rule(j, yg_str_from(rest, at + begin.n));
+                    found.basis = found.organisation != SIZE_MAX ? YG_MATCH_SAID : YG_MATCH_NONE;
+                    return found;
+                }
+            }
+        }
+    }
+    return nothing;
+}
+
 /* A rule over a name, the name without its bracket, and what is in the bracket. */
 static yg_match_result try_text(job *j, yg_str text, yg_match_result (*rule)(job *, yg_str)) {
     yg_match_result found = rule(j, text);
     size_t open = yg_str_chr(text, '('), close = yg_str_chr(text, ')');
+    if (found.organisation == SIZE_MAX && rule == name_rule)
+        found = said_company(j, text);
     if (found.organisation != SIZE_MAX || open == SIZE_MAX || close == SIZE_MAX || close < open)
         return found;
     if (open > 1)
