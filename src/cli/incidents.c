@@ -17,8 +17,7 @@ const yg_option yg_incidents_options[] = {
     {"type", 0, "TYPE", "ransomware, extortion, data-breach, espionage, ddos, intrusion ...", NULL},
     {"actor", 0, "NAME", "an actor by any of its names in the store, or part of a name", NULL},
     {"organisation", 0, "NAME",
-     "at what belonged to it that day; not in the registry: part of a name",
-     NULL},
+     "at what belonged to it that day; not in the registry: part of a name", NULL},
     {"period", 0, "P", "2022, 2022-H1, 2022-Q3, 2022-03, A/B", NULL},
     {"source", 0, "NAME", "only from this source", NULL},
     {"limit", 0, "N", "at most so many", NULL},
@@ -29,11 +28,11 @@ const yg_option yg_incidents_options[] = {
 typedef struct {
     yg_cli *cli;
     yg_incident_page page;
-    yg_buf actor; /* key of --actor */
+    yg_buf actor;  /* key of --actor */
     yg_map actors; /* keys of all names of that actor */
     yg_owner_scope scope;
     bool in_scope;
-    yg_buf types; /* of the store, one a line */
+    yg_buf types;   /* of the store, one a line */
     uint64_t limit; /* 0: none */
     size_t n;
     bool more;

@@ -9,12 +9,28 @@ static const yg_column columns[] = {
     {"BY", 0, false},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
-static const char *const csv_columns[] = {
-    "id",           "source", "source_id",      "date",           "victim",
-    "site_country", "parent", "parent_country", "sector",         "types",
-    "actors",       "status", "entered_at",     "reached_parent", "references",
-    "organisation", "parent_basis", "registry_parent", "registry_parent_country", "domain",
-    "listing", "by"};
+static const char *const csv_columns[] = {"id",
+                                          "source",
+                                          "source_id",
+                                          "date",
+                                          "victim",
+                                          "site_country",
+                                          "parent",
+                                          "parent_country",
+                                          "sector",
+                                          "types",
+                                          "actors",
+                                          "status",
+                                          "entered_at",
+                                          "reached_parent",
+                                          "references",
+                                          "organisation",
+                                          "parent_basis",
+                                          "registry_parent",
+                                          "registry_parent_country",
+                                          "domain",
+                                          "listing",
+                                          "by"};
 enum { CSV_COLUMNS = sizeof csv_columns / sizeof *csv_columns };
 
 static bool is_site(const yg_incident_row *row, yg_str country) {

@@ -141,7 +141,8 @@ static yg_match_result find(job *j, yg_str name, yg_str name_ja, yg_str domain, 
     add_line(&j->names, name);
     add_line(&j->names, name_ja);
     return yg_match_find(
-        j->match, &(yg_match_query){.names = yg_buf_str(&j->names), .domain = domain, .sites = sites},
+        j->match,
+        &(yg_match_query){.names = yg_buf_str(&j->names), .domain = domain, .sites = sites},
         &j->scratch);
 }
 
@@ -159,8 +160,7 @@ static void write_basis(job *j, const yg_victim_row *row, yg_match_result found,
                         bool by_said_parent) {
     int64_t when_us = yg_owner_moment(row->from_us, row->to_us);
     yg_buf_clear(&j->basis);
-    yg_buf_addz(&j->basis,
-                by_said_parent ? "said-parent" : yg_match_basis_word(found.basis));
+    yg_buf_addz(&j->basis, by_said_parent ? "said-parent" : yg_match_basis_word(found.basis));
     if (when_us == YG_TIME_NONE)
         yg_buf_addz(&j->basis, " day-unknown");
     else if (ultimate(j, found.organisation, row->from_us) != parent ||
@@ -169,7 +169,8 @@ static void write_basis(job *j, const yg_victim_row *row, yg_match_result found,
     if (row->parent.n == 0 || by_said_parent)
         return;
     yg_match_result said = find(j, row->parent, row->parent_ja, (yg_str){NULL, 0}, row->sites);
-    bool agrees = said.organisation != SIZE_MAX && ultimate(j, said.organisation, when_us) == parent;
+    bool agrees =
+        said.organisation != SIZE_MAX && ultimate(j, said.organisation, when_us) == parent;
     yg_buf_addz(&j->basis, agrees ? " agrees" : " differs");
 }
 

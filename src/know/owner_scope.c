@@ -66,8 +66,7 @@ bool yg_owner_scope_read(yg_store *store, yg_str name, yg_owner_scope *scope, yg
         yg_vec_push(&scope->is_target, false);
         yg_vec_push(&j.seen, false);
     }
-    bool done =
-        key.n == 0 || yg_store_registry_by_key(store, yg_buf_str(&key), on_bearer, &j, err);
+    bool done = key.n == 0 || yg_store_registry_by_key(store, yg_buf_str(&key), on_bearer, &j, err);
     if (done && key.n > 0 && scope->targets == 0)
         add_brands(&j, yg_buf_str(&key));
     add_below(&j);

@@ -81,9 +81,8 @@ static bool on_edge(void *self, sqlite3_stmt *stmt, yg_error *err) {
 bool yg_store_registry_edges(yg_store *store, yg_registry_edge_visit visit, void *self,
                              yg_error *err) {
     edge_query q = {visit, self};
-    sqlite3_stmt *stmt =
-        yg_sql(store,
-               "SELECT child, parent, relation, share, from_us, to_us FROM edge ORDER BY oid", err);
+    sqlite3_stmt *stmt = yg_sql(
+        store, "SELECT child, parent, relation, share, from_us, to_us FROM edge ORDER BY oid", err);
     return stmt != NULL && yg_sql_each(store, stmt, on_edge, &q, err);
 }
 

@@ -140,11 +140,12 @@ typedef struct {
     int64_t owner_eid; /* the registry's ultimate parent or owner; 0: any */
     yg_str text;       /* part of victim or parent, folded comparison */
     yg_date period;    /* overlapping */
-    yg_str by_parent;  /* alpha-2: the parent's country; where nobody says it, that of the one site */
+    yg_str
+        by_parent; /* alpha-2: the parent's country; where nobody says it, that of the one site */
     yg_str organisations; /* JSON array of entities of the registry: the victim is one of them */
     bool facts;           /* entered_at and reached_parent are wanted */
     uint64_t most;        /* rows; 0: all */
-    bool told;         /* of files of statements only (yagura-claims), not of incident data sets */
+    bool told; /* of files of statements only (yagura-claims), not of incident data sets */
 } yg_incident_filter;
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *filter, yg_incident_visit visit,
                         void *self, yg_error *err);

@@ -166,8 +166,8 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
 
 /* Of a row that is there: one look into the index of claims, and none when nobody asks. */
 #define FIRST_CLAIM(predicate)                                                                     \
-    " CASE WHEN ?9 THEN (SELECT c.value FROM claim c WHERE c.subject=i.eid AND c.predicate='"     \
-    predicate "' ORDER BY c.id LIMIT 1) END"
+    " CASE WHEN ?9 THEN (SELECT c.value FROM claim c WHERE c.subject=i.eid AND "                   \
+    "c.predicate='" predicate "' ORDER BY c.id LIMIT 1) END"
 
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_incident_visit visit,
                         void *self, yg_error *err) {
@@ -184,31 +184,35 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
         " i.to_us, i.sid, i.site_labels, i.domain, i.actors, i.posts, i.listing, w.basis,"
         " i.parent IS NOT NULL, w.parent, w.organisation_name, w.parent_name, w.parent_name_ja,"
         " w.parent_country, w.organisation," FIRST_CLAIM("entered-at") "," FIRST_CLAIM(
-            "reached-parent")
-        " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON e.eid=i.eid"
-        " LEFT JOIN owner w ON w.oid=i.oid"
-        " WHERE (?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"
-        " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"
-        " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"
-        "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"
-        " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' '||?5||' ')>0)"
-        " AND (?6='' OR s.name=?6)"
-        " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"
-        " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"
-        " AND (?10='' OR coalesce(i.parent_country, w.parent_country,"
-        "  CASE WHEN length(i.sites)=2 THEN i.sites END)=?10)"
-        " AND (?11='' OR w.organisation IN (SELECT value FROM json_each(?11)))"
-        " AND (?13=0 OR i.sid IN (SELECT sid FROM document WHERE reader='yagura-claims'))"
-        " ORDER BY i.from_us, i.key, e.id LIMIT ?12",
+            "reached-parent") " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON "
+                              "e.eid=i.eid"
+                              " LEFT JOIN owner w ON w.oid=i.oid"
+                              " WHERE (?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE "
+                              "country=?1))"
+                              " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"
+                              " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"
+                              "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"
+                              " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', "
+                              "' '||?5||' ')>0)"
+                              " AND (?6='' OR s.name=?6)"
+                              " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE "
+                              "key=?7))"
+                              " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"
+                              " AND (?10='' OR coalesce(i.parent_country, w.parent_country,"
+                              "  CASE WHEN length(i.sites)=2 THEN i.sites END)=?10)"
+                              " AND (?11='' OR w.organisation IN (SELECT value FROM "
+                              "json_each(?11)))"
+                              " AND (?13=0 OR i.sid IN (SELECT sid FROM document WHERE "
+                              "reader='yagura-claims'))"
+                              " ORDER BY i.from_us, i.key, e.id LIMIT ?12",
         err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "sssssssiissii", f->site_country, f->parent_country, f->country, f->sector,
                 f->type, f->source, f->actor, f->owner_eid, (int64_t)f->facts, f->by_parent,
                 f->organisations,
-                f->most > 0 && text.n == 0 && f->period.precision == YG_DATE_NONE
-                    ? (int64_t)f->most
-                    : INT64_C(-1),
+                f->most > 0 && text.n == 0 && f->period.precision == YG_DATE_NONE ? (int64_t)f->most
+                                                                                  : INT64_C(-1),
                 (int64_t)f->told);
     return yg_sql_each(store, stmt, incident_row, &q, err);
 }
@@ -225,8 +229,8 @@ static bool types_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
 
 bool yg_store_incident_types(yg_store *store, yg_types_visit visit, void *self, yg_error *err) {
     types_query q = {visit, self};
-    sqlite3_stmt *stmt = yg_sql(
-        store, "SELECT DISTINCT types FROM incident WHERE types<>'' ORDER BY 1", err);
+    sqlite3_stmt *stmt =
+        yg_sql(store, "SELECT DISTINCT types FROM incident WHERE types<>'' ORDER BY 1", err);
     return stmt != NULL && yg_sql_each(store, stmt, types_row, &q, err);
 }
 
