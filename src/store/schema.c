@@ -100,6 +100,8 @@ static const char version_2[] =
      * index and the table is not read. */
     "CREATE INDEX incident_tally ON incident(sid, from_us, to_us, sites, site_labels,"
     "  parent_country, sector, sector_label, types, actors, listing);"
+    /* The order of every list of incidents: the first rows come at once, however many there are. */
+    "CREATE INDEX incident_time ON incident(from_us, key);"
     "CREATE INDEX incident_parent ON incident(parent_country) WHERE parent_country IS NOT NULL;"
     /* `sites` and `actors`, one row for each. */
     "CREATE TABLE incident_site(country TEXT NOT NULL, oid INTEGER NOT NULL,"
@@ -131,9 +133,11 @@ static const char version_2[] =
     /* Who owned the victim of an incident that day, computed from the registry (know/owner.h). */
     "CREATE TABLE owner("
     "  oid INTEGER PRIMARY KEY, organisation INTEGER NOT NULL, parent INTEGER NOT NULL,"
-    "  parent_name TEXT NOT NULL, parent_name_ja TEXT, parent_country TEXT, basis TEXT NOT NULL);"
+    "  organisation_name TEXT NOT NULL, parent_name TEXT NOT NULL, parent_name_ja TEXT,"
+    "  parent_country TEXT, basis TEXT NOT NULL);"
     "CREATE INDEX owner_country ON owner(parent_country);"
-    "CREATE INDEX owner_parent ON owner(parent);";
+    "CREATE INDEX owner_parent ON owner(parent);"
+    "CREATE INDEX owner_organisation ON owner(organisation);";
 
 const char *const yg_schema_migrations[] = {version_1, version_2};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;
