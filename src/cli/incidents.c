@@ -28,6 +28,7 @@ typedef struct {
     yg_jw json;
     bool text, lines, csv;
     yg_buf actor;                     /* key */
+    yg_buf same_as, linked;           /* of a row: ids, one a line; as a cell */
     yg_buf actors, references, types; /* of a row: cells; types: of the store, one a line */
     size_t n;
 } page;
@@ -71,8 +72,7 @@ static void put_json(page *p, const yg_incident_row *row) {
     yg_jw_opt(w, "asserted_by", row->asserted_by);
     yg_jw_list(w, "references", row->references, '\n');
     yg_jw_opt(w, "summary", p->cli->lang == YG_LANG_JA ? row->summary_ja : row->summary_en);
-    yg_jw_begin(w, "same_as", '[');
-    yg_jw_end(w, ']');
+    yg_jw_list(w, "same_as", yg_buf_str(&p->same_as), '\n');
     yg_jw_end(w, '}');
     if (p->lines) {
         yg_buf_addc(&p->cli->out, '\n');
@@ -107,7 +107,8 @@ static void put_csv(page *p, const yg_incident_row *row) {
                             yg_str_of(yg_known_word(row->known)),
                             yg_buf_str(&p->facts.entered_at),
                             yg_buf_str(&p->facts.reached_parent),
-                            cell_of(&p->references, row->references)};
+                            cell_of(&p->references, row->references),
+                            cell_of(&p->linked, yg_buf_str(&p->same_as))};
     yg_csv_add_row(&p->cli->out, cells, sizeof cells / sizeof *cells);
 }
 
@@ -133,6 +134,8 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
         return false;
     if (!has_actor(p))
         return true;
+    if (!p->text && !yg_incident_same_as(p->cli->store, row->eid, &p->same_as, err))
+        return false;
     p->n++;
     if (p->text)
         put_text(p, row);
@@ -232,9 +235,9 @@ static const yg_column columns[] = {
     {"ACTOR", 20, false},  {"ENTERED AT", 0, false}, {"REACHED PARENT", 0, false},
 };
 static const char *const csv_columns[] = {
-    "id",           "source", "source_id",      "date",           "victim",
-    "site_country", "parent", "parent_country", "sector",         "types",
-    "actors",       "status", "entered_at",     "reached_parent", "references"};
+    "id",         "source",         "source_id",  "date",   "victim", "site_country",
+    "parent",     "parent_country", "sector",     "types",  "actors", "status",
+    "entered_at", "reached_parent", "references", "same_as"};
 
 static void finish(page *p) {
     if (p->text && p->n == 0)
@@ -282,6 +285,8 @@ int yg_incidents_run(yg_cli *cli) {
     yg_buf_free(&p.actor);
     yg_buf_free(&p.actors);
     yg_buf_free(&p.references);
+    yg_buf_free(&p.same_as);
+    yg_buf_free(&p.linked);
     yg_buf_free(&p.types);
     return done ? YG_EXIT_DONE : yg_cli_fail(cli, &err);
 }

@@ -33,7 +33,7 @@ typedef struct {
 } counts;
 
 static void decline(yg_incident_pair *p, yg_incident_reason reason, uint32_t by) {
-    if (p->reason == YG_INCIDENT_AUTO && !p->said) {
+    if (p->reason == YG_INCIDENT_AUTO && !p->said && !p->accepted) {
         p->reason = reason;
         p->by = by;
     }

@@ -50,9 +50,9 @@ static void read_actors(yg_incident_set *set, yg_incident_record *r) {
 
 void yg_incident_add(yg_incident_set *set, const yg_incident_entry *entry) {
     yg_incident_record r = {.entry = *entry};
-    yg_str *const texts[] = {&r.entry.id,        &r.entry.source,  &r.entry.victim,
-                             &r.entry.victim_ja, &r.entry.domain,  &r.entry.countries,
-                             &r.entry.actors,    &r.entry.posts,   &r.entry.sector};
+    yg_str *const texts[] = {&r.entry.id,        &r.entry.source, &r.entry.victim,
+                             &r.entry.victim_ja, &r.entry.domain, &r.entry.countries,
+                             &r.entry.actors,    &r.entry.posts,  &r.entry.sector};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = texts[i]->n > 0 ? yg_arena_copy(&set->arena, *texts[i]) : (yg_str){NULL, 0};
     read_countries(&r);
@@ -150,21 +150,30 @@ static void on_candidate(void *self, uint32_t a, uint32_t b) {
     yg_incident_compare(set, a, b, &l);
     set->compared++;
     if (l.points >= REVIEW_POINTS && l.days <= YG_INCIDENT_FAR_DAYS)
-        yg_vec_push(&set->pairs, ((yg_incident_pair){.a = a,
-                                                     .b = b,
-                                                     .points = l.points,
-                                                     .days = l.days,
-                                                     .by = YG_INCIDENT_NONE}));
+        yg_vec_push(
+            &set->pairs,
+            ((yg_incident_pair){
+                .a = a, .b = b, .points = l.points, .days = l.days, .by = YG_INCIDENT_NONE}));
+}
+
+static yg_incident_pair firm_pair(uint32_t a, uint32_t b) {
+    enum { FIRM_POINTS = 1000 };
+    return (yg_incident_pair){
+        .a = a < b ? a : b, .b = a < b ? b : a, .points = FIRM_POINTS, .by = YG_INCIDENT_NONE};
 }
 
 static void on_said(void *self, uint32_t a, uint32_t b) {
     yg_incident_set *set = self;
-    enum { SAID_POINTS = 1000 };
-    yg_vec_push(&set->pairs, ((yg_incident_pair){.a = a < b ? a : b,
-                                                 .b = a < b ? b : a,
-                                                 .points = SAID_POINTS,
-                                                 .by = YG_INCIDENT_NONE,
-                                                 .said = true}));
+    yg_incident_pair p = firm_pair(a, b);
+    p.said = true;
+    yg_vec_push(&set->pairs, p);
+}
+
+static void on_accepted(void *self, uint32_t a, uint32_t b) {
+    yg_incident_set *set = self;
+    yg_incident_pair p = firm_pair(a, b);
+    p.accepted = true;
+    yg_vec_push(&set->pairs, p);
 }
 
 static int by_ends(const void *left, const void *right) {
@@ -173,7 +182,7 @@ static int by_ends(const void *left, const void *right) {
         return p->a < q->a ? -1 : 1;
     if (p->b != q->b)
         return p->b < q->b ? -1 : 1;
-    return q->said - p->said;
+    return 2 * (q->said - p->said) + q->accepted - p->accepted;
 }
 
 static void order_pairs(yg_incident_set *set) {
@@ -194,6 +203,7 @@ void yg_incident_find(yg_incident_set *set) {
     find_shared_hosts(set);
     yg_incident_candidates(set, on_candidate, set);
     yg_incident_said(set, on_said, set);
+    yg_incident_accepted(set, on_accepted, set);
     order_pairs(set);
     yg_incident_decide(set);
 }

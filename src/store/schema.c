@@ -95,6 +95,8 @@ static const char version_2[] =
     "ALTER TABLE incident ADD COLUMN listing TEXT;"
     "UPDATE incident SET sid=(SELECT o.sid FROM object o WHERE o.oid=incident.oid);"
     "CREATE INDEX incident_entity ON incident(eid);"
+    /* What is linked, actors (and software) or incidents: each is computed by itself. */
+    "ALTER TABLE link ADD COLUMN kind TEXT NOT NULL DEFAULT 'actors';"
     "CREATE INDEX incident_parent ON incident(parent_country) WHERE parent_country IS NOT NULL;"
     /* `sites` and `actors`, one row for each. */
     "CREATE TABLE incident_site(country TEXT NOT NULL, oid INTEGER NOT NULL,"
