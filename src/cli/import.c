@@ -11,7 +11,8 @@
 
 const yg_option yg_import_verb_options[] = {
     {"format", 0, "NAME", "read every file as this format instead of sniffing it",
-     "stix|misp-galaxy|misp-event|yagura-claims|indicators"},
+     "stix|misp-galaxy|misp-event|yagura-claims|indicators|ransomware-live-press|leak-posts|"
+     "leak-groups"},
     {"source", 0, "NAME", "name of the source in `yagura sources` (default: what the files say)",
      NULL},
     {"licence", 0, "TEXT", "licence of the source", NULL},

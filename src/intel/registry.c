@@ -1,8 +1,10 @@
 /* The registry of intelligence readers: one line a format. */
 #include "intel/claims.h"
 #include "intel/indicator_list.h"
+#include "intel/leak_posts.h"
 #include "intel/misp_event.h"
 #include "intel/misp_galaxy.h"
+#include "intel/press.h"
 #include "intel/reader.h"
 #include "intel/stix.h"
 
@@ -12,6 +14,12 @@ const yg_intel_reader yg_intel_readers[] = {
     {"stix", "STIX 2.0 and 2.1 bundles", yg_stix_probe, yg_stix_read},
     {"indicators", "lists of indicators (text, CSV, TSV)", yg_indicator_list_probe,
      yg_indicator_list_read},
+    {"ransomware-live-press", "cyberattacks in the press (ransomware.live)", yg_press_probe,
+     yg_press_read},
+    {"leak-posts", "posts of leak sites (ransomwatch, RansomLook, ransomware.live)",
+     yg_leak_posts_probe, yg_leak_posts_read},
+    {"leak-groups", "groups with leak sites (ransomwatch, ransomware.live)", yg_leak_groups_probe,
+     yg_leak_groups_read},
     {"yagura-claims", "curated claims (YAML, CSV)", yg_claims_probe, yg_claims_read},
     {NULL, NULL, NULL, NULL},
 };
