@@ -137,6 +137,7 @@ static const char *explain(yg_str reason) {
         {"decided", "a person decided that these are not the same:"},
         {"claimed",
          "a source says outright that one is a part of the other, or that they overlap:"},
+        {"crowded", "too many entries would be one (100 at most); a person may decide"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (yg_str_eqz(reason, texts[i][0]))

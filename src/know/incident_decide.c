@@ -93,6 +93,10 @@ static side side_at(const end *ends, size_t at, size_t n) {
     return (side){ends + at, behind - at};
 }
 
+static bool is_answer(const yg_incident_pair *p) {
+    return p->reason == YG_INCIDENT_AUTO && !p->rejected;
+}
+
 /* What is left of a question once an end has its partner, and what is best for neither end, is
  * nothing to ask a person about. */
 static void drop_answered(yg_incident_set *set, const end *ends) {
@@ -101,17 +105,22 @@ static void drop_answered(yg_incident_set *set, const end *ends) {
     for (size_t i = 0; i < n;) {
         side s = side_at(ends, i, n);
         bool has = false;
-        for (size_t k = 0; k < s.n; k++)
-            has = has || set->pairs.at[s.first[k].pair].reason == YG_INCIDENT_AUTO;
+        double open_points = 0; /* of the best that nobody rejected */
+        for (size_t k = 0; k < s.n; k++) {
+            const yg_incident_pair *p = &set->pairs.at[s.first[k].pair];
+            has = has || is_answer(p);
+            if (!p->rejected && p->points > open_points)
+                open_points = p->points;
+        }
         for (size_t k = 0; k < s.n; k++) {
             answered[s.first[k].pair] |= has;
-            best[s.first[k].pair] |= s.first[k].points > s.first[0].points - MARGIN;
+            best[s.first[k].pair] |= s.first[k].points > open_points - MARGIN;
         }
         i += s.n;
     }
     for (size_t i = 0; i < set->pairs.n; i++) {
-        bool asks = !answered[i] && best[i];
-        if (set->pairs.at[i].reason == YG_INCIDENT_AUTO || asks)
+        const yg_incident_pair *p = &set->pairs.at[i];
+        if (p->reason == YG_INCIDENT_AUTO || p->rejected || (!answered[i] && best[i]))
             set->pairs.at[kept++] = set->pairs.at[i];
     }
     set->pairs.n = kept;

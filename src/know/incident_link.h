@@ -104,12 +104,15 @@ typedef struct {
     uint32_t equal; /* other pairs of an end that are exactly as good and linked, too */
     bool said;      /* a source joins them itself */
     bool accepted;  /* a person says so */
+    bool rejected;  /* a person says that they are not the same */
     int64_t days;
 } yg_incident_pair;
 
-/* What a person accepted: these are the same, so each has its partner in the other's source. */
+/* What a person decided. What is accepted has its partner in the other's source; what is rejected
+ * stays each other's best, so that no other pair becomes automatic by it, but answers nothing. */
 typedef struct {
     int64_t left_eid, right_eid;
+    bool same;
 } yg_incident_verdict;
 
 typedef struct {
@@ -151,9 +154,10 @@ void yg_incident_read_names(yg_incident_set *set, yg_incident_record *record);
 typedef void (*yg_incident_candidate)(void *self, uint32_t a, uint32_t b);
 void yg_incident_candidates(yg_incident_set *set, yg_incident_candidate visit, void *self);
 /* Calls visit for every pair that a source joins itself, "victim@group", and for every one that a
- * person accepted (incident_said.c). */
+ * person decided (incident_said.c). */
 void yg_incident_said(yg_incident_set *set, yg_incident_candidate visit, void *self);
-void yg_incident_accepted(yg_incident_set *set, yg_incident_candidate visit, void *self);
+typedef void (*yg_incident_decided)(void *self, uint32_t a, uint32_t b, bool same);
+void yg_incident_verdicts(yg_incident_set *set, yg_incident_decided visit, void *self);
 /* Decides set->pairs (incident_decide.c). */
 void yg_incident_decide(yg_incident_set *set);
 

@@ -1,4 +1,4 @@
-/* Pairs that need no likeness: a source names the other's post, or a person accepted them. */
+/* Pairs that need no likeness: a source names the other's post, or a person decided. */
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -84,7 +84,7 @@ static const place *find(const place *places, size_t n, int64_t eid) {
     return low < n && places[low].eid == eid ? &places[low] : NULL;
 }
 
-void yg_incident_accepted(yg_incident_set *set, yg_incident_candidate visit, void *self) {
+void yg_incident_verdicts(yg_incident_set *set, yg_incident_decided visit, void *self) {
     size_t n = set->records.n;
     place *places = yg_alloc(n + 1, sizeof *places);
     for (uint32_t i = 0; i < n; i++)
@@ -94,7 +94,7 @@ void yg_incident_accepted(yg_incident_set *set, yg_incident_candidate visit, voi
         const yg_incident_verdict *v = &set->verdicts.at[i];
         const place *left = find(places, n, v->left_eid), *right = find(places, n, v->right_eid);
         if (left != NULL && right != NULL && left->record != right->record)
-            visit(self, left->record, right->record);
+            visit(self, left->record, right->record, v->same);
     }
     free(places);
 }

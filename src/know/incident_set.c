@@ -169,11 +169,22 @@ static void on_said(void *self, uint32_t a, uint32_t b) {
     yg_vec_push(&set->pairs, p);
 }
 
-static void on_accepted(void *self, uint32_t a, uint32_t b) {
+static void on_decided(void *self, uint32_t a, uint32_t b, bool same) {
     yg_incident_set *set = self;
     yg_incident_pair p = firm_pair(a, b);
-    p.accepted = true;
+    p.accepted = same;
+    p.rejected = !same;
+    if (!same)
+        p.points = 0; /* as good as it is alike */
     yg_vec_push(&set->pairs, p);
+}
+
+/* Of what is known of one pair in several ways: one. */
+static void join(yg_incident_pair *p, const yg_incident_pair *other) {
+    p->said |= other->said;
+    p->accepted |= other->accepted;
+    p->rejected |= other->rejected;
+    p->points = p->points > other->points ? p->points : other->points;
 }
 
 static int by_ends(const void *left, const void *right) {
@@ -182,7 +193,7 @@ static int by_ends(const void *left, const void *right) {
         return p->a < q->a ? -1 : 1;
     if (p->b != q->b)
         return p->b < q->b ? -1 : 1;
-    return 2 * (q->said - p->said) + q->accepted - p->accepted;
+    return p->points < q->points ? -1 : p->points > q->points;
 }
 
 static void order_pairs(yg_incident_set *set) {
@@ -193,6 +204,8 @@ static void order_pairs(yg_incident_set *set) {
         const yg_incident_pair *p = &set->pairs.at[i];
         if (n == 0 || set->pairs.at[n - 1].a != p->a || set->pairs.at[n - 1].b != p->b)
             set->pairs.at[n++] = *p;
+        else
+            join(&set->pairs.at[n - 1], p);
     }
     set->pairs.n = n;
 }
@@ -203,7 +216,7 @@ void yg_incident_find(yg_incident_set *set) {
     find_shared_hosts(set);
     yg_incident_candidates(set, on_candidate, set);
     yg_incident_said(set, on_said, set);
-    yg_incident_accepted(set, on_accepted, set);
+    yg_incident_verdicts(set, on_decided, set);
     order_pairs(set);
     yg_incident_decide(set);
 }

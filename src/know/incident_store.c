@@ -50,8 +50,9 @@ static bool on_decided(void *self, const yg_link_row *row, yg_error *err) {
     j->summary.accepted += accepted;
     j->summary.rejected += !accepted;
     yg_map_put(&j->decided, row->id, NULL);
-    if (accepted && yg_str_eqz(row->relation, "same-as"))
-        yg_vec_push(&j->set.verdicts, ((yg_incident_verdict){row->left_eid, row->right_eid}));
+    yg_vec_push(&j->set.verdicts,
+                ((yg_incident_verdict){row->left_eid, row->right_eid,
+                                       accepted && yg_str_eqz(row->relation, "same-as")}));
     return true;
 }
 

@@ -27,8 +27,8 @@ const char *yg_link_level_of(int64_t rank) {
 }
 
 const char *yg_link_reason_word(yg_link_reason reason) {
-    static const char *const words[] = {"",    "weak",     "taken",   "contradicts",
-                                        "tie", "shadowed", "decided", "claimed"};
+    static const char *const words[] = {"",         "weak",    "taken",   "contradicts", "tie",
+                                        "shadowed", "decided", "claimed", "crowded"};
     return words[reason];
 }
 
