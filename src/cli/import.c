@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/input.h"
 #include "base/time.h"
 #include "cli/progress.h"
 #include "cli/starter.h"
@@ -11,8 +12,9 @@
 
 const yg_option yg_import_verb_options[] = {
     {"format", 0, "NAME", "read every file as this format instead of sniffing it",
-     "stix|misp-galaxy|misp-event|yagura-claims|indicators|ransomware-live-press|leak-posts|"
-     "leak-groups"},
+     "misp-event|misp-galaxy|stix|indicators|ransomware-live-press|leak-posts|leak-groups|"
+     "yagura-claims|mapped-table|statistics-table|veris|yagura-group"},
+    {"map", 0, "FILE", "read CSV tables by this map of their columns (docs: mapped-table)", NULL},
     {"source", 0, "NAME", "name of the source in `yagura sources` (default: what the files say)",
      NULL},
     {"licence", 0, "TEXT", "licence of the source", NULL},
@@ -23,6 +25,8 @@ const yg_option yg_import_verb_options[] = {
     {"output-format", 0, "FORM", "how the result is printed (default text)", "text|json"},
     {NULL, 0, NULL, NULL, NULL},
 };
+
+enum { MOST_MAP_BYTES = 1 << 20 };
 
 typedef struct {
     yg_cli *cli;
@@ -133,11 +137,17 @@ bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_
                      yg_error *err) {
     screen s = {.cli = cli};
     yg_starter_import starter = {0};
+    YG_CLEANUP_BUF yg_buf map = {0};
     uint64_t mib = 0;
+    const char *map_path = yg_cli_get(cli, "map");
     const char *most = yg_cli_get(cli, "max-input");
     if (most != NULL && (!yg_str_to_u64(yg_str_of(most), &mib) || mib == 0 || mib > 1 << 20))
         return yg_fail(err, YG_ERR_USAGE, "--max-input %s: a number of MiB from 1 to 1048576",
                        most);
+    if (map_path != NULL && !yg_input_read_file(map_path, MOST_MAP_BYTES, &map, err))
+        return yg_fail_in(err, "--map %s", map_path);
+    if (map_path != NULL && map.n == 0)
+        return yg_fail(err, YG_ERR_INPUT, "--map %s: the file is empty", map_path);
     if (yg_cli_get(cli, "starter") != NULL)
         yg_starter_import_add(&starter);
     yg_progress_start(&s.progress, cli);
@@ -150,6 +160,7 @@ bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_
         .source_name = yg_cli_str(cli, "source", ""),
         .licence = yg_cli_str(cli, "licence", ""),
         .tlp = yg_cli_str(cli, "tlp", ""),
+        .map = yg_buf_str(&map),
         .max_bytes = mib << 20,
         .now_us = yg_time_now_us(),
         .self = &s,

@@ -4,13 +4,15 @@
 const yg_verb yg_verbs[] = {
     {"import", "[OPTIONS] [PATH...]", "take files and folders into the store",
      "Formats are recognised by content: STIX 2.0 and 2.1 bundles, MISP galaxies, MISP events and\n"
-     "feeds, yagura claims (YAML, CSV), indicator lists (text, CSV). Folders are walked; .gz .zst\n"
+     "feeds, yagura claims (YAML, CSV), indicator lists (text, CSV), tables of counts by period;\n"
+     "with --map any other CSV table of incidents or counts. Folders are walked; .gz .zst\n"
      ".xz .bz2 .zip and tar are read through; - is standard input. One import is one transaction:\n"
      "all of it or nothing. Importing the same twice changes nothing. A bad record is counted\n"
      "with its byte offset and reason, the rest goes in.\n",
      "  yagura import enterprise-attack.json ics-attack.json mobile-attack.json\n"
      "  yagura import misp-galaxy/            a whole folder\n"
      "  yagura import --starter               the built-in claims\n"
+     "  yagura import --map isac.yaml incidents.csv   a table of your own columns\n"
      "  curl -s ADDRESS | yagura import --source \"Sector ISAC\" --tlp amber -\n",
      yg_import_verb_options, yg_import_run},
     {"sources", "[OPTIONS] [SOURCE]", "what came from where, when, under which licence",
@@ -81,15 +83,17 @@ const yg_verb yg_verbs[] = {
      "  yagura update --list                  what would be fetched\n"
      "  yagura update --write-config          a config file to edit\n",
      yg_update_verb_options, yg_update_run},
-    {"report", "--country CC [OPTIONS]",
-     "the threat landscape of a country, every number with its evidence",
-     "Who attacks, what is hit, how they come in, through which affiliates abroad, how prepared "
-     "the\n"
-     "country is said to be, and what is not known. A share is printed as x of n with its "
+    {"report", "[OPTIONS]",
+     "the threat landscape of a country, sector or group, every number with its evidence",
+     "Who attacks, what is hit, how they come in, through which affiliates abroad, what to do "
+     "first,\n"
+     "how prepared the country is said to be, and what is not known. Country, sector, group and\n"
+     "period can be combined; without any it is the world. A share is printed as x of n with its "
      "interval,\n"
      "source, period and definition. One self-contained HTML file, Markdown, or JSON.\n",
      "  yagura report --country JP -o japan.html\n"
      "  yagura report --country Japan --lang ja -o japan.ja.html\n"
+     "  yagura report --country JP --sector C --period 2017-12/2023-06 -o article.html\n"
      "  yagura report --country DE --format json\n",
      yg_report_verb_options, yg_report_run},
     {"demo", "[OPTIONS] FOLDER", "a store and a first report from the built-in claims",

@@ -37,8 +37,9 @@ static const char *why_unknown(yg_str bytes) {
 }
 
 static const yg_intel_reader *choose(const job *j, const yg_input_file *file, yg_error *err) {
-    const yg_intel_reader *reader = j->options->format.n > 0 && !j->in_memory
-                                        ? yg_intel_reader_by_name(j->options->format)
+    yg_str format = j->options->map.n > 0 ? YG_STR("mapped-table") : j->options->format;
+    const yg_intel_reader *reader = format.n > 0 && !j->in_memory
+                                        ? yg_intel_reader_by_name(format)
                                         : yg_intel_reader_probe(file->bytes, file->path);
     if (reader == NULL)
         yg_fail(err, YG_ERR_INPUT, "%s",
@@ -82,6 +83,7 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
         input.source_name = o->source_name;
         input.licence = o->licence;
         input.tlp = o->tlp;
+        input.map = o->map;
     }
     if (o->file != NULL)
         o->file(o->self, file->path, reader);

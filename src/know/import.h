@@ -18,6 +18,7 @@ typedef struct {
     size_t memory_n;
     yg_str format; /* a reader's name, or empty: sniffed for each file */
     yg_str source_name, licence, tlp;
+    yg_str map;         /* text of a map: every file of `paths` is a table read by it */
     uint64_t max_bytes; /* per file after decompression; 0: YG_LIMIT_INPUT_BYTES */
     int64_t now_us;
     /* May be all zero. `file` is called when a file starts, `done` when it ended. */

@@ -135,6 +135,7 @@ typedef struct {
     int64_t owner_eid; /* the registry's ultimate parent or owner; 0: any */
     yg_str text;       /* part of victim or parent, folded comparison */
     yg_date period;    /* overlapping */
+    bool told;         /* of files of statements only (yagura-claims), not of incident data sets */
 } yg_incident_filter;
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *filter, yg_incident_visit visit,
                         void *self, yg_error *err);

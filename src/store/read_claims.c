@@ -174,12 +174,14 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
         " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' '||?5||' ')>0)"
         " AND (?6='' OR s.name=?6)"
         " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"
-        " AND (?8=0 OR w.parent=?8 OR w.organisation=?8) ORDER BY i.from_us, i.key, e.id",
+        " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"
+        " AND (?9=0 OR i.sid IN (SELECT sid FROM document WHERE reader='yagura-claims'))"
+        " ORDER BY i.from_us, i.key, e.id",
         err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "sssssssi", f->site_country, f->parent_country, f->country, f->sector,
-                f->type, f->source, f->actor, f->owner_eid);
+    yg_sql_bind(stmt, "sssssssii", f->site_country, f->parent_country, f->country, f->sector,
+                f->type, f->source, f->actor, f->owner_eid, (int64_t)f->told);
     return yg_sql_each(store, stmt, incident_row, &q, err);
 }
 

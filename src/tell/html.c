@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-static bool is_unsafe(uint32_t c) {
+bool yg_html_is_unsafe(uint32_t c) {
     return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) ||
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E ||
            c == 0x200F;
@@ -24,7 +24,7 @@ static void escape(yg_buf *out, yg_str s, bool breaks) {
         else if (c == '\n' && breaks)
             yg_buf_addz(out, "<br>");
         else
-            yg_utf8_put(out, is_unsafe(c) ? 0xFFFD : c);
+            yg_utf8_put(out, yg_html_is_unsafe(c) ? 0xFFFD : c);
     }
 }
 

@@ -66,13 +66,13 @@ static void judge_states(teller *t, yg_section *section) {
         for (size_t i = 0; i < t->states.n; i++)
             yg_evidence_add(t->doc, &more, teller_claim(t, t->states.at[i]));
         judge(t, section, "judge.states-heading",
-              teller_say(t, "judge.states", "ssnn", t->name, t->top_states,
+              teller_say(t, "judge.states", "ssnn", t->target, t->top_states,
                          (double)t->actors_figure->denominator,
                          (double)t->actors_figure->numerator),
               t->actors_figure, more);
     } else {
         judge(t, section, "judge.states-heading",
-              teller_say(t, "judge.actors", "snn", t->name, (double)t->actors_figure->denominator,
+              teller_say(t, "judge.actors", "snn", t->target, (double)t->actors_figure->denominator,
                          (double)t->actors_figure->numerator),
               t->actors_figure, (yg_evidence_set){0});
     }

@@ -62,17 +62,6 @@ static void add_claim(name_graph *g, yg_cell *cell, yg_buf *who, const yg_claim_
     teller_add_line(who, teller_who_says(g->t, row));
 }
 
-static yg_str list_of_lines(teller *t, const yg_buf *lines) {
-    YG_VEC(yg_str) items = {0};
-    yg_str rest = yg_buf_str(lines), line;
-    while (rest.n > 0 && yg_str_split(&rest, '\n', &line))
-        yg_vec_push(&items, line);
-    yg_str text = yg_say_list(&t->voice, items.at, items.n);
-    text = teller_copy(t, text);
-    yg_vec_free(&items);
-    return text;
-}
-
 /* Everybody who says that a and b stand in the relation of `like`. */
 static yg_str line_of(name_graph *g, yg_cell *cell, const edge *like, const edge *edges, size_t n) {
     YG_CLEANUP_BUF yg_buf who = {0};
@@ -85,7 +74,7 @@ static yg_str line_of(name_graph *g, yg_cell *cell, const edge *like, const edge
     }
     yg_buf_addf(&key, "names.%.*s", YG_FMT(like->row->predicate));
     return teller_say(g->t, yg_buf_z(&key), "sss", like->row->subject_name,
-                      teller_other_name(like->row), list_of_lines(g->t, &who));
+                      teller_other_name(like->row), teller_lines_as_list(g->t, yg_buf_str(&who)));
 }
 
 static void dispute_row(name_graph *g, yg_table *table, const edge *e) {

@@ -7,15 +7,17 @@ enum { CARDS = 3 };
 
 static void page_head(yg_html *h) {
     const yg_report *doc = h->doc;
+    const char *script = yg_html_script_digest();
     yg_buf_addf(h->out,
                 "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                "style-src '%s'; base-uri 'none'; form-action 'none'\">\n"
+                "style-src '%s'; %s%s%sbase-uri 'none'; form-action 'none'\">\n"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"referrer\" content=\"no-referrer\">\n"
                 "<meta name=\"color-scheme\" content=\"light dark\">\n"
                 "<meta name=\"generator\" content=\"yagura\">\n<title>",
-                doc->lang == YG_LANG_JA ? "ja" : "en", style_digest);
+                doc->lang == YG_LANG_JA ? "ja" : "en", style_digest,
+                script[0] != '\0' ? "script-src '" : "", script, script[0] != '\0' ? "'; " : "");
     yg_html_text(h->out, doc->title);
     yg_buf_addf(h->out, "</title>\n<style>%s</style>\n</head>\n<body>\n", style_text);
     yg_buf_addz(h->out, "<a class=\"skip\" href=\"#main\">");
@@ -149,7 +151,6 @@ static void section(yg_html *h, const yg_section *s) {
 bool yg_render_html(const yg_report *doc, yg_buf *out, yg_error *err) {
     YG_CLEANUP_ARENA yg_arena arena = {0};
     yg_html storage = {out, doc, {doc->lang, &arena}}, *h = &storage;
-    (void)err;
     page_head(h);
     masthead(h);
     yg_buf_addz(out, "<main id=\"main\">\n");
@@ -161,6 +162,9 @@ bool yg_render_html(const yg_report *doc, yg_buf *out, yg_error *err) {
     yg_html_appendix(h);
     yg_buf_addz(out, "</main>\n<footer><p>");
     yg_html_say(h, "html.footer");
-    yg_buf_addz(out, "</p></footer>\n</body>\n</html>\n");
+    yg_buf_addz(out, "</p></footer>\n");
+    if (!yg_html_script(h, err))
+        return false;
+    yg_buf_addz(out, "</body>\n</html>\n");
     return true;
 }

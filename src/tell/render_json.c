@@ -228,6 +228,7 @@ static void figure(writer *w, const yg_figure *f) {
     text_if(w, "row", f->row);
     text_if(w, "key", f->key);
     text(w, "text", f->text);
+    text_if(w, "brief", f->brief);
     whole(w, "numerator", f->numerator);
     if (f->has_denominator)
         whole(w, "denominator", f->denominator);
@@ -300,9 +301,24 @@ static void scope(writer *w) {
     const yg_report *doc = w->doc;
     key(w, "scope");
     open(w, '{');
-    text(w, "country", doc->country);
-    text(w, "country_name", doc->country_name);
-    text(w, "by", YG_STR("parent"));
+    const yg_asked *asked = &doc->asked;
+    text_if(w, "country", doc->country);
+    text_if(w, "country_name", doc->country_name);
+    text_if(w, "sector", asked->sector);
+    text_if(w, "sector_name", asked->sector_name);
+    text_if(w, "organisation", asked->organisation);
+    text_if(w, "organisation_name", asked->organisation_name);
+    text_if(w, "period", asked->period);
+    if (asked->compare[0].n > 0) {
+        key(w, "compare");
+        open(w, '[');
+        string(w, asked->compare[0]);
+        string(w, asked->compare[1]);
+        shut(w, ']');
+    }
+    text(w, "by", asked->by.n > 0 ? asked->by : YG_STR("both"));
+    if (asked->all)
+        raw(w, "all", "true");
     text(w, "language", yg_str_of(doc->lang == YG_LANG_JA ? "ja" : "en"));
     text_if(w, "as_of", doc->as_of);
     shut(w, '}');

@@ -83,6 +83,14 @@ static void reach_cell(teller *t, yg_cell *cell, const teller_incident *i) {
                         teller_who_says(t, row), teller_known(t, row->known));
         yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
     }
+    for (size_t c = 0; c < i->claims.n; c++) {
+        const yg_claim_row *row = i->claims.at[c];
+        if (!yg_str_eqz(row->predicate, "example-of"))
+            continue;
+        teller_line_add(&lines, teller_say(t, "where.example", "s", teller_value(t, row)),
+                        teller_who_says(t, row), teller_known(t, row->known));
+        yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
+    }
     cell->text =
         lines.n > 0 ? teller_lines_text(t, &lines) : teller_say(t, "reached.not-documented", "");
 }
@@ -90,6 +98,41 @@ static void reach_cell(teller *t, yg_cell *cell, const teller_incident *i) {
 /* At a company of the group outside the country: the site, or the way in. */
 static bool is_affiliate_abroad(const teller_incident *i) {
     return i->of_group && (i->abroad || i->entry_abroad);
+}
+
+/* The date, and the dates that others give. */
+static void date_cell(teller *t, yg_cell *cell, const teller_incident *i) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_buf_add(&text, yg_say_date(&t->voice, i->row->date));
+    for (size_t c = 0; c < i->claims.n; c++) {
+        const yg_claim_row *row = i->claims.at[c];
+        yg_date said, own;
+        if (!yg_str_eqz(row->predicate, "occurred-on"))
+            continue;
+        yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
+        bool fits = yg_date_parse(row->value, &said) && yg_date_parse(i->row->date, &own) &&
+                    yg_date_overlaps(said, own);
+        if (!fits)
+            teller_add_line(&text, teller_say(t, "who.tie", "ss", teller_value(t, row),
+                                              teller_who_says(t, row)));
+    }
+    cell->text = teller_buf(t, &text);
+}
+
+/* What kind of incident it was, and whether a ransom was demanded. */
+static void type_cell(teller *t, yg_cell *cell, const teller_incident *i) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_buf_add(&text, types(t, i->row->types));
+    for (size_t c = 0; c < i->claims.n; c++) {
+        const yg_claim_row *row = i->claims.at[c];
+        if (!yg_str_eqz(row->predicate, "ransom-demanded"))
+            continue;
+        yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
+        teller_add_line(&text, teller_say(t, "who.tie", "ss",
+                                          teller_say(t, "where.ransom", "s", teller_value(t, row)),
+                                          teller_who_says(t, row)));
+    }
+    cell->text = teller_buf(t, &text);
 }
 
 static void affiliate_table(teller *t, yg_section *section) {
@@ -106,10 +149,10 @@ static void affiliate_table(teller *t, yg_section *section) {
         if (!is_affiliate_abroad(incident))
             continue;
         yg_cell *cells = yg_table_row(t->doc, table);
-        cells[0].text = yg_say_date(&t->voice, incident->row->date);
+        date_cell(t, &cells[0], incident);
         victim_cell(t, &cells[1], incident);
         cells[2].text = countries(t, incident->row->sites);
-        cells[3].text = types(t, incident->row->types);
+        type_cell(t, &cells[3], incident);
         actor_cell(t, &cells[4], incident);
         entry_cell(t, &cells[5], incident);
         reach_cell(t, &cells[6], incident);
