@@ -59,7 +59,7 @@ static void put_form(job *j, uint32_t record, const yg_incident_form *f) {
     if (!yg_str_eq(f->initials, f->all_initials))
         put_short(j, record, f->all_initials);
     put_ends(j, record, f->own.n >= 5 ? f->own : f->core);
-    if (f->sound.n >= 2 && !f->han)
+    if (f->sound.n >= 2)
         put_key(j, record, 'k', f->sound);
     for (uint32_t i = 0; i < f->words_n; i++) {
         const yg_incident_vocable *v = &j->set->vocables.at[j->set->words.at[f->words + i]];

@@ -145,7 +145,8 @@ void yg_incident_evidence_add(yg_buf *buf, const yg_incident_set *set, const yg_
     const yg_incident_record *a = &set->records.at[p->a], *b = &set->records.at[p->b];
     yg_jw w = {.buf = buf};
     yg_jw_begin(&w, NULL, '[');
-    put(&w, "level", "value", yg_str_of(yg_incident_level_word(yg_incident_rank(p, l) >> LEVEL_BITS)));
+    put(&w, "level", "value",
+        yg_str_of(yg_incident_level_word(yg_incident_rank(p, l) >> LEVEL_BITS)));
     if (p->said)
         put(&w, "statement", "value", YG_STR("says so"));
     if (l->organisation)

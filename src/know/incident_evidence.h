@@ -11,8 +11,7 @@ int64_t yg_incident_rank(const yg_incident_pair *pair, const yg_incident_likenes
 const char *yg_incident_level_word(int64_t level);
 /* Adds a JSON array of objects, each with its kind: what is alike, what differs, what stands in the
  * way of an automatic link. */
-void yg_incident_evidence_add(yg_buf *buf, const yg_incident_set *set,
-                              const yg_incident_pair *pair,
+void yg_incident_evidence_add(yg_buf *buf, const yg_incident_set *set, const yg_incident_pair *pair,
                               const yg_incident_likeness *likeness);
 
 #endif

@@ -44,7 +44,7 @@ typedef struct {
                                 without kinds of organisations, too */
     yg_str initials, all_initials;
     yg_str sound; /* consonants, for names written in kana and in Latin letters */
-    bool han, kana;
+    bool kana;
 } yg_incident_form;
 
 typedef struct {
@@ -150,6 +150,11 @@ void yg_incident_compare(const yg_incident_set *set, uint32_t a, uint32_t b,
 
 /* Fills forms, hosts, organisation of a record (incident_name.c). */
 void yg_incident_read_names(yg_incident_set *set, yg_incident_record *record);
+/* The consonants of a name as Japanese ears hear them: "olympus" and "orinpasu" are both "rnps";
+ * and text with spaces around the kana words for kinds of organisations, which become English
+ * (incident_sound.c). */
+void yg_incident_sound_add(yg_buf *buf, yg_str latin);
+void yg_incident_part_kana(yg_buf *buf, yg_str text);
 /* Calls visit for every candidate pair (incident_block.c), perhaps twice. */
 typedef void (*yg_incident_candidate)(void *self, uint32_t a, uint32_t b);
 void yg_incident_candidates(yg_incident_set *set, yg_incident_candidate visit, void *self);

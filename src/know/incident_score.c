@@ -119,15 +119,23 @@ static double by_initials(const yg_incident_form *f, const yg_incident_form *g,
     return name.n >= 4 ? 0.7 : 0.5;
 }
 
+static yg_str before_han(yg_str name) {
+    size_t n = 0;
+    while (n < name.n && (unsigned char)name.p[n] < 0x80)
+        n++;
+    return yg_str_sub(name, 0, n);
+}
+
 /* A name in kana and one in Latin letters. */
 static double by_sound(const yg_incident_form *f, const yg_incident_form *g) {
-    if (f->kana == g->kana || f->han || g->han || f->sound.n < 2 || !yg_str_eq(f->sound, g->sound))
+    if (f->kana == g->kana || f->sound.n < 2 || !yg_str_eq(f->sound, g->sound))
         return 0;
     if (f->sound.n >= 4)
         return 0.8;
-    size_t most = smallest(f->core.n, g->core.n) / 3;
-    bool near = distance(f->core, g->core, most) <= most;
-    return f->sound.n == 3 ? (near ? 0.75 : 0.6) : near ? 0.6 : 0;
+    yg_str a = before_han(f->own), b = before_han(g->own);
+    size_t most = (smallest(a.n, b.n) + 1) / 2;
+    bool near = distance(a, b, most) <= most;
+    return f->sound.n == 3 ? (near ? 0.65 : 0.5) : near ? 0.45 : 0;
 }
 
 static bool nearly(yg_str a, yg_str b) {
