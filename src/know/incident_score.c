@@ -69,6 +69,15 @@ static double weight_of(const yg_incident_set *set, const yg_incident_form *f) {
     return sum;
 }
 
+static double named_weight(const yg_incident_set *set, const yg_incident_form *f) {
+    double sum = 0;
+    for (uint32_t i = 0; i < f->words_n; i++) {
+        const yg_incident_vocable *v = &set->vocables.at[set->words.at[f->words + i]];
+        sum += v->generic ? 0 : v->weight;
+    }
+    return sum;
+}
+
 /* Weight of a word that two records in all have. */
 static double rare_weight(const yg_incident_set *set) {
     return log2((double)(set->records.n + 2000) / 2);
@@ -152,7 +161,7 @@ static double compare_forms(const yg_incident_set *set, const yg_incident_form *
         best = best < 0.25 ? best : 0.25;
     bool same = yg_str_eq(f->core, g->core);
     /* All words are kinds: "City Hospital". */
-    double most = weight_of(set, f) * 2 < need ? 0.5 : 1;
+    double most = named_weight(set, f) <= 0 ? 0.5 : 1;
     if (same)
         best = largest(best, 0.96 * (sure > 0.9 || f->core.n >= 10 ? 1 : 0.6 + 0.4 * sure));
     else if (nearly(f->core, g->core))

@@ -71,12 +71,12 @@ static const group generic[] = {
                  "sangyo 工業 産業 manufacturing works seisakusho 製作所 製造 fabrication products "
                  "production seizo"},
     {"heavyindustry", "jukogyo 重工業 重工"},
-    {"technology",
-     "technology technologies technologie tecnologia tech technik teknoloji "
-     "technical techno systems system systemes sistemas systeme shisutemu "
-     "shisutemuzu システム システムズ solutions solution services service servicios "
-     "servicos services soryushon electronics electronic electronique erekutoronikusu "
-     "電子 software digital information it"},
+    {"technology", "technology technologies technologie tecnologia tech technik teknoloji "
+                   "technical techno systems system systemes sistemas systeme shisutemu "
+                   "shisutemuzu システム システムズ solutions solution services service servicios "
+                   "servicos services soryushon computer computers keisanki 計算機 electronics "
+                   "electronic electronique erekutoronikusu "
+                   "電子 software digital information it"},
     {"electric", "electric electrical electrique electrico elettrica denki denko 電機 電気 電工"},
     {"power", "power denryoku 電力 energy energie energia エネルギー utilities utility water eau "
               "gas ガス"},
