@@ -87,7 +87,7 @@ static void pair__what_two_incidents_share__decides(void **state) {
         {{"x", "Aoba", .countries = "JP", .day = 1},
          {"y", "Aoba Trading Partners Osaka", .countries = "BR", .day = 50},
          "weak"},
-        {{"x", "Unknown", .day = 1}, {"y", "Unknown", .day = 1}, "weak"},
+        {{"x", "Unknown", .day = 1}, {"y", "Unknown", .day = 1}, "none"},
         {{"x", "", "aoba.example.com", .day = 1}, {"y", "", "", .day = 1}, "none"},
         {{"x", "Quiet Harbour", .posts = "qh-leak@tower", .day = 1},
          {"y", "qh-leak", .actors = "Tower", .day = 500},
