@@ -67,7 +67,7 @@ static void judge_side(yg_incident_set *set, const end *ends, size_t n, counts *
 }
 
 static void judge_alone(const yg_incident_set *set, yg_incident_pair *p) {
-    if (p->points < AUTO_POINTS)
+    if (p->points < AUTO_POINTS || !p->sure)
         decline(set, p, YG_INCIDENT_WEAK, YG_INCIDENT_NONE);
     if (p->days > YG_INCIDENT_WINDOW_DAYS)
         decline(set, p, YG_INCIDENT_FAR, YG_INCIDENT_NONE);
@@ -150,7 +150,7 @@ void yg_incident_decide(yg_incident_set *set) {
         yg_incident_pair *p = &set->pairs.at[i];
         uint32_t a = equals[i].equal_a, b = equals[i].equal_b;
         p->equal = a > b ? a - (a > 0) : b - (b > 0);
-        if ((a > 1 && b > 1) || a > MOST_EQUAL || b > MOST_EQUAL)
+        if ((a > 1 && b > 1) || a > MOST_EQUAL || b > MOST_EQUAL || (p->coarse && p->equal > 0))
             decline(set, p, YG_INCIDENT_TIE, YG_INCIDENT_NONE);
     }
     drop_answered(set, ends);

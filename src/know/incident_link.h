@@ -34,6 +34,7 @@ typedef struct {
     yg_str actors;    /* one a line */
     yg_str posts;     /* "victim@group", one a line: which posts the source joins to it */
     yg_str sector;
+    bool is_post;           /* on a leak site: what `posts` of another names */
     int64_t from_us, to_us; /* 0, 0: not dated */
 } yg_incident_entry;
 
@@ -61,13 +62,15 @@ typedef struct {
     uint64_t actors[8]; /* hashes of folded names */
     uint32_t actors_n;
     uint32_t organisation; /* of the registry, + 1; 0: none */
+    bool undated;          /* nor is nearly anything of its source */
     bool cut;              /* not all that it may match was looked at */
 } yg_incident_record;
 
 typedef struct {
     yg_str text;
     uint32_t held; /* records that have it */
-    bool generic;
+    bool generic, place;
+    uint32_t institution;
     double weight;
 } yg_incident_vocable;
 
@@ -83,6 +86,8 @@ typedef struct {
     int countries, actors;      /* 1 agree, -1 differ, 0 not said */
     int64_t days;               /* between the dates; -1: one is not dated */
     bool coarse;                /* a date of a quarter or more */
+    bool kinds_differ;          /* a county and a hospital */
+    bool sure;                  /* nothing forbids an automatic link, if the points suffice */
     double points;
 } yg_incident_likeness;
 
@@ -105,6 +110,8 @@ typedef struct {
     bool said;      /* a source joins them itself */
     bool accepted;  /* a person says so */
     bool rejected;  /* a person says that they are not the same */
+    bool sure;      /* nothing in what is alike forbids an automatic link */
+    bool coarse;    /* a date of a quarter or more */
     int64_t days;
 } yg_incident_pair;
 

@@ -26,18 +26,19 @@ static yg_str keep(yg_incident_set *set, size_t from) {
     return yg_arena_copy(&set->arena, yg_str_from(yg_buf_str(&set->scratch), from));
 }
 
-static uint32_t vocable_of(yg_incident_set *set, yg_str text, bool generic) {
+static uint32_t vocable_of(yg_incident_set *set, yg_str text, yg_word_class class) {
     bool fresh;
     uint64_t *value = yg_map_put(&set->vocable_numbers, text, &fresh);
     if (fresh) {
         *value = set->vocables.n;
         yg_vec_push(&set->vocables,
-                    ((yg_incident_vocable){.text = yg_map_key(value), .generic = generic}));
+                    ((yg_incident_vocable){.text = yg_map_key(value),
+                                           .generic = class == YG_WORD_GENERIC,
+                                           .place = class == YG_WORD_PLACE,
+                                           .institution = yg_word_institution(text)}));
     }
     return (uint32_t)*value;
 }
-
-/* --- Forms --- */
 
 typedef struct {
     yg_incident_set *set;
@@ -104,7 +105,7 @@ static yg_str initials(cutting *c, bool all) {
 static yg_str heard(cutting *c) {
     YG_CLEANUP_BUF yg_buf names = {0};
     for (size_t i = 0; i < c->n; i++) {
-        if (c->classes[i] == YG_WORD_NAME && (unsigned char)c->words[i].p[0] < 0x80)
+        if (c->classes[i] <= YG_WORD_PLACE && (unsigned char)c->words[i].p[0] < 0x80)
             yg_buf_add(&names, c->words[i]);
     }
     size_t at = c->set->scratch.n;
@@ -140,7 +141,7 @@ static void finish_form(cutting *c, yg_incident_record *r) {
         bool number = c->words[i].n == 1;
         if (c->classes[i] >= YG_WORD_STOP || (number && c->n > 1))
             continue;
-        yg_vec_push(&set->words, vocable_of(set, c->concepts[i], c->classes[i] == YG_WORD_GENERIC));
+        yg_vec_push(&set->words, vocable_of(set, c->concepts[i], c->classes[i]));
     }
     f->words_n = (uint32_t)(set->words.n - f->words);
     yg_vec_push(&set->forms, *f);

@@ -104,7 +104,8 @@ void yg_incident_said(yg_incident_set *set, yg_incident_candidate visit, void *s
     for (uint32_t i = 0; i < set->records.n; i++) {
         const yg_incident_entry *e = &set->records.at[i].entry;
         yg_str rest = e->actors, group;
-        for (size_t n = 0; n < 8 && rest.n > 0 && yg_str_split(&rest, '\n', &group); n++)
+        for (size_t n = 0; e->is_post && n < 8 && rest.n > 0 && yg_str_split(&rest, '\n', &group);
+             n++)
             yg_vec_push(&posts, ((post){hash_post(set, e->victim, group), i}));
     }
     if (posts.n > 0)

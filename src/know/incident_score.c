@@ -49,7 +49,7 @@ static size_t distance(yg_str a, yg_str b, size_t most) {
 
 typedef struct {
     double share;
-    double named; /* weight of words in common that name */
+    double named, placed; /* weight of words in common that name, and of places */
     uint32_t words[8], words_n;
 } alike_words;
 
@@ -57,7 +57,7 @@ static bool alike(const yg_incident_vocable *a, const yg_incident_vocable *b) {
     size_t shorter = smallest(a->text.n, b->text.n);
     if (a == b)
         return true;
-    if (a->generic || b->generic || shorter < 6)
+    if (a->generic || b->generic || a->place || b->place || shorter < 6)
         return false;
     return distance(a->text, b->text, shorter / 6) <= shorter / 6;
 }
@@ -73,7 +73,7 @@ static double named_weight(const yg_incident_set *set, const yg_incident_form *f
     double sum = 0;
     for (uint32_t i = 0; i < f->words_n; i++) {
         const yg_incident_vocable *v = &set->vocables.at[set->words.at[f->words + i]];
-        sum += v->generic ? 0 : v->weight;
+        sum += v->generic || v->place ? 0 : v->weight;
     }
     return sum;
 }
@@ -97,7 +97,8 @@ static alike_words common_words(const yg_incident_set *set, const yg_incident_fo
             used |= 1u << k;
             double weight = v->weight < w->weight ? v->weight : w->weight;
             shared += weight;
-            found.named += v->generic ? 0 : weight;
+            found.named += v->generic || v->place ? 0 : weight;
+            found.placed += v->place ? weight : 0;
             if (found.words_n < 8)
                 found.words[found.words_n++] = set->words.at[f->words + i];
             break;
@@ -152,23 +153,54 @@ static bool nearly(yg_str a, yg_str b) {
     return shorter >= 9 && distance(a, b, shorter / 9) <= shorter / 9;
 }
 
-static double compare_forms(const yg_incident_set *set, const yg_incident_form *f,
-                            const yg_incident_form *g, yg_incident_likeness *l) {
-    alike_words words = common_words(set, f, g);
-    double need = 0.75 * rare_weight(set), sure = words.named < need ? words.named / need : 1;
-    double best = words.share * (0.25 + 0.75 * sure), other;
-    if (words.named <= 0)
-        best = best < 0.25 ? best : 0.25;
-    bool same = yg_str_eq(f->core, g->core);
-    /* All words are kinds: "City Hospital". */
-    double most = named_weight(set, f) <= 0 ? 0.5 : 1;
-    if (same)
+static uint32_t institutions(const yg_incident_set *set, const yg_incident_form *f) {
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < f->words_n; i++)
+        bits |= set->vocables.at[set->words.at[f->words + i]].institution;
+    return bits;
+}
+
+static bool kinds_differ(const yg_incident_set *set, const yg_incident_form *f,
+                         const yg_incident_form *g) {
+    uint32_t a = institutions(set, f), b = institutions(set, g);
+    return a != 0 && b != 0 && (a & b) == 0;
+}
+
+/* The most that words alone can say: "City Hospital" is many, "University of Virginia" one or two.
+ */
+static double most_of(const yg_incident_set *set, const yg_incident_form *f,
+                      const alike_words *words) {
+    if (named_weight(set, f) > 0)
+        return 1;
+    return words->share > 0.99 && words->placed > 0 && words->words_n >= 2 ? 0.78 : 0.5;
+}
+
+static double by_words(const yg_incident_set *set, const yg_incident_form *f,
+                       const yg_incident_form *g, const alike_words *words) {
+    double need = 0.75 * rare_weight(set), sure = words->named < need ? words->named / need : 1;
+    double best = words->share * (0.25 + 0.75 * sure);
+    if (words->named <= 0)
+        best = words->share > 0.99 && words->placed > 0 ? 0.78 : best < 0.25 ? best : 0.25;
+    if (yg_str_eq(f->core, g->core))
         best = largest(best, 0.96 * (sure > 0.9 || f->core.n >= 10 ? 1 : 0.6 + 0.4 * sure));
     else if (nearly(f->core, g->core))
         best = largest(best, 0.88);
-    else if (f->own.n >= 6 && yg_str_eq(f->own, g->own))
+    else if (f->own.n >= 6 && yg_str_eq(f->own, g->own) && words->named > 0)
         best = largest(best, 0.6 + 0.2 * sure);
-    best = best < most ? best : most;
+    double most = most_of(set, f, words), other = most_of(set, g, words);
+    most = other < most ? other : most;
+    if (yg_str_eq(f->core, g->core) && f->core.n >= 20) /* long names of kinds are few */
+        most = largest(most, 0.78);
+    return best < most ? best : most;
+}
+
+static void compare_forms(const yg_incident_set *set, const yg_incident_form *f,
+                          const yg_incident_form *g, yg_incident_likeness *l) {
+    alike_words words = common_words(set, f, g);
+    double best = by_words(set, f, g, &words), other;
+    bool differ = kinds_differ(set, f, g);
+    if (differ)
+        best = best < 0.5 ? best : 0.5;
     if ((other = by_initials(f, g, l)) > best)
         best = other;
     other = by_sound(f, g);
@@ -176,13 +208,13 @@ static double compare_forms(const yg_incident_set *set, const yg_incident_form *
         best = other;
         l->sound = true;
     }
-    if (best > l->name) {
-        l->name = best;
-        l->same_name = same;
-        l->words_n = words.words_n;
-        memcpy(l->words, words.words, sizeof l->words);
-    }
-    return best;
+    if (best <= l->name)
+        return;
+    l->name = best;
+    l->same_name = yg_str_eq(f->core, g->core);
+    l->kinds_differ = differ;
+    l->words_n = words.words_n;
+    memcpy(l->words, words.words, sizeof l->words);
 }
 
 /* --- A host and a name --- */
@@ -316,6 +348,21 @@ static double points_of(const yg_incident_likeness *l) {
     return points + date_points(l->days, l->coarse);
 }
 
+/* Countries that differ, dates of a year or none: then the name must be the same, not only alike.
+ */
+static bool is_sure(const yg_incident_record *x, const yg_incident_record *y,
+                    const yg_incident_likeness *l) {
+    if (l->organisation || l->domain)
+        return true;
+    if (l->coarse || (l->countries < 0 && l->days > 30))
+        return l->same_name && l->countries >= 0;
+    if (l->countries < 0)
+        return l->same_name;
+    if (l->days < 0)
+        return x->undated || y->undated;
+    return !l->kinds_differ;
+}
+
 void yg_incident_compare(const yg_incident_set *set, uint32_t a, uint32_t b,
                          yg_incident_likeness *ret_likeness) {
     const yg_incident_record *x = &set->records.at[a], *y = &set->records.at[b];
@@ -332,6 +379,7 @@ void yg_incident_compare(const yg_incident_set *set, uint32_t a, uint32_t b,
     l.actors = compare_actors(x, y);
     l.days = days_between(x, y);
     l.coarse = is_coarse(x) || is_coarse(y);
+    l.sure = is_sure(x, y, &l);
     /* Equal evidence shall be equal, whatever the order of the sums. */
     l.points = round(points_of(&l) * 10) / 10;
     *ret_likeness = l;

@@ -17,17 +17,20 @@ typedef struct {
 static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
     job *j = self;
     (void)err;
-    yg_incident_add(&j->set, &(yg_incident_entry){.id = row->id,
-                                                  .eid = row->eid,
-                                                  .source = row->source,
-                                                  .victim = row->victim,
-                                                  .victim_ja = row->victim_ja,
-                                                  .domain = row->domain,
-                                                  .countries = row->sites,
-                                                  .actors = row->actors,
-                                                  .posts = row->posts,
-                                                  .from_us = row->from_us,
-                                                  .to_us = row->to_us});
+    yg_incident_add(&j->set,
+                    &(yg_incident_entry){.id = row->id,
+                                         .eid = row->eid,
+                                         .source = row->source,
+                                         .victim = row->victim,
+                                         .victim_ja = row->victim_ja,
+                                         .domain = row->domain,
+                                         .countries = row->sites,
+                                         .actors = row->actors,
+                                         .posts = row->posts,
+                                         .is_post = row->listing.n > 0 ||
+                                                    row->known == YG_KNOWN_CLAIMED_BY_ATTACKER,
+                                         .from_us = row->from_us,
+                                         .to_us = row->to_us});
     return true;
 }
 
