@@ -51,6 +51,7 @@ typedef struct {
 typedef struct {
     yg_str host, label, squeezed;
     bool shared;
+    bool place; /* "alaska.gov": the label is the name of a place */
 } yg_incident_host;
 
 typedef struct {
@@ -88,7 +89,7 @@ typedef struct {
     bool coarse;                /* a date of a quarter or more */
     bool kinds_differ;          /* a county and a hospital */
     bool sure;                  /* nothing forbids an automatic link, if the points suffice */
-    double points;
+    double points, identity; /* all; names and hosts alone */
 } yg_incident_likeness;
 
 typedef enum {

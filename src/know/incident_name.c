@@ -199,7 +199,9 @@ static void add_host(yg_incident_set *set, yg_incident_record *r, yg_str text) {
     }
     yg_incident_host h = {.host = yg_arena_copy(&set->arena, registrable),
                           .shared = yg_host_is_shared(registrable)};
+    yg_str concept;
     h.label = yg_host_label(h.host);
+    h.place = yg_word_of(&set->dictionary, h.label, &concept) == YG_WORD_PLACE;
     yg_buf_clear(&set->scratch);
     for (size_t i = 0; i < h.label.n; i++) {
         if (h.label.p[i] != '-')

@@ -4,6 +4,8 @@
 #include "know/incident_link.h"
 
 enum { NEED_LETTERS = 5, LONGEST_COMPARED = 48 };
+/* Countries and dates that agree make no name alike that is not. */
+#define SURE_IDENTITY 62.0
 #define DAY_US INT64_C(86400000000)
 
 static size_t smallest(size_t a, size_t b) {
@@ -269,6 +271,7 @@ static void compare_labels(const yg_incident_set *set, const yg_incident_record 
         const yg_incident_host *h = &set->hosts.at[a->hosts + i];
         for (uint32_t k = 0; k < b->forms_n && !h->shared; k++) {
             double share = label_alike(set, h->squeezed, &set->forms.at[b->forms + k]);
+            share = h->place && share > 0.4 ? 0.4 : share;
             if (share > l->label) {
                 l->label = share;
                 l->label_text = h->host;
@@ -339,10 +342,11 @@ static double date_points(int64_t days, bool coarse) {
     return -10.0;
 }
 
-static double points_of(const yg_incident_likeness *l) {
+static double points_of(yg_incident_likeness *l) {
     double host = l->domain ? 0.95 : l->label_domain ? 0.75 : 0;
     double apart = (1 - 0.97 * l->name) * (1 - 0.97 * l->label) * (1 - host);
     double points = 100 * (1 - (l->organisation ? 0.05 : 1) * apart);
+    l->identity = points;
     points += l->countries > 0 ? 4 : l->countries < 0 ? -15 : 0;
     points += l->actors > 0 ? 10 : l->actors < 0 ? -8 : 0;
     return points + date_points(l->days, l->coarse);
@@ -354,6 +358,8 @@ static bool is_sure(const yg_incident_record *x, const yg_incident_record *y,
                     const yg_incident_likeness *l) {
     if (l->organisation || l->domain)
         return true;
+    if (l->identity < SURE_IDENTITY)
+        return false;
     if (l->coarse || (l->countries < 0 && l->days > 30))
         return l->same_name && l->countries >= 0;
     if (l->countries < 0)
@@ -379,8 +385,8 @@ void yg_incident_compare(const yg_incident_set *set, uint32_t a, uint32_t b,
     l.actors = compare_actors(x, y);
     l.days = days_between(x, y);
     l.coarse = is_coarse(x) || is_coarse(y);
-    l.sure = is_sure(x, y, &l);
     /* Equal evidence shall be equal, whatever the order of the sums. */
     l.points = round(points_of(&l) * 10) / 10;
+    l.sure = is_sure(x, y, &l);
     *ret_likeness = l;
 }
