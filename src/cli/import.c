@@ -88,6 +88,7 @@ static void print_json(yg_cli *cli, const yg_import_result *r, int64_t took_us) 
     yg_jw_uint(&w, "links_review", r->links_review);
     yg_jw_uint(&w, "incident_links_auto", r->incident_links_auto);
     yg_jw_uint(&w, "incident_links_review", r->incident_links_review);
+    yg_jw_uint(&w, "incidents_not_compared", r->incidents_cut);
     yg_jw_double(&w, "seconds", (double)took_us / 1e6, 3);
     yg_jw_end(&w, '}');
     yg_buf_addc(&cli->out, '\n');
@@ -111,6 +112,11 @@ static void print_text(yg_cli *cli, const yg_import_result *r, int64_t took_us) 
                     "`yagura links --review --kind incidents`\n",
                     (unsigned long long)r->incident_links_auto,
                     (unsigned long long)r->incident_links_review);
+    if (r->incidents_cut > 0)
+        yg_buf_addf(&cli->out,
+                    "%llu incidents share their victim's name or domain with too many others to be "
+                    "compared with all of them\n",
+                    (unsigned long long)r->incidents_cut);
     if (r->records.rejected > 0)
         yg_buf_addz(&cli->out, "what was rejected and why: `yagura sources --rejected`\n");
 }

@@ -67,6 +67,7 @@ const yg_verb yg_verbs[] = {
      "accepted, rejected: what a person decided; it stays and takes part in what is computed.\n"
      "An ID may be shortened while it is unique. NAME is any name, number or STIX id of one end.\n",
      "  yagura links \"APT10\"\n"
+     "  yagura links --kind incidents --limit 20\n"
      "  yagura links --review                 what waits for a person\n"
      "  yagura links accept 3f2a81c09b        as suggested\n"
      "  yagura links accept 3f2a81c09b --as same-as\n"

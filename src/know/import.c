@@ -156,6 +156,7 @@ static bool link_incidents(job *j, yg_error *err) {
         return false;
     j->result.incident_links_auto = summary.automatic;
     j->result.incident_links_review = summary.review;
+    j->result.incidents_cut = summary.cut;
     return true;
 }
 

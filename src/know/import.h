@@ -39,6 +39,7 @@ typedef struct {
     yg_store_counts records;
     uint64_t links_auto, links_review; /* after this import; 0 when no name changed */
     uint64_t incident_links_auto, incident_links_review; /* 0 when no incident changed */
+    uint64_t incidents_cut; /* not compared with all that share their name or domain */
 } yg_import_result;
 
 /* All or nothing: on failure the store is as it was. */

@@ -135,7 +135,7 @@ typedef struct {
     YG_VEC(yg_incident_record) records; /* after find: by id */
     YG_VEC(yg_incident_pair) pairs;     /* by a, then b */
     YG_VEC(yg_incident_verdict) verdicts;
-    uint64_t blocks_cut, records_cut, compared;
+    uint64_t blocks_cut, compared;
     yg_buf scratch, latin_text;
     void (*advance)(void *self, uint64_t done, uint64_t total); /* may be NULL */
     void *self;

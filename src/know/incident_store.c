@@ -92,6 +92,8 @@ static bool compute(job *j, yg_error *err) {
         return false;
     yg_incident_find(&j->set);
     j->summary.entries = j->set.records.n;
+    for (size_t i = 0; i < j->set.records.n; i++)
+        j->summary.cut += j->set.records.at[i].cut;
     if (!yg_store_links_clear(j->store, kind, err))
         return false;
     for (size_t i = 0; i < j->set.pairs.n; i++) {

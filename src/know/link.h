@@ -9,6 +9,7 @@
 typedef struct {
     uint64_t entries, automatic, review;
     uint64_t accepted, rejected; /* a person's, kept */
+    uint64_t cut; /* incidents whose name or domain too many others have to compare them all */
 } yg_link_summary;
 
 /* Computes all links of the store again. Inside a transaction. What a person accepted or rejected
