@@ -99,8 +99,7 @@ static void put_against(yg_cli *cli, yyjson_val *item) {
     if (is_kind(item, "equal")) {
         put_label(cli, "also");
         long long n = (long long)yyjson_get_sint(yyjson_obj_get(item, "others"));
-        yg_buf_addf(&cli->out, "%lld more incident%s equally near\n", n,
-                    n == 1 ? " is" : "s are");
+        yg_buf_addf(&cli->out, "%lld more incident%s equally near\n", n, n == 1 ? " is" : "s are");
     }
     if (!is_kind(item, "obstacle"))
         return;
@@ -129,6 +128,5 @@ void yg_links_incident_put(yg_cli *cli, yyjson_val *evidence) {
             cli->out.n = before;
     }
     yg_buf_addz(&cli->out, cli->out.n > start ? "\n" : "nothing\n");
-    yyjson_arr_foreach(evidence, i, max, item)
-        put_against(cli, item);
+    yyjson_arr_foreach(evidence, i, max, item) put_against(cli, item);
 }

@@ -74,6 +74,17 @@ const yg_verb yg_verbs[] = {
      "  yagura links undo 3f2a81c09b\n"
      "  yagura links --format jsonl --decision auto > links.jsonl\n",
      yg_links_verb_options, yg_links_run},
+    {"lint", "[OPTIONS] PATH...", "find what is wrong with a feed of incidents",
+     "Reads incidents of every format that import reads, and no store. Kinds of findings: records\n"
+     "that are there twice within 60 days, a leak-site post joined to two incidents, a host name\n"
+     "that contradicts the country, a date in a link that contradicts the date, dates that cannot\n"
+     "be, unknown codes of countries, sectors that are none, texts too long for their field, and\n"
+     "records that were rejected. wrong: it contradicts itself; check: look at it.\n"
+     "Exit code 1: something was found.\n",
+     "  yagura lint press.json\n"
+     "  yagura lint --kind near-duplicate feeds/\n"
+     "  yagura lint --format jsonl posts.json > findings.jsonl\n",
+     yg_lint_options, yg_lint_run},
     {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",
      "The only command that talks to the internet. Conditional requests, resumed downloads, "
      "limits\n"

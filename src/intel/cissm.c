@@ -155,7 +155,8 @@ static bool put(job *j, const char *predicate, yg_str value, yg_str label, yg_st
 static bool put_parts(job *j, int column, const char *predicate, yg_error *err) {
     YG_CLEANUP_BUF yg_buf seen = {0};
     yg_str rest = cell(j, column), part;
-    while (rest.n > 0 && yg_str_split(&rest, ',', &part)) {
+    size_t looks = 0;
+    while (rest.n > 0 && looks++ < YG_INCIDENT_LOOKS && yg_str_split(&rest, ',', &part)) {
         size_t before = seen.n;
         if (!yg_incident_is_unknown(part))
             yg_incident_add_line(&seen, part);

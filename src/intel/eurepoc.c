@@ -56,7 +56,10 @@ int yg_eurepoc_probe(yg_str head, yg_str path) {
 
 bool yg_eurepoc_items(yg_eurepoc_job *j, int column, yg_strings *items) {
     items->n = 0;
-    return yg_python_list_parse(yg_data_rows_cell(&j->rows, column), &j->arena, items);
+    bool is_sound = yg_python_list_parse(yg_data_rows_cell(&j->rows, column), &j->arena, items);
+    if (items->n > YG_INCIDENT_LOOKS)
+        items->n = YG_INCIDENT_LOOKS;
+    return is_sound;
 }
 
 bool yg_eurepoc_add_date(yg_buf *buf, yg_str cell) {

@@ -168,11 +168,13 @@ static void on_candidate(void *self, uint32_t a, uint32_t b) {
     yg_incident_compare(set, a, b, &l);
     set->compared++;
     if (l.points >= REVIEW_POINTS && l.days <= YG_INCIDENT_FAR_DAYS)
-        yg_vec_push(
-            &set->pairs,
-            ((yg_incident_pair){
-                .a = a, .b = b, .points = l.points, .days = l.days, .sure = l.sure,
-                .coarse = l.coarse, .by = YG_INCIDENT_NONE}));
+        yg_vec_push(&set->pairs, ((yg_incident_pair){.a = a,
+                                                     .b = b,
+                                                     .points = l.points,
+                                                     .days = l.days,
+                                                     .sure = l.sure,
+                                                     .coarse = l.coarse,
+                                                     .by = YG_INCIDENT_NONE}));
 }
 
 static yg_incident_pair firm_pair(uint32_t a, uint32_t b) {

@@ -102,8 +102,8 @@ static yg_match_result lookup(job *j, const yg_match_name *name, size_t from, si
                               bool whole) {
     if (from >= to)
         return nothing;
-    uint64_t *first = yg_map_get(&j->match->exact,
-                                 yg_match_key(name, from, to, "", &j->scratch->key));
+    uint64_t *first =
+        yg_map_get(&j->match->exact, yg_match_key(name, from, to, "", &j->scratch->key));
     if (first == NULL)
         return nothing;
     yg_match_result found = yg_match_choose(j->match, *first, whole, j->query->sites);
@@ -220,10 +220,9 @@ static yg_match_result brand_rule(job *j, yg_str text) {
 
 /* The text behind "groupe", "subsidiary of" and their like, in brackets or behind a comma. */
 static yg_match_result said_rule(job *j, yg_str inside) {
-    static const char *const words[] = {"groupe ",      "gruppe ",       "gruppo ",
-                                        "grupo ",       "subsidiary of ", "filiale de ",
-                                        "filiale d'",   "filiale du ",    "division of ",
-                                        "a unit of ",   "part of ",       "owned by "};
+    static const char *const words[] = {
+        "groupe ",    "gruppe ",     "gruppo ",      "grupo ",     "subsidiary of ", "filiale de ",
+        "filiale d'", "filiale du ", "division of ", "a unit of ", "part of ",       "owned by "};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         yg_str word = yg_str_of(words[i]);
         for (size_t at = 0; at + word.n < inside.n; at++) {

@@ -46,7 +46,8 @@ yg_match_result yg_match_choose(const yg_match *match, size_t first, bool needs_
     return found.organisation == SIZE_MAX ? nothing : found;
 }
 
-/* Words in front of the brand: legal forms, "Groupe", and a country that was hit ("American Honda").
+/* Words in front of the brand: legal forms, "Groupe", and a country that was hit ("American
+ * Honda").
  */
 static bool leads(const yg_match_name *name, size_t upto, yg_str sites, yg_buf *key) {
     size_t i = 0, words;
@@ -110,8 +111,8 @@ yg_match_result yg_match_by_brand(const yg_match *match, const yg_match_name *na
         for (size_t n = YG_MATCH_BRAND_WORDS; n > 0; n--) {
             if (at + n > name->n)
                 continue;
-            uint64_t *first = yg_map_get(&match->brands,
-                                         yg_match_key(name, at, at + n, " ", &scratch->key));
+            uint64_t *first =
+                yg_map_get(&match->brands, yg_match_key(name, at, at + n, " ", &scratch->key));
             if (first == NULL)
                 continue;
             const char *reason = "a brand among words that are not of its group";

@@ -44,11 +44,7 @@ yg_str yg_match_key(const yg_match_name *name, size_t from, size_t to, const cha
 /* The same without legal forms at either end; never all of it. */
 void yg_match_strip(const yg_match_name *name, size_t *ret_from, size_t *ret_to);
 
-typedef enum {
-    YG_MATCH_PLACE_NONE,
-    YG_MATCH_PLACE_COUNTRY,
-    YG_MATCH_PLACE_REGION
-} yg_match_place;
+typedef enum { YG_MATCH_PLACE_NONE, YG_MATCH_PLACE_COUNTRY, YG_MATCH_PLACE_REGION } yg_match_place;
 /* Is there a place at word i? *ret_words of it, *ret_country if it is one. */
 yg_match_place yg_match_place_at(const yg_match_name *name, size_t i, yg_buf *key,
                                  size_t *ret_words, yg_country *ret_country);
@@ -56,7 +52,8 @@ yg_match_place yg_match_place_at(const yg_match_name *name, size_t i, yg_buf *ke
 /* The reason when nothing in the registry is like the name: other reasons say more. */
 extern const char yg_match_unknown[];
 
-/* match_brand.c: the rule of brands. The reason says when a brand is there, but as somebody else's. */
+/* match_brand.c: the rule of brands. The reason says when a brand is there, but as somebody else's.
+ */
 yg_match_result yg_match_by_brand(const yg_match *match, const yg_match_name *name,
                                   const yg_match_query *query, yg_match_scratch *scratch);
 /* The one of several bearers; NONE with a reason when nothing decides. */

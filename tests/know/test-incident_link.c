@@ -33,7 +33,7 @@ static void add(yg_incident_set *set, const row *r, size_t number) {
                                          .countries = yg_str_of(r->countries),
                                          .actors = yg_str_of(r->actors),
                                          .posts = yg_str_of(r->posts),
-                             .is_post = r->actors != NULL && r->posts == NULL,
+                                         .is_post = r->actors != NULL && r->posts == NULL,
                                          .from_us = r->day > 0 ? (19000 + r->day) * DAY_US : 0,
                                          .to_us = r->day > 0 ? (19001 + r->day) * DAY_US - 1 : 0});
 }
