@@ -2,8 +2,6 @@
 
 #include "map/match.h"
 
-/* --- The registry as a map --- */
-
 bool yg_registry_read(yg_store *store, yg_registry *r, yg_error *err) {
     return yg_registry_load(store, &r->arena, &r->group, err);
 }

@@ -10,7 +10,7 @@
 /* All organisations of the store, the user's own maps and public registries alike. An organisation
  * of several files is one, with the names of all. Zero-initialise. */
 typedef struct {
-    yg_group group; /* indexed, by eid (know/registry.h) */
+    yg_group group; /* indexed */
     yg_arena arena;
 } yg_registry;
 

@@ -1,5 +1,5 @@
-/* Who owned the victim of an incident that day (know/owner.h computes it). Rows are handed to a
- * callback, as in store/read.h. */
+/* Who owned the victim of an incident that day (know/owner.h computes it from the registry). Rows
+ * are handed to a callback, as in store/read.h. */
 #ifndef YG_STORE_OWNER_H
 #define YG_STORE_OWNER_H
 
