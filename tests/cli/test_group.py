@@ -286,3 +286,16 @@ def test_demo__group__in_a_store_of_its_own(yagura, tmp_path):
     assert "fictitious" not in real and "Kazamori" not in yagura("incidents", store=folder / "yagura.db").out
     assert "Kazamori Group (fictitious)" in yagura("group", "show", store=folder / "group.db").out
     assert len(yagura("incidents", "--format", "jsonl", store=folder / "group.db").lines) == 7
+
+
+def test_demo__incident_before_the_purchase__belongs_to_the_former_owner(yagura, tmp_path):
+    yagura("demo", tmp_path / "tower")
+    store = tmp_path / "tower" / "group.db"
+    owners = {line["victim"]: line["parent"] for line in yagura("incidents", "--format", "jsonl", store=store).lines}
+    assert owners["Fjordgir Teknikk AS"] == "Skarvnes Holding AS"  # 2018; bought in 2019
+    assert owners["Kazamori India Private Limited"] == "Kazamori Drive Works, Ltd."
+    assert owners["Kazamori Sensing, Ltd."] == "Hatoba Kita Partners, Inc."  # 2021-08; sold in 2021-03
+    text = yagura("group", "show", "fjordgir", store=store).out
+    assert "1 of yagura demo (fictitious)" in text
+    name = re.search(r'list them: yagura incidents --organisation "(.*)"', text).group(1)
+    assert len(yagura("incidents", "--organisation", name, "--format", "jsonl", store=store).lines) == 1
