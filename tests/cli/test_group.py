@@ -105,6 +105,7 @@ def test_load__one_bad_file_of_two__nothing_loaded(yagura, tmp_path):
     (HEAD.encode(), "`organisations` is empty"),
     ((HEAD + "- {id: a, names: {en: A}, parents: [{id: b, relation: subsidiary-of}]}\n"
              "- {id: b, names: {en: B}, parents: [{id: a, relation: subsidiary-of}]}\n").encode(), "a cycle: a -> b -> a"),
+    ((HEAD + "- id: a\n  names: {en: A}\n\tkind: parent\n").encode(), "this is a tab, indent with blanks"),
     ((HEAD + "- {id: a, names: {en: A}, host-rules: ['(']}\n").encode(), "not a valid regular expression"),
     ((HEAD + "- {id: a, names: {en: \"A\\e[31m\"}}\n").encode(), "control character"),
 ], ids=lambda value: value[:24] if isinstance(value, str) else "")
