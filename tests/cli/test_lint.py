@@ -266,3 +266,35 @@ def test_near_duplicate__another_country_between_them_hides_nothing(lint):
                 report("Aoba Kogyo", "2024-03-07")) == [("near-duplicate", 3, 1)]
     assert lint.lines[0]["why"].startswith("the same name")
     assert lint(report("Aoba Kogyo"), report("Aoba Kogyo", "2024-03-06", country="")) == [("near-duplicate", 2, 1)]
+
+
+@pytest.mark.parametrize("one, other, grade", [
+    (report("Aoba Kogyo"), report("Aoba Kogyo", "2024-03-12", url="https://n.example/b"), "wrong"),
+    (report("Aoba Kogyo"), report("Aoba Kogyo", "2024-03-13", url="https://n.example/b"), "check"),
+    (report("Aoba Kogyo"), report("Aoba Kogyo", "2024-04-13"), "wrong"),  # the same link
+    (report("Aoba Kogyo", "2024-03"), report("Aoba Kogyo", "2024-03", url="https://n.example/b"), "check"),
+])
+def test_near_duplicate__grade(lint, one, other, grade):
+    assert len(lint(one, other)) == 1
+    assert lint.lines[0]["grade"] == grade
+
+
+def test_near_duplicate__a_victim_hit_often_is_one_finding(lint):
+    assert len(lint(*(report("Ministry of Aoba", f"2024-03-{day:02}", url=f"https://n.example/{day}") for day in range(1, 11)))) == 9
+    assert lint(*(report("Ministry of Aoba", f"2024-03-{day:02}", url=f"https://n.example/{day}") for day in range(1, 12))) == [
+        ("near-duplicate", 2, None)]
+    assert lint.lines[0]["count"] == 10 and lint.lines[0]["why"].startswith("11 records")
+
+
+def test_link_date__an_older_link_beside_others_is_background(yagura, tmp_path):
+    path = tmp_path / "claims.yaml"
+    claims = """yagura-claims: 1
+source: {name: Test}
+incidents:
+  - {key: a, date: "2024-03-05", victim: Aoba, types: [ransomware], how-known: reported, asserted-by: x,
+     summary: {en: S., ja: S。}, references: [%s]}
+"""
+    for links, found in (("https://n.example/2023/01/02/a", 1),
+                         ("https://n.example/2023/01/02/a, https://n.example/2024/03/06/b", 0)):
+        path.write_text(claims % links)
+        assert [line["kind"] for line in yagura("lint", "--kind", "link-date", "--format", "jsonl", path).lines] == ["link-date"] * found
