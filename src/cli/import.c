@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/input.h"
 #include "base/time.h"
 #include "cli/progress.h"
 #include "cli/starter.h"
@@ -11,8 +12,9 @@
 
 const yg_option yg_import_verb_options[] = {
     {"format", 0, "NAME", "read every file as this format instead of sniffing it",
-     "stix|misp-galaxy|misp-event|yagura-claims|indicators|ransomware-live-press|leak-posts|"
-     "leak-groups"},
+     "misp-event|misp-galaxy|stix|indicators|ransomware-live-press|leak-posts|leak-groups|"
+     "yagura-claims|mapped-table|statistics-table|veris|eurepoc|cissm|yagura-group"},
+    {"map", 0, "FILE", "read CSV tables by this map of their columns (docs: mapped-table)", NULL},
     {"source", 0, "NAME", "name of the source in `yagura sources` (default: what the files say)",
      NULL},
     {"licence", 0, "TEXT", "licence of the source", NULL},
@@ -23,6 +25,8 @@ const yg_option yg_import_verb_options[] = {
     {"output-format", 0, "FORM", "how the result is printed (default text)", "text|json"},
     {NULL, 0, NULL, NULL, NULL},
 };
+
+enum { MOST_MAP_BYTES = 1 << 20 };
 
 typedef struct {
     yg_cli *cli;
@@ -39,6 +43,12 @@ static void on_file(void *self, yg_str path, const yg_intel_reader *reader) {
 static void on_advance(void *self, uint64_t done, uint64_t total) {
     screen *s = self;
     yg_progress_advance(&s->progress, done, total);
+}
+
+static void on_computing(void *self, const char *what, uint64_t done, uint64_t total) {
+    screen *s = self;
+    yg_progress_what(&s->progress, yg_str_of(what));
+    yg_progress_step(&s->progress, done, total);
 }
 
 static void on_done(void *self, yg_str path, const yg_intel_reader *reader,
@@ -76,6 +86,9 @@ static void print_json(yg_cli *cli, const yg_import_result *r, int64_t took_us) 
     yg_jw_uint(&w, "rejected", r->records.rejected);
     yg_jw_uint(&w, "links_auto", r->links_auto);
     yg_jw_uint(&w, "links_review", r->links_review);
+    yg_jw_uint(&w, "incident_links_auto", r->incident_links_auto);
+    yg_jw_uint(&w, "incident_links_review", r->incident_links_review);
+    yg_jw_uint(&w, "incidents_not_compared", r->incidents_cut);
     yg_jw_double(&w, "seconds", (double)took_us / 1e6, 3);
     yg_jw_end(&w, '}');
     yg_buf_addc(&cli->out, '\n');
@@ -93,6 +106,17 @@ static void print_text(yg_cli *cli, const yg_import_result *r, int64_t took_us) 
                     "%llu identity links between sources, %llu more to decide: `yagura links "
                     "--review`\n",
                     (unsigned long long)r->links_auto, (unsigned long long)r->links_review);
+    if (r->incident_links_auto + r->incident_links_review > 0)
+        yg_buf_addf(&cli->out,
+                    "%llu links between incidents of different sources, %llu more to decide: "
+                    "`yagura links --review --kind incidents`\n",
+                    (unsigned long long)r->incident_links_auto,
+                    (unsigned long long)r->incident_links_review);
+    if (r->incidents_cut > 0)
+        yg_buf_addf(&cli->out,
+                    "%llu incidents share their victim's name or domain with too many others to be "
+                    "compared with all of them\n",
+                    (unsigned long long)r->incidents_cut);
     if (r->records.rejected > 0)
         yg_buf_addz(&cli->out, "what was rejected and why: `yagura sources --rejected`\n");
 }
@@ -119,11 +143,17 @@ bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_
                      yg_error *err) {
     screen s = {.cli = cli};
     yg_starter_import starter = {0};
+    YG_CLEANUP_BUF yg_buf map = {0};
     uint64_t mib = 0;
+    const char *map_path = yg_cli_get(cli, "map");
     const char *most = yg_cli_get(cli, "max-input");
     if (most != NULL && (!yg_str_to_u64(yg_str_of(most), &mib) || mib == 0 || mib > 1 << 20))
         return yg_fail(err, YG_ERR_USAGE, "--max-input %s: a number of MiB from 1 to 1048576",
                        most);
+    if (map_path != NULL && !yg_input_read_file(map_path, MOST_MAP_BYTES, &map, err))
+        return yg_fail_in(err, "--map %s", map_path);
+    if (map_path != NULL && map.n == 0)
+        return yg_fail(err, YG_ERR_INPUT, "--map %s: the file is empty", map_path);
     if (yg_cli_get(cli, "starter") != NULL)
         yg_starter_import_add(&starter);
     yg_progress_start(&s.progress, cli);
@@ -136,6 +166,7 @@ bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_
         .source_name = yg_cli_str(cli, "source", ""),
         .licence = yg_cli_str(cli, "licence", ""),
         .tlp = yg_cli_str(cli, "tlp", ""),
+        .map = yg_buf_str(&map),
         .max_bytes = mib << 20,
         .now_us = yg_time_now_us(),
         .self = &s,
@@ -143,6 +174,7 @@ bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_
         .advance = on_advance,
         .done = on_done,
         .skipped = on_skipped,
+        .computing = on_computing,
     };
     bool done = yg_import(cli->store, &options, ret_result, err);
     yg_vec_free(&starter);

@@ -2,7 +2,7 @@
  * property-extension (STIX 2.1 section 7.3): for an incident its whole record, for everything the
  * names and the statements. The statements are in it so that a changed file is seen as changed. */
 #include "intel/claims_part.h"
-#include "text/json_write.h"
+#include "text/yaml_json.h"
 
 /* STIX wants a time; a file that does not say when it was published gets this one, never the clock.
  */
@@ -20,19 +20,6 @@ static void add_time(yg_jw *w, const char *key, int64_t us) {
         yg_buf_addz(&text, ".000Z");
     }
     yg_jw_str(w, key, yg_buf_str(&text));
-}
-
-/* A node as JSON: scalars stay text, keys that yagura does not know are kept. */
-static void add_node(yg_jw *w, const char *key, const yg_yaml_node *node) {
-    if (node->kind == YG_YAML_SCALAR) {
-        yg_jw_str(w, key, node->text);
-        return;
-    }
-    bool map = node->kind == YG_YAML_MAP;
-    yg_jw_begin(w, key, map ? '{' : '[');
-    for (const yg_yaml_node *child = node->first; child != NULL; child = child->next)
-        add_node(w, map ? child->key.p : NULL, child);
-    yg_jw_end(w, map ? '}' : ']');
 }
 
 static void add_names(yg_jw *w, const yg_claims_bundle *b) {
@@ -122,7 +109,7 @@ void yg_claims_add_raw(const yg_claims_job *j, const yg_claims_bundle *b, yg_buf
     if (yg_str_eqz(t->kind, "sector"))
         yg_jw_str(&w, "isic", t->key);
     if (t->incident != NULL)
-        add_node(&w, "record", t->incident);
+        yg_yaml_add_json(&w, "record", t->incident);
     add_names(&w, b);
     if (b->n_claims > 0)
         yg_jw_begin(&w, "claims", '[');

@@ -78,28 +78,6 @@ static bool next_line(yg_str *rest, yg_str *ret_line) {
     return true;
 }
 
-/* UTF-16 with a byte order mark as UTF-8; false when text is no such thing. */
-static bool convert_utf16(yg_str text, yg_buf *ret) {
-    bool little = yg_str_starts(text, YG_STR("\xFF\xFE"));
-    uint32_t high = 0;
-    if (!little && !yg_str_starts(text, YG_STR("\xFE\xFF")))
-        return false;
-    for (size_t i = 2; i + 1 < text.n; i += 2) {
-        unsigned char a = (unsigned char)text.p[i], b = (unsigned char)text.p[i + 1];
-        uint32_t unit = little ? (uint32_t)b << 8 | a : (uint32_t)a << 8 | b;
-        bool low = unit >= 0xDC00 && unit <= 0xDFFF;
-        if (high != 0 && low)
-            yg_utf8_put(ret, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
-        else if (high != 0 || low)
-            yg_utf8_put(ret, 0xFFFD);
-        bool pair = high != 0 && low;
-        high = unit >= 0xD800 && unit <= 0xDBFF ? unit : 0;
-        if (!pair && high == 0 && !low)
-            yg_utf8_put(ret, unit);
-    }
-    return true;
-}
-
 /* Without the line that the end of the head may have cut. */
 static yg_str whole_lines(yg_str head) {
     size_t n = head.n;
@@ -108,13 +86,6 @@ static yg_str whole_lines(yg_str head) {
     while (n > 0 && head.p[n - 1] != '\n')
         n--;
     return n > 0 ? yg_str_sub(head, 0, n) : head;
-}
-
-/* The input as the rest of the reader wants it: UTF-8, without byte order mark. */
-static yg_str as_text(yg_str bytes, yg_buf *converted, yg_charset *charset) {
-    if (convert_utf16(bytes, converted) || yg_charset_to_utf8(bytes, converted, charset))
-        return yg_buf_str(converted);
-    return yg_str_from(bytes, yg_str_starts(bytes, YG_STR("\xEF\xBB\xBF")) ? 3 : 0);
 }
 
 /* Prose may begin with an address; only a line that is one word in all is an indicator. */
@@ -165,7 +136,7 @@ static bool has_list_name(yg_str path) {
 int yg_indicator_list_probe(yg_str head, yg_str path) {
     YG_CLEANUP_BUF yg_buf converted = {0};
     yg_charset charset;
-    yg_str text = whole_lines(as_text(whole_lines(head), &converted, &charset));
+    yg_str text = whole_lines(yg_charset_text(whole_lines(head), &converted, &charset));
     if (text.n == 0 || memchr(text.p, '\0', text.n) != NULL || yg_indicator_is_foreign(text, path))
         return 0;
     int table = yg_indicator_table_is(text);
@@ -324,7 +295,7 @@ static bool read_all(yg_indicator_job *job, yg_error *err) {
 bool yg_indicator_list_read(const yg_intel_input *input, const yg_sink *sink, yg_error *err) {
     YG_CLEANUP_BUF yg_buf converted = {0};
     yg_indicator_job job = {.input = input, .sink = sink};
-    job.text = as_text(input->bytes, &converted, &job.charset);
+    job.text = yg_charset_text(input->bytes, &converted, &job.charset);
     job.converted = converted.n > 0 && job.charset.reason == NULL;
     job.mark_input_bytes = job.charset.reason != NULL ? 0
                            : job.converted            ? 2

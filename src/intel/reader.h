@@ -21,6 +21,7 @@ typedef struct {
     yg_str source_name; /* the user's --source, or empty */
     yg_str licence;     /* the user's --licence, or empty */
     yg_str tlp;         /* the user's --tlp, or empty */
+    yg_str map;         /* the user's --map: its text, or empty (intel/mapped_table.h) */
     yg_progress progress;
 } yg_intel_input;
 

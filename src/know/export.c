@@ -1,17 +1,19 @@
 /* STIX out. Source: OASIS STIX 2.1, sections 2 (types), 4 to 7 (objects), 7.3 (extensions). */
 #include "know/export.h"
 
+#include "base/map.h"
 #include "model/id.h"
 #include "text/csv_write.h"
 #include "text/json.h"
 #include "text/json_write.h"
 
 /* The fixed identities of yagura's property extensions; described in docs/formats/export.md. The
- * second is what the reader of curated claims writes. */
-#define EXTENSION "extension-definition--5c0d2f53-7a8e-4d7c-9a51-3f6f0f5d9b21"
+ * others are what the readers of curated claims and of group files write. */
+#define EXTENSION YG_EXPORT_EXTENSION
 #define CLAIMS_EXTENSION "extension-definition--771204ba-7dde-50cb-9424-55525b2acd8c"
-#define CREATOR "identity--0b0e6f0e-2f43-4f0a-9d7a-1f1f7f6b7a55"
-#define TIMES "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:00Z\","
+#define GROUP_EXTENSION "extension-definition--1be8340e-029c-554f-87cc-47248855d030"
+#define CREATOR YG_EXPORT_CREATOR
+#define TIMES "\"created\":\"2026-01-01T00:00:00.000Z\",\"modified\":\"2026-01-01T00:00:00.000Z\","
 #define DEFINITION(id, name, description, schema)                                                  \
     "{\"type\":\"extension-definition\",\"spec_version\":\"2.1\",\"id\":\"" id "\","               \
     "\"created_by_ref\":\"" CREATOR "\"," TIMES "\"name\":\"" name "\","                           \
@@ -24,6 +26,8 @@ static const char *const own_objects[] = {
                "docs/formats/export.md"),
     DEFINITION(CLAIMS_EXTENSION, "yagura claims", "What a curated file says of the object",
                "docs/formats/yagura-claims.md"),
+    DEFINITION(GROUP_EXTENSION, "yagura group", "What a group file says of an organisation",
+               "docs/formats/yagura-group.md"),
 };
 
 typedef struct {
@@ -34,7 +38,9 @@ typedef struct {
     yg_buf piece, before; /* `before`: the last object's raw text, to leave out equal neighbours */
     yg_buf aliases;
     yg_str alias_source;
-    bool any, extended;
+    yg_map wanted; /* the bytes of eids */
+    int64_t given; /* newest_only: the entity that has been put; a bundle has each object once */
+    bool any, extended, stix_only;
 } job;
 
 static bool is_wanted(const job *j, int64_t eid, yg_str source) {
@@ -42,11 +48,7 @@ static bool is_wanted(const job *j, int64_t eid, yg_str source) {
         return false;
     if (j->options->eids == NULL)
         return true;
-    for (size_t i = 0; i < j->options->eids->n; i++) {
-        if (j->options->eids->at[i] == eid)
-            return true;
-    }
-    return false;
+    return yg_map_get(&j->wanted, (yg_str){(const char *)&eid, sizeof eid}) != NULL;
 }
 
 static bool put(job *j, yg_str json, yg_error *err) {
@@ -56,10 +58,19 @@ static bool put(job *j, yg_str json, yg_error *err) {
     return j->write(j->self, json, err);
 }
 
+void yg_export_time(yg_buf *buf, int64_t us) {
+    size_t start = buf->n;
+    yg_time_add(buf, us);
+    if (buf->n > start && memchr(buf->p + start, '.', buf->n - start) == NULL) {
+        buf->n--;
+        yg_buf_addz(buf, ".000Z");
+    }
+}
+
 static void put_time(yg_jw *w, const char *key, int64_t us) {
     YG_CLEANUP_BUF yg_buf text = {0};
     /* STIX wants a time; a source that gives none gets the epoch, which no real object has. */
-    yg_time_add(&text, us == YG_TIME_NONE ? 0 : us);
+    yg_export_time(&text, us == YG_TIME_NONE ? 0 : us);
     yg_jw_str(w, key, yg_buf_str(&text));
 }
 
@@ -159,12 +170,16 @@ static bool put_own_objects(job *j, yg_error *err) {
 
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     job *j = self;
-    bool stix = yg_str_eqz(row->media, "stix"), claims = yg_str_eqz(row->media, "yagura-claims");
-    if (!is_wanted(j, row->eid, row->source) || (j->options->native_only && !stix))
+    bool stix = yg_str_eqz(row->media, "stix"),
+         own = yg_str_eqz(row->media, "yagura-claims") || yg_str_eqz(row->media, "yagura-group");
+    bool gone = (row->flags & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) != 0;
+    if (!is_wanted(j, row->eid, row->source) || (j->options->native_only && !stix) ||
+        (j->options->newest_only && (gone || j->given == row->eid)) || (j->stix_only && !stix))
         return true;
     if (!stix && !put_own_objects(j, err))
         return false;
-    if (!stix && !claims)
+    j->given = row->eid;
+    if (!stix && !own)
         return build(j, row, err) && (j->piece.n == 0 || put(j, yg_buf_str(&j->piece), err));
     /* Equal content from two sources, or the same under two names, is one object. */
     if (yg_str_eq(row->raw, yg_buf_str(&j->before)))
@@ -242,6 +257,29 @@ static bool on_indicator(void *self, const yg_indicator_row *row, yg_error *err)
     return put(j, yg_buf_str(&j->piece), err);
 }
 
+static bool put_first(job *j, yg_error *err) {
+    if (j->options->first.n == 0)
+        return true;
+    return put_own_objects(j, err) && put(j, j->options->first, err);
+}
+
+/* A few entities are looked up one by one; the whole store is walked. */
+static bool put_objects(job *j, yg_error *err) {
+    const yg_eids *eids = j->options->eids;
+    for (size_t i = 0; eids != NULL && i < eids->n; i++)
+        yg_map_put(&j->wanted, (yg_str){(const char *)&eids->at[i], sizeof eids->at[i]}, NULL);
+    if (eids == NULL || !j->options->newest_only)
+        return yg_store_objects(j->store, (yg_str){NULL, 0}, true, on_object, j, err);
+    for (size_t i = 0; i < eids->n; i++) {
+        for (int pass = 0; pass < 2; pass++) { /* what came in as STIX is given as it was */
+            j->stix_only = pass == 0;
+            if (!yg_store_objects_of(j->store, eids->at[i], on_object, j, err))
+                return false;
+        }
+    }
+    return true;
+}
+
 bool yg_export_stix(yg_store *store, const yg_export_options *options, yg_export_write write,
                     void *self, yg_error *err) {
     job j = {.store = store, .options = options, .write = write, .self = self};
@@ -249,14 +287,14 @@ bool yg_export_stix(yg_store *store, const yg_export_options *options, yg_export
     YG_CLEANUP_BUF yg_buf head = {0};
     yg_buf_addf(&head, "{\"type\":\"bundle\",\"id\":\"%.*s\",\"objects\":[",
                 YG_FMT(yg_id_make("bundle", options->source, id)));
-    bool done = write(self, yg_buf_str(&head), err) &&
-                yg_store_objects(store, (yg_str){NULL, 0}, true, on_object, &j, err);
+    bool done = write(self, yg_buf_str(&head), err) && put_first(&j, err) && put_objects(&j, err);
     if (done && options->indicators)
         done = each_indicator(&j, on_indicator, err);
     done = done && write(self, YG_STR("\n]}\n"), err);
     yg_buf_free(&j.piece);
     yg_buf_free(&j.before);
     yg_buf_free(&j.aliases);
+    yg_map_free(&j.wanted);
     return done;
 }
 

@@ -50,7 +50,9 @@ static int by_number(const void *a, const void *b) {
     return yg_str_cmp(*(const yg_str *)a, *(const yg_str *)b);
 }
 
-static void write_layer(const layer *l, yg_str name, yg_buf *out) {
+/* `comments` may be NULL; else one a technique, in the order of l->order. */
+static void write_layer(const layer *l, const yg_str *comments, yg_str name, yg_str description,
+                        yg_buf *out) {
     yg_jw w = {.buf = out, .pretty = true};
     uint64_t most = 1;
     for (size_t i = 0; i < l->order.n; i++) {
@@ -64,14 +66,15 @@ static void write_layer(const layer *l, yg_str name, yg_buf *out) {
     yg_jw_str(&w, "layer", YG_STR("4.5"));
     yg_jw_end(&w, '}');
     yg_jw_str(&w, "domain", l->domain);
-    yg_jw_str(&w, "description",
-              YG_STR("Techniques by the number of the named entities that use them"));
+    yg_jw_str(&w, "description", description);
     yg_jw_begin(&w, "techniques", '[');
     for (size_t i = 0; i < l->order.n; i++) {
         yg_jw_begin(&w, NULL, '{');
         yg_jw_str(&w, "techniqueID", l->order.at[i]);
         yg_jw_uint(&w, "score", *yg_map_get(&l->counts, l->order.at[i]));
         yg_jw_bool(&w, "enabled", true);
+        if (comments != NULL)
+            yg_jw_opt(&w, "comment", comments[i]);
         yg_jw_end(&w, '}');
     }
     yg_jw_end(&w, ']');
@@ -96,11 +99,43 @@ bool yg_export_navigator(yg_store *store, const yg_eids *eids, yg_str domain, yg
     if (done) {
         if (l.order.n > 1)
             qsort(l.order.at, l.order.n, sizeof *l.order.at, by_number);
-        write_layer(&l, name, out);
+        write_layer(&l, NULL, name,
+                    YG_STR("Techniques by the number of the named entities that use them"), out);
     }
     yg_json_parser_free(&l.parser);
     yg_map_free(&l.counts);
     yg_vec_free(&l.order);
     yg_arena_free(&l.arena);
+    return done;
+}
+
+static bool in_domain(layer *l, yg_str id, yg_error *err) {
+    int64_t eid = 0;
+    l->inside = false;
+    return yg_store_entity_of(l->store, id, &eid, err) &&
+           (eid == 0 || yg_store_objects_of(l->store, eid, on_technique, l, err));
+}
+
+bool yg_export_layer(yg_store *store, const yg_export_score *scores, size_t n, yg_str domain,
+                     yg_str name, yg_str description, yg_buf *out, yg_error *err) {
+    layer l = {.store = store, .domain = domain};
+    YG_VEC(yg_str) comments = {0};
+    bool done = true, fresh;
+    for (size_t i = 0; i < n && done; i++) {
+        done = in_domain(&l, scores[i].id, err);
+        if (!done || !l.inside)
+            continue;
+        *yg_map_put(&l.counts, scores[i].number, &fresh) = scores[i].score;
+        if (fresh) {
+            yg_vec_push(&l.order, scores[i].number);
+            yg_vec_push(&comments, scores[i].comment);
+        }
+    }
+    if (done)
+        write_layer(&l, comments.at, name, description, out);
+    yg_vec_free(&comments);
+    yg_json_parser_free(&l.parser);
+    yg_map_free(&l.counts);
+    yg_vec_free(&l.order);
     return done;
 }

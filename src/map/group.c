@@ -1,29 +1,86 @@
 #include "map/group.h"
 
-void yg_group_free(yg_group *group) {
-    for (size_t i = 0; i < group->organisations.n; i++) {
-        yg_organisation_node *o = &group->organisations.at[i];
-        yg_vec_free(&o->names);
-        yg_vec_free(&o->domains);
-        yg_vec_free(&o->networks);
-        yg_vec_free(&o->ad_domains);
-        yg_vec_free(&o->host_rules);
-    }
-    yg_vec_free(&group->organisations);
-    yg_vec_free(&group->edges);
+void yg_group_drop_organisation(yg_organisation_node *organisation) {
+    yg_vec_free(&organisation->names);
+    yg_vec_free(&organisation->domains);
+    yg_vec_free(&organisation->networks);
+    yg_vec_free(&organisation->ad_domains);
+    yg_vec_free(&organisation->host_rules);
 }
 
-static bool holds(const yg_edge_row *edge, int64_t when_us) {
+void yg_group_free(yg_group *group) {
+    for (size_t i = 0; i < group->organisations.n; i++)
+        yg_group_drop_organisation(&group->organisations.at[i]);
+    yg_vec_free(&group->organisations);
+    yg_vec_free(&group->edges);
+    free(group->child_edges);
+    free(group->child_start);
+    free(group->parent_edges);
+    free(group->parent_start);
+    *group = (yg_group){0};
+}
+
+/* Counting sort of the edges by one of their ends. */
+static void index_by(const yg_group *group, bool by_child, size_t **ret_edges, size_t **ret_start) {
+    size_t organisations = group->organisations.n, n = group->edges.n;
+    size_t *start = yg_alloc(organisations + 2, sizeof *start);
+    size_t *edges = yg_alloc(n + 1, sizeof *edges);
+    for (size_t i = 0; i < n; i++) {
+        const yg_edge_row *edge = &group->edges.at[i];
+        start[(by_child ? edge->child : edge->parent) + 2]++;
+    }
+    for (size_t o = 1; o <= organisations + 1; o++)
+        start[o] += start[o - 1];
+    for (size_t i = 0; i < n; i++) {
+        const yg_edge_row *edge = &group->edges.at[i];
+        edges[start[(by_child ? edge->child : edge->parent) + 1]++] = i;
+    }
+    free(*ret_edges);
+    free(*ret_start);
+    *ret_edges = edges;
+    *ret_start = start;
+}
+
+void yg_group_index(yg_group *group) {
+    index_by(group, true, &group->child_edges, &group->child_start);
+    index_by(group, false, &group->parent_edges, &group->parent_start);
+    group->indexed_organisations = group->organisations.n;
+    group->indexed_edges = group->edges.n;
+}
+
+const size_t *yg_group_parents(const yg_group *group, size_t organisation, size_t *ret_n) {
+    *ret_n = group->child_start[organisation + 1] - group->child_start[organisation];
+    return group->child_edges + group->child_start[organisation];
+}
+
+const size_t *yg_group_children(const yg_group *group, size_t organisation, size_t *ret_n) {
+    *ret_n = group->parent_start[organisation + 1] - group->parent_start[organisation];
+    return group->parent_edges + group->parent_start[organisation];
+}
+
+bool yg_edge_holds(const yg_edge_row *edge, int64_t when_us) {
     if (when_us == YG_TIME_NONE)
         return edge->to_us == INT64_MAX;
     return edge->from_us <= when_us && when_us < edge->to_us;
 }
 
-static const yg_edge_row *owner_edge(const yg_group *group, size_t child, int64_t when_us) {
+bool yg_edge_owns(const yg_edge_row *edge) {
+    return !yg_str_eqz(edge->relation, "supplies");
+}
+
+static bool is_indexed(const yg_group *group) {
+    return group->child_start != NULL && group->indexed_edges == group->edges.n &&
+           group->indexed_organisations == group->organisations.n;
+}
+
+const yg_edge_row *yg_group_owner(const yg_group *group, size_t organisation, int64_t when_us) {
     const yg_edge_row *best = NULL;
-    for (size_t i = 0; i < group->edges.n; i++) {
-        const yg_edge_row *edge = &group->edges.at[i];
-        if (edge->child != child || yg_str_eqz(edge->relation, "supplies") || !holds(edge, when_us))
+    bool indexed = is_indexed(group);
+    size_t n = group->edges.n;
+    const size_t *parents = indexed ? yg_group_parents(group, organisation, &n) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        const yg_edge_row *edge = &group->edges.at[indexed ? parents[i] : i];
+        if (edge->child != organisation || !yg_edge_owns(edge) || !yg_edge_holds(edge, when_us))
             continue;
         if (best == NULL || edge->share > best->share)
             best = edge;
@@ -34,7 +91,7 @@ static const yg_edge_row *owner_edge(const yg_group *group, size_t child, int64_
 size_t yg_group_ultimate(const yg_group *group, size_t organisation, int64_t when_us) {
     size_t at = organisation;
     for (size_t steps = 0; steps < group->organisations.n; steps++) {
-        const yg_edge_row *edge = owner_edge(group, at, when_us);
+        const yg_edge_row *edge = yg_group_owner(group, at, when_us);
         if (edge == NULL || edge->parent == organisation)
             break;
         at = edge->parent;

@@ -15,11 +15,14 @@ typedef struct {
     yg_str key, id;
     yg_str name, name_ja;      /* the names to print */
     YG_VEC(yg_str) names;      /* every name that it bears, in any language; and brands */
+    size_t own_names;          /* the first so many of names; brands stand behind them */
     YG_VEC(yg_str) domains;    /* lower case */
     YG_VEC(yg_str) networks;   /* CIDR */
     YG_VEC(yg_str) ad_domains; /* Active Directory */
     YG_VEC(yg_str) host_rules;
     yg_str kind, lei, number;
+    yg_str group;   /* whose map it stands in; empty: a public registry */
+    yg_str sources; /* of the store, one a line */
     yg_country country;
     yg_sector sector;
 } yg_organisation_node;
@@ -32,14 +35,35 @@ typedef struct {
     double share;    /* 0..100; -1: not said */
     int64_t from_us, to_us;
     yg_str since, until, asserted_by, references;
+    yg_str source; /* of the store */
 } yg_edge_row;
 
 typedef struct {
     YG_VEC(yg_organisation_node) organisations;
     YG_VEC(yg_edge_row) edges;
+    /* Made by yg_group_index; not valid any more when an organisation or edge was added. */
+    size_t *child_edges, *parent_edges; /* edges by child, by parent; in the order of edges */
+    size_t *child_start, *parent_start; /* of organisation o: from [o] to [o + 1] */
+    size_t indexed_organisations, indexed_edges;
 } yg_group;
 
+/* Makes the indexes by child and by parent, so that what is asked below need not look at every
+ * edge. Call it when the group is complete. */
+void yg_group_index(yg_group *group);
+/* The edges of one organisation towards its parents (or children), as numbers into group->edges;
+ * *ret_n says how many. The group must be indexed. */
+const size_t *yg_group_parents(const yg_group *group, size_t organisation, size_t *ret_n);
+const size_t *yg_group_children(const yg_group *group, size_t organisation, size_t *ret_n);
+/* Is an edge open on a moment (YG_TIME_NONE: now, which is: has no end)? */
+bool yg_edge_holds(const yg_edge_row *edge, int64_t when_us);
+/* Is it ownership, not supply? */
+bool yg_edge_owns(const yg_edge_row *edge);
+/* The edge to the owner with the larger share at a moment, of equal ones the first; NULL: none. */
+const yg_edge_row *yg_group_owner(const yg_group *group, size_t organisation, int64_t when_us);
+
 void yg_group_free(yg_group *group);
+/* Frees the lists of one organisation that is not (or no more) part of a group. */
+void yg_group_drop_organisation(yg_organisation_node *organisation);
 
 /* The ultimate parent of an organisation on a day: follows ownership (never `supplies`) to the top;
  * of several parents the one with the larger share, then the first. The organisation itself when

@@ -100,7 +100,8 @@ static bool put_source(void *self, const yg_source *source, yg_error *err) {
 /* Curated claims are a matter of one file: two files of one source may both speak of an actor, and
  * neither replaces what the other says; what a file no longer says is withdrawn. */
 static bool is_by_file(const yg_store *store) {
-    return yg_str_eqz(yg_buf_str(&store->reader), "yagura-claims");
+    return yg_str_eqz(yg_buf_str(&store->reader), "yagura-claims") ||
+           yg_str_eqz(yg_buf_str(&store->reader), "yagura-group");
 }
 
 /* The object of this content, or 0. Content that this very file once said, then said otherwise and

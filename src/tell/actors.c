@@ -4,10 +4,15 @@
 #include "tell/teller.h"
 #include "text/key.h"
 
-static yg_str key_of(teller *t, yg_str name) {
+yg_str teller_key(teller *t, yg_str name) {
     YG_CLEANUP_BUF yg_buf key = {0};
     yg_key_add(&key, name);
     return teller_buf(t, &key);
+}
+
+bool teller_is_actor_type(yg_str type) {
+    return yg_str_eqz(type, "intrusion-set") || yg_str_eqz(type, "threat-actor") ||
+           yg_str_eqz(type, "campaign");
 }
 
 static bool has_eid(const teller_actor *actor, int64_t eid) {
@@ -17,27 +22,39 @@ static bool has_eid(const teller_actor *actor, int64_t eid) {
     return false;
 }
 
-static bool has_key(const teller_actor *actor, yg_str key) {
-    if (yg_str_eq(actor->key, key))
-        return true;
-    for (size_t i = 0; i < actor->other_keys.n; i++)
-        if (yg_str_eq(actor->other_keys.at[i], key))
-            return true;
-    return false;
+static teller_actor *actor_at(const uint64_t *place) {
+    return place == NULL ? NULL : (teller_actor *)(uintptr_t)*place;
+}
+
+static yg_str bytes_of(const int64_t *eid) {
+    return (yg_str){(const char *)eid, sizeof *eid};
 }
 
 teller_actor *teller_actor_of(teller *t, int64_t eid, yg_str name) {
-    yg_str key = key_of(t, name);
-    for (size_t i = 0; i < t->actors.n; i++)
-        if ((eid != 0 && has_eid(t->actors.at[i], eid)) ||
-            (key.n > 0 && has_key(t->actors.at[i], key)))
-            return t->actors.at[i];
-    return NULL;
+    YG_CLEANUP_BUF yg_buf key = {0};
+    teller_actor *found = NULL;
+    if (eid != 0)
+        found = actor_at(yg_map_get(&t->actor_by_eid, bytes_of(&eid)));
+    if (found != NULL || name.n == 0)
+        return found;
+    yg_key_add(&key, name);
+    return key.n > 0 ? actor_at(yg_map_get(&t->actor_by_key, yg_buf_str(&key))) : NULL;
 }
 
-static bool is_actor_type(yg_str type) {
-    return yg_str_eqz(type, "intrusion-set") || yg_str_eqz(type, "threat-actor") ||
-           yg_str_eqz(type, "campaign");
+void teller_know_key(teller *t, teller_actor *actor, yg_str key) {
+    bool is_new = false;
+    uint64_t *place = key.n > 0 ? yg_map_put(&t->actor_by_key, key, &is_new) : NULL;
+    if (is_new)
+        *place = (uintptr_t)actor;
+}
+
+void teller_know_eid(teller *t, teller_actor *actor, int64_t eid) {
+    bool is_new = false;
+    uint64_t *place = yg_map_put(&t->actor_by_eid, bytes_of(&eid), &is_new);
+    if (!is_new)
+        return;
+    *place = (uintptr_t)actor;
+    yg_vec_push(&actor->eids, eid);
 }
 
 static teller_actor *make_actor(teller *t, int64_t eid, yg_str name) {
@@ -45,11 +62,11 @@ static teller_actor *make_actor(teller *t, int64_t eid, yg_str name) {
     if (actor == NULL) {
         actor = yg_arena_alloc(&t->doc->arena, sizeof *actor);
         actor->name = teller_copy(t, name);
-        actor->key = key_of(t, name);
+        actor->key = teller_key(t, name);
+        teller_know_key(t, actor, actor->key);
         yg_vec_push(&t->actors, actor);
     }
-    if (!has_eid(actor, eid))
-        yg_vec_push(&actor->eids, eid);
+    teller_know_eid(t, actor, eid);
     return actor;
 }
 
@@ -60,12 +77,26 @@ static void add_asserter(teller *t, teller_actor *actor, yg_str who) {
     yg_vec_push(&actor->targeting_by, teller_copy(t, who));
 }
 
-/* Claims "targets" and "targets-country". */
+static bool is_wanted_sector(const teller *t, const yg_claim_row *row) {
+    return t->sector != 0 && row->value.n == 1 && row->value.p[0] == t->sector &&
+           yg_str_eqz(row->predicate, "targets-sector");
+}
+
+/* Without a country, who targets the sector; without either, who targets any country. */
+static bool is_wanted(teller *t, const yg_claim_row *row) {
+    if (t->country != 0)
+        return teller_object_country(t, row) == t->country;
+    return t->sector != 0 ? is_wanted_sector(t, row) : teller_object_country(t, row) != 0;
+}
+
+/* Claims "targets", "targets-country" and "targets-sector". */
 static bool gather_claims(teller *t, yg_error *err) {
     teller_claims claims = {0};
+    yg_str letter = {&t->sector, t->sector != 0};
     const yg_claim_filter filters[] = {
         {.predicate = YG_STR("targets")},
         {.predicate = YG_STR("targets-country"), .value = t->code},
+        {.predicate = YG_STR("targets-sector"), .value = letter},
     };
     bool ok = true;
     for (size_t i = 0; ok && i < sizeof filters / sizeof *filters; i++)
@@ -73,8 +104,7 @@ static bool gather_claims(teller *t, yg_error *err) {
     for (size_t i = 0; ok && i < claims.n; i++) {
         const yg_claim_row *row = claims.at[i];
         yg_str type = yg_str_sub(row->subject_id, 0, yg_str_find(row->subject_id, YG_STR("--")));
-        if (!is_actor_type(type) || row->subject_name.n == 0 ||
-            teller_object_country(t, row) != t->country)
+        if (!teller_is_actor_type(type) || row->subject_name.n == 0 || !is_wanted(t, row))
             continue;
         teller_actor *actor = make_actor(t, row->subject_eid, row->subject_name);
         yg_evidence_add(t->doc, &actor->targeting, teller_claim(t, row));
@@ -92,18 +122,19 @@ typedef struct {
 
 static void take_location(void *self, yg_str id, uint64_t *value) {
     location_job *j = self;
-    if (*value == j->t->country)
+    if (j->t->country == 0 ? j->t->sector == 0 : *value == j->t->country)
         yg_vec_push(&j->ids, id);
 }
 
 static bool take_relationship(void *self, const yg_relationship_row *row, yg_error *err) {
     teller *t = self;
     (void)err;
-    if (!yg_str_eqz(row->type, "targets") || !is_actor_type(row->other_type) || row->flags != 0)
+    if (!yg_str_eqz(row->type, "targets") || !teller_is_actor_type(row->other_type) ||
+        row->flags != 0)
         return true;
     teller_actor *actor = make_actor(t, row->other_eid, row->other_name);
     yg_relationship_row turned = *row;
-    turned.other_name = t->name;
+    turned.other_name = t->target;
     turned.other_external_id = (yg_str){0};
     yg_evidence_add(t->doc, &actor->targeting, teller_relationship(t, &turned, actor->name));
     add_asserter(t, actor, row->source);
@@ -144,11 +175,24 @@ static bool take_link(void *self, const yg_link_row *row, yg_error *err) {
     return true;
 }
 
-/* Moves everything of `from` to `to`; `from` stays behind empty and is dropped by the caller. */
-static void absorb(teller *t, teller_actor *to, teller_actor *from) {
-    for (size_t i = 0; i < from->eids.n; i++)
-        if (!has_eid(to, from->eids.at[i]))
-            yg_vec_push(&to->eids, from->eids.at[i]);
+/* The maps lead to `to` afterwards; the caller drops `from`. */
+void teller_absorb(teller *t, teller_actor *to, teller_actor *from) {
+    for (size_t i = 0; i < from->eids.n; i++) {
+        int64_t eid = from->eids.at[i];
+        if (!has_eid(to, eid))
+            yg_vec_push(&to->eids, eid);
+        *yg_map_put(&t->actor_by_eid, bytes_of(&eid), NULL) = (uintptr_t)to;
+    }
+    if (from->key.n > 0)
+        *yg_map_put(&t->actor_by_key, from->key, NULL) = (uintptr_t)to;
+    if (to->key.n > 0) /* names may have changed sides before */
+        *yg_map_put(&t->actor_by_key, to->key, NULL) = (uintptr_t)to;
+    for (size_t i = 0; i < from->other_keys.n; i++)
+        *yg_map_put(&t->actor_by_key, from->other_keys.at[i], NULL) = (uintptr_t)to;
+    for (size_t i = 0; i < from->other_keys.n; i++)
+        yg_vec_push(&to->other_keys, from->other_keys.at[i]);
+    if (from->key.n > 0)
+        yg_vec_push(&to->other_keys, from->key);
     for (size_t i = 0; i < from->targeting_by.n; i++)
         add_asserter(t, to, from->targeting_by.at[i]);
     yg_evidence_add_all(t->doc, &to->targeting, from->targeting);
@@ -167,9 +211,9 @@ static bool join_linked(teller *t, teller_actor *actor, yg_error *err) {
         for (size_t o = 0; ok && o < j.others.n; o++) {
             teller_actor *other = teller_actor_of(t, j.others.at[o], (yg_str){0});
             if (other != NULL && other != actor)
-                absorb(t, actor, other);
+                teller_absorb(t, actor, other);
             else if (other == NULL)
-                yg_vec_push(&actor->eids, j.others.at[o]);
+                teller_know_eid(t, actor, j.others.at[o]);
         }
         yg_vec_free(&j.others);
         if (!ok)
@@ -178,137 +222,9 @@ static bool join_linked(teller *t, teller_actor *actor, yg_error *err) {
     return true;
 }
 
-/* --- One actor of several names: curated claims "also-known-as" --- */
-
-typedef struct {
-    size_t a, b; /* numbers of keys: the one that is spoken of, and its other name */
-    int64_t eid; /* of a */
-} name_pair;
-
-typedef struct {
-    teller *t;
-    YG_VEC(yg_str) keys;
-    YG_VEC(size_t) group;          /* of each key: the lowest number among its equals */
-    YG_VEC(name_pair) same, apart; /* also-known-as; part-of and overlaps */
-} name_groups;
-
-static size_t name_at(name_groups *g, yg_str name) {
-    yg_str key = key_of(g->t, name);
-    for (size_t i = 0; i < g->keys.n; i++)
-        if (yg_str_eq(g->keys.at[i], key))
-            return i;
-    yg_vec_push(&g->keys, key);
-    yg_vec_push(&g->group, g->keys.n - 1);
-    return g->keys.n - 1;
-}
-
-static size_t group_of(name_groups *g, yg_str name) {
-    size_t at = name_at(g, name); /* may move what group points to */
-    return g->group.at[at];
-}
-
-static void read_names(name_groups *g) {
-    for (size_t i = 0; i < g->t->names.n; i++) {
-        const yg_claim_row *row = g->t->names.at[i];
-        yg_str type = yg_str_sub(row->subject_id, 0, yg_str_find(row->subject_id, YG_STR("--")));
-        yg_str other = teller_other_name(row);
-        if (row->subject_name.n == 0 || other.n == 0 || !is_actor_type(type))
-            continue;
-        name_pair pair = {name_at(g, row->subject_name), name_at(g, other), row->subject_eid};
-        if (yg_str_eqz(row->predicate, "also-known-as"))
-            yg_vec_push(&g->same, pair);
-        else
-            yg_vec_push(&g->apart, pair);
-    }
-}
-
-/* A source tells the two apart: one is a part of the other, or they overlap. */
-static bool told_apart(const name_groups *g, size_t a, size_t b) {
-    for (size_t i = 0; i < g->apart.n; i++) {
-        const name_pair *p = &g->apart.at[i];
-        if ((p->a == a && p->b == b) || (p->a == b && p->b == a))
-            return true;
-    }
-    return false;
-}
-
-/* A name that sources give to two groups which another source tells apart belongs to neither. */
-static bool is_disputed(const name_groups *g, size_t name) {
-    for (size_t i = 0; i < g->same.n; i++)
-        for (size_t k = 0; k < i && g->same.at[i].b == name; k++)
-            if (g->same.at[k].b == name && told_apart(g, g->same.at[i].a, g->same.at[k].a))
-                return true;
-    return false;
-}
-
-static bool groups_told_apart(const name_groups *g, size_t a, size_t b) {
-    for (size_t i = 0; i < g->apart.n; i++) {
-        size_t left = g->group.at[g->apart.at[i].a], right = g->group.at[g->apart.at[i].b];
-        if ((left == a && right == b) || (left == b && right == a))
-            return true;
-    }
-    return false;
-}
-
-static void group_names(name_groups *g) {
-    for (size_t i = 0; i < g->same.n; i++) {
-        const name_pair *p = &g->same.at[i];
-        size_t a = g->group.at[p->a], b = g->group.at[p->b];
-        if (a == b || is_disputed(g, p->b) || groups_told_apart(g, a, b))
-            continue;
-        for (size_t k = 0; k < g->keys.n; k++)
-            if (g->group.at[k] == a || g->group.at[k] == b)
-                g->group.at[k] = a < b ? a : b;
-    }
-}
-
-/* The name that the claims give other names to is the one at the head of the row. */
-static bool is_head(const name_groups *g, yg_str key) {
-    for (size_t i = 0; i < g->same.n; i++)
-        if (yg_str_eq(g->keys.at[g->same.at[i].a], key))
-            return true;
-    return false;
-}
-
-static void take_names(const name_groups *g, teller_actor *actor, size_t group) {
-    for (size_t k = 0; k < g->keys.n; k++)
-        if (g->group.at[k] == group && !has_key(actor, g->keys.at[k]))
-            yg_vec_push(&actor->other_keys, g->keys.at[k]);
-    for (size_t i = 0; i < g->same.n; i++)
-        if (g->group.at[g->same.at[i].a] == group && !has_eid(actor, g->same.at[i].eid))
-            yg_vec_push(&actor->eids, g->same.at[i].eid);
-}
-
-static void join_named(teller *t) {
-    name_groups g = {.t = t};
-    read_names(&g);
-    group_names(&g);
-    for (size_t i = 0; i < t->actors.n; i++) {
-        teller_actor *actor = t->actors.at[i];
-        if (actor->eids.n == 0)
-            continue;
-        size_t group = group_of(&g, actor->name);
-        for (size_t o = i + 1; o < t->actors.n; o++) {
-            teller_actor *other = t->actors.at[o];
-            if (other->eids.n == 0 || group_of(&g, other->name) != group)
-                continue;
-            if (!is_head(&g, actor->key) && is_head(&g, other->key)) {
-                actor->name = other->name;
-                actor->key = other->key;
-            }
-            absorb(t, actor, other);
-        }
-        take_names(&g, actor, group);
-    }
-    yg_vec_free(&g.keys);
-    yg_vec_free(&g.group);
-    yg_vec_free(&g.same);
-    yg_vec_free(&g.apart);
-}
-
 static bool join(teller *t, yg_error *err) {
     size_t kept = 0;
-    join_named(t);
+    teller_join_named(t);
     for (size_t i = 0; i < t->actors.n; i++)
         if (t->actors.at[i]->eids.n > 0 && !join_linked(t, t->actors.at[i], err))
             return false;
@@ -343,6 +259,56 @@ static void add_country(teller_actor *actor, yg_country country) {
     qsort(actor->countries.at, actor->countries.n, sizeof country, by_number);
 }
 
+/* What else is told of an actor, statement by statement. */
+static bool is_told(yg_str predicate) {
+    static const char *const told[] = {"active-since", "imitates-domains-of",
+                                       "targets-organisations", "targets-sector-words", "uses"};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (yg_str_eqz(predicate, told[i]))
+            return true;
+    return false;
+}
+
+void teller_actor_date(teller *t, teller_actor *actor, yg_str text, uint32_t evidence) {
+    yg_date date;
+    if (!yg_date_parse(text, &date) || date.precision == YG_DATE_NONE)
+        return;
+    if (actor->relevance.newest.precision != YG_DATE_NONE &&
+        date.to_us <= actor->relevance.newest.to_us)
+        return;
+    actor->relevance.newest = date;
+    actor->relevance.newest_text = teller_copy(t, text);
+    actor->relevance.about_recency = (yg_evidence_set){0};
+    yg_evidence_add(t->doc, &actor->relevance.about_recency, evidence);
+}
+
+static int strength(yg_known known) {
+    static const int order[] = {[YG_KNOWN_UNSAID] = 0,   [YG_KNOWN_CLAIMED_BY_ATTACKER] = 1,
+                                [YG_KNOWN_DERIVED] = 2,  [YG_KNOWN_REPORTED] = 3,
+                                [YG_KNOWN_ASSESSED] = 4, [YG_KNOWN_CONFIRMED] = 5,
+                                [YG_KNOWN_OFFICIAL] = 6};
+    return order[known];
+}
+
+/* Parts of the relevance that single claims give: sector, recency, evidence. Only claims that are
+ * about whom it targets, and on whose behalf, count as evidence. */
+static void weigh(teller *t, teller_actor *actor, const yg_claim_row *row) {
+    bool sector = is_wanted_sector(t, row);
+    bool place = t->country != 0 && teller_object_country(t, row) == t->country;
+    if (sector && actor->relevance.sector < 3) {
+        actor->relevance.sector++;
+        yg_evidence_add(t->doc, &actor->relevance.about_sector, teller_claim(t, row));
+    }
+    if (!sector && !place && !is_tie(row->predicate))
+        return;
+    teller_actor_date(t, actor, row->date, teller_claim(t, row));
+    if (strength(row->known) > strength(actor->relevance.known)) {
+        actor->relevance.known = row->known;
+        actor->relevance.about_evidence = (yg_evidence_set){0};
+        yg_evidence_add(t->doc, &actor->relevance.about_evidence, teller_claim(t, row));
+    }
+}
+
 static bool gather_ties(teller *t, teller_actor *actor, yg_error *err) {
     teller_claims all = {0};
     bool ok = true;
@@ -356,15 +322,35 @@ static bool gather_ties(teller *t, teller_actor *actor, yg_error *err) {
             add_country(actor, country);
         if (country != 0 || yg_str_eqz(all.at[i]->predicate, "uses"))
             yg_vec_push(&actor->claims, all.at[i]);
+        if (is_told(all.at[i]->predicate))
+            yg_vec_push(&actor->said, all.at[i]);
+        if (yg_str_eqz(all.at[i]->predicate, "targets-sector") && all.at[i]->value.n == 1)
+            yg_vec_push(&actor->sectors, all.at[i]);
+        weigh(t, actor, all.at[i]);
     }
     yg_vec_free(&all);
     return ok;
 }
 
-static int by_key(const void *a, const void *b) {
-    const teller_actor *x = *(teller_actor *const *)a, *y = *(teller_actor *const *)b;
-    int order = yg_str_cmp(x->key, y->key);
-    return order != 0 ? order : yg_str_cmp(x->name, y->name);
+/* Incidents of the report whose claims name an actor. */
+static void count_incidents(teller *t) {
+    for (size_t i = 0; i < t->incidents.n; i++) {
+        const teller_incident *incident = t->incidents.at[i];
+        teller_actor *last = NULL;
+        for (size_t c = 0; c < incident->claims.n; c++) {
+            const yg_claim_row *row = incident->claims.at[c];
+            if (!yg_str_eqz(row->predicate, "attributed-to"))
+                continue;
+            teller_actor *actor = teller_actor_of(t, row->object_eid, teller_other_name(row));
+            if (actor == NULL || actor == last)
+                continue;
+            last = actor;
+            actor->incidents++;
+            uint32_t number = teller_claim(t, row);
+            yg_evidence_add(t->doc, &actor->relevance.about_incidents, number);
+            teller_actor_date(t, actor, incident->row->date, number);
+        }
+    }
 }
 
 bool teller_gather_actors(teller *t, yg_error *err) {
@@ -373,7 +359,7 @@ bool teller_gather_actors(teller *t, yg_error *err) {
     for (size_t i = 0; i < t->actors.n; i++)
         if (!gather_ties(t, t->actors.at[i], err))
             return false;
-    if (t->actors.n > 1)
-        qsort(t->actors.at, t->actors.n, sizeof *t->actors.at, by_key);
+    count_incidents(t);
+    teller_relevance(t);
     return true;
 }

@@ -12,23 +12,7 @@ static yg_str figure_id(teller *t, const yg_statistic_row *row) {
     YG_CLEANUP_BUF yg_buf id = {0};
     yg_buf_addf(&id, "figure-%.*s-%.*s-%.*s-%.*s", YG_FMT(row->series), YG_FMT(row->scheme),
                 YG_FMT(row->category), YG_FMT(row->period));
-    for (size_t i = 0; i < id.n; i++) {
-        char c = id.p[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
-            id.p[i] = '-';
-    }
-    /* Two records of one cell are two figures. */
-    yg_str base = teller_buf(t, &id);
-    size_t n = id.n;
-    for (unsigned copy = 2;; copy++) {
-        bool taken = false;
-        for (size_t i = 0; i < t->doc->figures.n; i++)
-            taken |= yg_str_eq(t->doc->figures.at[i]->id, yg_buf_str(&id));
-        if (!taken)
-            return copy == 2 ? base : teller_buf(t, &id);
-        id.n = n;
-        yg_buf_addf(&id, "-%u", copy);
-    }
+    return teller_id(t, &id);
 }
 
 /* Cells of the same period that count everything: what this cell's total leaves out is unknown. */

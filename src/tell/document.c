@@ -17,6 +17,7 @@ void yg_report_free(yg_report *doc) {
     yg_vec_free(&doc->evidence);
     yg_vec_free(&doc->references);
     yg_vec_free(&doc->collections);
+    yg_vec_free(&doc->things);
     yg_map_free(&doc->numbers);
     yg_arena_free(&doc->arena);
 }
@@ -76,6 +77,24 @@ uint32_t yg_report_reference(yg_report *doc, yg_str name, yg_str address, yg_str
     yg_vec_push(&doc->references, reference);
     *number = doc->references.n;
     return (uint32_t)doc->references.n;
+}
+
+void yg_report_speaks_of(yg_report *doc, const yg_report_thing *thing) {
+    bool is_new = false;
+    if (thing->id.n == 0)
+        return;
+    uint64_t *number = number_of(doc, 't', thing->id, (yg_str){0}, &is_new);
+    if (is_new) {
+        yg_vec_push(&doc->things,
+                    ((yg_report_thing){.id = yg_report_copy(doc, thing->id),
+                                       .number = yg_report_copy(doc, thing->number)}));
+        *number = doc->things.n;
+    }
+    yg_report_thing *known = &doc->things.at[*number - 1];
+    if (is_new || thing->score > known->score) {
+        known->score = thing->score;
+        known->comment = yg_report_copy(doc, thing->comment);
+    }
 }
 
 void yg_report_collection(yg_report *doc, const yg_collection *collection) {
@@ -217,11 +236,12 @@ yg_figure *yg_report_figure(yg_report *doc, yg_chart *chart, const yg_figure *fi
     yg_evidence_add_all(doc, &copy->evidence, figure->evidence);
     if (copy->kind == YG_FIGURE_SHARE && copy->has_denominator) {
         copy->show = yg_share_show(copy->denominator);
-        copy->interval = yg_share_wilson95(copy->numerator, copy->denominator);
+        if (copy->method.n == 0)
+            copy->interval = yg_share_wilson95(copy->numerator, copy->denominator);
         copy->share =
             copy->denominator == 0 ? 0 : (double)copy->numerator / (double)copy->denominator;
     } else {
-        copy->show = YG_SHOW_NOTHING;
+        copy->show = copy->method.n > 0 ? YG_SHOW_INTERVAL : YG_SHOW_NOTHING;
     }
     if (chart != NULL)
         yg_vec_push(&chart->figures, (uint32_t)doc->figures.n);

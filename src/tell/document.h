@@ -35,8 +35,10 @@ typedef struct {
 } yg_collection;
 
 typedef struct {
-    yg_str id;          /* of the claim, statistic, incident or object in the store */
-    yg_str kind;        /* "claim", "statistic", "incident", "relationship" or "object" */
+    yg_str id; /* of the claim, statistic, incident or object in the store */
+    /* "claim", "statistic", "incident", "relationship", "object"; or "query": id is a query of
+     * tell/query.h that gives the incidents counted. */
+    yg_str kind;
     yg_str statement;   /* what is said, in one line */
     yg_str asserted_by; /* who says so */
     yg_str collection;
@@ -67,6 +69,7 @@ typedef struct {
     yg_show show;         /* of a share: what may be printed */
     double share;         /* 0..1 */
     yg_str method;        /* of the interval: empty is wilson; goodman, jeffreys, garwood ... */
+    uint64_t categories;  /* of a simultaneous interval (goodman): of how many shares */
     yg_interval interval; /* 0..1 (counts: of the count), 95 % */
     yg_evidence_set evidence;
 } yg_figure;
@@ -133,16 +136,37 @@ typedef struct {
     YG_VEC(yg_block) blocks;
 } yg_section;
 
+/* An object of the store that the report speaks of: an actor, a technique, an incident. score: of a
+ * technique, how many of the report's actors use it; else 0. */
+typedef struct {
+    yg_str id, number; /* STIX identifier; the publisher's number, as T1566.001 */
+    uint32_t score;
+    yg_str comment;
+} yg_report_thing;
+
+/* What was asked for: with it and the store the same report is made again. */
+typedef struct {
+    yg_str sector, sector_name;             /* the letter of an ISIC section */
+    yg_str organisation, organisation_name; /* its STIX id */
+    yg_str period, period_label;
+    yg_str by; /* "site", "parent" or "both" */
+    yg_str compare[2];
+    bool all;
+} yg_asked;
+
 typedef struct {
     yg_arena arena;
     enum yg_lang lang;
+    /* country: alpha-2, empty when none was asked for. scope: what is counted, in words. */
     yg_str title, subtitle, country, country_name, as_of, as_of_label, scope;
+    yg_asked asked;
     YG_VEC(yg_section *) sections;
     YG_VEC(yg_figure *) figures;
     YG_VEC(yg_evidence *) evidence;
     YG_VEC(yg_reference *) references;
     YG_VEC(yg_collection *) collections;
-    yg_map numbers; /* ids of evidence, keys of references and collections */
+    YG_VEC(yg_report_thing) things; /* what the report speaks of */
+    yg_map numbers;                 /* ids of evidence, keys of references and collections */
 } yg_report;
 
 void yg_report_free(yg_report *doc);
@@ -159,6 +183,9 @@ void yg_report_collection(yg_report *doc, const yg_collection *collection);
 /* The number of a piece of evidence; known ids give the number they have. Members are copied; the
  * addresses (one a line) become references. */
 uint32_t yg_report_evidence(yg_report *doc, const yg_evidence *evidence, yg_str addresses);
+/* Makes an object known that the report speaks of; a known one keeps the larger score. Members are
+ * copied. */
+void yg_report_speaks_of(yg_report *doc, const yg_report_thing *thing);
 /* Adds a number to a set. */
 void yg_evidence_add(yg_report *doc, yg_evidence_set *set, uint32_t number);
 void yg_evidence_add_all(yg_report *doc, yg_evidence_set *set, yg_evidence_set more);
@@ -175,8 +202,9 @@ yg_table *yg_section_table(yg_report *doc, yg_section *section, const char *id, 
 yg_cell *yg_table_row(yg_report *doc, yg_table *table);
 void yg_table_group(yg_table *table, yg_str text);
 
-/* Puts a figure into a chart (may be NULL). The interval, the share and what may be shown are
- * computed here from the counts, for kind share. */
+/* Puts a figure into a chart (may be NULL). The share and what may be shown are computed here from
+ * the counts, for kind share; the interval too (Wilson), unless a method is named: then the
+ * interval is the caller's. A count shows an interval only where a method is named. */
 yg_figure *yg_report_figure(yg_report *doc, yg_chart *chart, const yg_figure *figure);
 
 /* Numbers evidence and references anew in the order in which a reader meets them, and drops those

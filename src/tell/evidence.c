@@ -77,8 +77,9 @@ yg_country teller_subject_country(teller *t, const yg_claim_row *row) {
 /* Predicates whose value is a country: elsewhere "no" is a word, not Norway. */
 static bool is_about_country(yg_str predicate) {
     static const char *const predicates[] = {
-        "aligned-with",    "attributed-to-country", "entry-country",   "located-in",
-        "originates-from", "sponsored-by",          "state-threat-to", "suspected-origin",
+        "aligned-with",    "attributed-to-country", "entry-country",
+        "located-in",      "originates-from",       "sponsored-by",
+        "state-threat-to", "suspected-origin",      "about",
         "targets",         "targets-country",
     };
     for (size_t i = 0; i < sizeof predicates / sizeof *predicates; i++)
@@ -155,7 +156,9 @@ yg_str teller_value(teller *t, const yg_claim_row *row) {
             return sector;
     }
     if (row->object_eid != 0)
-        return named(t, row->object_id, row->object_name);
+        return yg_say_word(&t->voice, "value", named(t, row->object_id, row->object_name));
+    if (yg_str_ends(row->predicate, YG_STR("-on")) || yg_str_eqz(row->predicate, "active-since"))
+        return yg_say_date(&t->voice, row->value);
     if (say_tier(t, row, &text))
         return text;
     return yg_say_word(&t->voice, "value", row->value.n > 0 ? row->value : row->label);
@@ -288,6 +291,35 @@ yg_str teller_figure_text(teller *t, const yg_figure *figure) {
 }
 
 /* --- Small helpers of all parts --- */
+
+/* Two figures of one name are told apart by a number. */
+yg_str teller_id(teller *t, yg_buf *id) {
+    bool is_new = false;
+    for (size_t i = 0; i < id->n; i++) {
+        char c = id->p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
+            id->p[i] = '-';
+    }
+    size_t n = id->n;
+    uint64_t *first = yg_map_put(&t->figure_ids, yg_buf_str(id), &is_new);
+    uint64_t copies = ++*first;
+    while (!is_new) {
+        id->n = n;
+        yg_buf_addf(id, "-%llu", (unsigned long long)copies++);
+        yg_map_put(&t->figure_ids, yg_buf_str(id), &is_new);
+    }
+    return teller_buf(t, id);
+}
+
+yg_str teller_lines_as_list(teller *t, yg_str lines) {
+    YG_VEC(yg_str) items = {0};
+    yg_str line;
+    while (lines.n > 0 && yg_str_split(&lines, '\n', &line))
+        yg_vec_push(&items, line);
+    yg_str text = teller_copy(t, yg_say_list(&t->voice, items.at, items.n));
+    yg_vec_free(&items);
+    return text;
+}
 
 void teller_set_cell(teller *t, yg_cell *cell, yg_str text, yg_evidence_set evidence) {
     cell->text = teller_copy(t, text);

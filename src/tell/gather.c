@@ -1,6 +1,6 @@
 /* What a landscape report reads from the store before it says a word. */
 #include "model/id.h"
-#include "tell/teller.h"
+#include "tell/sets.h"
 #include "text/json.h"
 
 static void *keep(teller *t, const void *row, size_t n) {
@@ -35,7 +35,8 @@ typedef struct {
 static bool take_claim(void *self, const yg_claim_row *row, yg_error *err) {
     claim_job *j = self;
     (void)err;
-    yg_vec_push(j->claims, teller_keep_claim(j->t, row));
+    if (teller_said_by_then(j->t, row->date))
+        yg_vec_push(j->claims, teller_keep_claim(j->t, row));
     return true;
 }
 
@@ -97,19 +98,26 @@ static bool gather_claims(teller *t, yg_error *err) {
     yg_claim_filter filter = {.predicate = YG_STR("state-threat-to")};
     bool ok = teller_claims_of(t, &filter, &all, err);
     for (size_t i = 0; i < all.n; i++)
-        if (teller_object_country(t, all.at[i]) == t->country &&
+        if (t->country != 0 && teller_object_country(t, all.at[i]) == t->country &&
             teller_subject_country(t, all.at[i]) != 0)
             yg_vec_push(&t->states, all.at[i]);
+    all.n = 0;
+    filter.predicate = YG_STR("states-threatening");
+    ok = ok && teller_claims_of(t, &filter, &all, err);
+    for (size_t i = 0; ok && i < all.n; i++)
+        if (t->country != 0 && teller_subject_country(t, all.at[i]) == t->country)
+            yg_vec_push(&t->state_words, all.at[i]);
     yg_vec_free(&all);
     return ok;
 }
 
 bool teller_gather(teller *t, yg_error *err) {
-    yg_statistic_filter filter = {.geography = t->code};
+    yg_statistic_filter filter = {.geography = t->code, .period = t->period};
     know_codes(t);
     return yg_store_objects(t->store, YG_STR("location"), false, take_location, t, err) &&
-           yg_store_statistics(t->store, &filter, take_statistic, t, err) &&
-           gather_claims(t, err) && teller_gather_incidents(t, err) && teller_gather_actors(t, err);
+           (t->country == 0 || yg_store_statistics(t->store, &filter, take_statistic, t, err)) &&
+           gather_claims(t, err) && teller_gather_incidents(t, err) && teller_gather_sets(t, err) &&
+           teller_gather_actors(t, err);
 }
 
 void teller_free(teller *t) {
@@ -117,6 +125,8 @@ void teller_free(teller *t) {
         yg_vec_free(&t->actors.at[i]->eids);
         yg_vec_free(&t->actors.at[i]->other_keys);
         yg_vec_free(&t->actors.at[i]->claims);
+        yg_vec_free(&t->actors.at[i]->said);
+        yg_vec_free(&t->actors.at[i]->sectors);
         yg_vec_free(&t->actors.at[i]->targeting_by);
         yg_vec_free(&t->actors.at[i]->countries);
     }
@@ -126,6 +136,12 @@ void teller_free(teller *t) {
     yg_vec_free(&t->incidents);
     yg_vec_free(&t->statistics);
     yg_vec_free(&t->states);
+    yg_vec_free(&t->state_words);
     yg_vec_free(&t->names);
+    yg_vec_free(&t->techniques);
+    yg_map_free(&t->figure_ids);
+    teller_free_sets(t);
     yg_map_free(&t->locations);
+    yg_map_free(&t->actor_by_eid);
+    yg_map_free(&t->actor_by_key);
 }

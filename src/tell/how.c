@@ -1,4 +1,5 @@
 /* HOW: ways in as counted, ways in as told of incidents, tools, and techniques (techniques.c). */
+#include "model/judge.h"
 #include "tell/teller.h"
 
 /* The most frequent way in of the newest period whose share may be printed. */
@@ -79,35 +80,13 @@ static void tell_ways(teller *t, yg_section *section) {
     yg_vec_free(&ways);
 }
 
-/* "APT10 uses LODEINFO", look-alike domains and what else is said of the tools of these actors. */
-static void tell_tools(teller *t, yg_section *section) {
-    const yg_str columns[] = {teller_say(t, "who.column.actor", ""),
-                              teller_say(t, "how.column.tool", ""),
-                              teller_say(t, "who.column.source", "")};
-    yg_table *table = NULL;
-    for (size_t i = 0; i < t->actors.n; i++)
-        for (size_t c = 0; c < t->actors.at[i]->claims.n; c++) {
-            const yg_claim_row *row = t->actors.at[i]->claims.at[c];
-            if (!yg_str_eqz(row->predicate, "uses"))
-                continue;
-            if (table == NULL)
-                table = yg_section_table(t->doc, section, "table-tools",
-                                         teller_say(t, "how.tools-caption", ""), columns, 3);
-            yg_cell *cells = yg_table_row(t->doc, table);
-            cells[0].text = t->actors.at[i]->name;
-            cells[1].text = teller_copy(t, teller_value(t, row));
-            cells[2].text = teller_who_says(t, row);
-            yg_evidence_add(t->doc, &cells[2].evidence, teller_claim(t, row));
-        }
-}
-
 bool teller_how(teller *t, yg_error *err) {
     yg_section *section = yg_report_section(t->doc, "how", teller_say(t, "how.title", ""),
                                             teller_say(t, "how.question", ""));
     size_t before = section->blocks.n;
     teller_charts(t, section, SCHEME_ENTRY);
     note_vector(t);
-    if (t->vector != NULL)
+    if (t->vector != NULL && yg_may_say_most(t->vector->numerator, t->vector->denominator))
         teller_paragraph(t, section,
                          teller_say(t, "how.vector", "ssss", t->vector->group,
                                     t->vector->period_label, t->vector->text, t->vector->source),
@@ -115,6 +94,5 @@ bool teller_how(teller *t, yg_error *err) {
     if (section->blocks.n == before)
         teller_note_paragraph(t, section, teller_say(t, "how.no-vectors", "s", t->name));
     tell_ways(t, section);
-    tell_tools(t, section);
     return teller_techniques(t, section, err);
 }

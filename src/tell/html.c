@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-static bool is_unsafe(uint32_t c) {
+bool yg_html_is_unsafe(uint32_t c) {
     return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) ||
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E ||
            c == 0x200F;
@@ -24,7 +24,7 @@ static void escape(yg_buf *out, yg_str s, bool breaks) {
         else if (c == '\n' && breaks)
             yg_buf_addz(out, "<br>");
         else
-            yg_utf8_put(out, is_unsafe(c) ? 0xFFFD : c);
+            yg_utf8_put(out, yg_html_is_unsafe(c) ? 0xFFFD : c);
     }
 }
 
@@ -92,13 +92,15 @@ static void body_row(yg_html *h, const yg_table *t, const yg_row *row) {
     }
     yg_buf_addz(h->out, "<tr>");
     for (size_t i = 0; i < t->columns_n; i++) {
-        if (i == 0)
+        /* An empty head names no row: the cell of the row above goes on. */
+        bool is_head = i == 0 && row->cells[i].text.n > 0;
+        if (is_head)
             yg_buf_addz(h->out, "<th scope=\"row\">");
         else
             yg_html_cell(h, row->cells[i].text.n > 0 ? NULL : "none", t->columns[i]);
         yg_html_lines(h->out, row->cells[i].text);
         yg_html_marks(h, row->cells[i].evidence);
-        yg_buf_addz(h->out, i == 0 ? "</th>" : "</td>");
+        yg_buf_addz(h->out, is_head ? "</th>" : "</td>");
     }
     yg_buf_addz(h->out, "</tr>\n");
 }
@@ -107,7 +109,7 @@ void yg_html_table(yg_html *h, const yg_table *t) {
     bool open = false;
     yg_buf_addz(h->out, "<figure class=\"table\" id=\"");
     yg_html_text(h->out, t->id);
-    yg_buf_addz(h->out, "\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    yg_buf_addz(h->out, "\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
     yg_html_text(h->out, t->caption);
     yg_buf_addf(h->out, "\"><table class=\"cols%zu\"><caption>", t->columns_n);
     yg_html_text(h->out, t->caption);

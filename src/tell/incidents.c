@@ -9,6 +9,8 @@ typedef YG_VEC(yg_str) name_list;
 static bool take_row(void *self, const yg_incident_row *row, yg_error *err) {
     teller *t = self;
     (void)err;
+    if (!teller_in_period(t, row->from_us, row->to_us))
+        return true;
     teller_incident *incident = yg_arena_alloc(&t->doc->arena, sizeof *incident);
     yg_incident_row *copy = yg_arena_alloc(&t->doc->arena, sizeof *copy);
     *copy = *row;
@@ -34,9 +36,15 @@ static void place(teller *t, teller_incident *i) {
     }
     i->victim = in_language(t, i->row->victim, i->row->victim_ja);
     i->parent = in_language(t, i->row->parent, i->row->parent_ja);
-    i->of_group =
-        i->row->parent_country.n > 0 ? yg_str_eq(i->row->parent_country, t->code) : inside;
-    i->abroad = any && !inside;
+    /* Without a country every incident has its own: abroad is outside of the parent's. */
+    yg_str home = t->country != 0 ? t->code : i->row->parent_country;
+    if (t->country == 0) {
+        rest = i->row->sites;
+        while (rest.n > 0 && yg_str_split(&rest, ' ', &site))
+            inside |= site.n > 0 && yg_str_eq(site, home);
+    }
+    i->of_group = i->row->parent_country.n > 0 ? yg_str_eq(i->row->parent_country, home) : inside;
+    i->abroad = any && !inside && home.n > 0;
 }
 
 /* The largest of several values: sources that differ are told one by one elsewhere. */
@@ -121,13 +129,24 @@ static bool complete(teller *t, teller_incident *i, yg_error *err) {
     i->entry_known = i->entry_at.n > 0;
     i->entry_placed = i->entry_known && (i->entry_country.n > 0 || i->row->sites.n > 0 ||
                                          !yg_str_eqz(i->entry_at, "affiliate"));
-    bool elsewhere = i->entry_country.n > 0 ? !yg_str_eq(i->entry_country, t->code) : i->abroad;
+    yg_str home = t->country != 0 ? t->code : i->row->parent_country;
+    bool elsewhere =
+        i->entry_country.n > 0 && home.n > 0 ? !yg_str_eq(i->entry_country, home) : i->abroad;
     i->entry_abroad = yg_str_eqz(i->entry_at, "affiliate") && elsewhere;
     return true;
 }
 
 bool teller_gather_incidents(teller *t, yg_error *err) {
-    yg_incident_filter filter = {.country = t->code};
+    yg_str letter = {&t->sector, t->sector != 0 && t->organisation == 0};
+    yg_incident_filter filter = {.sector = letter, .told = true};
+    if (t->organisation != 0)
+        filter.owner_eid = t->organisation;
+    else if (t->options->by == YG_BY_SITE)
+        filter.site_country = t->code;
+    else if (t->options->by == YG_BY_PARENT)
+        filter.parent_country = t->code;
+    else
+        filter.country = t->code;
     if (!yg_store_incidents(t->store, &filter, take_row, t, err))
         return false;
     for (size_t i = 0; i < t->incidents.n; i++)

@@ -1,22 +1,15 @@
 #include "tell/landscape.h"
 
-#include "tell/teller.h"
+#include "tell/sets.h"
 
-static void title(teller *t) {
-    yg_report *doc = t->doc;
-    doc->country = teller_copy(t, t->code);
-    doc->country_name = teller_copy(t, t->name);
-    doc->title = teller_say(t, "report.title", "s", t->name);
-    doc->subtitle = teller_say(t, "report.subtitle", "");
-    doc->scope = teller_say(t, "report.scope", "s", t->name);
-}
-
-static bool tell(teller *t, yg_error *err) {
-    title(t);
+static bool tell(teller *t, const yg_report_options *options, yg_error *err) {
+    if (!teller_scope(t, options, err))
+        return false;
     yg_section *judgements =
         yg_report_section(t->doc, "key-judgements", teller_say(t, "judge.title", ""), (yg_str){0});
-    if (!teller_gather(t, err) || !teller_who(t, err) || !teller_what(t, err) ||
-        !teller_how(t, err) || !teller_where(t, err) || !teller_posture(t, err))
+    if (!teller_gather(t, err) || !teller_compare(t, err) || !teller_who(t, err) ||
+        !teller_what(t, err) || !teller_how(t, err) || !teller_where(t, err) ||
+        !teller_measures(t, err) || !teller_posture(t, err) || !teller_reports(t, err))
         return false;
     teller_incident_list(t);
     teller_judge(t, judgements);
@@ -32,18 +25,10 @@ static bool tell(teller *t, yg_error *err) {
 bool yg_report_landscape(yg_store *store, const yg_report_options *options, yg_report *ret_report,
                          yg_error *err) {
     yg_report report = {.lang = options->lang};
-    yg_str code = yg_country_alpha2(options->country);
-    if (code.n == 0)
-        return yg_fail(err, YG_ERR_USAGE,
-                       "a report needs a country: an ISO 3166-1 code such as JP");
-    teller t = {.store = store,
-                .doc = ret_report,
-                .country = options->country,
-                .code = code,
-                .name = yg_country_name(options->country, options->lang)};
+    teller t = {.store = store, .doc = ret_report};
     *ret_report = report;
     t.voice = (yg_voice){options->lang, &ret_report->arena};
-    bool ok = tell(&t, err);
+    bool ok = tell(&t, options, err);
     teller_free(&t);
     if (!ok) {
         yg_report_free(ret_report);

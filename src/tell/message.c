@@ -33,6 +33,10 @@ const char *yg_message_key(enum yg_lang lang, size_t i) {
     return i < catalogues[lang].n ? catalogues[lang].rows[i].key : NULL;
 }
 
+const char *yg_message_types(enum yg_lang lang, size_t i) {
+    return i < catalogues[lang].n ? catalogues[lang].rows[i].types : "";
+}
+
 bool yg_can_say(const yg_voice *voice, yg_str key) {
     return find(voice, key) != NULL;
 }

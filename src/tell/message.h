@@ -38,5 +38,7 @@ yg_str yg_say_number(const yg_voice *voice, double number);
 
 /* Every key of a language in bytewise order, for tests; NULL behind the last. */
 const char *yg_message_key(enum yg_lang lang, size_t i);
+/* The types of its arguments, as yg_say takes them. */
+const char *yg_message_types(enum yg_lang lang, size_t i);
 
 #endif

@@ -47,17 +47,21 @@ bool teller_posture(teller *t, yg_error *err) {
         teller_say(t, "where.column.date", ""), teller_say(t, "posture.column.statement", ""),
         teller_say(t, "who.column.source", ""), teller_say(t, "what.column.note", "")};
     teller_claims claims = {0};
+    if (t->country == 0) {
+        teller_note_paragraph(t, section, teller_say(t, "posture.no-country", ""));
+        return true;
+    }
     bool ok = add(t, "cyber-power-tier", &claims, err) &&
               add(t, "adopted-strategy", &claims, err) && add(t, "posture", &claims, err);
     if (ok && claims.n > 0) {
         yg_table *table =
             yg_section_table(t->doc, section, "table-posture",
-                             teller_say(t, "posture.caption", "s", t->name), columns, 4);
+                             teller_say(t, "posture.caption", "s", t->place), columns, 4);
         for (size_t i = 0; i < claims.n; i++)
             tell_rows(t, table, &claims, i);
         table->note = teller_say(t, "posture.note", "");
     } else if (ok) {
-        teller_note_paragraph(t, section, teller_say(t, "posture.none", "s", t->name));
+        teller_note_paragraph(t, section, teller_say(t, "posture.none", "s", t->place));
     }
     yg_vec_free(&claims);
     return ok;

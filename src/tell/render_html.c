@@ -1,21 +1,25 @@
 #include "tell/render_html.h"
 
+#include "base/utf8.h"
 #include "tell/html.h"
 #include "tell/style.inc.h"
 
-enum { CARDS = 3 };
+/* Cards in the first row; columns of large type that fit on one line of a card. */
+enum { CARDS = 3, BRIEF_COLUMNS = 11 };
 
 static void page_head(yg_html *h) {
     const yg_report *doc = h->doc;
+    const char *script = yg_html_script_digest();
     yg_buf_addf(h->out,
                 "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                "style-src '%s'; base-uri 'none'; form-action 'none'\">\n"
+                "style-src '%s'; %s%s%sbase-uri 'none'; form-action 'none'\">\n"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"referrer\" content=\"no-referrer\">\n"
                 "<meta name=\"color-scheme\" content=\"light dark\">\n"
                 "<meta name=\"generator\" content=\"yagura\">\n<title>",
-                doc->lang == YG_LANG_JA ? "ja" : "en", style_digest);
+                doc->lang == YG_LANG_JA ? "ja" : "en", style_digest,
+                script[0] != '\0' ? "script-src '" : "", script, script[0] != '\0' ? "'; " : "");
     yg_html_text(h->out, doc->title);
     yg_buf_addf(h->out, "</title>\n<style>%s</style>\n</head>\n<body>\n", style_text);
     yg_buf_addz(h->out, "<a class=\"skip\" href=\"#main\">");
@@ -68,15 +72,25 @@ static void contents(yg_html *h) {
     yg_buf_addz(h->out, "</ol>\n</nav>\n");
 }
 
+/* Latin letters are about half as wide as the others. */
+static size_t columns_of(yg_str s) {
+    size_t columns = 0;
+    for (size_t at = 0; at < s.n;)
+        columns += yg_utf8_next(s, &at) < 0x1100 ? 1 : 2;
+    return columns;
+}
+
 static void card(yg_html *h, const yg_paragraph *p) {
     yg_str brief = p->figure != 0 ? h->doc->figures.at[p->figure - 1]->brief : (yg_str){0};
     yg_buf_addz(h->out, "<li class=\"card\">\n<h3>");
     yg_html_text(h->out, p->heading);
     yg_buf_addz(h->out, "</h3>\n");
     if (brief.n > 0) {
-        yg_buf_addz(h->out, "<p class=\"brief\">");
+        yg_buf_addz(h->out, columns_of(brief) > BRIEF_COLUMNS ? "<p class=\"brief long\">"
+                                                              : "<p class=\"brief\">");
         yg_html_text(h->out, brief);
         yg_buf_addz(h->out, "</p>\n");
+        yg_html_bar(h, h->doc->figures.at[p->figure - 1]);
     }
     yg_buf_addz(h->out, "<p>");
     yg_html_text(h->out, p->text);
@@ -149,7 +163,6 @@ static void section(yg_html *h, const yg_section *s) {
 bool yg_render_html(const yg_report *doc, yg_buf *out, yg_error *err) {
     YG_CLEANUP_ARENA yg_arena arena = {0};
     yg_html storage = {out, doc, {doc->lang, &arena}}, *h = &storage;
-    (void)err;
     page_head(h);
     masthead(h);
     yg_buf_addz(out, "<main id=\"main\">\n");
@@ -161,6 +174,9 @@ bool yg_render_html(const yg_report *doc, yg_buf *out, yg_error *err) {
     yg_html_appendix(h);
     yg_buf_addz(out, "</main>\n<footer><p>");
     yg_html_say(h, "html.footer");
-    yg_buf_addz(out, "</p></footer>\n</body>\n</html>\n");
+    yg_buf_addz(out, "</p></footer>\n");
+    if (!yg_html_script(h, err))
+        return false;
+    yg_buf_addz(out, "</body>\n</html>\n");
     return true;
 }

@@ -214,6 +214,8 @@ static void interval(writer *w, const yg_figure *f) {
     open(w, '{');
     text(w, "method", f->method.n > 0 ? f->method : YG_STR("wilson"));
     decimal(w, "level", 0.95);
+    if (f->categories > 0)
+        whole(w, "categories", f->categories);
     decimal(w, "low", f->interval.low);
     decimal(w, "high", f->interval.high);
     shut(w, '}');
@@ -228,6 +230,7 @@ static void figure(writer *w, const yg_figure *f) {
     text_if(w, "row", f->row);
     text_if(w, "key", f->key);
     text(w, "text", f->text);
+    text_if(w, "brief", f->brief);
     whole(w, "numerator", f->numerator);
     if (f->has_denominator)
         whole(w, "denominator", f->denominator);
@@ -298,14 +301,33 @@ static void collection(writer *w, const yg_collection *c) {
 
 static void scope(writer *w) {
     const yg_report *doc = w->doc;
-    key(w, "scope");
     open(w, '{');
-    text(w, "country", doc->country);
-    text(w, "country_name", doc->country_name);
-    text(w, "by", YG_STR("parent"));
+    const yg_asked *asked = &doc->asked;
+    text_if(w, "country", doc->country);
+    text_if(w, "country_name", doc->country_name);
+    text_if(w, "sector", asked->sector);
+    text_if(w, "sector_name", asked->sector_name);
+    text_if(w, "organisation", asked->organisation);
+    text_if(w, "organisation_name", asked->organisation_name);
+    text_if(w, "period", asked->period);
+    if (asked->compare[0].n > 0) {
+        key(w, "compare");
+        open(w, '[');
+        string(w, asked->compare[0]);
+        string(w, asked->compare[1]);
+        shut(w, ']');
+    }
+    text(w, "by", asked->by.n > 0 ? asked->by : YG_STR("both"));
+    if (asked->all)
+        raw(w, "all", "true");
     text(w, "language", yg_str_of(doc->lang == YG_LANG_JA ? "ja" : "en"));
     text_if(w, "as_of", doc->as_of);
     shut(w, '}');
+}
+
+void yg_render_json_scope(const yg_report *doc, yg_buf *out) {
+    writer storage = {out, doc, true};
+    scope(&storage);
 }
 
 /* One line for each section, figure, piece of evidence and source, so that two reports can be
@@ -328,6 +350,7 @@ bool yg_render_json(const yg_report *doc, yg_buf *out, yg_error *err) {
     open(w, '{');
     text(w, "schema", YG_STR("yagura-report/1"));
     text(w, "title", doc->title);
+    key(w, "scope");
     scope(w);
     EACH("sections", sections, section(w, doc->sections.at[i]));
     EACH("figures", figures, figure(w, doc->figures.at[i]));

@@ -51,7 +51,14 @@ static void count_states(teller *t, state_list *states, name_list *asserters) {
 
 static void list_row(teller *t, yg_table *table, yg_str who, const state_list *states) {
     yg_cell *cells = yg_table_row(t->doc, table);
-    cells[0].text = teller_party(t, who);
+    YG_CLEANUP_BUF yg_buf words = {0};
+    yg_buf_add(&words, teller_party(t, who));
+    for (size_t i = 0; i < t->state_words.n; i++)
+        if (yg_str_eq(teller_asserter(t->state_words.at[i]), who)) {
+            teller_add_line(&words, teller_value(t, t->state_words.at[i]));
+            yg_evidence_add(t->doc, &cells[0].evidence, teller_claim(t, t->state_words.at[i]));
+        }
+    cells[0].text = teller_buf(t, &words);
     for (size_t s = 0; s < states->n; s++) {
         yg_cell *cell = &cells[s + 1];
         for (size_t i = 0; i < t->states.n; i++)
@@ -72,7 +79,7 @@ static void list_table(teller *t, yg_section *section, const state_list *states,
         columns[s + 1] = teller_country_name(t, shown.at[s].country);
     yg_table *table =
         yg_section_table(t->doc, section, "table-states",
-                         teller_say(t, "who.states-caption", "s", t->name), columns, shown.n + 1);
+                         teller_say(t, "who.states-caption", "s", t->target), columns, shown.n + 1);
     for (size_t i = 0; i < asserters->n; i++)
         list_row(t, table, asserters->at[i], &shown);
     table->note = teller_say(t, "who.states-note", "");
@@ -97,7 +104,7 @@ static void state_sentence(teller *t, yg_section *section, const state_list *sta
                             .text = text,
                             .brief = text,
                             .source = teller_say(t, "source.store", ""),
-                            .definition = teller_say(t, "who.state-definition", "s", t->name),
+                            .definition = teller_say(t, "who.state-definition", "s", t->target),
                             .numerator = states->at[s].lists,
                             .denominator = lists,
                             .has_denominator = true,
@@ -108,7 +115,7 @@ static void state_sentence(teller *t, yg_section *section, const state_list *sta
     }
     t->top_states = yg_say_list(&t->voice, parts.at, parts.n);
     teller_paragraph(t, section,
-                     teller_say(t, "who.states", "ssn", t->name, t->top_states, (double)lists),
+                     teller_say(t, "who.states", "ssn", t->target, t->top_states, (double)lists),
                      evidence);
     yg_vec_free(&parts);
 }
@@ -121,7 +128,7 @@ void teller_tell_states(teller *t, yg_section *section) {
         state_sentence(t, section, &states, asserters.n);
         list_table(t, section, &states, &asserters);
     } else {
-        teller_note_paragraph(t, section, teller_say(t, "who.no-states", "s", t->name));
+        teller_note_paragraph(t, section, teller_say(t, "who.no-states", "s", t->target));
     }
     yg_vec_free(&states);
     yg_vec_free(&asserters);

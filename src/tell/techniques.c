@@ -5,7 +5,7 @@
 #include "text/json.h"
 #include "text/key.h"
 
-enum { MOST_TECHNIQUES = 36 };
+enum { MOST_TECHNIQUES = 24 };
 
 /* In the order of an attack; names as in kill_chain_phases of ATT&CK. */
 static const char *const tactics[] = {
@@ -19,7 +19,7 @@ enum { TACTICS = sizeof tactics / sizeof *tactics };
 
 typedef struct {
     int64_t eid;
-    yg_str name, id, source;
+    yg_str name, id, stix_id, source;
     size_t tactic;
     uint32_t groups, last_group; /* last_group: index + 1, so that a group counts once */
     yg_evidence_set evidence;
@@ -77,6 +77,8 @@ static bool find_groups(search *s, yg_error *err) {
     bool ok = true;
     for (size_t i = 0; ok && i < s->t->actors.n; i++) {
         YG_CLEANUP_BUF yg_buf key = {0};
+        if (!s->t->actors.at[i]->relevant)
+            continue;
         yg_key_add(&key, s->t->actors.at[i]->name);
         ok = yg_store_names_by_key(s->t->store, yg_buf_str(&key), take_name, &j, err);
     }
@@ -117,6 +119,7 @@ static bool take_use(void *self, const yg_relationship_row *row, yg_error *err) 
         found->eid = row->other_eid;
         found->name = teller_copy(s->t, row->other_name);
         found->id = teller_copy(s->t, row->other_external_id);
+        found->stix_id = teller_copy(s->t, row->other_id);
         found->source = g->source;
         found->tactic = TACTICS;
         yg_vec_push(&s->techniques, found);
@@ -249,12 +252,16 @@ static void put_figure(search *s, yg_chart *chart, technique *found) {
         .kind = YG_FIGURE_RANK,
         .label = teller_say(t, "name.with-id", "ss", found->name, found->id),
         .source = s->source,
-        .definition = teller_say(t, "how.techniques-definition", "s", t->name),
+        .definition = teller_say(t, "how.techniques-definition", "s", t->target),
         .numerator = found->groups,
         .denominator = s->groups.n,
         .has_denominator = true,
         .text = teller_say(t, "how.of-actors", "nn", (double)found->groups, (double)s->groups.n),
         .evidence = found->evidence};
+    YG_CLEANUP_BUF yg_buf key = {0};
+    yg_buf_addf(&key, "%.*s|%s", YG_FMT(found->id),
+                found->tactic < TACTICS ? tactics[found->tactic] : "none");
+    f.key = teller_buf(t, &key);
     f.row = f.label;
     f.group = found->tactic < TACTICS
                   ? yg_say_word(&t->voice, "tactic", yg_str_of(tactics[found->tactic]))
@@ -276,6 +283,7 @@ static void tell_chart(search *s, yg_section *section, size_t n, size_t all) {
     yg_chart *chart = yg_section_chart(t->doc, section, YG_STR("chart-techniques"),
                                        teller_say(t, "how.techniques-title", ""));
     chart->caption = teller_say(t, "how.techniques-caption", "sn", s->source, (double)s->groups.n);
+    chart->form = YG_FORM_MATRIX;
     chart->note = teller_say(t, "how.techniques-note", "nn", (double)n, (double)all);
     for (size_t i = 0; i < n; i++) {
         put_figure(s, chart, s->techniques.at[i]);
@@ -286,6 +294,13 @@ static void tell_chart(search *s, yg_section *section, size_t n, size_t all) {
 /* Techniques that at least two of the actors use, in the order of an attack. */
 static bool tell(search *s, yg_section *section, yg_error *err) {
     size_t all = s->techniques.n, n = cut(s);
+    s->t->technique_source = s->source;
+    s->t->technique_groups = s->groups.n;
+    for (size_t i = 0; i < all; i++) {
+        const technique *one = s->techniques.at[i];
+        yg_vec_push(&s->t->techniques,
+                    ((teller_technique){one->eid, one->id, one->name, one->stix_id, one->groups}));
+    }
     for (size_t i = 0; i < n; i++)
         if (!yg_store_objects_of(s->t->store, s->techniques.at[i]->eid, take_tactic,
                                  s->techniques.at[i], err))
@@ -301,13 +316,35 @@ static bool tell(search *s, yg_section *section, yg_error *err) {
     return true;
 }
 
+/* What other programs get of it: the groups, and every technique with how many of them use it. */
+static bool speak(search *s, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf id = {0};
+    for (size_t i = 0; i < s->groups.n; i++) {
+        yg_buf_clear(&id);
+        if (!yg_store_entity_id(s->t->store, s->groups.at[i].eid, &id, err))
+            return false;
+        yg_report_speaks_of(s->t->doc, &(yg_report_thing){.id = yg_buf_str(&id)});
+    }
+    for (size_t i = 0; i < s->techniques.n; i++) {
+        const technique *found = s->techniques.at[i];
+        yg_buf_clear(&id);
+        if (!yg_store_entity_id(s->t->store, found->eid, &id, err))
+            return false;
+        yg_report_speaks_of(
+            s->t->doc,
+            &(yg_report_thing){.id = yg_buf_str(&id), .number = found->id, .score = found->groups});
+    }
+    return true;
+}
+
 bool teller_techniques(teller *t, yg_section *section, yg_error *err) {
     search s = {.t = t};
     bool ok = find_groups(&s, err) && find_uses(&s, err);
     if (ok) {
         choose_source(&s);
+        ok = speak(&s, err);
         yg_section_heading(section, teller_say(t, "how.techniques-heading", ""));
-        if (s.groups.n > 0)
+        if (ok && s.groups.n > 0)
             ok = tell(&s, section, err);
         else
             teller_note_paragraph(

@@ -20,10 +20,20 @@ typedef struct {
     YG_VEC(yg_str) other_keys; /* of its other names */
     YG_VEC(int64_t) eids;
     teller_claims claims;         /* of all entities, by the order of the store */
+    teller_claims sectors;        /* targets-sector with a section of ISIC */
+    teller_claims said;           /* what else is told of it: since when, whom it attacks */
     yg_evidence_set targeting;    /* why it stands in this report */
     YG_VEC(yg_str) targeting_by;  /* who says so */
     YG_VEC(yg_country) countries; /* states it is tied to, ascending */
     uint32_t incidents;           /* of the list that name it */
+    struct {
+        unsigned country, sector, incidents, recency, evidence, sum; /* relevance.c */
+        yg_evidence_set about_sector, about_recency, about_evidence, about_incidents;
+        yg_date newest;
+        yg_str newest_text;
+        yg_known known;
+    } relevance;
+    bool relevant; /* one of those that the report goes on with */
 } teller_actor;
 
 typedef enum { REACHED_UNDOCUMENTED, REACHED_NO, REACHED_YES } teller_reached;
@@ -46,19 +56,44 @@ typedef struct {
     yg_evidence_set about, actors, entry, reach, supply;
 } teller_incident;
 
+/* A technique that a relevant actor is said to use, and how many of them do. */
+typedef struct {
+    int64_t eid;
+    yg_str id, name, stix_id;
+    uint32_t groups;
+} teller_technique;
+
 typedef struct {
     yg_store *store;
     yg_report *doc;
     yg_voice voice;
-    yg_country country;
-    yg_str code, name; /* alpha-2, and the name in the language */
+    const yg_report_options *options;
+    yg_country country;   /* 0: any */
+    yg_sector sector;     /* 0: any */
+    int64_t organisation; /* entity; 0: any */
+    yg_date period;       /* NONE: any */
+    yg_str code;          /* alpha-2 of the country */
+    /* In the language: the scope ("Manufacturing in Japan"), its country, and what an actor is said
+     * to target ("Japan"; "any country"). */
+    yg_str name, place, target;
+    struct teller_sets *sets; /* tell/sets.h */
+    /* By sector: data sets in which the country's share is larger than elsewhere, of those tested.
+     */
+    uint64_t above[21], tested[21];
+    yg_evidence_set above_evidence[21];
+    yg_map figure_ids; /* that were given */
     yg_map locations;  /* id of a location -> yg_country */
     YG_VEC(teller_actor *) actors;
+    yg_map actor_by_eid, actor_by_key;   /* 8 bytes of the number; folded name -> teller_actor * */
     YG_VEC(teller_incident *) incidents; /* of the country: site or ultimate parent */
-    teller_statistics statistics;        /* of the country */
-    teller_claims states;                /* state-threat-to */
-    teller_claims names;                 /* also-known-as, part-of, overlaps */
-    yg_date newest;                      /* the latest day in what was used */
+    YG_VEC(teller_technique) techniques; /* of the relevant actors, by one source */
+    yg_str technique_source;
+    size_t technique_groups;
+    teller_statistics statistics; /* of the country */
+    teller_claims states;         /* state-threat-to */
+    teller_claims state_words;    /* states-threatening: lists in words */
+    teller_claims names;          /* also-known-as, part-of, overlaps */
+    yg_date newest;               /* the latest day in what was used */
     yg_str newest_text;
     /* What the key judgements are made of; NULL: nothing to say. */
     yg_figure *compared_share; /* the largest of the newest period with several industries */
@@ -67,6 +102,19 @@ typedef struct {
     yg_str top_category, vector_name;
     yg_str top_states;
 } teller;
+
+/* --- scope.c: what was asked for --- */
+bool teller_scope(teller *t, const yg_report_options *options, yg_error *err);
+/* Is a date of the scope's period (its whole span inside)? True without a period. */
+bool teller_in_period(const teller *t, int64_t from_us, int64_t to_us);
+/* Was a statement with this date made by the end of the period? Undated ones: yes. */
+bool teller_said_by_then(const teller *t, yg_str date);
+/* The command line that gives this report, with more options behind it. */
+yg_str teller_command(teller *t, const char *more);
+/* " --name value", quoted for a shell where it must be; nothing for an empty value. */
+void teller_add_option(yg_buf *line, const char *name, yg_str value);
+/* "12 more: COMMAND" below a list that was cut. */
+yg_str teller_more(teller *t, size_t n, const char *more);
 
 /* --- gather.c: from the store --- */
 bool teller_gather(teller *t, yg_error *err);
@@ -108,8 +156,26 @@ void teller_saw_date(teller *t, yg_str date);
 
 /* --- actors.c --- */
 bool teller_gather_actors(teller *t, yg_error *err);
-/* The actor that has this entity or this name; NULL: none. */
+/* The actor that has this entity, else the one that has this name; NULL: none. */
 teller_actor *teller_actor_of(teller *t, int64_t eid, yg_str name);
+/* The folded form under which names are compared, copied. */
+yg_str teller_key(teller *t, yg_str name);
+bool teller_is_actor_type(yg_str type);
+/* Makes a name (folded) or an entity known as the actor's; what is another's stays that one's. */
+void teller_know_key(teller *t, teller_actor *actor, yg_str key);
+void teller_know_eid(teller *t, teller_actor *actor, int64_t eid);
+
+/* Notes a dated statement about an actor, for its recency. */
+void teller_actor_date(teller *t, teller_actor *actor, yg_str date, uint32_t evidence);
+
+/* --- actor_names.c: names that curated claims equate --- */
+void teller_join_named(teller *t);
+/* Moves everything of `from` to `to`; `from` stays behind empty (actors.c). */
+void teller_absorb(teller *t, teller_actor *to, teller_actor *from);
+
+/* --- relevance.c --- */
+void teller_relevance(teller *t);
+void teller_tell_relevance(teller *t, yg_section *section);
 
 /* --- incidents.c --- */
 bool teller_gather_incidents(teller *t, yg_error *err);
@@ -118,12 +184,15 @@ bool teller_gather_incidents(teller *t, yg_error *err);
  */
 bool teller_who(teller *t, yg_error *err);
 void teller_tell_states(teller *t, yg_section *section); /* states.c */
+void teller_flow(teller *t, yg_section *section);        /* flow.c: from state to sector */
 void teller_names(teller *t, yg_section *section); /* names.c: sources that disagree on names */
 bool teller_what(teller *t, yg_error *err);
 bool teller_how(teller *t, yg_error *err);
 bool teller_techniques(teller *t, yg_section *section, yg_error *err);
 bool teller_where(teller *t, yg_error *err);
 bool teller_posture(teller *t, yg_error *err);
+bool teller_measures(teller *t, yg_error *err);
+bool teller_reports(teller *t, yg_error *err);
 bool teller_unknown(teller *t, yg_error *err);
 void teller_incident_list(teller *t);
 void teller_judge(teller *t, yg_section *section);
@@ -160,5 +229,9 @@ void teller_note_paragraph(teller *t, yg_section *section, yg_str text);
 /* Adds text as a further line, unless it is there already. */
 void teller_add_line(yg_buf *lines, yg_str text);
 yg_str teller_buf(teller *t, const yg_buf *buf);
+/* An identifier of letters, digits and hyphens, made unique among the figures. */
+yg_str teller_id(teller *t, yg_buf *id);
+/* "a, b and c" of lines. */
+yg_str teller_lines_as_list(teller *t, yg_str lines);
 
 #endif

@@ -1,7 +1,7 @@
 /* WHERE FROM: incidents that began, or happened, at companies of the group abroad; did they reach
  * the parent; whose outage stopped others. An incident counts at its site and at the group that
  * owned the site. Counts are made for each source of the store by itself. */
-#include "tell/teller.h"
+#include "tell/sets.h"
 
 static yg_str countries(teller *t, yg_str codes) {
     YG_VEC(yg_str) names = {0};
@@ -83,6 +83,14 @@ static void reach_cell(teller *t, yg_cell *cell, const teller_incident *i) {
                         teller_who_says(t, row), teller_known(t, row->known));
         yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
     }
+    for (size_t c = 0; c < i->claims.n; c++) {
+        const yg_claim_row *row = i->claims.at[c];
+        if (!yg_str_eqz(row->predicate, "example-of"))
+            continue;
+        teller_line_add(&lines, teller_say(t, "where.example", "s", teller_value(t, row)),
+                        teller_who_says(t, row), teller_known(t, row->known));
+        yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
+    }
     cell->text =
         lines.n > 0 ? teller_lines_text(t, &lines) : teller_say(t, "reached.not-documented", "");
 }
@@ -90,6 +98,41 @@ static void reach_cell(teller *t, yg_cell *cell, const teller_incident *i) {
 /* At a company of the group outside the country: the site, or the way in. */
 static bool is_affiliate_abroad(const teller_incident *i) {
     return i->of_group && (i->abroad || i->entry_abroad);
+}
+
+/* The date, and the dates that others give. */
+static void date_cell(teller *t, yg_cell *cell, const teller_incident *i) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_buf_add(&text, yg_say_date(&t->voice, i->row->date));
+    for (size_t c = 0; c < i->claims.n; c++) {
+        const yg_claim_row *row = i->claims.at[c];
+        yg_date said, own;
+        if (!yg_str_eqz(row->predicate, "occurred-on"))
+            continue;
+        yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
+        bool fits = yg_date_parse(row->value, &said) && yg_date_parse(i->row->date, &own) &&
+                    yg_date_overlaps(said, own);
+        if (!fits)
+            teller_add_line(&text, teller_say(t, "who.tie", "ss", teller_value(t, row),
+                                              teller_who_says(t, row)));
+    }
+    cell->text = teller_buf(t, &text);
+}
+
+/* What kind of incident it was, and whether a ransom was demanded. */
+static void type_cell(teller *t, yg_cell *cell, const teller_incident *i) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_buf_add(&text, types(t, i->row->types));
+    for (size_t c = 0; c < i->claims.n; c++) {
+        const yg_claim_row *row = i->claims.at[c];
+        if (!yg_str_eqz(row->predicate, "ransom-demanded"))
+            continue;
+        yg_evidence_add(t->doc, &cell->evidence, teller_claim(t, row));
+        teller_add_line(&text, teller_say(t, "who.tie", "ss",
+                                          teller_say(t, "where.ransom", "s", teller_value(t, row)),
+                                          teller_who_says(t, row)));
+    }
+    cell->text = teller_buf(t, &text);
 }
 
 static void affiliate_table(teller *t, yg_section *section) {
@@ -106,10 +149,10 @@ static void affiliate_table(teller *t, yg_section *section) {
         if (!is_affiliate_abroad(incident))
             continue;
         yg_cell *cells = yg_table_row(t->doc, table);
-        cells[0].text = yg_say_date(&t->voice, incident->row->date);
+        date_cell(t, &cells[0], incident);
         victim_cell(t, &cells[1], incident);
         cells[2].text = countries(t, incident->row->sites);
-        cells[3].text = types(t, incident->row->types);
+        type_cell(t, &cells[3], incident);
         actor_cell(t, &cells[4], incident);
         entry_cell(t, &cells[5], incident);
         reach_cell(t, &cells[6], incident);
@@ -120,9 +163,9 @@ static void affiliate_table(teller *t, yg_section *section) {
 /* --- Counts --- */
 
 typedef struct {
-    uint64_t all, abroad, entry_known, entry_abroad;
+    uint64_t all, abroad, entry_known, entry_abroad, entry_said, entry_supplier;
     uint64_t reached[3]; /* by teller_reached, of those that entered at an affiliate abroad */
-    yg_evidence_set all_e, abroad_e, known_e, entry_e, reached_e[3];
+    yg_evidence_set all_e, abroad_e, known_e, entry_e, said_e, reached_e[3];
 } tally;
 
 static void count(teller *t, yg_str source, tally *n) {
@@ -135,6 +178,11 @@ static void count(teller *t, yg_str source, tally *n) {
         if (incident->abroad) {
             n->abroad++;
             yg_evidence_add_all(t->doc, &n->abroad_e, incident->about);
+        }
+        if (incident->entry_known) {
+            n->entry_said++;
+            n->entry_supplier += yg_str_eqz(incident->entry_at, "supplier");
+            yg_evidence_add_all(t->doc, &n->said_e, incident->entry);
         }
         if (incident->entry_placed) {
             n->entry_known++;
@@ -195,6 +243,8 @@ static void tally_chart(teller *t, yg_section *section, yg_str source, size_t so
          n->abroad_e},
         {"figure-entered-abroad", "where.entered", "where.entered-definition", n->entry_abroad,
          n->entry_known, n->all - n->entry_known, true, at_entry},
+        {"figure-entered-supplier", "where.supplier", "where.entered-definition", n->entry_supplier,
+         n->entry_said, n->all - n->entry_said, true, n->said_e},
         {"figure-reached-yes", "where.reached-yes", "where.reached-definition",
          n->reached[REACHED_YES], n->entry_abroad, 0, false, n->reached_e[REACHED_YES]},
         {"figure-reached-no", "where.reached-no", "where.reached-definition",
@@ -211,7 +261,7 @@ static void tally_chart(teller *t, yg_section *section, yg_str source, size_t so
             t->abroad_figure = made;
         if (source_n == 0 && i == 1)
             t->entered = made;
-        if (source_n == 0 && i == 2)
+        if (source_n == 0 && i == 3)
             t->reached = made;
     }
 }
@@ -319,6 +369,7 @@ bool teller_where(teller *t, yg_error *err) {
         affiliates += is_affiliate_abroad(t->incidents.at[i]);
     if (t->incidents.n == 0) {
         teller_note_paragraph(t, section, teller_say(t, "where.none", "s", t->name));
+        teller_sets_where(t, section);
         return true;
     }
     if (affiliates == 0)
@@ -327,6 +378,7 @@ bool teller_where(teller *t, yg_error *err) {
     if (affiliates > 0)
         affiliate_table(t, section);
     tell_supply(t, section);
+    teller_sets_where(t, section);
     return true;
 }
 

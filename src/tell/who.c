@@ -1,6 +1,6 @@
 /* WHO: the states that are listed as threats (states.c), the actors tied to each, crews without a
  * state, and the sources that disagree (names.c). */
-#include "tell/teller.h"
+#include "tell/sets.h"
 #include "text/key.h"
 
 /* "sponsored by China, according to MITRE and MISP galaxy", one line for each word that the sources
@@ -102,16 +102,17 @@ static void group_rows(teller *t, yg_table *table, const sponsor *s) {
     yg_str name = teller_country_name(t, s->country);
     yg_table_group(table, teller_say(t, "who.group", "sn", name, (double)s->actors));
     for (size_t i = 0; i < t->actors.n; i++)
-        if (t->actors.at[i]->countries.n == 1 && t->actors.at[i]->countries.at[0] == s->country)
+        if (t->actors.at[i]->relevant && t->actors.at[i]->countries.n == 1 &&
+            t->actors.at[i]->countries.at[0] == s->country)
             actor_row(t, table, t->actors.at[i]);
 }
 
 static void actor_table(teller *t, yg_section *section) {
     sponsor_list sponsors = {0};
-    size_t disputed = count_sponsors(t, &sponsors);
+    size_t left = 0, disputed = count_sponsors(t, &sponsors);
     const yg_str columns[] = {
         teller_say(t, "who.column.actor", ""), teller_say(t, "who.column.tie", ""),
-        teller_say(t, "who.column.targets", "s", t->name), teller_say(t, "who.column.names", "")};
+        teller_say(t, "who.column.targets", "s", t->target), teller_say(t, "who.column.names", "")};
     if (sponsors.n + disputed == 0)
         return;
     yg_table *table = yg_section_table(t->doc, section, "table-actors",
@@ -121,25 +122,62 @@ static void actor_table(teller *t, yg_section *section) {
     if (disputed > 0)
         yg_table_group(table, teller_say(t, "who.group-disputed", ""));
     for (size_t i = 0; i < t->actors.n; i++)
-        if (t->actors.at[i]->countries.n > 1)
+        if (t->actors.at[i]->relevant && t->actors.at[i]->countries.n > 1)
             actor_row(t, table, t->actors.at[i]);
-    table->note = teller_say(t, "who.actors-note", "");
+    YG_CLEANUP_BUF yg_buf note = {0};
+    yg_buf_add(&note, teller_say(t, "who.actors-note", ""));
+    for (size_t i = 0; i < t->actors.n; i++)
+        left += !t->actors.at[i]->relevant && t->actors.at[i]->countries.n > 0;
+    if (left > 0)
+        teller_add_line(&note, teller_more(t, left, " --all"));
+    table->note = teller_buf(t, &note);
     yg_vec_free(&sponsors);
 }
 
 static void stateless_table(teller *t, yg_section *section) {
     const yg_str columns[] = {teller_say(t, "who.column.actor", ""),
-                              teller_say(t, "who.column.targets", "s", t->name),
+                              teller_say(t, "who.column.targets", "s", t->target),
                               teller_say(t, "who.column.names", "")};
     yg_table *table = NULL;
+    size_t left = 0;
     for (size_t i = 0; i < t->actors.n; i++) {
         if (t->actors.at[i]->countries.n != 0)
             continue;
+        if (!t->actors.at[i]->relevant) {
+            left++;
+            continue;
+        }
         if (table == NULL)
             table = yg_section_table(t->doc, section, "table-crews",
                                      teller_say(t, "who.crews-caption", ""), columns, 3);
         actor_row(t, table, t->actors.at[i]);
     }
+    if (table != NULL)
+        table->note = teller_more(t, left, " --all");
+}
+
+/* Statements beyond whom and for whom: since when, which sectors, whose domains it imitates. */
+static void said_table(teller *t, yg_section *section) {
+    const yg_str columns[] = {
+        teller_say(t, "who.column.actor", ""), teller_say(t, "posture.column.statement", ""),
+        teller_say(t, "who.column.source", ""), teller_say(t, "what.column.note", "")};
+    yg_table *table = NULL;
+    for (size_t i = 0; i < t->actors.n; i++)
+        for (size_t c = 0; c < t->actors.at[i]->said.n && t->actors.at[i]->relevant; c++) {
+            const yg_claim_row *row = t->actors.at[i]->said.at[c];
+            if (table == NULL)
+                table = yg_section_table(t->doc, section, "table-said",
+                                         teller_say(t, "who.said-caption", ""), columns, 4);
+            yg_cell *cells = yg_table_row(t->doc, table);
+            cells[0].text = t->actors.at[i]->name;
+            cells[1].text = teller_say(
+                t, "md.line", "ss", yg_say_word(&t->voice, "predicate", row->predicate),
+                yg_str_eqz(row->predicate, "active-since") ? yg_say_date(&t->voice, row->value)
+                                                           : teller_value(t, row));
+            cells[2].text = teller_who_says(t, row);
+            yg_evidence_add(t->doc, &cells[2].evidence, teller_claim(t, row));
+            cells[3].text = teller_copy(t, teller_note(t, row->note_en, row->note_ja));
+        }
 }
 
 static void actor_sentence(teller *t, yg_section *section) {
@@ -151,20 +189,20 @@ static void actor_sentence(teller *t, yg_section *section) {
     }
     yg_figure figure = {.id = YG_STR("figure-actors-with-state"),
                         .kind = YG_FIGURE_COUNT,
-                        .label = teller_say(t, "who.actors-label", "s", t->name),
+                        .label = teller_say(t, "who.actors-label", "s", t->target),
                         .text =
                             teller_say(t, "how.of-actors", "nn", (double)tied, (double)t->actors.n),
                         .source = teller_say(t, "source.store", ""),
-                        .definition = teller_say(t, "who.actors-definition", "s", t->name),
+                        .definition = teller_say(t, "who.actors-definition", "s", t->target),
                         .numerator = tied,
                         .denominator = t->actors.n,
                         .has_denominator = true,
                         .evidence = evidence};
     figure.brief = figure.text;
     t->actors_figure = yg_report_figure(t->doc, NULL, &figure);
-    teller_paragraph(t, section,
-                     teller_say(t, "who.actors", "snn", t->name, (double)t->actors.n, (double)tied),
-                     evidence);
+    teller_paragraph(
+        t, section,
+        teller_say(t, "who.actors", "snn", t->target, (double)t->actors.n, (double)tied), evidence);
 }
 
 bool teller_who(teller *t, yg_error *err) {
@@ -173,13 +211,18 @@ bool teller_who(teller *t, yg_error *err) {
     (void)err;
     teller_tell_states(t, section);
     if (t->actors.n == 0) {
-        teller_note_paragraph(t, section, teller_say(t, "who.no-actors", "s", t->name));
+        teller_note_paragraph(t, section, teller_say(t, "who.no-actors", "s", t->target));
+        teller_sets_who(t, section);
         return true;
     }
     yg_section_heading(section, teller_say(t, "who.actors-heading", ""));
     actor_sentence(t, section);
+    teller_tell_relevance(t, section);
     actor_table(t, section);
     stateless_table(t, section);
+    teller_flow(t, section);
+    said_table(t, section);
     teller_names(t, section);
+    teller_sets_who(t, section);
     return true;
 }

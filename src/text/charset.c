@@ -121,3 +121,32 @@ bool yg_charset_to_utf8(yg_str text, yg_buf *ret, yg_charset *ret_charset) {
         *ret_charset = charset;
     return done;
 }
+
+/* UTF-16 with a byte order mark as UTF-8; false when text is no such thing. */
+static bool convert_utf16(yg_str text, yg_buf *ret) {
+    bool little = yg_str_starts(text, YG_STR("\xFF\xFE"));
+    uint32_t high = 0;
+    if (!little && !yg_str_starts(text, YG_STR("\xFE\xFF")))
+        return false;
+    for (size_t i = 2; i + 1 < text.n; i += 2) {
+        unsigned char a = (unsigned char)text.p[i], b = (unsigned char)text.p[i + 1];
+        uint32_t unit = little ? (uint32_t)b << 8 | a : (uint32_t)a << 8 | b;
+        bool low = unit >= 0xDC00 && unit <= 0xDFFF;
+        if (high != 0 && low)
+            yg_utf8_put(ret, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
+        else if (high != 0 || low)
+            yg_utf8_put(ret, 0xFFFD);
+        bool pair = high != 0 && low;
+        high = unit >= 0xD800 && unit <= 0xDBFF ? unit : 0;
+        if (!pair && high == 0 && !low)
+            yg_utf8_put(ret, unit);
+    }
+    return true;
+}
+
+yg_str yg_charset_text(yg_str bytes, yg_buf *converted, yg_charset *ret_charset) {
+    *ret_charset = (yg_charset){0};
+    if (convert_utf16(bytes, converted) || yg_charset_to_utf8(bytes, converted, ret_charset))
+        return yg_buf_str(converted);
+    return yg_str_from(bytes, yg_str_starts(bytes, YG_STR("\xEF\xBB\xBF")) ? 3 : 0);
+}

@@ -16,4 +16,9 @@ typedef struct {
  * longer than 256 MiB, or nothing fits. Line ends stay where they are, line by line. */
 bool yg_charset_to_utf8(yg_str text, yg_buf *ret, yg_charset *ret_charset);
 
+/* A whole input as UTF-8 without byte order mark: UTF-16 (with its mark) and the sets above are
+ * converted into *converted, UTF-8 is a view of bytes. ret_charset->reason is NULL unless a set was
+ * guessed. */
+yg_str yg_charset_text(yg_str bytes, yg_buf *converted, yg_charset *ret_charset);
+
 #endif

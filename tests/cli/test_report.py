@@ -1,6 +1,9 @@
 """yagura report: the contract of the three formats, run through the program.
 
 Needs build/yagura (or YAGURA) with the verbs import and report."""
+import base64
+import hashlib
+import html
 import html.parser
 import json
 import os
@@ -78,7 +81,8 @@ def test_figures_of_the_first_half_of_2022(store):
 def test_small_counts_show_no_share(store):
     for figure in json.loads(report(store))["figures"]:
         if figure["kind"] != "share":
-            assert figure["share"] is None and figure["interval"] is None
+            assert figure["share"] is None
+            assert figure["interval"] is None or figure["interval"]["method"] == "garwood"
         elif figure["denominator"] < 5:
             assert figure["interval"] is None and figure["share"] is None
         elif figure["denominator"] < 30:
@@ -137,8 +141,9 @@ class Page(html.parser.HTMLParser):
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_html_is_one_file_that_asks_for_nothing(store, lang):
     page = Page()
-    page.feed(report(store, "JP", "html", lang))
-    assert not [tag for tag, _ in page.tags if tag in ("script", "link", "img", "iframe", "base")]
+    text = report(store, "JP", "html", lang)
+    page.feed(text)
+    assert not [tag for tag, _ in page.tags if tag in ("link", "img", "iframe", "base")]
     for tag, attrs in page.tags:
         assert not [name for name in attrs if name.startswith("on") or name in ("src", "style")]
     assert ("html", {"lang": lang}) in page.tags
@@ -151,6 +156,13 @@ def test_html_is_one_file_that_asks_for_nothing(store, lang):
     policy = [attrs["content"] for tag, attrs in page.tags
               if tag == "meta" and attrs.get("http-equiv") == "Content-Security-Policy"]
     assert policy and policy[0].startswith("default-src 'none'; style-src 'sha256-")
+    # Data, and at most one script: the one that the policy names by its digest.
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", text, flags=re.S)
+    assert [json.loads(body)["schema"] for attrs, body in scripts if 'id="yagura-report"' in attrs] == ["yagura-report/1"]
+    run_by_browser = [body for attrs, body in scripts if "application/json" not in attrs]
+    named = re.findall(r"script-src 'sha256-([^']+)'", policy[0])
+    assert named == [base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in run_by_browser]
+    assert len(named) <= 1 and "unsafe" not in policy[0]
     assert page.headings[0] == 1 and page.headings.count(1) == 1
     assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:]))
     assert all("scope" in attrs for tag, attrs in page.tags if tag == "th")
@@ -170,3 +182,86 @@ def test_names_of_one_actor_are_one_row_and_a_part_is_its_own(store):
     assert not {"Cicada", "menuPass", "BRONZE BUTLER"} & set(names)
     assert "sponsored by North Korea, according to" in names["TraderTraitor"][1]["text"]
     assert "= menuPass, according to MITRE" in names["APT10"][3]["text"]
+
+
+# --- The article that the starter claims were made from ---
+
+ARTICLE = "Infosecurity Magazine"
+ARTICLE_PERIOD = ("--country", "JP", "--period", "2017-12/2023-06")
+
+
+def claims_of_the_article():
+    """{fact: [claim]} of data/starter/facts.yaml: what the article itself says."""
+    yaml = pytest.importorskip("yaml")
+    found = {}
+    for claim in yaml.safe_load((STARTER / "facts.yaml").read_text(encoding="utf-8"))["claims"]:
+        facts = [tag for tag in claim.get("tags", []) if tag.startswith("seed-fact-")]
+        if claim["asserted-by"] == ARTICLE and facts and claim["predicate"] != "about":
+            found.setdefault(int(facts[0].removeprefix("seed-fact-")), []).append(claim)
+    return found
+
+
+# What a reader must find of each fact, in both languages.
+FACTS = {
+    1: (["Japan and Its Global Business Footprint", "28 June 2023", "Rapid7", "Paul Prudhomme"],
+        ["Japan and Its Global Business Footprint", "2023年6月28日", "Rapid7", "Paul Prudhomme"]),
+    2: (["3 of 4: China, North Korea, Russia"], ["4か国中3か国：中国、北朝鮮、ロシア"]),
+    3: (["Vietnam", "APT32", "sponsored by Vietnam"], ["ベトナム", "APT32"]),
+    4: (["37 of 114 (32.5 %, 95 % interval 24.6 to 41.5)", "first half of 2022"], ["114件中37件", "2022年上半期"]),
+    5: (["9 of 114 (7.9 %, 95 % interval 4.2 to 14.3)"], ["114件中9件"]),
+    6: (["just-in-time production leaves hardly any stock"], ["ジャストインタイム"]),
+    7: (["often begin at overseas subsidiaries or affiliates"], ["海外子会社・関係会社から始まることが多い"]),
+    8: (["Panasonic India", "October 2020", "Panasonic Canada", "February 2022"],
+        ["Panasonic India", "2020年10月", "Panasonic Canada", "2022年2月"]),
+    9: (["Nissan Canada Finance", "December 2017", "ransom demanded: yes"],
+        ["Nissan Canada Finance", "2017年12月", "身代金の要求：はい"]),
+    10: (["Earth Tengshe is a part of APT10", "second half of 2021", "Bronze Riverside"],
+         ["Earth Tengshe", "2021年下半期", "Bronze Riverside"]),
+    11: (["imitates the domains of: Japanese maker", "an official confirmed in 2019 that APT32"],
+         ["日本のメーカー", "2019年、APT32の関与"]),
+    12: (["tier 3 of 3", "June 2021", "National Security Strategy", "December 2022"],
+         ["3段階中", "2021年6月", "国家安全保障戦略", "2022年12月"]),
+}
+
+
+def text_of(form, body):
+    """What a person reads: tags and marks of Markdown taken out."""
+    if form == "html":
+        body = html.unescape(re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", " ", body, flags=re.S))
+    elif form == "md":
+        body = re.sub(r"\\([\\`*_\[\]|~#>!])", r"\1", body.replace("<br>", " "))
+    else:
+        body = json.dumps(json.loads(body), ensure_ascii=False)
+    return re.sub(r"\s+", " ", body)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("form", ["html", "md", "json"])
+def test_the_article_is_in_the_report_of_its_period(store, form, lang):
+    done = run("--store", store, "--lang", lang, "report", *ARTICLE_PERIOD, "--format", form)
+    assert done.returncode == 0, done.stderr.decode()
+    body = done.stdout.decode("utf-8")
+    text = text_of(form, body)
+    missing = [(fact, words) for fact, both in FACTS.items() for words in both[lang == "ja"] if words not in text]
+    assert not missing, missing
+    assert "infosecurity-magazine.com/news/japan-crosshairs-state-sponsored" in body
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_every_statement_of_the_article_is_evidence_with_its_source(store, lang):
+    done = run("--store", store, "--lang", lang, "report", *ARTICLE_PERIOD, "--format", "json")
+    document = json.loads(done.stdout)
+    addresses = {source["n"]: source.get("address", "") for source in document["sources"]}
+    article = [evidence for evidence in document["evidence"] if evidence["asserted_by"] == ARTICLE
+               and evidence["kind"] == "claim" and any("infosecurity-magazine.com" in addresses[n] for n in evidence["sources"])]
+    expected = claims_of_the_article()
+    assert sorted(expected) == list(range(1, 13))
+    assert len({evidence["id"] for evidence in article}) >= sum(map(len, expected.values()))
+
+
+def test_a_period_holds_back_what_came_later(store):
+    document = json.loads(run("--store", store, "report", *ARTICLE_PERIOD, "--format", "json").stdout)
+    for evidence in document["evidence"]:
+        assert evidence.get("date", "2017")[:7] <= "2023-06" or evidence["kind"] == "statistic", evidence
+    assert document["scope"]["period"] == "2017-12/2023-06"
+    assert document["scope"]["as_of"][:7] <= "2023-09"

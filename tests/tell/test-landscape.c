@@ -150,16 +150,91 @@ static void japan__subset_against_alias__side_by_side(void **state) {
     drop(folder, store);
 }
 
-static void no_country__usage_error(void **state) {
+static void report_of(yg_store *store, const yg_report_options *options, yg_report *report) {
+    yg_error err = {0};
+    assert_true(yg_report_landscape(store, options, report, &err));
+}
+
+static bool says(const yg_report *report, const char *text) {
+    YG_CLEANUP_BUF yg_buf out = {0};
+    yg_error err = {0};
+    assert_true(yg_renderer_find(YG_STR("md"))->render(report, &out, &err));
+    return yg_str_find(yg_buf_str(&out), yg_str_of(text)) != SIZE_MAX;
+}
+
+/* Nothing asked for: the world. All sections and both languages, without a missing message. */
+static void any_scope__no_missing_message(void **state) {
     (void)state;
     char folder[64];
     yg_store *store = NULL;
-    yg_error err = {0};
+    fill(folder, 0, &store);
+    for (int lang = YG_LANG_EN; lang <= YG_LANG_JA; lang++)
+        for (char sector = 'A' - 1; sector <= 'U'; sector++)
+            for (int with = 0; with < 4; with++) {
+                YG_CLEANUP_REPORT yg_report report = {0};
+                yg_report_options options = {.lang = (enum yg_lang)lang,
+                                             .sector = sector < 'A' ? 0 : sector,
+                                             .country = with & 1 ? YG_COUNTRY('J', 'P') : 0,
+                                             .period =
+                                                 with & 2 ? YG_STR("2017-12/2023-06") : YG_STR("")};
+                report_of(store, &options, &report);
+                assert_false(says(&report, "⟪"));
+            }
+    drop(folder, store);
+}
+
+static void wrong_scope__usage_error(void **state) {
+    static const yg_report_options wrong[] = {
+        {.country = YG_COUNTRY('Z', 'Z')},
+        {.sector = 'Z'},
+        {.period = {"2022-H3", 7}},
+        {.organisation = {"Nobody Example", 14}},
+    };
+    (void)state;
+    char folder[64];
+    yg_store *store = NULL;
+    fill(folder, 0, &store);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        YG_CLEANUP_REPORT yg_report report = {0};
+        yg_error err = {0};
+        assert_false(yg_report_landscape(store, &wrong[i], &report, &err));
+        assert_int_equal(err.code, YG_ERR_USAGE);
+    }
+    drop(folder, store);
+}
+
+static void period__incidents_and_counts_outside_are_left_out(void **state) {
+    (void)state;
+    char folder[64];
+    yg_store *store = NULL;
     YG_CLEANUP_REPORT yg_report report = {0};
     fill(folder, 0, &store);
-    yg_report_options options = {0, YG_LANG_EN};
-    assert_false(yg_report_landscape(store, &options, &report, &err));
-    assert_int_equal(err.code, YG_ERR_USAGE);
+    yg_report_options options = {.country = YG_COUNTRY('J', 'P'), .period = YG_STR("2022-H1")};
+    report_of(store, &options, &report);
+    assert_true(says(&report, "Kojima"));
+    assert_false(says(&report, "Nissan Canada Finance"));
+    for (size_t i = 0; i < report.figures.n; i++)
+        if (report.figures.at[i]->series.n > 0)
+            assert_true(yg_str_starts(report.figures.at[i]->period, YG_STR("2022")));
+    assert_int_equal(
+        figure(&report, "figure-npa-ransomware-industry-manufacturing-2022-H1")->numerator, 37);
+    drop(folder, store);
+}
+
+/* By site only, a company abroad of a group at home does not count. */
+static void by_site__affiliates_abroad_do_not_count(void **state) {
+    (void)state;
+    char folder[64];
+    yg_store *store = NULL;
+    YG_CLEANUP_REPORT yg_report site = {0};
+    YG_CLEANUP_REPORT yg_report parent = {0};
+    fill(folder, 0, &store);
+    yg_report_options options = {.country = YG_COUNTRY('J', 'P'), .by = YG_BY_SITE};
+    report_of(store, &options, &site);
+    options.by = YG_BY_PARENT;
+    report_of(store, &options, &parent);
+    assert_false(says(&site, "Nissan Canada Finance (Nissan)"));
+    assert_true(says(&parent, "Nissan Canada Finance (Nissan)"));
     drop(folder, store);
 }
 
@@ -169,7 +244,10 @@ int main(void) {
         cmocka_unit_test(japan__everything_has_evidence),
         cmocka_unit_test(any_country__two_stores__same_bytes_and_no_missing_message),
         cmocka_unit_test(japan__subset_against_alias__side_by_side),
-        cmocka_unit_test(no_country__usage_error),
+        cmocka_unit_test(any_scope__no_missing_message),
+        cmocka_unit_test(wrong_scope__usage_error),
+        cmocka_unit_test(period__incidents_and_counts_outside_are_left_out),
+        cmocka_unit_test(by_site__affiliates_abroad_do_not_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

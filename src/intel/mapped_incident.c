@@ -1,0 +1,179 @@
+/* One row of a mapped table as an incident. */
+#include "base/limits.h"
+#include "intel/mapped_part.h"
+#include "model/vocab.h"
+#include "text/defang.h"
+#include "text/json_write.h"
+
+/* The row as it is, a JSON object of its cells. */
+static void add_raw(const yg_mapped *m, yg_buf *raw) {
+    yg_jw w = {.buf = raw};
+    yg_jw_begin(&w, NULL, '{');
+    for (size_t i = 0; i < m->csv.n; i++) {
+        YG_CLEANUP_BUF yg_buf key = {0};
+        yg_buf_add(&key, m->header.at[i]);
+        if (key.n == 0)
+            yg_buf_addf(&key, "column %zu", i + 1);
+        if (memchr(key.p, '\0', key.n) == NULL)
+            yg_jw_str(&w, yg_buf_z(&key), m->csv.cells[i]);
+    }
+    yg_jw_end(&w, '}');
+}
+
+static void add_line(yg_buf *buf, yg_str line, char between) {
+    if (line.n == 0)
+        return;
+    if (buf->n > 0)
+        yg_buf_addc(buf, between);
+    yg_buf_add(buf, line);
+}
+
+static yg_country country_of(yg_str label) {
+    yg_country country = yg_country_from_code(label);
+    return country != 0 ? country : yg_country_from_name(label);
+}
+
+/* Codes of the countries that are known, and the words of those that are not. */
+static void read_sites(yg_mapped *m, yg_incident *row) {
+    YG_CLEANUP_BUF yg_buf codes = {0};
+    YG_CLEANUP_BUF yg_buf labels = {0};
+    yg_str rest = yg_mapped_list(m, YG_MAP_COUNTRY), one;
+    while (rest.n > 0 && yg_str_split(&rest, '\n', &one)) {
+        yg_str code = yg_country_alpha2(country_of(one));
+        bool there = code.n > 0 && yg_str_find(yg_buf_str(&codes), code) != SIZE_MAX;
+        if (!there)
+            add_line(code.n > 0 ? &codes : &labels, code.n > 0 ? code : one,
+                     code.n > 0 ? ' ' : '\n');
+    }
+    row->sites = yg_arena_copy(&m->row, yg_buf_str(&codes));
+    row->site_labels = yg_arena_copy(&m->row, yg_buf_str(&labels));
+}
+
+/* A section letter stands for itself only when the map says so (values), since the letters of
+ * other classifications mean other things. */
+static void read_sector(yg_mapped *m, yg_incident *row, char letter[1]) {
+    const yg_map_field *field = &m->map->fields[YG_MAP_SECTOR];
+    int column = m->columns[YG_MAP_SECTOR];
+    yg_str raw = column >= 0 ? yg_str_trim(m->csv.cells[column]) : (yg_str){NULL, 0};
+    yg_str word = yg_mapped_value(m, YG_MAP_SECTOR);
+    row->sector_label = raw.n > 0 ? raw : word;
+    bool chosen = word.n == 1 && word.p[0] >= 'A' && word.p[0] <= 'U' &&
+                  (raw.n == 0 || !yg_str_eq(raw, word));
+    for (size_t i = 0; i < field->values.n; i++)
+        chosen = chosen || (word.n == 1 && yg_str_eq(field->values.at[i].to, word));
+    letter[0] = chosen ? word.p[0] : yg_sector_from_label(word);
+    if (letter[0] == 0)
+        letter[0] = yg_sector_from_naics(word);
+    if (letter[0] >= 'A' && letter[0] <= 'U')
+        row->sector = (yg_str){letter, 1};
+}
+
+/* Words separated by blanks; a blank inside of one becomes a hyphen. */
+static yg_str types_of(yg_mapped *m) {
+    YG_CLEANUP_BUF yg_buf types = {0};
+    yg_str list = yg_mapped_list(m, YG_MAP_TYPES);
+    for (size_t i = 0; i < list.n; i++) {
+        char c = list.p[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c | 0x20);
+        yg_buf_addc(&types, c == '\n' ? ' ' : c == ' ' || c == '\t' ? '-' : c);
+    }
+    return yg_arena_copy(&m->row, yg_buf_str(&types));
+}
+
+static yg_str addresses_of(yg_mapped *m) {
+    YG_CLEANUP_BUF yg_buf list = {0};
+    yg_str rest = yg_mapped_list(m, YG_MAP_REFERENCES), one;
+    while (rest.n > 0 && yg_str_split(&rest, '\n', &one)) {
+        if (yg_str_starts(one, YG_STR("https://")) || yg_str_starts(one, YG_STR("http://")))
+            add_line(&list, one, '\n');
+    }
+    return yg_arena_copy(&m->row, yg_buf_str(&list));
+}
+
+/* "https://www.Example.com/a" -> "example.com". */
+static yg_str domain_of(yg_mapped *m) {
+    YG_CLEANUP_BUF yg_buf host = {0};
+    yg_str text = yg_mapped_value(m, YG_MAP_DOMAIN);
+    size_t scheme = yg_str_find(text, YG_STR("://"));
+    if (scheme != SIZE_MAX)
+        text = yg_str_from(text, scheme + 3);
+    for (size_t i = 0; i < text.n && strchr("/:?#", text.p[i]) == NULL; i++)
+        yg_buf_addc(&host,
+                    text.p[i] >= 'A' && text.p[i] <= 'Z' ? (char)(text.p[i] | 0x20) : text.p[i]);
+    yg_str domain = yg_buf_str(&host);
+    if (yg_str_starts(domain, YG_STR("www.")))
+        domain = yg_str_from(domain, 4);
+    return yg_host_is_domain(domain) ? yg_arena_copy(&m->row, domain) : (yg_str){NULL, 0};
+}
+
+static bool put_claims(yg_mapped *m, const yg_incident *row, yg_error *err) {
+    static const struct {
+        yg_map_field_id field;
+        const char *predicate;
+    } claims[] = {{YG_MAP_ENTERED_AT, "entered-at"},
+                  {YG_MAP_ENTRY_METHOD, "entry-method"},
+                  {YG_MAP_REACHED_PARENT, "reached-parent"}};
+    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+        yg_claim claim = {.predicate = yg_str_of(claims[i].predicate),
+                          .value = yg_mapped_value(m, claims[i].field),
+                          .asserted_by = row->asserted_by,
+                          .references = row->references,
+                          .date = row->date,
+                          .known = row->known,
+                          .confidence = -1};
+        if (claim.value.n > 0 && !m->sink->claim(m->sink->self, &claim, err))
+            return false;
+    }
+    return true;
+}
+
+static yg_incident row_of(yg_mapped *m, yg_str date) {
+    return (yg_incident){
+        .key = yg_mapped_value(m, YG_MAP_KEY),
+        .date = date,
+        .date_kind = m->map->date_kind,
+        .victim = yg_mapped_value(m, YG_MAP_VICTIM),
+        .victim_ja = yg_mapped_value(m, YG_MAP_VICTIM_JA),
+        .parent = yg_mapped_value(m, YG_MAP_PARENT),
+        .parent_country = yg_country_alpha2(country_of(yg_mapped_value(m, YG_MAP_PARENT_COUNTRY))),
+        .types = types_of(m),
+        .actors = yg_mapped_list(m, YG_MAP_ACTORS),
+        .domain = domain_of(m),
+        .asserted_by = yg_mapped_value(m, YG_MAP_ASSERTED_BY),
+        .references = addresses_of(m),
+        .known = m->map->known,
+        .summary_en = yg_mapped_value(m, YG_MAP_SUMMARY),
+    };
+}
+
+bool yg_mapped_incident(yg_mapped *m, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf raw = {0};
+    char letter[1] = {0};
+    yg_str date;
+    if (!yg_mapped_date(m, YG_MAP_DATE, &date)) {
+        yg_mapped_reject(m, "not a date; give its format in the map, such as %d/%m/%Y",
+                         yg_mapped_value(m, YG_MAP_DATE));
+        return true;
+    }
+    yg_incident row = row_of(m, date);
+    if (row.victim.n == 0 && row.key.n == 0) {
+        yg_mapped_reject(m, "neither victim nor key", (yg_str){NULL, 0});
+        return true;
+    }
+    if (row.victim.n > YG_LIMIT_NAME_BYTES) {
+        yg_mapped_reject(m, "the victim's name is too long", (yg_str){NULL, 0});
+        return true;
+    }
+    read_sites(m, &row);
+    read_sector(m, &row, letter);
+    add_raw(m, &raw);
+    yg_incident_record record = {.source = &m->source,
+                                 .media = YG_STR("mapped-table"),
+                                 .raw = yg_buf_str(&raw),
+                                 .text = row.summary_en,
+                                 .offset_bytes = yg_mapped_offset(m),
+                                 .modified_us = YG_TIME_NONE};
+    yg_put put = yg_incident_put(m->sink, &record, &row, err);
+    return put == YG_PUT_UNCHANGED || (put == YG_PUT_TAKEN && put_claims(m, &row, err));
+}

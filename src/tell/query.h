@@ -1,0 +1,85 @@
+/* How a figure's counts are got again from the store: one line of text that a reader can follow by
+ * hand and `yagura verify` follows by itself.
+ *
+ *   query      := set [ " / " set ]                 numerator / denominator, of the same source
+ *   set        := "incidents" [ "?" key "=" value { "&" key "=" value } ]
+ *   value      := percent-encoded UTF-8 (RFC 3986, section 2.1), not empty
+ *
+ *   source=NAME            exactly; always there, because sources are never pooled
+ *   country=CC             ISO 3166-1 alpha-2; with by
+ *   not-country=CC         whatever is not country=CC by the same `by`, nobody says included
+ *   by=site|parent|any     a site in the country; the ultimate parent's country; either (default)
+ *   abroad=yes             with country: the parent is there, and every site is known and elsewhere
+ *   organisation=ID        a STIX id of victim or owner, or the key of a name of victim or parent
+ *   sector=LETTER          ISIC section; or known, unknown, label:TEXT (a label without a section)
+ *   type=WORD              one of the row's types; or known
+ *   actor=KEY              the key of a name (text/key.h); or known
+ *   period=DATE            a partial date (model/date.h) that holds the row's date
+ *   entered=WORD           affiliate, supplier, victim; or known (unknown is not)
+ *   reached=WORD           yes, no; or known (not-documented is not)
+ *   status=WORD            listed, delisted ...; or known
+ *
+ * The parent's country is the one that the source says, else the registry's, else, when nobody says
+ * any, that of the only site. Each key stands once in a set. */
+#ifndef YG_TELL_QUERY_H
+#define YG_TELL_QUERY_H
+
+#include "base/mem.h"
+#include "model/vocab.h"
+#include "store/read.h"
+
+#define YG_QUERY_BYTES 8192 /* of one query: the longest that a report writes has some 300 */
+
+typedef enum { YG_QUERY_BY_ANY, YG_QUERY_BY_SITE, YG_QUERY_BY_PARENT } yg_query_by;
+
+/* What is empty or 0 is not asked. Words ask for exactly that word, or for `known`. */
+typedef struct {
+    yg_str source;
+    yg_country country, not_country;
+    yg_query_by by;
+    bool abroad;
+    yg_str organisation;     /* as written */
+    yg_str organisation_key; /* folded; empty for a STIX id */
+    yg_sector sector;
+    bool sector_known, sector_unknown;
+    yg_str sector_label;
+    yg_str type, actor, entered, reached, status;
+    yg_str period_text;
+    yg_date period;
+} yg_query_set;
+
+typedef struct {
+    yg_query_set numerator, denominator;
+    bool has_denominator;
+} yg_query;
+
+/* Strings are copied into the arena. On failure *err says at which byte (counted from 0), and
+ * *ret_offset_bytes (may be NULL) is that byte. */
+bool yg_query_parse(yg_arena *arena, yg_str text, yg_query *ret_query, size_t *ret_offset_bytes,
+                    yg_error *err);
+/* The canonical text: keys in the order above, values encoded but for letters, digits, "-._~" and
+ * ":". Parsing it gives the same query. */
+void yg_query_add(yg_buf *buf, const yg_query *query);
+void yg_query_add_set(yg_buf *buf, const yg_query_set *set);
+
+/* A row made ready to be asked many queries. What is said in claims (know/incidents.h) comes beside
+ * the row; empty means that nobody says. Views must live as long as the facts. */
+typedef struct {
+    const yg_incident_row *row;
+    yg_str entered, reached, status; /* status empty: the row's listing */
+    yg_str actors;                   /* names, one a line, beyond the row's own */
+    yg_str organisations;            /* STIX ids of victim and owner, separated by spaces */
+    /* Computed by yg_query_facts_of. */
+    yg_country sites[250];
+    size_t sites_n;
+    bool sites_unknown; /* a site that has no code, or none at all */
+    yg_country parent;
+} yg_query_facts;
+
+/* Fills what is computed, from facts->row. */
+void yg_query_facts_of(yg_query_facts *facts);
+bool yg_query_match(const yg_query_set *set, const yg_query_facts *facts);
+/* The country to which the row is counted by its parent; 0: nobody says. */
+yg_country yg_query_parent_country(const yg_incident_row *row);
+
+#endif

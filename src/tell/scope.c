@@ -1,0 +1,182 @@
+/* What a report was asked for: checked, put into words, and asked of dates. */
+#include "tell/teller.h"
+
+#include "store/tally.h"
+
+bool teller_in_period(const teller *t, int64_t from_us, int64_t to_us) {
+    yg_date when = {from_us, to_us, from_us == to_us ? YG_DATE_NONE : YG_DATE_RANGE};
+    return t->period.precision == YG_DATE_NONE || yg_date_within(when, t->period);
+}
+
+bool teller_said_by_then(const teller *t, yg_str text) {
+    yg_date date;
+    if (t->period.precision == YG_DATE_NONE || !yg_date_parse(text, &date))
+        return true;
+    return date.from_us < t->period.to_us;
+}
+
+void teller_add_option(yg_buf *line, const char *name, yg_str value) {
+    bool plain = value.n > 0;
+    if (value.n == 0)
+        return;
+    for (size_t i = 0; i < value.n; i++) {
+        unsigned char c = (unsigned char)value.p[i];
+        plain &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                 c == '-' || c == '/' || c == '.' || c >= 0x80;
+    }
+    yg_buf_addf(line, " --%s ", name);
+    if (plain) {
+        yg_buf_add(line, value);
+        return;
+    }
+    yg_buf_addc(line, '\'');
+    for (size_t i = 0; i < value.n; i++)
+        if (value.p[i] == '\'')
+            yg_buf_addz(line, "'\\''");
+        else
+            yg_buf_addc(line, value.p[i]);
+    yg_buf_addc(line, '\'');
+}
+
+yg_str teller_command(teller *t, const char *more) {
+    YG_CLEANUP_BUF yg_buf line = {0};
+    const yg_asked *asked = &t->doc->asked;
+    yg_buf_addz(&line, "yagura report");
+    if (asked->organisation.n == 0) {
+        teller_add_option(&line, "country", t->code);
+        teller_add_option(&line, "sector", asked->sector);
+    }
+    teller_add_option(&line, "organisation", asked->organisation_name);
+    teller_add_option(&line, "period", asked->period);
+    if (t->options->by != YG_BY_BOTH)
+        teller_add_option(&line, "by", asked->by);
+    yg_buf_addz(&line, more);
+    return teller_buf(t, &line);
+}
+
+yg_str teller_more(teller *t, size_t n, const char *more) {
+    return n == 0 ? (yg_str){0}
+                  : teller_say(t, "scope.more", "sn", teller_command(t, more), (double)n);
+}
+
+/* --- The organisation: its country and sector stand for it where statements name no company --- */
+
+typedef struct {
+    teller *t;
+    size_t found;
+    int64_t eid;
+} organisation_job;
+
+static bool take_organisation(void *self, const yg_organisation_row *row, yg_error *err) {
+    organisation_job *j = self;
+    teller *t = j->t;
+    (void)err;
+    if (j->eid == row->eid && j->found > 0)
+        return true;
+    j->eid = row->eid;
+    if (j->found++ > 0)
+        return true;
+    t->organisation = row->eid;
+    t->doc->asked.organisation = teller_copy(t, row->id);
+    t->doc->asked.organisation_name = teller_copy(t, row->name.n > 0 ? row->name : row->key);
+    if (t->country == 0)
+        t->country = yg_country_from_code(row->country);
+    if (t->sector == 0 && row->sector.n == 1)
+        t->sector = row->sector.p[0];
+    return true;
+}
+
+static bool find_organisation(teller *t, yg_str text, yg_error *err) {
+    organisation_job j = {.t = t};
+    if (!yg_store_organisations_named(t->store, text, take_organisation, &j, err))
+        return false;
+    if (j.found == 0)
+        return yg_fail(err, YG_ERR_USAGE,
+                       "no organisation \"%.*s\" in the registry; load a group file (yagura group "
+                       "load FILE), or see yagura group show",
+                       YG_FMT(yg_str_sub(text, 0, 80)));
+    if (j.found > 1)
+        return yg_fail(err, YG_ERR_USAGE,
+                       "%zu organisations are called \"%.*s\"; name one by its key or its LEI",
+                       j.found, YG_FMT(yg_str_sub(text, 0, 80)));
+    return true;
+}
+
+/* --- Words --- */
+
+static void name_scope(teller *t) {
+    yg_asked *asked = &t->doc->asked;
+    t->place = yg_country_name(t->country, t->voice.lang);
+    if (t->sector != 0)
+        asked->sector_name = yg_sector_name(t->sector, t->voice.lang, true);
+    t->target = t->place.n > 0             ? t->place
+                : asked->sector_name.n > 0 ? asked->sector_name
+                                           : teller_say(t, "scope.any-country", "");
+    if (t->organisation != 0)
+        t->name = asked->organisation_name;
+    else if (t->place.n > 0 && t->sector != 0)
+        t->name = teller_say(t, "scope.sector-in", "ss", asked->sector_name, t->place);
+    else if (t->place.n > 0)
+        t->name = t->place;
+    else
+        t->name = t->sector != 0 ? asked->sector_name : teller_say(t, "scope.world", "");
+}
+
+static yg_str counted(teller *t) {
+    static const char *const keys[] = {"scope.counted", "scope.counted-site",
+                                       "scope.counted-parent"};
+    YG_CLEANUP_BUF yg_buf text = {0};
+    const yg_asked *asked = &t->doc->asked;
+    if (t->organisation != 0)
+        yg_buf_add(&text,
+                   teller_say(t, "scope.counted-organisation", "s", asked->organisation_name));
+    else if (t->place.n > 0)
+        yg_buf_add(&text, teller_say(t, keys[t->options->by], "s", t->place));
+    else
+        yg_buf_add(&text, teller_say(t, "scope.counted-world", ""));
+    if (t->sector != 0 && t->organisation == 0)
+        yg_buf_add(&text, teller_say(t, "scope.counted-sector", "s", asked->sector_name));
+    if (asked->period.n > 0)
+        yg_buf_add(&text, teller_say(t, "scope.counted-period", "s", asked->period_label));
+    return teller_buf(t, &text);
+}
+
+static void titles(teller *t) {
+    static const char *const words[] = {"both", "site", "parent"};
+    yg_report *doc = t->doc;
+    doc->asked.by = yg_str_of(words[t->options->by]);
+    doc->asked.all = t->options->all;
+    doc->country = teller_copy(t, t->code);
+    doc->country_name = teller_copy(t, t->place);
+    doc->title = doc->asked.period.n > 0
+                     ? teller_say(t, "report.title-period", "ss", t->name, doc->asked.period_label)
+                     : teller_say(t, "report.title", "s", t->name);
+    doc->subtitle = teller_say(t, "report.subtitle", "");
+    doc->scope = counted(t);
+}
+
+bool teller_scope(teller *t, const yg_report_options *options, yg_error *err) {
+    yg_asked *asked = &t->doc->asked;
+    t->options = options;
+    t->country = options->country;
+    t->sector = options->sector;
+    if (options->country != 0 && yg_country_alpha2(options->country).n == 0)
+        return yg_fail(err, YG_ERR_USAGE, "a country is an ISO 3166-1 code such as JP");
+    if (options->sector != 0 && yg_sector_name(options->sector, YG_LANG_EN, true).n == 0)
+        return yg_fail(err, YG_ERR_USAGE, "a sector is a section of ISIC, A to U");
+    if (options->period.n > 0 &&
+        (!yg_date_parse(options->period, &t->period) || t->period.precision == YG_DATE_NONE))
+        return yg_fail(err, YG_ERR_USAGE,
+                       "\"%.*s\" is no period; write 2022, 2022-H1, 2022-03 or 2017-12/2023-06",
+                       YG_FMT(yg_str_sub(options->period, 0, 60)));
+    if (options->organisation.n > 0 && !find_organisation(t, options->organisation, err))
+        return false;
+    asked->period = teller_copy(t, options->period);
+    asked->period_label = yg_say_date(&t->voice, asked->period);
+    if (t->sector != 0)
+        asked->sector = teller_copy(t, (yg_str){&t->sector, 1});
+    t->code = yg_country_alpha2(t->country);
+    name_scope(t);
+    titles(t);
+    return true;
+}
