@@ -10,7 +10,7 @@
 const yg_option yg_lint_options[] = {
     {"kind", 0, "KIND", "only findings of this kind",
      "near-duplicate|joined-post|domain-country|link-date|date|country-code|sector|length|"
-     "rejected"},
+     "encoding|rejected"},
     {"today", 0, "DATE", "what lies after this day is in the future (default: the clock's)", NULL},
     {"format", 0, "FORM", "(default text)", "text|json|jsonl|csv"},
     {NULL, 0, NULL, NULL, NULL},

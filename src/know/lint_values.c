@@ -35,7 +35,7 @@ static void add(job *j, yg_lint_kind kind, const yg_lint_record *r, const char *
                 const char *why, bool is_sure) {
     YG_CLEANUP_BUF yg_buf key = {0};
     bool is_new;
-    yg_buf_addf(&key, "%.*s|%s|%.*s", YG_FMT(r->place.file), field, YG_FMT(what));
+    yg_buf_addf(&key, "%d|%.*s|%s|%.*s", (int)kind, YG_FMT(r->place.file), field, YG_FMT(what));
     uint64_t *at = yg_map_put(&j->seen, yg_buf_str(&key), &is_new);
     if (!is_new) {
         j->lint->findings.at[*at].count++;
@@ -121,6 +121,34 @@ static void note_actors(job *j) {
     }
 }
 
+/* UTF-8 that was read as windows-1252, once or more often, or bytes that were lost. */
+static bool is_garbled(yg_str s) {
+    static const char *const marks[] = {"\xC3\x83 \xC3\x86", "\xC3\x83 \xC3\xA2",
+                                        "\xC3\xA2\xE2\x82\xAC", "\xEF\xBF\xBD"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (yg_str_find(s, yg_str_of(marks[i])) != SIZE_MAX)
+            return true;
+    }
+    /* A tilde A or circumflex A, and then a sign that no word goes on with. */
+    for (size_t i = 0; i + 3 < s.n; i++) {
+        if (memcmp(s.p + i, "\xC3\x83\xC2", 3) == 0 || memcmp(s.p + i, "\xC3\x82\xC2", 3) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void check_encoding(job *j, const yg_lint_record *r) {
+    const struct {
+        const char *field;
+        yg_str text;
+    } fields[] = {{"victim", r->victim}, {"actor", r->actors}, {"sector", r->sector_label}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (is_garbled(fields[i].text))
+            add(j, YG_LINT_ENCODING, r, fields[i].field, fields[i].text,
+                "letters that were decoded wrongly", true);
+    }
+}
+
 static void check_lengths(job *j, const yg_lint_record *r) {
     yg_str rest, name;
     if (characters(r->victim) > VICTIM_CHARACTERS)
@@ -150,6 +178,7 @@ void yg_lint_values(yg_lint *lint) {
         if (fault != NULL)
             add(&j, YG_LINT_SECTOR, r, "sector", r->sector_label, fault, true);
         check_lengths(&j, r);
+        check_encoding(&j, r);
     }
     yg_map_free(&j.actors);
     yg_map_free(&j.seen);

@@ -298,3 +298,9 @@ incidents:
                          ("https://n.example/2023/01/02/a, https://n.example/2024/03/06/b", 0)):
         path.write_text(claims % links)
         assert [line["kind"] for line in yagura("lint", "--kind", "link-date", "--format", "jsonl", path).lines] == ["link-date"] * found
+
+
+@pytest.mark.parametrize("victim, found", [("SociÃ©tÃ© Aoba", 1), ("Soci\ufffdt\ufffd", 1), ("PronÃ Æ Ã x", 1), ("Aobaâ€™s", 1),
+                                           ("São João", 0), ("SÃO JOÃO", 0), ("Société Âme", 0), ("青葉", 0)])
+def test_encoding(lint, victim, found):
+    assert lint(report(victim)) == [("encoding", 1, None)] * found
