@@ -203,7 +203,9 @@ static bool pass_over(yg_lint *lint, const yg_input_file *file, const char *why,
 
 static bool read_file(void *self, const yg_input_file *file, yg_error *err) {
     yg_lint *lint = self;
-    const yg_intel_reader *reader = yg_intel_reader_probe(file->bytes, file->path);
+    const yg_intel_reader *reader = lint->map.n > 0
+                                        ? yg_intel_reader_by_name(YG_STR("mapped-table"))
+                                        : yg_intel_reader_probe(file->bytes, file->path);
     size_t first_finding = lint->findings.n;
     if (reader == NULL)
         return pass_over(lint, file,
@@ -224,7 +226,8 @@ static bool read_file(void *self, const yg_input_file *file, yg_error *err) {
                           .statistic = on_statistic,
                           .indicator = on_indicator,
                           .reject = on_reject};
-    const yg_intel_input input = {.path = file->path, .bytes = file->bytes, .damage = file->damage};
+    const yg_intel_input input = {
+        .path = file->path, .bytes = file->bytes, .damage = file->damage, .map = lint->map};
     lint->file = keep(lint, file->path);
     lint->in_file = 0;
     lint->first_of_file = lint->records.n;

@@ -304,3 +304,16 @@ incidents:
                                            ("São João", 0), ("SÃO JOÃO", 0), ("Société Âme", 0), ("青葉", 0)])
 def test_encoding(lint, victim, found):
     assert lint(report(victim)) == [("encoding", 1, None)] * found
+
+
+def test_map__tables_by_it(yagura, tmp_path):
+    (tmp_path / "map.yaml").write_text("""yagura-map: 1
+kind: incidents
+source: {name: Register}
+columns: {victim: Name, date: Day, country: Land, sector: Branch, types: {constant: ransomware}}
+""")
+    (tmp_path / "table.csv").write_text("Name,Day,Land,Branch\nAoba Kogyo,2024-03-05,JP,Not Found\nAoba Kogyo,2024-03-06,JP,12\n")
+    done = yagura("lint", "--map", tmp_path / "map.yaml", "--format", "jsonl", tmp_path / "table.csv")
+    assert [(line["kind"], line["line"]) for line in done.lines if line["kind"] != "rejected"] == [
+        ("near-duplicate", 3), ("sector", 2), ("sector", 3)], done
+    assert yagura("lint", "--map", tmp_path / "none.yaml", tmp_path / "table.csv").code == 2
