@@ -11,7 +11,7 @@
 const yg_option yg_lint_options[] = {
     {"kind", 0, "KIND", "only findings of this kind",
      "near-duplicate|joined-post|domain-country|link-date|date|country-code|sector|length|"
-     "encoding|rejected"},
+     "encoding|broken-link|rejected"},
     {"map", 0, "FILE", "read CSV tables by this map of their columns (docs: mapped-table)", NULL},
     {"today", 0, "DATE", "what lies after this day is in the future (default: the clock's)", NULL},
     {"format", 0, "FORM", "(default text)", "text|json|jsonl|csv"},

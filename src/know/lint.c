@@ -22,6 +22,7 @@ static const struct {
     [YG_LINT_SECTOR] = {"sector", "leave the sector empty, or name one"},
     [YG_LINT_LENGTH] = {"length", "look for a text that slipped into the field, or that was cut"},
     [YG_LINT_ENCODING] = {"encoding", "decode the source again as what it was"},
+    [YG_LINT_LINK] = {"broken-link", "look the address up again"},
     [YG_LINT_REJECTED] = {"rejected", "repair the record; it is not read"},
 };
 

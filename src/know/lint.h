@@ -24,6 +24,7 @@ typedef enum {
     YG_LINT_SECTOR,
     YG_LINT_LENGTH,
     YG_LINT_ENCODING,
+    YG_LINT_LINK,
     YG_LINT_REJECTED,
     YG_LINT_KINDS
 } yg_lint_kind;

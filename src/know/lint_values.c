@@ -149,6 +149,38 @@ static void check_encoding(job *j, const yg_lint_record *r) {
     }
 }
 
+/* A part of a path that is written with hyphens, ends in no extension, and has a blank all the
+ * same: somebody replaced words in the whole table ("apt10-..." became "APT%2010-..."). */
+static bool is_broken_part(yg_str part) {
+    size_t hyphens = 0, dot = SIZE_MAX;
+    for (size_t i = 0; i < part.n; i++) {
+        hyphens += part.p[i] == '-';
+        dot = part.p[i] == '.' ? i : dot;
+    }
+    bool extension = dot != SIZE_MAX && part.n - dot >= 3 && part.n - dot <= 6;
+    return hyphens >= 2 && !extension && yg_str_find(part, YG_STR("%20")) != SIZE_MAX;
+}
+
+static void check_links(job *j, const yg_lint_record *r) {
+    yg_str rest = r->references, address, part;
+    while (rest.n > 0 && yg_str_split(&rest, '\n', &address)) {
+        size_t query = 0, start = yg_str_find(address, YG_STR("://"));
+        while (query < address.n && address.p[query] != '?' && address.p[query] != '#')
+            query++;
+        yg_str path = yg_str_from(yg_str_sub(address, 0, query), start == SIZE_MAX ? 0 : start + 3);
+        if (yg_str_find(path, YG_STR("%20http")) != SIZE_MAX)
+            add(j, YG_LINT_LINK, r, "references", address, "two addresses in one", true);
+        else
+            while (path.n > 0 && yg_str_split(&path, '/', &part)) {
+                if (is_broken_part(part)) {
+                    add(j, YG_LINT_LINK, r, "references", address,
+                        "a blank in a name written with hyphens", true);
+                    break;
+                }
+            }
+    }
+}
+
 static void check_lengths(job *j, const yg_lint_record *r) {
     yg_str rest, name;
     if (characters(r->victim) > VICTIM_CHARACTERS)
@@ -179,6 +211,7 @@ void yg_lint_values(yg_lint *lint) {
             add(&j, YG_LINT_SECTOR, r, "sector", r->sector_label, fault, true);
         check_lengths(&j, r);
         check_encoding(&j, r);
+        check_links(&j, r);
     }
     yg_map_free(&j.actors);
     yg_map_free(&j.seen);

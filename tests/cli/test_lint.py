@@ -317,3 +317,11 @@ columns: {victim: Name, date: Day, country: Land, sector: Branch, types: {consta
     assert [(line["kind"], line["line"]) for line in done.lines if line["kind"] != "rejected"] == [
         ("near-duplicate", 3), ("sector", 2), ("sector", 3)], done
     assert yagura("lint", "--map", tmp_path / "none.yaml", tmp_path / "table.csv").code == 2
+
+
+@pytest.mark.parametrize("path, found", [
+    ("doj-indictment-hackers-APT%2010/", 1), ("2015/fireeye-APT%20-30-asia-report", 1), ("a.html%20https://m.example/b-c-d", 1),
+    ("Data%20Breach%20Notice.pdf", 0), ("2025-04-11%20Notice%20to%20Consumers.pdf", 0), ("some-news-of-today", 0),
+    ("x?q=a-b-c%20d", 0), ("Data%20Breach", 0)])
+def test_broken_link(lint, path, found):
+    assert lint(report("Aoba", "2025-04-11", url="https://n.example/" + path)) == [("broken-link", 1, None)] * found
