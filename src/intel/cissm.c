@@ -155,7 +155,8 @@ static bool put(job *j, const char *predicate, yg_str value, yg_str label, yg_st
 static bool put_parts(job *j, int column, const char *predicate, yg_error *err) {
     YG_CLEANUP_BUF yg_buf seen = {0};
     yg_str rest = cell(j, column), part;
-    while (rest.n > 0 && yg_str_split(&rest, ',', &part)) {
+    size_t looks = 0;
+    while (rest.n > 0 && looks++ < YG_INCIDENT_LOOKS && yg_str_split(&rest, ',', &part)) {
         size_t before = seen.n;
         if (!yg_incident_is_unknown(part))
             yg_incident_add_line(&seen, part);
@@ -189,6 +190,9 @@ static yg_sector gather(job *j) {
     clear(j);
     if (yg_date_parse(cell(j, DATE), &date))
         yg_buf_add(&j->date, cell(j, DATE));
+    else if (!yg_incident_is_unknown(cell(j, DATE)))
+        yg_data_rows_reject(&j->rows, "evtDate is not YYYY-MM-DD; the row is taken without it",
+                            cell(j, DATE));
     if (!yg_incident_is_unknown(organization))
         yg_incident_add_clean(&j->victim, organization);
     yg_incident_add_site(&j->sites, &j->site_labels, cell(j, COUNTRY));

@@ -57,7 +57,7 @@ bool yg_data_rows_start(yg_data_rows *rows, yg_error *err) {
         yg_str name = yg_str_trim(rows->csv.cells[i]);
         if (yg_utf8_check(name) != name.n)
             return yg_fail(err, YG_ERR_INPUT, "the name of column %zu is not UTF-8", i + 1);
-        yg_vec_push(&rows->header, name);
+        yg_vec_push(&rows->header, yg_arena_copy(&rows->names, name));
     }
     for (int i = 0; rows->columns[i] != NULL; i++)
         rows->at[i] = column_of(rows->header.at, rows->header.n, rows->columns[i]);
@@ -121,4 +121,5 @@ void yg_data_rows_free(yg_data_rows *rows) {
     yg_buf_free(&rows->converted);
     yg_buf_free(&rows->raw);
     yg_vec_free(&rows->header);
+    yg_arena_free(&rows->names);
 }

@@ -56,7 +56,10 @@ int yg_eurepoc_probe(yg_str head, yg_str path) {
 
 bool yg_eurepoc_items(yg_eurepoc_job *j, int column, yg_strings *items) {
     items->n = 0;
-    return yg_python_list_parse(yg_data_rows_cell(&j->rows, column), &j->arena, items);
+    bool is_sound = yg_python_list_parse(yg_data_rows_cell(&j->rows, column), &j->arena, items);
+    if (items->n > YG_INCIDENT_LOOKS)
+        items->n = YG_INCIDENT_LOOKS;
+    return is_sound;
 }
 
 bool yg_eurepoc_add_date(yg_buf *buf, yg_str cell) {
@@ -220,6 +223,10 @@ static const char *prepare(yg_eurepoc_job *j, yg_str id) {
     return gather(j) ? NULL : "a list in the row is damaged";
 }
 
+static bool is_blank_date(yg_str cell) {
+    return yg_incident_is_unknown(cell) || yg_str_eqz(cell, "NaT") || yg_str_eqz(cell, "nan");
+}
+
 static bool read_row(yg_eurepoc_job *j, yg_error *err) {
     yg_str id = yg_data_rows_cell(&j->rows, EUREPOC_ID);
     const char *reason = prepare(j, id);
@@ -228,6 +235,9 @@ static bool read_row(yg_eurepoc_job *j, yg_error *err) {
         return true;
     }
     add_period(j);
+    if (j->date.n == 0 && !is_blank_date(yg_data_rows_cell(&j->rows, EUREPOC_START)))
+        yg_data_rows_reject(&j->rows, "start_date is not YYYY-MM-DD; the row is taken without it",
+                            id);
     add_types(j);
     char sector = read_sector(j);
     const yg_incident row = {
@@ -253,8 +263,12 @@ static bool read_row(yg_eurepoc_job *j, yg_error *err) {
                                        .name = yg_buf_str(&j->name),
                                        .offset_bytes = j->rows.offset_bytes,
                                        .modified_us = YG_TIME_NONE};
+    const yg_name title = {.text = record.name,
+                           .kind = row.victim.n > 0 ? YG_NAME_ALIAS : YG_NAME_PRIMARY};
     yg_put put = yg_incident_put(j->rows.sink, &record, &row, err);
-    return put == YG_PUT_TAKEN ? yg_eurepoc_put_claims(j, err) : put == YG_PUT_UNCHANGED;
+    if (put != YG_PUT_TAKEN)
+        return put == YG_PUT_UNCHANGED;
+    return j->rows.sink->name(j->rows.sink->self, &title, err) && yg_eurepoc_put_claims(j, err);
 }
 
 static bool read_all(yg_eurepoc_job *j, yg_error *err) {

@@ -161,10 +161,11 @@ static bool put_initiators(yg_eurepoc_job *j, yg_error *err) {
 static bool put_items(yg_eurepoc_job *j, int column, const char *predicate, const char *tag,
                       yg_error *err) {
     YG_CLEANUP_BUF yg_buf seen = {0};
+    size_t looks = 0;
     yg_eurepoc_items(j, column, &j->items);
     for (size_t i = 0; i < j->items.n; i++) {
         yg_str rest = j->items.at[i], part;
-        while (rest.n > 0 && yg_str_split(&rest, ';', &part)) {
+        while (rest.n > 0 && looks++ < YG_INCIDENT_LOOKS && yg_str_split(&rest, ';', &part)) {
             size_t before = seen.n;
             part = yg_str_trim(part);
             if (!is_nothing(part))

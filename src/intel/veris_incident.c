@@ -101,7 +101,7 @@ static bool add_country(void *self, yg_str country) {
     bool is_namibia = yg_str_eqz(country, "NA"); /* elsewhere NA is "not applicable" */
     if ((is_namibia || !is_empty_word(country)) && !yg_str_eqz(country, "00"))
         yg_incident_add_site(&j->sites, &j->site_labels, country);
-    return true;
+    return j->looks++ < YG_INCIDENT_LOOKS;
 }
 
 /* Some names are the publisher's numbers of unnamed actors. */
@@ -110,13 +110,13 @@ static bool add_actor(void *self, yg_str name) {
     name = yg_str_trim(name);
     if (!is_empty_word(name) && !yg_uuid_is(name))
         yg_incident_add_line(&j->actors, name);
-    return true;
+    return j->looks++ < YG_INCIDENT_LOOKS;
 }
 
 static bool add_addresses(void *self, yg_str text) {
     yg_veris_job *j = self;
     yg_incident_add_addresses(&j->references, text);
-    return true;
+    return j->looks++ < YG_INCIDENT_ITEMS;
 }
 
 /* "522220" becomes the label "NAICS 522220"; zeroes stand for unknown. */
@@ -313,7 +313,7 @@ static void clear(yg_veris_job *j) {
                            &j->types, &j->actors, &j->references, &j->tags};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         yg_buf_clear(all[i]);
-    j->claims = 0;
+    j->claims = j->looks = 0;
 }
 
 /* A record under a number that the file gave to another one: VCDB has three. */

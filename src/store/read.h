@@ -112,6 +112,11 @@ typedef struct {
 bool yg_store_claims(yg_store *store, const yg_claim_filter *filter, yg_claim_visit visit,
                      void *self, yg_error *err);
 
+/* The claims whose id is wanted, one pass over all ids; by their order of arrival. */
+typedef bool (*yg_claim_wanted)(void *self, yg_str id);
+bool yg_store_claims_wanted(yg_store *store, yg_claim_wanted wanted, yg_claim_visit visit,
+                            void *self, yg_error *err);
+
 /* --- Incidents --- by date, then key. Empty filter members mean any. */
 typedef struct {
     int64_t eid, oid, sid;
@@ -149,6 +154,11 @@ typedef struct {
 } yg_incident_filter;
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *filter, yg_incident_visit visit,
                         void *self, yg_error *err);
+
+/* What all sources say of one incident; eid 0: all of all, in the order of arrival, which is cheap.
+ */
+bool yg_store_incidents_of(yg_store *store, int64_t eid, yg_incident_visit visit, void *self,
+                           yg_error *err);
 
 /* The combinations of types that incidents have, each once. */
 typedef bool (*yg_types_visit)(void *self, yg_str types, yg_error *err);
