@@ -1,7 +1,7 @@
 /* The matcher of victims alone: how long an index takes, and one victim.
  *
- *     bench-match GROUP-FILE N    N made names: a quarter names of the registry as they are, a quarter brands
- *                                 with places and parts of companies, a quarter dealers, a quarter strangers */
+ *     bench-match GROUP-FILE N    N made names: a quarter names of the registry as they are, a
+ * quarter brands with places and parts of companies, a quarter dealers, a quarter strangers */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* yagura incidents: list and filter. */
 #include "know/incidents.h"
 
+#include "base/map.h"
 #include "cli/incidents_rows.h"
 #include "cli/verbs.h"
 #include "know/owner.h"
