@@ -67,6 +67,8 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
         return true;
     }
     j->n++;
+    if (!j->page.text && !yg_incident_same_as(j->cli->store, row->eid, &j->page.same_as, err))
+        return false;
     yg_incident_page_put(&j->page, row);
     return true;
 }
