@@ -46,7 +46,8 @@ const yg_verb yg_verbs[] = {
      "TEXT is a part of the victim's or its parent's name, in any language the sources give.\n"
      "entered_at, reached_parent: empty when no source in the store speaks of it; not-documented\n"
      "when somebody looked and found that the public reports do not say.\n",
-     "  yagura incidents --parent-country JP --type ransomware\n"
+     "  yagura incidents --country JP --by parent --type ransomware\n"
+     "  yagura incidents --organisation Nissan\n"
      "  yagura incidents --period 2022-H1 --format csv\n"
      "  yagura incidents panasonic\n",
      yg_incidents_options, yg_incidents_run},
