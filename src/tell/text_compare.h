@@ -12,6 +12,7 @@ typedef struct {
     bool relative, period_far;      /* far: said in another paragraph */
     const yg_str *places;
     size_t places_n;
+    bool in_clause; /* the category stands between the same commas as the number */
     bool may_contradict, names_source, says_all, is_total_said, is_part;
 } text_question;
 

@@ -29,6 +29,18 @@ static bool has_cue(const scene *s, const char *cue) {
     return false;
 }
 
+static bool is_about(const text_job *job, size_t paragraph) {
+    for (size_t i = 0; i < job->about.n; i++)
+        if (job->about.at[i] == paragraph)
+            return true;
+    return false;
+}
+
+static void set_about(text_job *job, size_t paragraph) {
+    if (!is_about(job, paragraph))
+        yg_vec_push(&job->about, paragraph);
+}
+
 static void read_scene(scene *s) {
     text_job *job = s->job;
     bool own = false;
@@ -46,7 +58,8 @@ static void read_scene(scene *s) {
     }
     s->has_total = has_cue(s, "total");
     s->has_all = has_cue(s, "all");
-    job->source_said |= s->has_source;
+    if (s->has_source)
+        set_about(job, s->sentence.paragraph);
     if (s->topic.n > 0 && !is_other(s->topic))
         job->topic = s->topic;
     else if (s->topic.n == 0)
@@ -136,6 +149,10 @@ static bool category_of(const scene *s, const text_mark *number, text_question *
         return number->number == TEXT_COUNT || number->number == TEXT_OF;
     case TEXT_BOUND:
         q->category = mark->key;
+        q->in_clause =
+            !(mark->from < number->from
+                  ? text_is_apart(yg_buf_str(&s->job->plain.plain), mark->to, number->from)
+                  : text_is_apart(yg_buf_str(&s->job->plain.plain), number->to, mark->from));
         q->phrase = yg_str_sub(yg_buf_str(&s->job->plain.plain), mark->from, mark->to - mark->from);
         return true;
     case TEXT_BOUND_OTHER:
@@ -189,7 +206,9 @@ static bool is_part(const scene *s, const text_mark *number) {
 
 static yg_str original_of(const scene *s, size_t from, size_t to) {
     const text_plain *p = &s->job->plain;
-    size_t a = p->at.at[from], b = p->at.at[to];
+    size_t a = p->at.at[from], b = p->at.at[to - 1] + 1;
+    while (b < p->original.n && ((unsigned char)p->original.p[b] & 0xC0) == 0x80)
+        b++;
     return yg_str_trim(yg_str_sub(p->original, a, b - a));
 }
 
@@ -220,12 +239,15 @@ static void add_finding(scene *s, const text_mark *number, text_answer *answer) 
     job->check->not_known += f.verdict == YG_TEXT_NOT_KNOWN;
 }
 
-static void judge_number(scene *s, const text_mark *number) {
+/* `anchored`: a number of this sentence was confirmed, so that it retells these counts, whoever it
+ * names. */
+static void judge_number(scene *s, const text_mark *number, bool anchored, bool keep) {
     text_job *job = s->job;
     text_question q = {.number = number, .topic = s->topic};
     text_answer answer = {.verdict = YG_TEXT_NOT_KNOWN};
     const char *why = NULL;
-    q.may_contradict = (job->source_said || job->series_said.n > 0) && !s->has_rival;
+    q.may_contradict =
+        anchored || (is_about(job, s->sentence.paragraph) && (s->has_source || !s->has_rival));
     q.names_source = s->has_source;
     q.says_all = s->has_all;
     q.is_part = is_part(s, number);
@@ -241,7 +263,8 @@ static void judge_number(scene *s, const text_mark *number) {
         answer.why = yg_str_of(why);
     else
         text_compare(job, &q, &answer);
-    add_finding(s, number, &answer);
+    if (keep)
+        add_finding(s, number, &answer);
 }
 
 void text_judge_sentence(text_job *job, text_sentence sentence) {
@@ -250,9 +273,17 @@ void text_judge_sentence(text_job *job, text_sentence sentence) {
     drop_dates(&s.marks);
     text_group_numbers(&s.marks);
     read_scene(&s);
+    job->telling = false;
+    job->told.n = 0;
     for (size_t i = 0; i < s.marks.n; i++)
         if (s.marks.at[i].kind == TEXT_NUMBER)
-            judge_number(&s, &s.marks.at[i]);
+            judge_number(&s, &s.marks.at[i], false, false);
+    bool anchored = job->telling;
+    if (anchored)
+        set_about(job, sentence.paragraph);
+    for (size_t i = 0; i < s.marks.n; i++)
+        if (s.marks.at[i].kind == TEXT_NUMBER)
+            judge_number(&s, &s.marks.at[i], anchored, true);
     for (size_t i = s.marks.n; i-- > 0;) {
         if (s.marks.at[i].kind != TEXT_PERIOD || s.marks.at[i].relative || s.marks.at[i].open)
             continue;

@@ -59,7 +59,8 @@ static const entry topics[] = {
 };
 static const entry sources[] = {
     {"police", "police|警察庁|警察|npa"},
-    {"~other", "leak site|leak sites|leak-site|survey|surveyed|respondents|poll|telemetry|"
+    {"~other", "according to|によると|によれば|leak site|leak "
+               "sites|leak-site|survey|surveyed|respondents|poll|telemetry|"
                "our customers|customers of|リークサイト|アンケート|意識調査"},
 };
 static const entry places[] = {
