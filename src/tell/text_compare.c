@@ -74,11 +74,35 @@ static bool is_place(const text_question *q, const yg_statistic_row *cell) {
     return q->places_n == 0;
 }
 
+static bool is_source(yg_str source, const yg_statistic_row *cell) {
+    if (yg_str_eqz(source, "police"))
+        return yg_str_find(cell->asserted_by, YG_STR("Police")) != SIZE_MAX ||
+               yg_str_find(cell->asserted_by, YG_STR("警察")) != SIZE_MAX;
+    return yg_str_eq(source, cell->asserted_by);
+}
+
+/* A sentence that names who counted is about that one's counts. */
+static bool is_by_named(const text_question *q, const yg_statistic_row *cell) {
+    for (size_t i = 0; i < q->sources_n; i++)
+        if (is_source(q->sources[i], cell))
+            return true;
+    return q->sources_n == 0;
+}
+
+/* The paragraph is about what this one counted. */
+static bool is_about(const text_job *job, const text_question *q, const yg_statistic_row *cell) {
+    for (size_t i = 0; i < job->about.n; i++)
+        if (job->about.at[i].paragraph == q->paragraph && is_source(job->about.at[i].source, cell))
+            return q->may_contradict;
+    return false;
+}
+
 /* A total has its own scheme: "total" of the categories is what a chart leaves out. */
 static bool is_asked(const text_question *q, yg_str category, yg_date period,
                      const yg_statistic_row *cell) {
     return yg_str_eq(cell->subject, q->topic) && is_place(q, cell) &&
-           is_same_period(period, cell) && yg_str_eq(cell->category, category);
+           is_same_period(period, cell) && is_by_named(q, cell) &&
+           yg_str_eq(cell->category, category);
 }
 
 static bool has_number(const text_mark *number, const yg_statistic_row *cell) {
@@ -149,7 +173,7 @@ static void note_whole(text_job *job, const text_question *q, const yg_statistic
                        text_answer *answer) {
     YG_CLEANUP_BUF yg_buf note = {0};
     bool is_share = q->number->number != TEXT_COUNT;
-    if (!q->names_source || (q->says_all && is_share)) {
+    if (q->sources_n == 0 || (q->says_all && is_share)) {
         yg_buf_addf(&note, "counted are %.*s of %.*s by %.*s",
                     YG_FMT(cell->unit.n > 0 ? cell->unit : YG_STR("cases")),
                     YG_FMT(cell->geography), YG_FMT(answer->source));
@@ -227,7 +251,7 @@ static void without_cell(text_job *job, const text_question *q, text_answer *ans
         number->number == TEXT_PERCENT && number->precision == TEXT_EXACT && number->decimals > 0;
     bool above = number->number == TEXT_PERCENT && number->value > 100;
     yg_buf_addz(&why, "the store has no count for it");
-    if (whole != NULL && q->may_contradict && !q->period_far && (above || exact) &&
+    if (whole != NULL && is_about(job, q, whole) && !q->period_far && (above || exact) &&
         (above || is_impossible(number, whole->count))) {
         answer->verdict = YG_TEXT_CONTRADICTED;
         yg_buf_clear(&why);
@@ -277,7 +301,7 @@ static void contradict(text_job *job, const text_question *q, const yg_statistic
     YG_CLEANUP_BUF yg_buf why = {0};
     const yg_statistic_row *other = other_with(job, q);
     bool share = q->number->number == TEXT_PERCENT || q->number->number == TEXT_FRACTION;
-    bool may = q->may_contradict && !q->period_far && (!q->total || q->is_total_said) &&
+    bool may = is_about(job, q, cell) && !q->period_far && (!q->total || q->is_total_said) &&
                (other == NULL || (share && q->in_clause)) && !is_other_whole(job, q, cell) &&
                (share || !is_told(job, cell));
     answer->verdict = may ? YG_TEXT_CONTRADICTED : YG_TEXT_NOT_KNOWN;

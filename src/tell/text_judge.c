@@ -18,8 +18,8 @@ typedef struct {
     text_sentence sentence;
     text_marks marks;
     yg_str topic; /* ~: another one */
-    YG_VEC(yg_str) places;
-    bool has_source, has_rival, has_total, has_all;
+    YG_VEC(yg_str) places, sources;
+    bool has_rival, has_total, has_all;
 } scene;
 
 static bool has_cue(const scene *s, const char *cue) {
@@ -29,16 +29,11 @@ static bool has_cue(const scene *s, const char *cue) {
     return false;
 }
 
-static bool is_about(const text_job *job, size_t paragraph) {
+static void set_about(text_job *job, size_t paragraph, yg_str source) {
     for (size_t i = 0; i < job->about.n; i++)
-        if (job->about.at[i] == paragraph)
-            return true;
-    return false;
-}
-
-static void set_about(text_job *job, size_t paragraph) {
-    if (!is_about(job, paragraph))
-        yg_vec_push(&job->about, paragraph);
+        if (job->about.at[i].paragraph == paragraph && yg_str_eq(job->about.at[i].source, source))
+            return;
+    yg_vec_push(&job->about, ((text_about){paragraph, source}));
 }
 
 static void read_scene(scene *s) {
@@ -51,15 +46,16 @@ static void read_scene(scene *s) {
             s->topic = mark->key;
         } else if (mark->kind == TEXT_SOURCE) {
             s->has_rival |= is_other(mark->key);
-            s->has_source |= !is_other(mark->key);
+            if (is_other(mark->key))
+                continue;
+            yg_vec_push(&s->sources, mark->key);
+            set_about(job, s->sentence.paragraph, mark->key);
         } else if (mark->kind == TEXT_PLACE) {
             yg_vec_push(&s->places, mark->key);
         }
     }
     s->has_total = has_cue(s, "total");
     s->has_all = has_cue(s, "all");
-    if (s->has_source)
-        set_about(job, s->sentence.paragraph);
     if (s->topic.n > 0 && !is_other(s->topic))
         job->topic = s->topic;
     else if (s->topic.n == 0)
@@ -246,9 +242,10 @@ static void judge_number(scene *s, const text_mark *number, bool anchored, bool 
     text_question q = {.number = number, .topic = s->topic};
     text_answer answer = {.verdict = YG_TEXT_NOT_KNOWN};
     const char *why = NULL;
-    q.may_contradict =
-        anchored || (is_about(job, s->sentence.paragraph) && (s->has_source || !s->has_rival));
-    q.names_source = s->has_source;
+    q.may_contradict = anchored || s->sources.n > 0 || !s->has_rival;
+    q.paragraph = s->sentence.paragraph;
+    q.sources = s->sources.at;
+    q.sources_n = s->sources.n;
     q.says_all = s->has_all;
     q.is_part = is_part(s, number);
     q.is_total_said = s->has_total && !q.is_part;
@@ -279,8 +276,8 @@ void text_judge_sentence(text_job *job, text_sentence sentence) {
         if (s.marks.at[i].kind == TEXT_NUMBER)
             judge_number(&s, &s.marks.at[i], false, false);
     bool anchored = job->telling;
-    if (anchored)
-        set_about(job, sentence.paragraph);
+    for (size_t i = 0; anchored && i < job->told.n; i++)
+        set_about(job, sentence.paragraph, job->told.at[i]->asserted_by);
     for (size_t i = 0; i < s.marks.n; i++)
         if (s.marks.at[i].kind == TEXT_NUMBER)
             judge_number(&s, &s.marks.at[i], anchored, true);
@@ -293,4 +290,5 @@ void text_judge_sentence(text_job *job, text_sentence sentence) {
     }
     yg_vec_free(&s.marks);
     yg_vec_free(&s.places);
+    yg_vec_free(&s.sources);
 }

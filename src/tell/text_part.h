@@ -75,6 +75,10 @@ bool text_is_word_byte(char c);
 
 /* --- text_judge.c --- */
 typedef struct {
+    size_t paragraph;
+    yg_str source; /* as asserted_by; "police": any police */
+} text_about;
+typedef struct {
     yg_store *store;
     yg_text_check *check;
     text_plain plain;
@@ -87,7 +91,7 @@ typedef struct {
     size_t paragraph; /* of that period */
     /* Paragraphs that are about the store's counts: they name the one who counts, or a number of
      * theirs was confirmed there. Kept between the two runs. */
-    YG_VEC(size_t) about;
+    YG_VEC(text_about) about;
     YG_VEC(const yg_statistic_row *) told; /* cells that numbers of this sentence have */
     bool telling; /* set by a confirmed number that hardly anything else would have */
 } text_job;
