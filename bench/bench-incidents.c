@@ -1,10 +1,10 @@
 /* The rule of links between incidents (know/incident_link.h) alone, without a store.
  *
- *     bench-incidents read FILE      tab-separated: id, source, victim, victim in Japanese, domain, countries, actors,
- *                                    from, to (days since 1970); prints a line for every pair: auto or review, ids,
+ *     bench-incidents read FILE      tab-separated: id, source, victim, victim in Japanese, domain,
+ * countries, actors, from, to (days since 1970); prints a line for every pair: auto or review, ids,
  *                                    points, reason. tools/evaluate-incident-links uses it.
- *     bench-incidents made N SHAPE   N incidents in each of two sources; SHAPE: ordinary, same-name, same-domain,
- *                                    same-words; prints the time, memory and what was found */
+ *     bench-incidents made N SHAPE   N incidents in each of two sources; SHAPE: ordinary,
+ * same-name, same-domain, same-words; prints the time, memory and what was found */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -83,11 +83,17 @@ static uint64_t dice(uint64_t sides) {
 
 /* Names as companies have them: two made words, the first of 40,000, and a kind. */
 static void made_name(yg_buf *buf, uint64_t n) {
-    static const char *const syllables[] = {"ka", "ro", "ven", "tis", "mo", "lar", "be", "sun", "ti",
-                                            "dor", "gel", "pax", "ni", "for", "hal", "qui", "ser",
-                                            "to", "wen", "zy"};
-    static const char *const kinds[] = {"Logistics", "Group", "Inc.", "GmbH", "School District",
-                                        "Hospital", "Manufacturing Co., Ltd.", "Bank"};
+    static const char *const syllables[] = {"ka",  "ro",  "ven", "tis", "mo",  "lar", "be",
+                                            "sun", "ti",  "dor", "gel", "pax", "ni",  "for",
+                                            "hal", "qui", "ser", "to",  "wen", "zy"};
+    static const char *const kinds[] = {"Logistics",
+                                        "Group",
+                                        "Inc.",
+                                        "GmbH",
+                                        "School District",
+                                        "Hospital",
+                                        "Manufacturing Co., Ltd.",
+                                        "Bank"};
     uint64_t first = (n * 7919) % 40000, second = n % 8000;
     for (int i = 0; i < 4; i++, first /= 20)
         yg_buf_addz(buf, syllables[first % 20]);

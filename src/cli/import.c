@@ -13,7 +13,7 @@
 const yg_option yg_import_verb_options[] = {
     {"format", 0, "NAME", "read every file as this format instead of sniffing it",
      "misp-event|misp-galaxy|stix|indicators|ransomware-live-press|leak-posts|leak-groups|"
-     "yagura-claims|mapped-table|statistics-table|veris|yagura-group"},
+     "yagura-claims|mapped-table|statistics-table|veris|eurepoc|cissm|yagura-group"},
     {"map", 0, "FILE", "read CSV tables by this map of their columns (docs: mapped-table)", NULL},
     {"source", 0, "NAME", "name of the source in `yagura sources` (default: what the files say)",
      NULL},

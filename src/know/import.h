@@ -36,6 +36,7 @@ typedef struct {
     uint64_t files, files_skipped, files_damaged, bytes; /* skipped includes damaged */
     yg_store_counts records;
     uint64_t links_auto, links_review; /* after this import; 0 when no name changed */
+    uint64_t owners; /* incidents whose victim the registry knows, of those looked at */
 } yg_import_result;
 
 /* All or nothing: on failure the store is as it was. */

@@ -3,7 +3,8 @@
 
 /* Under a country's two letters: "co.jp", "com.br", "gov.uk". */
 static const char second_levels[] =
-    " ac asn asso co com coop ed edu firm gen go gob gouv gov govt gub gv health id ind info jus k12 "
+    " ac asn asso co com coop ed edu firm gen go gob gouv gov govt gub gv health id ind info jus "
+    "k12 "
     "leg lg ltd maori me mi mil muni nat ne net nhs nic nom or org parliament plc police press pro "
     "sch school state tm tv web ";
 /* What else organisations register under. */
@@ -91,8 +92,8 @@ static bool is_suffix(yg_str part) {
     if (n == 3 && labels[2].n == 2) {
         bool us = yg_str_eqz(labels[2], "us") && labels[1].n == 2 && labels[0].n <= 5 &&
                   holds(" k12 state lib cc tec gen co ci pvt ", labels[0]);
-        return us || (yg_str_eqz(labels[2], "br") && yg_str_eqz(labels[1], "gov") &&
-                      labels[0].n == 2);
+        return us ||
+               (yg_str_eqz(labels[2], "br") && yg_str_eqz(labels[1], "gov") && labels[0].n == 2);
     }
     return false;
 }

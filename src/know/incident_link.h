@@ -43,7 +43,7 @@ typedef struct {
     yg_str full, core, own;  /* letters only: all words but legal forms; without little words, too;
                                 without kinds of organisations, too */
     yg_str initials, all_initials;
-    yg_str sound;  /* consonants, for names written in kana and in Latin letters */
+    yg_str sound; /* consonants, for names written in kana and in Latin letters */
     bool han, kana;
 } yg_incident_form;
 
@@ -73,27 +73,27 @@ typedef struct {
 
 /* What speaks for and against a pair. Shares are 0..1. */
 typedef struct {
-    double name, label;            /* alike: the names; a name and the other's host */
+    double name, label; /* alike: the names; a name and the other's host */
     bool domain, same_name, organisation, said;
-    bool label_domain;             /* the same label under another suffix */
-    uint32_t words[8], words_n;    /* in common: vocables */
-    yg_str initials;               /* "RVBW": one's initials are the other's name */
-    yg_str label_text, host;       /* the label that is alike; the host in common */
-    bool sound;                    /* alike by sound only (kana and Latin letters) */
-    int countries, actors;         /* 1 agree, -1 differ, 0 not said */
-    int64_t days;                  /* between the dates; -1: one is not dated */
-    bool coarse;                   /* a date of a quarter or more */
+    bool label_domain;          /* the same label under another suffix */
+    uint32_t words[8], words_n; /* in common: vocables */
+    yg_str initials;            /* "RVBW": one's initials are the other's name */
+    yg_str label_text, host;    /* the label that is alike; the host in common */
+    bool sound;                 /* alike by sound only (kana and Latin letters) */
+    int countries, actors;      /* 1 agree, -1 differ, 0 not said */
+    int64_t days;               /* between the dates; -1: one is not dated */
+    bool coarse;                /* a date of a quarter or more */
     double points;
 } yg_incident_likeness;
 
 typedef enum {
     YG_INCIDENT_AUTO,
-    YG_INCIDENT_WEAK,   /* review: too little in common */
+    YG_INCIDENT_WEAK,     /* review: too little in common */
     YG_INCIDENT_NOT_BEST, /* review: one of the two has a better partner */
-    YG_INCIDENT_NEAR,   /* review: one of the two has another partner nearly as good */
-    YG_INCIDENT_TIE,    /* review: too many are equally good */
-    YG_INCIDENT_FAR,    /* review: the dates are far apart */
-    YG_INCIDENT_CUT,    /* review: too many share the name or domain to compare all */
+    YG_INCIDENT_NEAR,     /* review: one of the two has another partner nearly as good */
+    YG_INCIDENT_TIE,      /* review: too many are equally good */
+    YG_INCIDENT_FAR,      /* review: the dates are far apart */
+    YG_INCIDENT_CUT,      /* review: too many share the name or domain to compare all */
 } yg_incident_reason;
 
 typedef struct {
@@ -102,7 +102,7 @@ typedef struct {
     yg_incident_reason reason;
     uint32_t by;    /* the better or nearly as good partner, or NONE */
     uint32_t equal; /* other pairs of an end that are exactly as good and linked, too */
-    bool said;    /* a source joins them itself, or a person accepted them */
+    bool said;      /* a source joins them itself, or a person accepted them */
     int64_t days;
 } yg_incident_pair;
 

@@ -123,8 +123,7 @@ static void take_word(cutting *c, yg_str word) {
 static void take_han(cutting *c, yg_str run) {
     size_t start = 0;
     for (size_t i = 0; i <= run.n;) {
-        size_t known =
-            i < run.n ? yg_word_han_prefix(&c->set->dictionary, yg_str_from(run, i)) : 0;
+        size_t known = i < run.n ? yg_word_han_prefix(&c->set->dictionary, yg_str_from(run, i)) : 0;
         if (i == run.n || known > 0) {
             if (i > start)
                 take_word(c, yg_str_sub(run, start, i - start));
@@ -193,8 +192,7 @@ static void finish_form(cutting *c, yg_incident_record *r) {
         bool number = c->words[i].n == 1;
         if (c->classes[i] >= YG_WORD_STOP || (number && c->n > 1))
             continue;
-        yg_vec_push(&set->words,
-                    vocable_of(set, c->concepts[i], c->classes[i] == YG_WORD_GENERIC));
+        yg_vec_push(&set->words, vocable_of(set, c->concepts[i], c->classes[i] == YG_WORD_GENERIC));
     }
     f->words_n = (uint32_t)(set->words.n - f->words);
     yg_vec_push(&set->forms, *f);
@@ -271,8 +269,9 @@ static size_t find_nocase(yg_str s, const char *needle) {
 }
 
 static void add_part(yg_incident_set *set, yg_incident_record *r, yg_str part) {
-    static const char *const also[] = {" d/b/a ", " dba ", " doing business as ", " formerly ",
-                                       " | ", " / ", " aka ", " – ", " — ", " - "};
+    static const char *const also[] = {
+        " d/b/a ", " dba ", " doing business as ", " formerly ", " | ", " / ", " aka ", " – ",
+        " — ",     " - "};
     char bytes[256];
     yg_str host;
     part = yg_str_trim(part);
@@ -304,7 +303,8 @@ static void add_part(yg_incident_set *set, yg_incident_record *r, yg_str part) {
 /* "Example Works (EW)" is called both; "（株）" is a legal form. */
 static void add_name(yg_incident_set *set, yg_incident_record *r, yg_str name) {
     YG_CLEANUP_BUF yg_buf plain = {0}, outside = {0};
-    yg_key_add_nfkc(&plain, yg_str_sub(name, 0, yg_utf8_floor(name, name.n < 1000 ? name.n : 1000)));
+    yg_key_add_nfkc(&plain,
+                    yg_str_sub(name, 0, yg_utf8_floor(name, name.n < 1000 ? name.n : 1000)));
     yg_str rest = yg_buf_str(&plain);
     size_t inside_at[MOST_FORMS][2], inside_n = 0;
     for (size_t i = 0; i < rest.n;) {

@@ -50,9 +50,9 @@ static void read_actors(yg_incident_set *set, yg_incident_record *r) {
 
 void yg_incident_add(yg_incident_set *set, const yg_incident_entry *entry) {
     yg_incident_record r = {.entry = *entry};
-    yg_str *const texts[] = {&r.entry.id,        &r.entry.source,  &r.entry.victim,
-                             &r.entry.victim_ja, &r.entry.domain,  &r.entry.countries,
-                             &r.entry.actors,    &r.entry.posts,   &r.entry.sector};
+    yg_str *const texts[] = {&r.entry.id,        &r.entry.source, &r.entry.victim,
+                             &r.entry.victim_ja, &r.entry.domain, &r.entry.countries,
+                             &r.entry.actors,    &r.entry.posts,  &r.entry.sector};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = texts[i]->n > 0 ? yg_arena_copy(&set->arena, *texts[i]) : (yg_str){NULL, 0};
     read_countries(&r);
@@ -150,11 +150,10 @@ static void on_candidate(void *self, uint32_t a, uint32_t b) {
     yg_incident_compare(set, a, b, &l);
     set->compared++;
     if (l.points >= REVIEW_POINTS && l.days <= YG_INCIDENT_FAR_DAYS)
-        yg_vec_push(&set->pairs, ((yg_incident_pair){.a = a,
-                                                     .b = b,
-                                                     .points = l.points,
-                                                     .days = l.days,
-                                                     .by = YG_INCIDENT_NONE}));
+        yg_vec_push(
+            &set->pairs,
+            ((yg_incident_pair){
+                .a = a, .b = b, .points = l.points, .days = l.days, .by = YG_INCIDENT_NONE}));
 }
 
 static void on_said(void *self, uint32_t a, uint32_t b) {

@@ -6,8 +6,10 @@ typedef struct {
 
 static const char legal[] =
     "inc incorporated corp corporation co company compagnie companhia compania compagnia ltd "
-    "limited ltda limitada lda llc llp lllp lp pllc plc pc pa ltee gmbh mbh ag kg kgaa ug ev eg gbr "
-    "ohg se sa sas sasu sarl eurl sca snc spa srl srls sapa sl slu slp sau sac sab cv rl de.cv bv nv "
+    "limited ltda limitada lda llc llp lllp lp pllc plc pc pa ltee gmbh mbh ag kg kgaa ug ev eg "
+    "gbr "
+    "ohg se sa sas sasu sarl eurl sca snc spa srl srls sapa sl slu slp sau sac sab cv rl de.cv bv "
+    "nv "
     "vof cvba bvba sprl ab as asa aps oy oyj hf ehf sro zrt kft nyrt doo dd ad ood eood sp zoo sia "
     "uab oao ooo pao zao jsc pjsc ojsc tbk pt pte pty bhd sdn pvt pvtltd pl kk gk yk hd mfg dba "
     "kabushiki kaisha kabushikigaisha yugen godo 株式会社 有限会社 合同会社 合資会社 合名会社 "
@@ -20,7 +22,8 @@ static const char stop[] =
     "der die das den dem von und fur am im zu zum zur van het een te og i ved och aan os us usa um "
     "uma no na com www http https leak part full data update dba doing business as its";
 static const char nobody[] =
-    "|unknown|undisclosed|unnamed|not disclosed|not specified|unspecified|n a|na|none|null|anonymous|"
+    "|unknown|undisclosed|unnamed|not disclosed|not specified|unspecified|n "
+    "a|na|none|null|anonymous|"
     "individual|individuals|multiple|multiple victims|multiple organizations|multiple companies|"
     "various|several|several companies|private individual|private individuals|confidential|"
     "redacted|undetermined|victim|company|organization|organisation|不明|非公表|未公表|匿名|";
@@ -44,11 +47,12 @@ static const group generic[] = {
     {"school", "school schools ecole ecoles escuela escola scuola schule schulen gymnasium lycee "
                "elementary charter high public scolaire isd usd cusd unified independent district "
                "districts distrito education board 学校 高校 高等学校 小学校 中学校"},
-    {"hospital", "hospital hospitals hopital hopitaux ospedale krankenhaus klinikum klinik "
-                 "kliniken clinic clinics clinique clinica clinical ziekenhuis sykehus sjukhus chu "
-                 "ch byoin medical medicine medica medico medecine health healthcare sante salud "
-                 "saude care memorial orthopaedics orthopedics dental surgery pediatrics physicians "
-                 "center centers centre centro zentrum 病院 医院 診療所"},
+    {"hospital",
+     "hospital hospitals hopital hopitaux ospedale krankenhaus klinikum klinik "
+     "kliniken clinic clinics clinique clinica clinical ziekenhuis sykehus sjukhus chu "
+     "ch byoin medical medicine medica medico medecine health healthcare sante salud "
+     "saude care memorial orthopaedics orthopedics dental surgery pediatrics physicians "
+     "center centers centre centro zentrum 病院 医院 診療所"},
     {"library", "library libraries bibliotheque bibliotheques biblioteca bibliotheek bibliothek "
                 "toshokan 図書館"},
     {"museum", "museum musee museo museu museums 博物館 美術館"},
@@ -57,9 +61,8 @@ static const group generic[] = {
     {"airport", "airport aeroport aeropuerto aeroporto flughafen kuko 空港"},
     {"court", "court tribunal corte gericht justice justicia 裁判所"},
     {"church", "church eglise iglesia igreja chiesa kirche diocese"},
-    {"group",
-     "group groupe grupo gruppe gruppo groep holding holdings guruupu gurupu horudingusu "
-     "hoorudingusu partners partner participations グループ"},
+    {"group", "group groupe grupo gruppe gruppo groep holding holdings guruupu gurupu horudingusu "
+              "hoorudingusu partners partner participations グループ"},
     {"association", "association associations associates associes asociacion associacao "
                     "associazione verein verband federation foundation fondation fundacion "
                     "fundacao fondazione stiftung stichting society societe sociedad sociedade "
@@ -68,27 +71,32 @@ static const group generic[] = {
                  "sangyo 工業 産業 manufacturing works seisakusho 製作所 製造 fabrication products "
                  "production seizo"},
     {"heavyindustry", "jukogyo 重工業 重工"},
-    {"technology", "technology technologies technologie tecnologia tech technik teknoloji "
-                   "technical techno systems system systemes sistemas systeme shisutemu "
-                   "shisutemuzu システム システムズ solutions solution services service servicios "
-                   "servicos services soryushon electronics electronic electronique erekutoronikusu "
-                   "電子 software digital information it"},
+    {"technology",
+     "technology technologies technologie tecnologia tech technik teknoloji "
+     "technical techno systems system systemes sistemas systeme shisutemu "
+     "shisutemuzu システム システムズ solutions solution services service servicios "
+     "servicos services soryushon electronics electronic electronique erekutoronikusu "
+     "電子 software digital information it"},
     {"electric", "electric electrical electrique electrico elettrica denki denko 電機 電気 電工"},
     {"power", "power denryoku 電力 energy energie energia エネルギー utilities utility water eau "
               "gas ガス"},
     {"motor", "motor motors jidosha 自動車 automotive auto automobiles automobile cars"},
     {"chemical", "chemical chemicals chimie quimica kagaku 化学 ケミカル"},
     {"pharma", "pharmaceutical pharmaceuticals pharma pharmacy seiyaku yakuhin 製薬 薬品"},
-    {"construction", "construction constructions construccion costruzioni bau kensetsu komuten "
-                     "建設 工務店 builders building engineering enjiniaringu engenharia ingenieria"},
-    {"trading", "trading shoji 商事 boeki 貿易 commerce commercial trade import export 商会 shokai"},
+    {"construction",
+     "construction constructions construccion costruzioni bau kensetsu komuten "
+     "建設 工務店 builders building engineering enjiniaringu engenharia ingenieria"},
+    {"trading",
+     "trading shoji 商事 boeki 貿易 commerce commercial trade import export 商会 shokai"},
     {"transport", "transport transports transportation transit logistics logistique logistica "
                   "freight shipping unyu 運輸 物流 butsuryu railway railways rail tetsudo 鉄道 "
                   "airlines airline airways 航空"},
-    {"insurance", "insurance assurance assurances seguros versicherung assicurazioni hoken 保険 生命 "
-                  "損害保険"},
-    {"finance", "finance financial financiere capital investment investments securities shoken 証券 "
-                "fund funds tax accounting cpa wealth mortgage title"},
+    {"insurance",
+     "insurance assurance assurances seguros versicherung assicurazioni hoken 保険 生命 "
+     "損害保険"},
+    {"finance",
+     "finance financial financiere capital investment investments securities shoken 証券 "
+     "fund funds tax accounting cpa wealth mortgage title"},
     {"law", "law lawyers lawyer attorneys attorney legal avocats abogados advogados rechtsanwalte "
             "notaires solicitors at.law 法律事務所"},
     {"food", "food foods shokuhin 食品 restaurant restaurants alimentos aliments agro farms"},
@@ -133,10 +141,10 @@ static const group generic[] = {
     {"new", "new nouveau nouvelle nuevo neue"},
 };
 /* Places are names in another script, not kinds. */
-static const char *const places[] = {"tokyo",    "osaka",  "kyoto",     "nagoya",  "yokohama",
-                                     "kobe",     "sendai", "hokkaido",  "fukuoka", "hiroshima",
-                                     "sapporo",  "kyushu", "okinawa",   "shikoku", "tohoku",
-                                     "kansai",   "hokuriku"};
+static const char *const places[] = {"tokyo",   "osaka",   "kyoto",    "nagoya",  "yokohama",
+                                     "kobe",    "sendai",  "hokkaido", "fukuoka", "hiroshima",
+                                     "sapporo", "kyushu",  "okinawa",  "shikoku", "tohoku",
+                                     "kansai",  "hokuriku"};
 
 enum { CLASS_BITS = 4, CLASS_MASK = 15 };
 
@@ -146,7 +154,7 @@ static void put_words(yg_words *words, const char *list, yg_word_class class, si
         bool fresh;
         uint64_t *value = word.n > 0 ? yg_map_put(&words->words, word, &fresh) : NULL;
         if (value != NULL && fresh)
-            *value = (uint64_t)concept << CLASS_BITS | class;
+        *value = (uint64_t) concept << CLASS_BITS | class;
     }
 }
 

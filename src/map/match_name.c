@@ -3,13 +3,14 @@
 #include "text/key.h"
 
 static const yg_str forms[] = {
-    {"株式会社", 12}, {"有限会社", 12}, {"合同会社", 12}, {"股份有限公司", 18}, {"有限公司", 12}, {"公司", 6},
+    {"株式会社", 12},     {"有限会社", 12}, {"合同会社", 12},
+    {"股份有限公司", 18}, {"有限公司", 12}, {"公司", 6},
 };
 
 /* Legal forms that are written without a space. */
 static yg_str without_form(yg_str word) {
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (word.n > forms[i].n && yg_str_starts(word, forms[i]))
+        if (word.n >= forms[i].n && yg_str_starts(word, forms[i]))
             return yg_str_from(word, forms[i].n);
         if (word.n > forms[i].n && yg_str_ends(word, forms[i]))
             return yg_str_sub(word, 0, word.n - forms[i].n);

@@ -214,6 +214,8 @@ static void interval(writer *w, const yg_figure *f) {
     open(w, '{');
     text(w, "method", f->method.n > 0 ? f->method : YG_STR("wilson"));
     decimal(w, "level", 0.95);
+    if (f->categories > 0)
+        whole(w, "categories", f->categories);
     decimal(w, "low", f->interval.low);
     decimal(w, "high", f->interval.high);
     shut(w, '}');

@@ -133,8 +133,9 @@ static void chart(writer *w, const yg_chart *c) {
             yg_buf_addz(w->out, "** | |\n");
         }
         group = f->group;
+        bool headed = f->group.n > 0 && f->row.n > 0 && !yg_str_starts(f->label, f->group);
         yg_buf_addz(w->out, "| ");
-        text(w, f->label);
+        text(w, headed ? f->row : f->label);
         yg_buf_addz(w->out, " | ");
         text(w, f->text);
         if (f->computed)

@@ -71,10 +71,10 @@ static const trap traps[] = {
      2,
      0},
     {"clear_leak_site__no_reference",
-     "[" POST("A", ",\"url\":\"http://leaks.example/a\"") "," POST("B", ",\"permalink\":\"https://"
-                                                                        "ransomware.live.evil."
-                                                                        "example/\"") "," POST(
-         "C", ",\"url\":\"http://abc.onion/#ransomware.live\"") "]",
+     "[" POST("A", ",\"url\":\"http://leaks.example/a\"") "," POST(
+         "B", ",\"permalink\":\"https://"
+              "ransomware.live.evil."
+              "example/\"") "," POST("C", ",\"url\":\"http://abc.onion/#ransomware.live\"") "]",
      {"!leaks.example", "!evil", "!onion"},
      3,
      0},
