@@ -135,3 +135,10 @@ bool verify_count(verify_facts *facts, yg_error *err) {
     yg_vec_free(&c.organisations);
     return ok;
 }
+
+uint64_t verify_count_of(const verify_facts *facts, const yg_query_set *set) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_query_add_set(&text, set);
+    const uint64_t *place = yg_map_get(&facts->texts, yg_buf_str(&text));
+    return place != NULL ? facts->sets.at[*place - 1].count : 0;
+}
