@@ -1,6 +1,7 @@
 /* yagura incidents: list and filter. */
 #include "know/incidents.h"
 
+#include "base/map.h"
 #include "cli/incidents_rows.h"
 #include "cli/verbs.h"
 #include "know/owner.h"
@@ -66,6 +67,8 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
         return true;
     }
     j->n++;
+    if (!j->page.text && !yg_incident_same_as(j->cli->store, row->eid, &j->page.same_as, err))
+        return false;
     yg_incident_page_put(&j->page, row);
     return true;
 }

@@ -30,7 +30,8 @@ static const char *const csv_columns[] = {"id",
                                           "registry_parent_country",
                                           "domain",
                                           "listing",
-                                          "by"};
+                                          "by",
+                                          "same_as"};
 enum { CSV_COLUMNS = sizeof csv_columns / sizeof *csv_columns };
 
 static bool is_site(const yg_incident_row *row, yg_str country) {
@@ -100,8 +101,7 @@ static void put_json(yg_incident_page *p, const yg_incident_row *row) {
     yg_jw_opt(w, "asserted_by", row->asserted_by);
     yg_jw_list(w, "references", row->references, '\n');
     yg_jw_opt(w, "summary", p->cli->lang == YG_LANG_JA ? row->summary_ja : row->summary_en);
-    yg_jw_begin(w, "same_as", '[');
-    yg_jw_end(w, ']');
+    yg_jw_list(w, "same_as", yg_buf_str(&p->same_as), '\n');
     yg_jw_end(w, '}');
     if (p->lines) {
         yg_buf_addc(&p->cli->out, '\n');
@@ -144,7 +144,8 @@ static void put_csv(yg_incident_page *p, const yg_incident_row *row) {
                             differs ? row->registry_country : YG_STR(""),
                             row->domain,
                             row->listing,
-                            counted_by(p, row)};
+                            counted_by(p, row),
+                            cell_of(&p->linked, yg_buf_str(&p->same_as))};
     yg_csv_add_row(&p->cli->out, cells, CSV_COLUMNS);
 }
 
@@ -207,4 +208,6 @@ void yg_incident_page_free(yg_incident_page *p) {
     yg_table_drop(&p->table);
     yg_buf_free(&p->actors);
     yg_buf_free(&p->references);
+    yg_buf_free(&p->same_as);
+    yg_buf_free(&p->linked);
 }

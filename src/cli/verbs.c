@@ -4,7 +4,8 @@
 const yg_verb yg_verbs[] = {
     {"import", "[OPTIONS] [PATH...]", "take files and folders into the store",
      "Formats are recognised by content: STIX 2.0 and 2.1 bundles, MISP galaxies, MISP events and\n"
-     "feeds, yagura claims (YAML, CSV), group files, indicator lists (text, CSV), tables of counts by period;\n"
+     "feeds, yagura claims (YAML, CSV), group files, indicator lists (text, CSV), tables of counts "
+     "by period;\n"
      "with --map any other CSV table of incidents or counts. Folders are walked; .gz .zst\n"
      ".xz .bz2 .zip and tar are read through; - is standard input. One import is one transaction:\n"
      "all of it or nothing. Importing the same twice changes nothing. A bad record is counted\n"
@@ -67,6 +68,7 @@ const yg_verb yg_verbs[] = {
      "accepted, rejected: what a person decided; it stays and takes part in what is computed.\n"
      "An ID may be shortened while it is unique. NAME is any name, number or STIX id of one end.\n",
      "  yagura links \"APT10\"\n"
+     "  yagura links --kind incidents --limit 20\n"
      "  yagura links --review                 what waits for a person\n"
      "  yagura links accept 3f2a81c09b        as suggested\n"
      "  yagura links accept 3f2a81c09b --as same-as\n"
@@ -125,7 +127,8 @@ const yg_verb yg_verbs[] = {
     {"verify", "[OPTIONS] REPORT | --text FILE", "is a report, or a text, what the store says?",
      "REPORT is what yagura report wrote (html, md or json; - is standard input). Every figure is\n"
      "counted again from its evidence, the report is built again with its scope, and every word,\n"
-     "number and address is compared. --text looks for numbers in anybody's text (plain, Markdown,\n"
+     "number and address is compared. --text looks for numbers in anybody's text (plain, "
+     "Markdown,\n"
      "HTML; English or Japanese) and marks those that the store's statistics confirm or\n"
      "contradict. Exit status: 0 all right, 1 differences (or a contradiction), 3 no report.\n",
      "  yagura verify japan.html\n"

@@ -1,119 +1,13 @@
 #include "know/owner.h"
 
-#include "base/utf8.h"
 #include "map/match.h"
 
-/* --- The registry as a map --- */
-
-/* Kana or Han: how a Japanese name is told among the names of an organisation of Japan. */
-static bool is_japanese(yg_str name) {
-    for (size_t i = 0; i < name.n;) {
-        uint32_t c = yg_utf8_next(name, &i);
-        if ((c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF))
-            return true;
-    }
-    return false;
-}
-
-/* A number as the key of a map: its bytes. */
-static yg_str key_of(const int64_t *number) {
-    return (yg_str){(const char *)number, sizeof *number};
-}
-
-static bool on_organisation(void *self, const yg_registry_row *row, yg_error *err) {
-    yg_registry *r = self;
-    bool is_new;
-    (void)err;
-    uint64_t *at = yg_map_put(&r->by_eid, key_of(&row->eid), &is_new);
-    if (is_new) {
-        *at = r->group.organisations.n;
-        yg_vec_push(&r->group.organisations, (yg_organisation_node){0});
-    }
-    yg_organisation_node *o = &r->group.organisations.at[*at];
-    *yg_map_put(&r->by_oid, key_of(&row->oid), NULL) = *at;
-    if (!is_new) /* the user's own file comes first and decides */
-        return true;
-    o->eid = row->eid;
-    o->key = yg_arena_copy(&r->arena, row->key);
-    o->id = yg_arena_copy(&r->arena, row->id);
-    o->name = yg_arena_copy(&r->arena, row->name);
-    o->kind = yg_arena_copy(&r->arena, row->kind);
-    o->group = yg_arena_copy(&r->arena, row->group);
-    o->country = yg_country_from_code(row->country);
-    return true;
-}
-
-static yg_organisation_node *node_of(yg_registry *r, const yg_map *map, int64_t number) {
-    uint64_t *at = yg_map_get(map, key_of(&number));
-    return at != NULL ? &r->group.organisations.at[*at] : NULL;
-}
-
-/* Names come before marks, of each record. Of two records of one organisation the brands of the
- * first stand among the names of the second: so brands are put aside until all names are there. */
-typedef struct {
-    yg_registry *registry;
-    YG_VEC(yg_str) brands;
-    YG_VEC(size_t) of;
-} marks_job;
-
-static bool on_mark(void *self, int64_t oid, yg_str kind, yg_str value, yg_error *err) {
-    marks_job *j = self;
-    yg_registry *r = j->registry;
-    yg_organisation_node *o = node_of(r, &r->by_oid, oid);
-    (void)err;
-    if (o == NULL)
-        return true;
-    value = yg_arena_copy(&r->arena, value);
-    if (yg_str_eqz(kind, "name")) {
-        yg_vec_push(&o->names, value);
-        if (o->name_ja.n == 0 && is_japanese(value) && o->country == YG_COUNTRY('J', 'P'))
-            o->name_ja = value;
-    } else if (yg_str_eqz(kind, "brand")) {
-        yg_vec_push(&j->brands, value);
-        yg_vec_push(&j->of, (size_t)(o - r->group.organisations.at));
-    } else if (yg_str_eqz(kind, "domain")) {
-        yg_vec_push(&o->domains, value);
-    }
-    return true;
-}
-
-static bool on_edge(void *self, const yg_registry_edge_row *row, yg_error *err) {
-    yg_registry *r = self;
-    yg_organisation_node *child = node_of(r, &r->by_eid, row->child),
-                         *parent = node_of(r, &r->by_eid, row->parent);
-    (void)err;
-    if (child == NULL || parent == NULL)
-        return true;
-    yg_vec_push(&r->group.edges,
-                ((yg_edge_row){.child = (size_t)(child - r->group.organisations.at),
-                               .parent = (size_t)(parent - r->group.organisations.at),
-                               .relation = yg_arena_copy(&r->arena, row->relation),
-                               .share = row->share,
-                               .from_us = row->from_us,
-                               .to_us = row->to_us}));
-    return true;
-}
-
 bool yg_registry_read(yg_store *store, yg_registry *r, yg_error *err) {
-    marks_job j = {.registry = r};
-    bool done = yg_store_registry(store, on_organisation, r, err) &&
-                yg_store_registry_marks(store, on_mark, &j, err) &&
-                yg_store_registry_edges(store, on_edge, r, err);
-    for (size_t i = 0; i < r->group.organisations.n; i++)
-        r->group.organisations.at[i].own_names = r->group.organisations.at[i].names.n;
-    for (size_t i = 0; i < j.brands.n; i++)
-        yg_vec_push(&r->group.organisations.at[j.of.at[i]].names, j.brands.at[i]);
-    yg_vec_free(&j.brands);
-    yg_vec_free(&j.of);
-    if (done)
-        yg_group_index(&r->group);
-    return done;
+    return yg_registry_load(store, &r->arena, &r->group, err);
 }
 
 void yg_registry_free(yg_registry *r) {
     yg_group_free(&r->group);
-    yg_map_free(&r->by_oid);
-    yg_map_free(&r->by_eid);
     yg_arena_free(&r->arena);
 }
 

@@ -4,15 +4,13 @@
 #ifndef YG_KNOW_OWNER_H
 #define YG_KNOW_OWNER_H
 
-#include "base/map.h"
-#include "map/group.h"
+#include "know/registry.h"
 #include "store/owner.h"
 
 /* All organisations of the store, the user's own maps and public registries alike. An organisation
  * of several files is one, with the names of all. Zero-initialise. */
 typedef struct {
     yg_group group; /* indexed */
-    yg_map by_oid, by_eid;
     yg_arena arena;
 } yg_registry;
 

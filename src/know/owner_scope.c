@@ -9,8 +9,7 @@ typedef struct {
 } job;
 
 static size_t index_of(const yg_registry *r, int64_t eid) {
-    uint64_t *at = yg_map_get(&r->by_eid, (yg_str){(const char *)&eid, sizeof eid});
-    return at != NULL ? (size_t)*at : SIZE_MAX;
+    return yg_registry_by_eid(&r->group, eid);
 }
 
 static bool on_bearer(void *self, int64_t eid, yg_error *err) {

@@ -1,33 +1,9 @@
-/* The registry of organisations, and who owned the victim of an incident that day (know/owner.h
- * computes it). Rows are handed to a callback, as in store/read.h. */
+/* Who owned the victim of an incident that day (know/owner.h computes it from the registry). Rows
+ * are handed to a callback, as in store/read.h. */
 #ifndef YG_STORE_OWNER_H
 #define YG_STORE_OWNER_H
 
 #include "store/store.h"
-
-/* The newest version of each source; by entity, then record. */
-typedef struct {
-    int64_t eid, oid;
-    yg_str id, key, kind, country, sector, lei, number, group, name;
-} yg_registry_row;
-typedef bool (*yg_registry_visit)(void *self, const yg_registry_row *row, yg_error *err);
-bool yg_store_registry(yg_store *store, yg_registry_visit visit, void *self, yg_error *err);
-
-/* Names (kind "name") and marks (brand, domain ...) of the registry's organisations. */
-typedef bool (*yg_registry_mark_visit)(void *self, int64_t oid, yg_str kind, yg_str value,
-                                       yg_error *err);
-bool yg_store_registry_marks(yg_store *store, yg_registry_mark_visit visit, void *self,
-                             yg_error *err);
-
-typedef struct {
-    int64_t child, parent; /* entities */
-    yg_str relation;
-    double share;
-    int64_t from_us, to_us;
-} yg_registry_edge_row;
-typedef bool (*yg_registry_edge_visit)(void *self, const yg_registry_edge_row *row, yg_error *err);
-bool yg_store_registry_edges(yg_store *store, yg_registry_edge_visit visit, void *self,
-                             yg_error *err);
 
 /* What of an incident says whose it is. */
 typedef struct {

@@ -102,6 +102,8 @@ static const char version_2[] =
     "  parent_country, sector, sector_label, types, actors, listing);"
     /* The order of every list of incidents: the first rows come at once, however many there are. */
     "CREATE INDEX incident_time ON incident(from_us, key);"
+    /* What is linked, actors (and software) or incidents: each is computed by itself. */
+    "ALTER TABLE link ADD COLUMN kind TEXT NOT NULL DEFAULT 'actors';"
     "CREATE INDEX incident_parent ON incident(parent_country) WHERE parent_country IS NOT NULL;"
     /* `sites` and `actors`, one row for each. */
     "CREATE TABLE incident_site(country TEXT NOT NULL, oid INTEGER NOT NULL,"

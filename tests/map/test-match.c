@@ -1,4 +1,5 @@
-/* The matcher of victims over a small registry that is read as a group file, as users' files are. */
+/* The matcher of victims over a small registry that is read as a group file, as users' files are.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -75,9 +76,9 @@ static int end(void **state) {
 }
 
 static yg_match_result find(fixture *f, const char *name, const char *domain, const char *sites) {
-    return yg_match_find(
-        f->match, &(yg_match_query){yg_str_of(name), yg_str_of(domain), yg_str_of(sites)},
-        &f->scratch);
+    return yg_match_find(f->match,
+                         &(yg_match_query){yg_str_of(name), yg_str_of(domain), yg_str_of(sites)},
+                         &f->scratch);
 }
 
 typedef struct {
@@ -181,10 +182,8 @@ static void match_find__sold_company__the_owner_of_that_day(void **state) {
     size_t at = find(f, "Hinode, Inc.", "", "US").organisation;
     static const struct {
         const char *day, *owner;
-    } cases[] = {{"2014-01-01", "kiri"},
-                 {"2015-06-30", "kiri"},
-                 {"2015-07-01", "aoba"},
-                 {"2024", "aoba"}};
+    } cases[] = {
+        {"2014-01-01", "kiri"}, {"2015-06-30", "kiri"}, {"2015-07-01", "aoba"}, {"2024", "aoba"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         yg_date date;
         assert_true(yg_date_parse(yg_str_of(cases[i].day), &date));
