@@ -334,7 +334,13 @@ void text_compare(text_job *job, const text_question *q, text_answer *answer) {
         near += found == NEAR;
         differs = found == DIFFERS && differs == NULL ? cell : differs;
     }
-    if (cells == 0) {
+    /* "112 reports, extortion without encryption included" is of all. */
+    bool apart = fits == NULL && !q->total && !q->in_clause && q->number->number == TEXT_COUNT;
+    for (size_t i = 0; apart && i < job->cells.n && fits == NULL; i++)
+        if (is_asked(q, YG_STR("total"), q->period, job->cells.at[i]) &&
+            fit_of(q->number, job->cells.at[i]) == FITS)
+            fits = job->cells.at[i];
+    if (cells == 0 && fits == NULL) {
         without_cell(job, q, answer);
         return;
     }

@@ -200,12 +200,24 @@ static bool is_part(const scene *s, const text_mark *number) {
     return false;
 }
 
+/* As it was written, without the tags that stood inside. */
 static yg_str original_of(const scene *s, size_t from, size_t to) {
     const text_plain *p = &s->job->plain;
-    size_t a = p->at.at[from], b = p->at.at[to - 1] + 1;
-    while (b < p->original.n && ((unsigned char)p->original.p[b] & 0xC0) == 0x80)
-        b++;
-    return yg_str_trim(yg_str_sub(p->original, a, b - a));
+    YG_CLEANUP_BUF yg_buf text = {0};
+    for (size_t i = from; i < to; i++) {
+        size_t at = p->at.at[i];
+        bool again = i > from && at == p->at.at[i - 1];
+        char c = at < p->original.n ? p->original.p[at] : ' ';
+        if (c == '<' || c == '&' || (again && (unsigned char)c < 0x80)) {
+            yg_buf_addc(&text, p->plain.p[i] == '\n' ? ' ' : p->plain.p[i]);
+        } else if (!again) {
+            size_t end = at + 1;
+            while (end < p->original.n && ((unsigned char)p->original.p[end] & 0xC0) == 0x80)
+                end++;
+            yg_buf_add(&text, yg_str_sub(p->original, at, end - at));
+        }
+    }
+    return yg_str_trim(yg_arena_copy(&s->job->check->arena, yg_buf_str(&text)));
 }
 
 static yg_str readable(text_job *job, yg_str text) {

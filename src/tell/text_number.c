@@ -193,9 +193,13 @@ static bool is_bound(yg_str s, size_t from, size_t to) {
         if (end > 0 && is_digit(s.p[end - 1]))
             return true;
     }
-    size_t after = skip_spaces(s, to), joined = any_of(s, after, joints);
-    if (joined > 0 && joined < s.n &&
-        is_digit(s.p[skip_spaces(s, joined) < s.n ? skip_spaces(s, joined) : joined]))
+    size_t after = skip_spaces(s, to), joined = any_of(s, after, joints), end = 0;
+    size_t other = joined > 0 ? skip_spaces(s, joined) : s.n;
+    double value;
+    int decimals;
+    /* "87 % to 114" is no range: both have the sign, or only the second. */
+    if (other < s.n && is_digit(s.p[other]) && read_digits(s, other, &value, &decimals, &end) &&
+        (s.p[to - 1] != '%' || any_of(s, skip_spaces(s, end), "%") > 0))
         return true;
     return any_of(s, after, "interval|confidence|credible|ci|信頼区間|信頼") > 0;
 }
