@@ -13,7 +13,7 @@
  *   organisation=ID        a STIX id of victim or owner, or the key of a name of victim or parent
  *   sector=LETTER          ISIC section; or known, unknown, label:TEXT (a label without a section)
  *   type=WORD              one of the row's types; or known
- *   actor=KEY              the key of a name (text/key.h); or known
+ *   actor=KEY              the key (text/key.h) of an actor that the row itself names; or known
  *   period=DATE            a partial date (model/date.h) that holds the row's date
  *   entered=WORD           affiliate, supplier, victim; or known (unknown is not)
  *   reached=WORD           yes, no; or known (not-documented is not)
@@ -67,7 +67,6 @@ void yg_query_add_set(yg_buf *buf, const yg_query_set *set);
 typedef struct {
     const yg_incident_row *row;
     yg_str entered, reached, status; /* status empty: the row's listing */
-    yg_str actors;                   /* names, one a line, beyond the row's own */
     yg_str organisations;            /* STIX ids of victim and owner, separated by spaces */
     /* Computed by yg_query_facts_of. */
     yg_country sites[250];
