@@ -3,6 +3,8 @@
  * owned the site. Counts are made for each source of the store by itself. */
 #include "tell/sets.h"
 
+enum { MOST_INCIDENTS = 25 };
+
 static yg_str countries(teller *t, yg_str codes) {
     YG_VEC(yg_str) names = {0};
     yg_str code;
@@ -397,7 +399,11 @@ void teller_incident_list(teller *t) {
     yg_table *table = yg_section_table(
         t->doc, section, "table-incidents",
         teller_say(t, "incidents.caption", "sn", t->name, (double)t->incidents.n), columns, 6);
-    for (size_t i = 0; i < t->incidents.n; i++) {
+    /* The newest, which stand last. */
+    size_t left = t->options->all || t->incidents.n <= MOST_INCIDENTS
+                      ? 0
+                      : t->incidents.n - MOST_INCIDENTS;
+    for (size_t i = left; i < t->incidents.n; i++) {
         const teller_incident *incident = t->incidents.at[i];
         yg_cell *cells = yg_table_row(t->doc, table);
         cells[0].text = yg_say_date(&t->voice, incident->row->date);
@@ -409,6 +415,10 @@ void teller_incident_list(teller *t) {
         not_read += yg_str_eqz(incident->row->basis, "eurepoc") ||
                     yg_str_eqz(incident->row->basis, "press-list");
     }
+    YG_CLEANUP_BUF yg_buf note = {0};
     if (not_read > 0)
-        table->note = teller_say(t, "incidents.note", "n", (double)not_read);
+        teller_add_line(&note, teller_say(t, "incidents.note", "n", (double)not_read));
+    if (left > 0)
+        teller_add_line(&note, teller_more(t, left, " --all"));
+    table->note = teller_buf(t, &note);
 }
