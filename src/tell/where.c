@@ -145,7 +145,7 @@ static void affiliate_table(teller *t, yg_section *section) {
         teller_say(t, "where.column.reached", "")};
     yg_table *table =
         yg_section_table(t->doc, section, "table-affiliates",
-                         teller_say(t, "where.affiliates-caption", "s", t->name), columns, 7);
+                         teller_say(t, "where.affiliates-caption", "s", t->groups), columns, 7);
     for (size_t i = 0; i < t->incidents.n; i++) {
         const teller_incident *incident = t->incidents.at[i];
         if (!is_affiliate_abroad(incident))
@@ -219,7 +219,7 @@ static yg_figure *put_count(teller *t, yg_chart *chart, yg_str source, size_t so
         .kind = YG_FIGURE_COUNT,
         .label = teller_say(t, c->label, ""),
         .source = source,
-        .definition = teller_say(t, c->definition, "s", t->name),
+        .definition = teller_say(t, c->definition, "s", t->groups),
         .numerator = c->numerator,
         .denominator = c->denominator,
         .has_denominator = true,
@@ -256,9 +256,12 @@ static void tally_chart(teller *t, yg_section *section, yg_str source, size_t so
          n->reached_e[REACHED_UNDOCUMENTED]},
     };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        if (counts[i].denominator == 0)
+        plain_count one = counts[i];
+        if (one.denominator == 0)
             continue;
-        yg_figure *made = put_count(t, chart, source, source_n, &counts[i]);
+        if (one.evidence.n == 0) /* none: what was looked at */
+            one.evidence = n->entry_e.n > 0 ? n->entry_e : n->all_e;
+        yg_figure *made = put_count(t, chart, source, source_n, &one);
         if (source_n == 0 && i == 0)
             t->abroad_figure = made;
         if (source_n == 0 && i == 1)
@@ -375,7 +378,7 @@ bool teller_where(teller *t, yg_error *err) {
         return true;
     }
     if (affiliates == 0)
-        teller_note_paragraph(t, section, teller_say(t, "where.no-affiliates", "s", t->name));
+        teller_note_paragraph(t, section, teller_say(t, "where.no-affiliates", "s", t->groups));
     tell_counts(t, section);
     if (affiliates > 0)
         affiliate_table(t, section);
@@ -400,9 +403,8 @@ void teller_incident_list(teller *t) {
         t->doc, section, "table-incidents",
         teller_say(t, "incidents.caption", "sn", t->name, (double)t->incidents.n), columns, 6);
     /* The newest, which stand last. */
-    size_t left = t->options->all || t->incidents.n <= MOST_INCIDENTS
-                      ? 0
-                      : t->incidents.n - MOST_INCIDENTS;
+    size_t left =
+        t->options->all || t->incidents.n <= MOST_INCIDENTS ? 0 : t->incidents.n - MOST_INCIDENTS;
     for (size_t i = left; i < t->incidents.n; i++) {
         const teller_incident *incident = t->incidents.at[i];
         yg_cell *cells = yg_table_row(t->doc, table);
