@@ -10,6 +10,7 @@
  *   not-country=CC         whatever is not country=CC by the same `by`, nobody says included
  *   by=site|parent|any     a site in the country; the ultimate parent's country; either (default)
  *   abroad=yes             with country: the parent is there, and every site is known and elsewhere
+ *   in=CC                  a site in this country, whatever country= asks
  *   organisation=ID        a STIX id of victim or owner, or the key of a name of victim or parent
  *   sector=LETTER          ISIC section; or known, unknown, label:TEXT (a label without a section)
  *   type=WORD              one of the row's types; or known
@@ -38,6 +39,7 @@ typedef struct {
     yg_country country, not_country;
     yg_query_by by;
     bool abroad;
+    yg_country in;           /* a site is there */
     yg_str organisation;     /* as written */
     yg_str organisation_key; /* folded; empty for a STIX id */
     yg_sector sector;

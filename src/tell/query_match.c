@@ -41,6 +41,8 @@ static bool is_in(const yg_query_facts *facts, yg_country country, yg_query_by b
 }
 
 static bool matches_country(const yg_query_set *set, const yg_query_facts *facts) {
+    if (set->in != 0 && !has_site(facts, set->in))
+        return false;
     if (set->abroad)
         return facts->parent == set->country && !facts->sites_unknown &&
                !has_site(facts, set->country);

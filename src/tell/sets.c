@@ -97,16 +97,13 @@ static void add_words(tally *y, set_counts *c, const yg_tally_row *row) {
             any = true;
         }
     c->types.known += any;
-    any = false;
     rest = row->actors;
     while (rest.n > 0 && yg_str_split(&rest, '\n', &one)) {
         yg_str key = one.n > 0 ? key_of(y, one) : one;
-        if (key.n == 0)
-            continue;
-        meet(y->t, &c->actors, key, one);
-        any = true;
+        if (key.n > 0) /* names of punctuation alone have none */
+            meet(y->t, &c->actors, key, one);
     }
-    c->actors.known += any;
+    c->actors.known += yg_str_trim(row->actors).n > 0;
 }
 
 static size_t site_at(yg_country country) {
