@@ -13,7 +13,7 @@
 const yg_option yg_import_verb_options[] = {
     {"format", 0, "NAME", "read every file as this format instead of sniffing it",
      "misp-event|misp-galaxy|stix|indicators|ransomware-live-press|leak-posts|leak-groups|"
-     "yagura-claims|mapped-table|statistics-table|veris|yagura-group"},
+     "yagura-claims|mapped-table|statistics-table|veris|eurepoc|cissm|yagura-group"},
     {"map", 0, "FILE", "read CSV tables by this map of their columns (docs: mapped-table)", NULL},
     {"source", 0, "NAME", "name of the source in `yagura sources` (default: what the files say)",
      NULL},
@@ -43,6 +43,12 @@ static void on_file(void *self, yg_str path, const yg_intel_reader *reader) {
 static void on_advance(void *self, uint64_t done, uint64_t total) {
     screen *s = self;
     yg_progress_advance(&s->progress, done, total);
+}
+
+static void on_computing(void *self, const char *what, uint64_t done, uint64_t total) {
+    screen *s = self;
+    yg_progress_what(&s->progress, yg_str_of(what));
+    yg_progress_step(&s->progress, done, total);
 }
 
 static void on_done(void *self, yg_str path, const yg_intel_reader *reader,
@@ -80,6 +86,9 @@ static void print_json(yg_cli *cli, const yg_import_result *r, int64_t took_us) 
     yg_jw_uint(&w, "rejected", r->records.rejected);
     yg_jw_uint(&w, "links_auto", r->links_auto);
     yg_jw_uint(&w, "links_review", r->links_review);
+    yg_jw_uint(&w, "incident_links_auto", r->incident_links_auto);
+    yg_jw_uint(&w, "incident_links_review", r->incident_links_review);
+    yg_jw_uint(&w, "incidents_not_compared", r->incidents_cut);
     yg_jw_double(&w, "seconds", (double)took_us / 1e6, 3);
     yg_jw_end(&w, '}');
     yg_buf_addc(&cli->out, '\n');
@@ -97,6 +106,17 @@ static void print_text(yg_cli *cli, const yg_import_result *r, int64_t took_us) 
                     "%llu identity links between sources, %llu more to decide: `yagura links "
                     "--review`\n",
                     (unsigned long long)r->links_auto, (unsigned long long)r->links_review);
+    if (r->incident_links_auto + r->incident_links_review > 0)
+        yg_buf_addf(&cli->out,
+                    "%llu links between incidents of different sources, %llu more to decide: "
+                    "`yagura links --review --kind incidents`\n",
+                    (unsigned long long)r->incident_links_auto,
+                    (unsigned long long)r->incident_links_review);
+    if (r->incidents_cut > 0)
+        yg_buf_addf(&cli->out,
+                    "%llu incidents share their victim's name or domain with too many others to be "
+                    "compared with all of them\n",
+                    (unsigned long long)r->incidents_cut);
     if (r->records.rejected > 0)
         yg_buf_addz(&cli->out, "what was rejected and why: `yagura sources --rejected`\n");
 }
@@ -154,6 +174,7 @@ bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_
         .advance = on_advance,
         .done = on_done,
         .skipped = on_skipped,
+        .computing = on_computing,
     };
     bool done = yg_import(cli->store, &options, ret_result, err);
     yg_vec_free(&starter);

@@ -18,16 +18,20 @@ const yg_option yg_links_verb_options[] = {
     {"decision", 0, "WHICH", "only links decided so", "auto|review|accepted|rejected"},
     {"as", 0, "RELATION", "with accept: as this relation instead of the suggested one",
      "same-as|part-of|overlaps"},
-    {"format", 0, "FORM", "(default text)", "text|jsonl"},
+    {"kind", 0, "WHAT", "only links between actors (software, too) or between incidents",
+     "actors|incidents"},
+    {"limit", 0, "N", "the strongest N only", NULL},
+    {"format", 0, "FORM", "(default text)", "text|json|jsonl"},
     {NULL, 0, NULL, NULL, NULL},
 };
 
 typedef struct {
     yg_cli *cli;
-    bool text;
+    bool text, lines;
+    yg_jw json;
     yg_map seen; /* ids of links shown, when they are asked for by several entities */
     YG_VEC(int64_t) eids;
-    uint64_t n;
+    uint64_t n, most; /* most 0: all */
     yg_json_parser parser;
 } page;
 
@@ -43,23 +47,27 @@ static void put_end(yg_jw *w, const char *key, const yg_link_end *end) {
 }
 
 static void put_line(page *p, const yg_link_view *view) {
-    yg_jw w = {.buf = &p->cli->out};
-    yg_jw_begin(&w, NULL, '{');
-    yg_jw_str(&w, "id", yg_str_sub(view->row.id, 0, SHOWN_DIGITS));
-    put_end(&w, "left", &view->left);
-    put_end(&w, "right", &view->right);
-    yg_jw_str(&w, "relation", view->row.relation);
-    yg_jw_str(&w, "decision", view->row.decision);
-    yg_jw_str(&w, "level", yg_str_of(yg_link_level_of(view->row.rank)));
-    yg_jw_int(&w, "rank", view->row.rank);
+    yg_jw *w = &p->json;
+    yg_jw_begin(w, NULL, '{');
+    yg_jw_str(w, "id", yg_str_sub(view->row.id, 0, SHOWN_DIGITS));
+    yg_jw_str(w, "kind", view->row.kind);
+    put_end(w, "left", &view->left);
+    put_end(w, "right", &view->right);
+    yg_jw_str(w, "relation", view->row.relation);
+    yg_jw_str(w, "decision", view->row.decision);
+    yg_jw_str(w, "level", yg_str_of(yg_link_level_of(view->row.rank)));
+    yg_jw_int(w, "rank", view->row.rank);
     if (view->row.decided_us > 0) {
         YG_CLEANUP_BUF yg_buf time = {0};
         yg_time_add(&time, view->row.decided_us);
-        yg_jw_str(&w, "decided", yg_buf_str(&time));
+        yg_jw_str(w, "decided", yg_buf_str(&time));
     }
-    yg_jw_raw(&w, "evidence", view->row.evidence);
-    yg_jw_end(&w, '}');
-    yg_buf_addc(&p->cli->out, '\n');
+    yg_jw_raw(w, "evidence", view->row.evidence);
+    yg_jw_end(w, '}');
+    if (p->lines) {
+        yg_buf_addc(&p->cli->out, '\n');
+        w->filled = false;
+    }
 }
 
 /* --- For a person --- */
@@ -129,6 +137,7 @@ static const char *explain(yg_str reason) {
         {"decided", "a person decided that these are not the same:"},
         {"claimed",
          "a source says outright that one is a part of the other, or that they overlap:"},
+        {"crowded", "too many entries would be one (100 at most); a person may decide"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (yg_str_eqz(reason, texts[i][0]))
@@ -188,8 +197,12 @@ static void put_block(page *p, const yg_link_view *view) {
                 yg_link_level_of(view->row.rank));
     put_name(p, yg_str_eqz(view->row.relation, "part-of") ? "part" : "left", &view->left);
     put_name(p, yg_str_eqz(view->row.relation, "part-of") ? "of" : "right", &view->right);
-    put_shared(p, evidence);
-    put_reasons(p, evidence);
+    if (yg_str_eqz(view->row.kind, "incidents")) {
+        yg_links_incident_put(p->cli, evidence);
+    } else {
+        put_shared(p, evidence);
+        put_reasons(p, evidence);
+    }
     if (waits) {
         put_label(p, "decide");
         yg_buf_addf(&p->cli->out, "yagura links accept %.*s   or   yagura links reject %.*s\n",
@@ -204,7 +217,7 @@ static bool on_link(void *self, const yg_link_view *view, yg_error *err) {
     (void)err;
     if (p->eids.n > 0)
         yg_map_put(&p->seen, view->row.id, &is_new);
-    if (!is_new)
+    if (!is_new || (p->most > 0 && p->n >= p->most))
         return true;
     p->n++;
     if (p->text)
@@ -248,14 +261,19 @@ static bool list(page *p, yg_error *err) {
     yg_cli *cli = p->cli;
     yg_str decision =
         yg_cli_get(cli, "review") != NULL ? YG_STR("review") : yg_cli_str(cli, "decision", "");
+    yg_link_filter filter = {
+        .decision = decision, .kind = yg_cli_str(cli, "kind", ""), .most = p->most};
     if (!yg_cli_open(cli, YG_STORE_READ, err))
         return false;
     if (cli->words_n == 0)
-        return yg_links_each(cli->store, 0, decision, on_link, p, err);
+        return yg_links_each(cli->store, &filter, on_link, p, err);
+    /* One link may be found from both of its ends. */
+    filter.most = 0;
     if (!find_entities(p, yg_str_of(cli->words[0]), err))
         return false;
     for (size_t i = 0; i < p->eids.n; i++) {
-        if (!yg_links_each(cli->store, p->eids.at[i], decision, on_link, p, err))
+        filter.eid = p->eids.at[i];
+        if (!yg_links_each(cli->store, &filter, on_link, p, err))
             return false;
     }
     return true;
@@ -278,8 +296,23 @@ int yg_links_run(yg_cli *cli) {
         return yg_links_decide_run(cli, decision);
     if (cli->words_n > 1)
         return yg_cli_usage(cli, "name one thing (in quotes when it has spaces)");
-    page p = {.cli = cli, .text = yg_str_eqz(yg_cli_str(cli, "format", "text"), "text")};
+    page p = {.cli = cli,
+              .text = yg_str_eqz(yg_cli_str(cli, "format", "text"), "text"),
+              .lines = yg_cli_is(cli, "format", "jsonl"),
+              .json = {.buf = &cli->out, .pretty = yg_cli_is(cli, "format", "json")}};
+    const char *limit = yg_cli_get(cli, "limit");
+    if (limit != NULL && (!yg_str_to_u64(yg_str_of(limit), &p.most) || p.most == 0))
+        return yg_cli_usage(cli, "--limit %s: a number from 1 on", limit);
+    bool array = !p.text && !p.lines;
+    if (array)
+        yg_jw_begin(&p.json, NULL, '[');
     bool done = list(&p, &err);
+    if (done && array) {
+        yg_jw_end(&p.json, ']');
+        yg_buf_addc(&cli->out, '\n');
+    } else if (!done && p.n == 0) {
+        yg_buf_clear(&cli->out);
+    }
     if (done && p.n == 0 && p.text)
         yg_cli_note(cli, "no such links");
     yg_map_free(&p.seen);

@@ -9,7 +9,7 @@ enum { MOST_NAMED = 5 };
 
 typedef struct {
     yg_str id, text;
-    bool automatic_before, automatic_after;
+    bool automatic_before, automatic_after, incidents;
 } seen_link;
 
 typedef struct {
@@ -27,7 +27,8 @@ static bool on_link(void *self, const yg_link_view *view, yg_error *err) {
     uint64_t *place = yg_map_put(&c->by_id, view->row.id, &fresh);
     if (fresh) {
         *place = c->links.n;
-        yg_vec_push(&c->links, ((seen_link){.id = yg_arena_copy(&c->arena, view->row.id)}));
+        yg_vec_push(&c->links, ((seen_link){.id = yg_arena_copy(&c->arena, view->row.id),
+                                            .incidents = yg_str_eqz(view->row.kind, "incidents")}));
     }
     seen_link *link = &c->links.at[*place];
     yg_buf_addf(&text, "%.*s %.*s %.*s", YG_FMT(view->left.name), YG_FMT(view->row.relation),
@@ -39,21 +40,6 @@ static bool on_link(void *self, const yg_link_view *view, yg_error *err) {
     return true;
 }
 
-static bool decide_all(yg_cli *cli, yg_str decision, comparison *c, yg_link_summary *ret_summary,
-                       yg_error *err) {
-    int64_t now_us = yg_time_now_us();
-    if (!yg_links_each(cli->store, 0, (yg_str){NULL, 0}, on_link, c, err))
-        return false;
-    for (size_t i = 1; i < cli->words_n; i++) {
-        if (!yg_links_decide(cli->store, yg_str_of(cli->words[i]), decision,
-                             yg_cli_str(cli, "as", ""), now_us, err))
-            return false;
-    }
-    c->after = true;
-    return yg_links_compute(cli->store, ret_summary, err) &&
-           yg_links_each(cli->store, 0, (yg_str){NULL, 0}, on_link, c, err);
-}
-
 static bool is_asked_for(const yg_cli *cli, yg_str id) {
     for (size_t i = 1; i < cli->words_n; i++) {
         yg_str word = yg_str_of(cli->words[i]);
@@ -61,6 +47,43 @@ static bool is_asked_for(const yg_cli *cli, yg_str id) {
             return true;
     }
     return false;
+}
+
+/* Only the kinds that were decided about are computed again. */
+static bool compute(const yg_cli *cli, const comparison *c, yg_link_summary *ret_summary,
+                    yg_error *err) {
+    yg_link_summary actors = {0}, incidents = {0};
+    bool of_actors = false, of_incidents = false;
+    for (size_t i = 0; i < c->links.n; i++) {
+        bool wanted = is_asked_for(cli, c->links.at[i].id);
+        of_actors |= wanted && !c->links.at[i].incidents;
+        of_incidents |= wanted && c->links.at[i].incidents;
+    }
+    if ((of_actors && !yg_links_compute(cli->store, &actors, err)) ||
+        (of_incidents && !yg_incident_links_compute(cli->store, NULL, &incidents, err)))
+        return false;
+    *ret_summary = (yg_link_summary){
+        .automatic = actors.automatic + incidents.automatic,
+        .review = actors.review + incidents.review,
+        .accepted = actors.accepted + incidents.accepted,
+        .rejected = actors.rejected + incidents.rejected,
+    };
+    return true;
+}
+
+static bool decide_all(yg_cli *cli, yg_str decision, comparison *c, yg_link_summary *ret_summary,
+                       yg_error *err) {
+    int64_t now_us = yg_time_now_us();
+    if (!yg_links_each(cli->store, &(yg_link_filter){0}, on_link, c, err))
+        return false;
+    for (size_t i = 1; i < cli->words_n; i++) {
+        if (!yg_links_decide(cli->store, yg_str_of(cli->words[i]), decision,
+                             yg_cli_str(cli, "as", ""), now_us, err))
+            return false;
+    }
+    c->after = true;
+    return compute(cli, c, ret_summary, err) &&
+           yg_links_each(cli->store, &(yg_link_filter){0}, on_link, c, err);
 }
 
 static void say_changed(yg_cli *cli, const comparison *c, bool came) {

@@ -24,7 +24,7 @@ void yg_progress_what(yg_progress_line *p, yg_str what) {
     yg_utf8_add_printable(&p->what, what, false);
 }
 
-static void draw(yg_progress_line *p, uint64_t done, uint64_t total) {
+static void draw(yg_progress_line *p, uint64_t done, uint64_t total, bool bytes) {
     YG_CLEANUP_BUF yg_buf line = {0};
     double seconds = (double)(yg_time_mono_us() - p->start_us) / 1e6;
     yg_buf_addf(&line, "\r\x1b[K%.*s ", (int)p->what.n, p->what.p ? p->what.p : "");
@@ -33,9 +33,10 @@ static void draw(yg_progress_line *p, uint64_t done, uint64_t total) {
         yg_buf_addc(&line, '[');
         for (uint64_t i = 0; i < BAR_COLUMNS; i++)
             yg_buf_addc(&line, i < filled ? '=' : ' ');
-        yg_buf_addf(&line, "] %3u %% of %.1f MB", (unsigned)(done * 100 / total),
-                    (double)total / 1e6);
-    } else if (done > 0) {
+        yg_buf_addf(&line, "] %3u %%", (unsigned)(done * 100 / total));
+        if (bytes)
+            yg_buf_addf(&line, " of %.1f MB", (double)total / 1e6);
+    } else if (done > 0 && bytes) {
         yg_buf_addf(&line, "%.1f MB", (double)done / 1e6);
     }
     yg_buf_addf(&line, "  %.0f s", seconds);
@@ -46,14 +47,22 @@ static void draw(yg_progress_line *p, uint64_t done, uint64_t total) {
     p->shown = true;
 }
 
-void yg_progress_advance(yg_progress_line *p, uint64_t done_bytes, uint64_t total_bytes) {
+static void advance(yg_progress_line *p, uint64_t done, uint64_t total, bool bytes) {
     if (!p->wanted)
         return;
     int64_t now_us = yg_time_mono_us();
     if ((now_us - p->start_us < FIRST_US && !p->always) || now_us - p->last_us < EACH_US)
         return;
     p->last_us = now_us;
-    draw(p, done_bytes, total_bytes);
+    draw(p, done, total, bytes);
+}
+
+void yg_progress_advance(yg_progress_line *p, uint64_t done_bytes, uint64_t total_bytes) {
+    advance(p, done_bytes, total_bytes, true);
+}
+
+void yg_progress_step(yg_progress_line *p, uint64_t done, uint64_t total) {
+    advance(p, done, total, false);
 }
 
 void yg_progress_clear(yg_progress_line *p) {

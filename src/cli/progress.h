@@ -17,6 +17,8 @@ void yg_progress_start(yg_progress_line *p, yg_cli *cli);
 void yg_progress_what(yg_progress_line *p, yg_str what);
 /* Draws at most ten times a second. total 0: unknown. */
 void yg_progress_advance(yg_progress_line *p, uint64_t done_bytes, uint64_t total_bytes);
+/* The same of steps that are no bytes. */
+void yg_progress_step(yg_progress_line *p, uint64_t done, uint64_t total);
 /* Clears the line. */
 void yg_progress_clear(yg_progress_line *p);
 void yg_progress_end(yg_progress_line *p);

@@ -252,6 +252,9 @@ static void put_incident(page *p, yyjson_val *incident) {
     yg_show_field(p, "; reached the parent: ", yg_json_str(incident, "reached_parent"), "");
     yg_show_field(p, " \u2014 ", yg_json_str(incident, "source"), "\n");
     yg_show_field(p, "      ", yg_json_str(incident, "summary"), "\n");
+    put_list(p, "      the same incident in other sources: ", yyjson_obj_get(incident, "same_as"));
+    if (yyjson_arr_size(yyjson_obj_get(incident, "same_as")) > 0)
+        yg_buf_addc(&p->cli->out, '\n');
     addresses(p, incident);
 }
 

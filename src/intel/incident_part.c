@@ -71,12 +71,14 @@ static bool is_onion(yg_str address) {
 
 void yg_incident_add_addresses(yg_buf *lines, yg_str s) {
     enum { ADDRESS_BYTES = 2048 };
-    for (size_t at = 0; at < s.n;) {
+    size_t looks = 0;
+    for (size_t at = 0; at < s.n && looks < YG_INCIDENT_LOOKS;) {
         if ((s.p[at] | 0x20) != 'h' || !starts_address(yg_str_from(s, at))) {
             at++;
             continue;
         }
         size_t end = at;
+        looks++;
         while (end < s.n && !ends_address(s, end))
             end++;
         yg_str address = yg_str_sub(s, at, end - at);

@@ -8,6 +8,8 @@
 /* Entries of one list [QUADRATIC]: further ones are left out. The most that a real one has is 64
  * (addresses of one EuRepoC incident). */
 enum { YG_INCIDENT_ITEMS = 256 };
+/* Entries of one list that are looked at, repeated ones too [QUADRATIC]. */
+enum { YG_INCIDENT_LOOKS = 2000 };
 
 /* Adds s as one clean line: runs of white space and control characters become one space, and it
  * ends at YG_LIMIT_NAME_BYTES. */
@@ -18,7 +20,8 @@ void yg_incident_add_line(yg_buf *lines, yg_str s);
 void yg_incident_add_word(yg_buf *words, yg_str word);
 /* Adds every http and https address in s as a line of its own. An address ends at white space, at
  * ';', at a quote, or where ",http" begins the next one; a comma at its end is not part of it.
- * Hosts below .onion are never references. */
+ * Hosts below .onion are never references. At most YG_INCIDENT_LOOKS of one text are looked at.
+ */
 void yg_incident_add_addresses(yg_buf *lines, yg_str s);
 /* Adds the code of a country to sites, or a label that is none to labels. */
 void yg_incident_add_site(yg_buf *sites, yg_buf *labels, yg_str label);

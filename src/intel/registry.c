@@ -1,5 +1,7 @@
 /* The registry of intelligence readers: one line a format. */
+#include "intel/cissm.h"
 #include "intel/claims.h"
+#include "intel/eurepoc.h"
 #include "intel/group.h"
 #include "intel/indicator_list.h"
 #include "intel/leak_posts.h"
@@ -30,6 +32,8 @@ const yg_intel_reader yg_intel_readers[] = {
     {"statistics-table", "tables of counts by period (CSV)", yg_statistics_table_probe,
      yg_statistics_table_read},
     {"veris", "incidents in VERIS 1.3 to 1.4.1 (VCDB)", yg_veris_probe, yg_veris_read},
+    {"eurepoc", "incidents of EuRepoC (CSV)", yg_eurepoc_probe, yg_eurepoc_read},
+    {"cissm", "events of CISSM (CSV)", yg_cissm_probe, yg_cissm_read},
     {"yagura-group", "group files: organisations and who owns them (YAML)", yg_intel_group_probe,
      yg_intel_group_read},
     {NULL, NULL, NULL, NULL},

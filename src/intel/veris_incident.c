@@ -11,7 +11,7 @@
 typedef struct {
     yg_veris_job *j;
     const char *field;     /* "action.hacking.variety" */
-    const char *label;     /* "hacking" */
+    const char *tag;       /* "hacking" */
     const char *predicate; /* of words that stay in their field */
     yg_error *err;
 } word_job;
@@ -23,20 +23,22 @@ yyjson_val *yg_veris_object(yyjson_val *object, const char *key) {
     return yyjson_is_obj(value) ? value : NULL;
 }
 
-static bool put_claim(yg_veris_job *j, const char *predicate, yg_str value, yg_str label,
-                      yg_error *err) {
+static bool put_tagged(yg_veris_job *j, yg_claim claim, yg_error *err) {
     const yg_sink *sink = j->records.sink;
-    const yg_claim claim = {.predicate = yg_str_of(predicate),
-                            .value = value,
-                            .label = label,
-                            .references = yg_buf_str(&j->references),
-                            .date = yg_buf_str(&j->date),
-                            .known = YG_KNOWN_REPORTED,
-                            .confidence = -1};
-    if (value.n == 0 || j->claims >= YG_LIMIT_NAMES)
+    claim.references = yg_buf_str(&j->references);
+    claim.date = yg_buf_str(&j->date);
+    claim.known = YG_KNOWN_REPORTED;
+    claim.confidence = -1;
+    if (claim.value.n == 0 || j->claims >= YG_LIMIT_NAMES)
         return true;
     j->claims++;
     return sink->claim(sink->self, &claim, err);
+}
+
+static bool put_claim(yg_veris_job *j, const char *predicate, yg_str value, yg_str label,
+                      yg_error *err) {
+    return put_tagged(
+        j, (yg_claim){.predicate = yg_str_of(predicate), .value = value, .label = label}, err);
 }
 
 /* "NA" says that there is nothing to say. */
@@ -44,23 +46,26 @@ static bool is_empty_word(yg_str word) {
     return yg_incident_is_unknown(word) || yg_str_eqz(word, "NA") || yg_str_eqz(word, "Other");
 }
 
-/* A word and, as its label, the category in front of the word that the record has. */
+/* A word of 1.4.1; its label is the word of the record where that is another, its tag the category
+ * that the record has it under. */
 static bool put_word(void *self, yg_str word) {
     word_job *w = self;
-    yg_veris_job *j = w->j;
     YG_CLEANUP_BUF yg_buf label = {0};
     YG_CLEANUP_BUF yg_buf value = {0};
     word = yg_str_trim(word);
     if (is_empty_word(word))
         return true;
     yg_veris_word now = yg_veris_word_now(w->field, word);
-    bool moved =
+    bool is_moved =
         strcmp(now.field, w->field) != 0 && yg_str_starts(yg_str_of(w->field), YG_STR("action."));
-    yg_buf_addf(&label, "%s: ", w->label);
-    yg_incident_add_clean(&label, word);
     yg_incident_add_clean(&value, now.word);
-    return put_claim(j, moved ? "entry-method" : w->predicate, yg_buf_str(&value),
-                     yg_buf_str(&label), w->err);
+    if (!yg_str_eq(now.word, word))
+        yg_incident_add_clean(&label, word);
+    const yg_claim claim = {.predicate = yg_str_of(is_moved ? "entry-method" : w->predicate),
+                            .value = yg_buf_str(&value),
+                            .label = yg_buf_str(&label),
+                            .tags = yg_str_of(w->tag)};
+    return put_tagged(w->j, claim, w->err);
 }
 
 static bool put_words(yg_veris_job *j, yyjson_val *object, const char *key, word_job w) {
@@ -96,7 +101,7 @@ static bool add_country(void *self, yg_str country) {
     bool is_namibia = yg_str_eqz(country, "NA"); /* elsewhere NA is "not applicable" */
     if ((is_namibia || !is_empty_word(country)) && !yg_str_eqz(country, "00"))
         yg_incident_add_site(&j->sites, &j->site_labels, country);
-    return true;
+    return j->looks++ < YG_INCIDENT_LOOKS;
 }
 
 /* Some names are the publisher's numbers of unnamed actors. */
@@ -105,13 +110,13 @@ static bool add_actor(void *self, yg_str name) {
     name = yg_str_trim(name);
     if (!is_empty_word(name) && !yg_uuid_is(name))
         yg_incident_add_line(&j->actors, name);
-    return true;
+    return j->looks++ < YG_INCIDENT_LOOKS;
 }
 
 static bool add_addresses(void *self, yg_str text) {
     yg_veris_job *j = self;
     yg_incident_add_addresses(&j->references, text);
-    return true;
+    return j->looks++ < YG_INCIDENT_ITEMS;
 }
 
 /* "522220" becomes the label "NAICS 522220"; zeroes stand for unknown. */
@@ -308,7 +313,7 @@ static void clear(yg_veris_job *j) {
                            &j->types, &j->actors, &j->references, &j->tags};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         yg_buf_clear(all[i]);
-    j->claims = 0;
+    j->claims = j->looks = 0;
 }
 
 /* A record under a number that the file gave to another one: VCDB has three. */

@@ -12,7 +12,7 @@ typedef struct {
     yg_map seen; /* incident_id to the hash of its record */
     /* Of the incident at hand. */
     yg_buf date, victim, sites, site_labels, sector_label, types, actors, references, tags;
-    size_t claims;
+    size_t claims, looks; /* put; entries of lists looked at */
 } yg_veris_job;
 
 /* Takes one incident; false: the sink failed. */

@@ -71,6 +71,7 @@ static void put_incident(yg_dossier_job *j, const yg_incident_row *row) {
     yg_jw_str(j->w, "known", yg_str_of(yg_known_word(row->known)));
     yg_jw_opt(j->w, "summary", row->summary_en);
     yg_jw_list(j->w, "references", row->references, '\n');
+    yg_jw_list(j->w, "same_as", yg_buf_str(&j->same_as), '\n');
     yg_jw_end(j->w, '}');
 }
 
@@ -81,7 +82,8 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
         wanted = j->incident_eids.at[i] == row->eid;
     if (!wanted || (j->organisation.n > 0 && !yg_incident_is_of(row, yg_buf_str(&j->organisation))))
         return true;
-    if (!yg_incident_facts_get(j->store, row->eid, &j->facts, err))
+    if (!yg_incident_facts_get(j->store, row->eid, &j->facts, err) ||
+        !yg_incident_same_as(j->store, row->eid, &j->same_as, err))
         return false;
     put_incident(j, row);
     return true;
@@ -201,6 +203,7 @@ bool yg_dossier(yg_store *store, yg_str query, const yg_candidate *c, bool prett
                 put_incidents(&j, err) && put_statistics(&j, err) && put_indicators(&j, err);
     yg_jw_end(&w, '}');
     yg_incident_facts_free(&j.facts);
+    yg_buf_free(&j.same_as);
     yg_vec_free(&j.incident_eids);
     yg_map_free(&j.seen);
     yg_buf_free(&j.organisation);

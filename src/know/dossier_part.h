@@ -16,6 +16,7 @@ typedef struct {
     yg_map seen;           /* claim ids: the same statement in two files stands once */
     yg_eids incident_eids; /* incidents that claims attribute to the candidate */
     bool all_incidents;
+    yg_buf same_as;      /* of an incident: ids, one a line */
     yg_buf organisation; /* key of an organisation's name: only incidents of it */
 } yg_dossier_job;
 

@@ -30,12 +30,17 @@ typedef struct {
     /* A file found while walking a folder that no reader knows, or (damaged) that cannot be used.
      */
     void (*skipped)(void *self, yg_str path, const char *why, bool damaged);
+    /* Behind the files: what is computed from them, and how far it is (total 0: nobody knows). */
+    void (*computing)(void *self, const char *what, uint64_t done, uint64_t total);
 } yg_import_options;
 
 typedef struct {
     uint64_t files, files_skipped, files_damaged, bytes; /* skipped includes damaged */
     yg_store_counts records;
     uint64_t links_auto, links_review; /* after this import; 0 when no name changed */
+    uint64_t owners; /* incidents whose victim the registry knows, of those looked at */
+    uint64_t incident_links_auto, incident_links_review; /* 0 when no incident changed */
+    uint64_t incidents_cut; /* not compared with all that share their name or domain */
 } yg_import_result;
 
 /* All or nothing: on failure the store is as it was. */

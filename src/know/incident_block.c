@@ -59,7 +59,7 @@ static void put_form(job *j, uint32_t record, const yg_incident_form *f) {
     if (!yg_str_eq(f->initials, f->all_initials))
         put_short(j, record, f->all_initials);
     put_ends(j, record, f->own.n >= 5 ? f->own : f->core);
-    if (f->sound.n >= 2 && !f->han)
+    if (f->sound.n >= 2)
         put_key(j, record, 'k', f->sound);
     for (uint32_t i = 0; i < f->words_n; i++) {
         const yg_incident_vocable *v = &j->set->vocables.at[j->set->words.at[f->words + i]];
@@ -184,6 +184,20 @@ static size_t gather(job *j, uint32_t record, ranked *ret_best) {
     return n;
 }
 
+/* The candidates that share the most. Of those that share equally much either all are compared or
+ * none, so that no order decides; then the record may miss its partner. */
+static size_t choose(ranked *best, size_t n, bool *ret_cut) {
+    if (n <= YG_INCIDENT_CANDIDATES)
+        return n;
+    qsort(best, n, sizeof *best, by_votes);
+    uint32_t excluded = best[YG_INCIDENT_CANDIDATES].votes;
+    n = YG_INCIDENT_CANDIDATES;
+    while (n > 0 && best[n - 1].votes == excluded)
+        n--;
+    *ret_cut = *ret_cut || n == 0;
+    return n;
+}
+
 void yg_incident_candidates(yg_incident_set *set, yg_incident_candidate visit, void *self) {
     enum { MOST_TOUCHED = MOST_KEYS * (YG_INCIDENT_BLOCK + 1) };
     job j = {.set = set};
@@ -197,10 +211,7 @@ void yg_incident_candidates(yg_incident_set *set, yg_incident_candidate visit, v
         set->blocks_cut += j.blocks.at[i].n > YG_INCIDENT_BLOCK;
     for (uint32_t i = 0; i < n; i++) {
         size_t found = gather(&j, i, best);
-        if (found > YG_INCIDENT_CANDIDATES) {
-            qsort(best, found, sizeof *best, by_votes);
-            found = YG_INCIDENT_CANDIDATES;
-        }
+        found = choose(best, found, &set->records.at[i].cut);
         for (size_t k = 0; k < found; k++)
             visit(self, i < best[k].record ? i : best[k].record,
                   i < best[k].record ? best[k].record : i);

@@ -32,11 +32,18 @@ typedef struct {
     uint32_t equal_a, equal_b; /* pairs of this end and source that are exactly as good */
 } counts;
 
-static void decline(yg_incident_pair *p, yg_incident_reason reason, uint32_t by) {
-    if (p->reason == YG_INCIDENT_AUTO && !p->said) {
-        p->reason = reason;
-        p->by = by;
-    }
+/* Of several reasons the first of the list stands, of several partners in the way the first by id:
+ * whichever end is judged first. */
+static void decline(const yg_incident_set *set, yg_incident_pair *p, yg_incident_reason reason,
+                    uint32_t by) {
+    bool firm = p->said || p->accepted;
+    if (firm || (p->reason != YG_INCIDENT_AUTO && p->reason < reason))
+        return;
+    bool same = p->reason == reason && p->by != YG_INCIDENT_NONE && by != YG_INCIDENT_NONE;
+    if (same && yg_str_cmp(set->records.at[p->by].entry.id, set->records.at[by].entry.id) <= 0)
+        return;
+    p->reason = reason;
+    p->by = by;
 }
 
 /* One end's pairs with one other source, best first. */
@@ -47,25 +54,25 @@ static void judge_side(yg_incident_set *set, const end *ends, size_t n, counts *
     for (size_t i = 0; i < n; i++) {
         yg_incident_pair *p = &set->pairs.at[ends[i].pair];
         if (i >= equal) {
-            decline(p, YG_INCIDENT_NOT_BEST,
+            decline(set, p, YG_INCIDENT_NOT_BEST,
                     other_end(&set->pairs.at[ends[0].pair], ends[0].record));
             continue;
         }
         *(p->a == ends[0].record ? &equals[ends[i].pair].equal_a : &equals[ends[i].pair].equal_b) =
             (uint32_t)equal;
         if (equal < n && ends[equal].points > ends[0].points - MARGIN)
-            decline(p, YG_INCIDENT_NEAR,
+            decline(set, p, YG_INCIDENT_NEAR,
                     other_end(&set->pairs.at[ends[equal].pair], ends[0].record));
     }
 }
 
 static void judge_alone(const yg_incident_set *set, yg_incident_pair *p) {
-    if (p->points < AUTO_POINTS)
-        decline(p, YG_INCIDENT_WEAK, YG_INCIDENT_NONE);
+    if (p->points < AUTO_POINTS || !p->sure)
+        decline(set, p, YG_INCIDENT_WEAK, YG_INCIDENT_NONE);
     if (p->days > YG_INCIDENT_WINDOW_DAYS)
-        decline(p, YG_INCIDENT_FAR, YG_INCIDENT_NONE);
+        decline(set, p, YG_INCIDENT_FAR, YG_INCIDENT_NONE);
     if (set->records.at[p->a].cut || set->records.at[p->b].cut)
-        decline(p, YG_INCIDENT_CUT, YG_INCIDENT_NONE);
+        decline(set, p, YG_INCIDENT_CUT, YG_INCIDENT_NONE);
 }
 
 static end *ends_of(const yg_incident_set *set) {
@@ -93,6 +100,10 @@ static side side_at(const end *ends, size_t at, size_t n) {
     return (side){ends + at, behind - at};
 }
 
+static bool is_answer(const yg_incident_pair *p) {
+    return p->reason == YG_INCIDENT_AUTO && !p->rejected;
+}
+
 /* What is left of a question once an end has its partner, and what is best for neither end, is
  * nothing to ask a person about. */
 static void drop_answered(yg_incident_set *set, const end *ends) {
@@ -101,17 +112,22 @@ static void drop_answered(yg_incident_set *set, const end *ends) {
     for (size_t i = 0; i < n;) {
         side s = side_at(ends, i, n);
         bool has = false;
-        for (size_t k = 0; k < s.n; k++)
-            has = has || set->pairs.at[s.first[k].pair].reason == YG_INCIDENT_AUTO;
+        double open_points = 0; /* of the best that nobody rejected */
+        for (size_t k = 0; k < s.n; k++) {
+            const yg_incident_pair *p = &set->pairs.at[s.first[k].pair];
+            has = has || is_answer(p);
+            if (!p->rejected && p->points > open_points)
+                open_points = p->points;
+        }
         for (size_t k = 0; k < s.n; k++) {
             answered[s.first[k].pair] |= has;
-            best[s.first[k].pair] |= s.first[k].points > s.first[0].points - MARGIN;
+            best[s.first[k].pair] |= s.first[k].points > open_points - MARGIN;
         }
         i += s.n;
     }
     for (size_t i = 0; i < set->pairs.n; i++) {
-        bool asks = !answered[i] && best[i];
-        if (set->pairs.at[i].reason == YG_INCIDENT_AUTO || asks)
+        const yg_incident_pair *p = &set->pairs.at[i];
+        if (p->reason == YG_INCIDENT_AUTO || p->rejected || (!answered[i] && best[i]))
             set->pairs.at[kept++] = set->pairs.at[i];
     }
     set->pairs.n = kept;
@@ -134,8 +150,8 @@ void yg_incident_decide(yg_incident_set *set) {
         yg_incident_pair *p = &set->pairs.at[i];
         uint32_t a = equals[i].equal_a, b = equals[i].equal_b;
         p->equal = a > b ? a - (a > 0) : b - (b > 0);
-        if ((a > 1 && b > 1) || a > MOST_EQUAL || b > MOST_EQUAL)
-            decline(p, YG_INCIDENT_TIE, YG_INCIDENT_NONE);
+        if ((a > 1 && b > 1) || a > MOST_EQUAL || b > MOST_EQUAL || (p->coarse && p->equal > 0))
+            decline(set, p, YG_INCIDENT_TIE, YG_INCIDENT_NONE);
     }
     drop_answered(set, ends);
     free(equals);

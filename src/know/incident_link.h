@@ -34,6 +34,7 @@ typedef struct {
     yg_str actors;    /* one a line */
     yg_str posts;     /* "victim@group", one a line: which posts the source joins to it */
     yg_str sector;
+    bool is_post;           /* on a leak site: what `posts` of another names */
     int64_t from_us, to_us; /* 0, 0: not dated */
 } yg_incident_entry;
 
@@ -44,12 +45,13 @@ typedef struct {
                                 without kinds of organisations, too */
     yg_str initials, all_initials;
     yg_str sound; /* consonants, for names written in kana and in Latin letters */
-    bool han, kana;
+    bool kana;
 } yg_incident_form;
 
 typedef struct {
     yg_str host, label, squeezed;
     bool shared;
+    bool place; /* "alaska.gov": the label is the name of a place */
 } yg_incident_host;
 
 typedef struct {
@@ -61,13 +63,15 @@ typedef struct {
     uint64_t actors[8]; /* hashes of folded names */
     uint32_t actors_n;
     uint32_t organisation; /* of the registry, + 1; 0: none */
+    bool undated;          /* nor is nearly anything of its source */
     bool cut;              /* not all that it may match was looked at */
 } yg_incident_record;
 
 typedef struct {
     yg_str text;
     uint32_t held; /* records that have it */
-    bool generic;
+    bool generic, place;
+    uint32_t institution;
     double weight;
 } yg_incident_vocable;
 
@@ -83,7 +87,9 @@ typedef struct {
     int countries, actors;      /* 1 agree, -1 differ, 0 not said */
     int64_t days;               /* between the dates; -1: one is not dated */
     bool coarse;                /* a date of a quarter or more */
-    double points;
+    bool kinds_differ;          /* a county and a hospital */
+    bool sure;                  /* nothing forbids an automatic link, if the points suffice */
+    double points, identity;    /* all; names and hosts alone */
 } yg_incident_likeness;
 
 typedef enum {
@@ -102,13 +108,19 @@ typedef struct {
     yg_incident_reason reason;
     uint32_t by;    /* the better or nearly as good partner, or NONE */
     uint32_t equal; /* other pairs of an end that are exactly as good and linked, too */
-    bool said;      /* a source joins them itself, or a person accepted them */
+    bool said;      /* a source joins them itself */
+    bool accepted;  /* a person says so */
+    bool rejected;  /* a person says that they are not the same */
+    bool sure;      /* nothing in what is alike forbids an automatic link */
+    bool coarse;    /* a date of a quarter or more */
     int64_t days;
 } yg_incident_pair;
 
-/* What a person accepted: these are the same, so each has its partner in the other's source. */
+/* What a person decided. What is accepted has its partner in the other's source; what is rejected
+ * stays each other's best, so that no other pair becomes automatic by it, but answers nothing. */
 typedef struct {
     int64_t left_eid, right_eid;
+    bool same;
 } yg_incident_verdict;
 
 typedef struct {
@@ -123,7 +135,7 @@ typedef struct {
     YG_VEC(yg_incident_record) records; /* after find: by id */
     YG_VEC(yg_incident_pair) pairs;     /* by a, then b */
     YG_VEC(yg_incident_verdict) verdicts;
-    uint64_t blocks_cut, records_cut, compared;
+    uint64_t blocks_cut, compared;
     yg_buf scratch, latin_text;
     void (*advance)(void *self, uint64_t done, uint64_t total); /* may be NULL */
     void *self;
@@ -146,11 +158,19 @@ void yg_incident_compare(const yg_incident_set *set, uint32_t a, uint32_t b,
 
 /* Fills forms, hosts, organisation of a record (incident_name.c). */
 void yg_incident_read_names(yg_incident_set *set, yg_incident_record *record);
+/* The consonants of a name as Japanese ears hear them: "olympus" and "orinpasu" are both "rnps";
+ * and text with spaces around the kana words for kinds of organisations, which become English
+ * (incident_sound.c). */
+void yg_incident_sound_add(yg_buf *buf, yg_str latin);
+void yg_incident_part_kana(yg_buf *buf, yg_str text);
 /* Calls visit for every candidate pair (incident_block.c), perhaps twice. */
 typedef void (*yg_incident_candidate)(void *self, uint32_t a, uint32_t b);
 void yg_incident_candidates(yg_incident_set *set, yg_incident_candidate visit, void *self);
-/* Calls visit for every pair that a source joins itself, "victim@group" (incident_said.c). */
+/* Calls visit for every pair that a source joins itself, "victim@group", and for every one that a
+ * person decided (incident_said.c). */
 void yg_incident_said(yg_incident_set *set, yg_incident_candidate visit, void *self);
+typedef void (*yg_incident_decided)(void *self, uint32_t a, uint32_t b, bool same);
+void yg_incident_verdicts(yg_incident_set *set, yg_incident_decided visit, void *self);
 /* Decides set->pairs (incident_decide.c). */
 void yg_incident_decide(yg_incident_set *set);
 

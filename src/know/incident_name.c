@@ -26,79 +26,19 @@ static yg_str keep(yg_incident_set *set, size_t from) {
     return yg_arena_copy(&set->arena, yg_str_from(yg_buf_str(&set->scratch), from));
 }
 
-static uint32_t vocable_of(yg_incident_set *set, yg_str text, bool generic) {
+static uint32_t vocable_of(yg_incident_set *set, yg_str text, yg_word_class class) {
     bool fresh;
     uint64_t *value = yg_map_put(&set->vocable_numbers, text, &fresh);
     if (fresh) {
         *value = set->vocables.n;
         yg_vec_push(&set->vocables,
-                    ((yg_incident_vocable){.text = yg_map_key(value), .generic = generic}));
+                    ((yg_incident_vocable){.text = yg_map_key(value),
+                                           .generic = class == YG_WORD_GENERIC,
+                                           .place = class == YG_WORD_PLACE,
+                                           .institution = yg_word_institution(text)}));
     }
     return (uint32_t)*value;
 }
-
-/* --- Sound --- */
-
-static char sound_of(char c, char next) {
-    switch (c) {
-    case 'l':
-        return 'r';
-    case 'v':
-        return 'b';
-    case 'f':
-    case 'h':
-        return 'h';
-    case 'c':
-        return next == 'i' || next == 'e' || next == 'y' ? 's' : 'k';
-    case 'q':
-        return 'k';
-    case 'j':
-    case 'g':
-        return c == 'g' && next != 'i' && next != 'e' ? 'g' : 'j';
-    case 'm':
-        return 'n';
-    case 'd':
-    case 't':
-        return c;
-    case 'z':
-        return 's';
-    default:
-        return strchr("bknprs", c) != NULL ? c : '\0';
-    }
-}
-
-/* Consonants as Japanese ears hear them: "olympus" and "orinpasu" are both "rnps". */
-static yg_str sound(yg_incident_set *set, yg_str latin) {
-    size_t from = set->scratch.n;
-    char last = '\0';
-    for (size_t i = 0; i < latin.n; i++) {
-        char c = latin.p[i], next = i + 1 < latin.n ? latin.p[i + 1] : '\0', heard;
-        if ((c == 's' || c == 'c' || c == 't') && next == 'h') { /* sh, ch, th */
-            heard = c == 'c' ? 't' : 's';
-            i++;
-        } else if (c == 'p' && next == 'h') {
-            heard = 'h';
-            i++;
-        } else if (c == 'd' && (next == 'g' || next == 'j')) {
-            heard = 'j';
-            i++;
-        } else if (c == 't' && next == 's') {
-            heard = 't';
-            i++;
-        } else if (c == 'x') {
-            yg_buf_addc(&set->scratch, 'k');
-            heard = 's';
-        } else {
-            heard = sound_of(c, next);
-        }
-        if (heard != '\0' && !(heard == last && i > 0 && latin.p[i - 1] == c))
-            yg_buf_addc(&set->scratch, heard);
-        last = heard;
-    }
-    return keep(set, from);
-}
-
-/* --- Forms --- */
 
 typedef struct {
     yg_incident_set *set;
@@ -138,14 +78,12 @@ static void take_han(cutting *c, yg_str run) {
         else
             yg_utf8_next(run, &i);
     }
-    c->form.han = true;
 }
 
 static yg_str letters(cutting *c, yg_word_class from) {
     size_t at = c->set->scratch.n;
     for (size_t i = 0; i < c->n; i++) {
-        bool leading_legal = c->classes[i] == YG_WORD_LEGAL && from == YG_WORD_LEGAL;
-        if (c->classes[i] < from || leading_legal)
+        if (c->classes[i] < from)
             yg_buf_add(&c->set->scratch, c->words[i]);
     }
     squeeze(&c->set->scratch, at);
@@ -162,6 +100,17 @@ static yg_str initials(cutting *c, bool all) {
         }
     }
     return n >= 3 ? keep(c->set, at) : (yg_str){NULL, 0};
+}
+
+static yg_str heard(cutting *c) {
+    YG_CLEANUP_BUF yg_buf names = {0};
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->classes[i] <= YG_WORD_PLACE && (unsigned char)c->words[i].p[0] < 0x80)
+            yg_buf_add(&names, c->words[i]);
+    }
+    size_t at = c->set->scratch.n;
+    yg_incident_sound_add(&c->set->scratch, yg_buf_str(&names));
+    return keep(c->set, at);
 }
 
 static bool already(const yg_incident_set *set, const yg_incident_record *r,
@@ -186,13 +135,13 @@ static void finish_form(cutting *c, yg_incident_record *r) {
         f->core = f->full;
     f->initials = initials(c, false);
     f->all_initials = initials(c, true);
-    f->sound = f->han ? (yg_str){NULL, 0} : sound(set, f->core);
+    f->sound = heard(c);
     f->words = (uint32_t)set->words.n;
     for (size_t i = 0; i < c->n; i++) {
         bool number = c->words[i].n == 1;
         if (c->classes[i] >= YG_WORD_STOP || (number && c->n > 1))
             continue;
-        yg_vec_push(&set->words, vocable_of(set, c->concepts[i], c->classes[i] == YG_WORD_GENERIC));
+        yg_vec_push(&set->words, vocable_of(set, c->concepts[i], c->classes[i]));
     }
     f->words_n = (uint32_t)(set->words.n - f->words);
     yg_vec_push(&set->forms, *f);
@@ -209,17 +158,22 @@ static bool has_kana(yg_str s) {
 }
 
 static void add_form(yg_incident_set *set, yg_incident_record *r, yg_str part) {
+    YG_CLEANUP_BUF yg_buf apart = {0};
     cutting c = {.set = set};
     yg_str rest, word;
     part = yg_str_sub(part, 0, yg_utf8_floor(part, part.n < LONGEST_PART ? part.n : LONGEST_PART));
     if (r->forms_n == MOST_FORMS)
         return;
+    c.form.kana = has_kana(part);
+    if (c.form.kana) {
+        yg_incident_part_kana(&apart, part);
+        part = yg_buf_str(&apart);
+    }
     yg_buf_clear(&set->latin_text);
     yg_latin_add(&set->latin, &set->latin_text, part);
     rest = yg_buf_str(&set->latin_text);
     if (rest.n == 0 || yg_word_is_nobody(rest))
         return;
-    c.form.kana = has_kana(part);
     while (rest.n > 0 && yg_str_split(&rest, ' ', &word)) {
         if (word.n > 0 && (unsigned char)word.p[0] >= 0x80)
             take_han(&c, word);
@@ -245,7 +199,9 @@ static void add_host(yg_incident_set *set, yg_incident_record *r, yg_str text) {
     }
     yg_incident_host h = {.host = yg_arena_copy(&set->arena, registrable),
                           .shared = yg_host_is_shared(registrable)};
+    yg_str concept;
     h.label = yg_host_label(h.host);
+    h.place = yg_word_of(&set->dictionary, h.label, &concept) == YG_WORD_PLACE;
     yg_buf_clear(&set->scratch);
     for (size_t i = 0; i < h.label.n; i++) {
         if (h.label.p[i] != '-')

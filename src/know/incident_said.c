@@ -1,4 +1,4 @@
-/* Pairs that need no likeness: a source names the other's post, or a person accepted them. */
+/* Pairs that need no likeness: a source names the other's post, or a person decided. */
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -72,7 +72,19 @@ static int by_eid(const void *left, const void *right) {
     return a->record < b->record ? -1 : a->record > b->record;
 }
 
-static void join_accepted(yg_incident_set *set, yg_incident_candidate visit, void *self) {
+static const place *find(const place *places, size_t n, int64_t eid) {
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (places[middle].eid < eid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < n && places[low].eid == eid ? &places[low] : NULL;
+}
+
+void yg_incident_verdicts(yg_incident_set *set, yg_incident_decided visit, void *self) {
     size_t n = set->records.n;
     place *places = yg_alloc(n + 1, sizeof *places);
     for (uint32_t i = 0; i < n; i++)
@@ -80,23 +92,9 @@ static void join_accepted(yg_incident_set *set, yg_incident_candidate visit, voi
     qsort(places, n, sizeof *places, by_eid);
     for (size_t i = 0; i < set->verdicts.n; i++) {
         const yg_incident_verdict *v = &set->verdicts.at[i];
-        const place *ends[2] = {NULL, NULL};
-        for (size_t k = 0; k < n && (ends[0] == NULL || ends[1] == NULL);) {
-            int64_t eid = ends[0] == NULL ? v->left_eid : v->right_eid;
-            size_t low = 0, high = n;
-            while (low < high) {
-                size_t middle = low + (high - low) / 2;
-                if (places[middle].eid < eid)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            if (low == n || places[low].eid != eid)
-                break;
-            ends[ends[0] != NULL] = &places[low];
-        }
-        if (ends[1] != NULL && ends[0]->record != ends[1]->record)
-            visit(self, ends[0]->record, ends[1]->record);
+        const place *left = find(places, n, v->left_eid), *right = find(places, n, v->right_eid);
+        if (left != NULL && right != NULL && left->record != right->record)
+            visit(self, left->record, right->record, v->same);
     }
     free(places);
 }
@@ -106,7 +104,8 @@ void yg_incident_said(yg_incident_set *set, yg_incident_candidate visit, void *s
     for (uint32_t i = 0; i < set->records.n; i++) {
         const yg_incident_entry *e = &set->records.at[i].entry;
         yg_str rest = e->actors, group;
-        for (size_t n = 0; n < 8 && rest.n > 0 && yg_str_split(&rest, '\n', &group); n++)
+        for (size_t n = 0; e->is_post && n < 8 && rest.n > 0 && yg_str_split(&rest, '\n', &group);
+             n++)
             yg_vec_push(&posts, ((post){hash_post(set, e->victim, group), i}));
     }
     if (posts.n > 0)
@@ -116,6 +115,4 @@ void yg_incident_said(yg_incident_set *set, yg_incident_candidate visit, void *s
             join_posts(set, posts.at, posts.n, i, visit, self);
     }
     yg_vec_free(&posts);
-    if (set->verdicts.n > 0)
-        join_accepted(set, visit, self);
 }

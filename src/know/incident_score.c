@@ -4,6 +4,8 @@
 #include "know/incident_link.h"
 
 enum { NEED_LETTERS = 5, LONGEST_COMPARED = 48 };
+/* Countries and dates that agree make no name alike that is not. */
+#define SURE_IDENTITY 62.0
 #define DAY_US INT64_C(86400000000)
 
 static size_t smallest(size_t a, size_t b) {
@@ -49,7 +51,7 @@ static size_t distance(yg_str a, yg_str b, size_t most) {
 
 typedef struct {
     double share;
-    double named; /* weight of words in common that name */
+    double named, placed; /* weight of words in common that name, and of places */
     uint32_t words[8], words_n;
 } alike_words;
 
@@ -57,7 +59,7 @@ static bool alike(const yg_incident_vocable *a, const yg_incident_vocable *b) {
     size_t shorter = smallest(a->text.n, b->text.n);
     if (a == b)
         return true;
-    if (a->generic || b->generic || shorter < 6)
+    if (a->generic || b->generic || a->place || b->place || shorter < 6)
         return false;
     return distance(a->text, b->text, shorter / 6) <= shorter / 6;
 }
@@ -66,6 +68,15 @@ static double weight_of(const yg_incident_set *set, const yg_incident_form *f) {
     double sum = 0;
     for (uint32_t i = 0; i < f->words_n; i++)
         sum += set->vocables.at[set->words.at[f->words + i]].weight;
+    return sum;
+}
+
+static double named_weight(const yg_incident_set *set, const yg_incident_form *f) {
+    double sum = 0;
+    for (uint32_t i = 0; i < f->words_n; i++) {
+        const yg_incident_vocable *v = &set->vocables.at[set->words.at[f->words + i]];
+        sum += v->generic || v->place ? 0 : v->weight;
+    }
     return sum;
 }
 
@@ -88,7 +99,8 @@ static alike_words common_words(const yg_incident_set *set, const yg_incident_fo
             used |= 1u << k;
             double weight = v->weight < w->weight ? v->weight : w->weight;
             shared += weight;
-            found.named += v->generic ? 0 : weight;
+            found.named += v->generic || v->place ? 0 : weight;
+            found.placed += v->place ? weight : 0;
             if (found.words_n < 8)
                 found.words[found.words_n++] = set->words.at[f->words + i];
             break;
@@ -119,15 +131,23 @@ static double by_initials(const yg_incident_form *f, const yg_incident_form *g,
     return name.n >= 4 ? 0.7 : 0.5;
 }
 
+static yg_str before_han(yg_str name) {
+    size_t n = 0;
+    while (n < name.n && (unsigned char)name.p[n] < 0x80)
+        n++;
+    return yg_str_sub(name, 0, n);
+}
+
 /* A name in kana and one in Latin letters. */
 static double by_sound(const yg_incident_form *f, const yg_incident_form *g) {
-    if (f->kana == g->kana || f->han || g->han || f->sound.n < 2 || !yg_str_eq(f->sound, g->sound))
+    if (f->kana == g->kana || f->sound.n < 2 || !yg_str_eq(f->sound, g->sound))
         return 0;
     if (f->sound.n >= 4)
         return 0.8;
-    size_t most = smallest(f->core.n, g->core.n) / 3;
-    bool near = distance(f->core, g->core, most) <= most;
-    return f->sound.n == 3 ? (near ? 0.75 : 0.6) : near ? 0.6 : 0;
+    yg_str a = before_han(f->own), b = before_han(g->own);
+    size_t most = (smallest(a.n, b.n) + 1) / 2;
+    bool near = distance(a, b, most) <= most;
+    return f->sound.n == 3 ? (near ? 0.65 : 0.5) : near ? 0.45 : 0;
 }
 
 static bool nearly(yg_str a, yg_str b) {
@@ -135,23 +155,54 @@ static bool nearly(yg_str a, yg_str b) {
     return shorter >= 9 && distance(a, b, shorter / 9) <= shorter / 9;
 }
 
-static double compare_forms(const yg_incident_set *set, const yg_incident_form *f,
-                            const yg_incident_form *g, yg_incident_likeness *l) {
-    alike_words words = common_words(set, f, g);
-    double need = 0.75 * rare_weight(set), sure = words.named < need ? words.named / need : 1;
-    double best = words.share * (0.25 + 0.75 * sure), other;
-    if (words.named <= 0)
-        best = best < 0.25 ? best : 0.25;
-    bool same = yg_str_eq(f->core, g->core);
-    /* All words are kinds: "City Hospital". */
-    double most = weight_of(set, f) * 2 < need ? 0.5 : 1;
-    if (same)
+static uint32_t institutions(const yg_incident_set *set, const yg_incident_form *f) {
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < f->words_n; i++)
+        bits |= set->vocables.at[set->words.at[f->words + i]].institution;
+    return bits;
+}
+
+static bool kinds_differ(const yg_incident_set *set, const yg_incident_form *f,
+                         const yg_incident_form *g) {
+    uint32_t a = institutions(set, f), b = institutions(set, g);
+    return a != 0 && b != 0 && (a & b) == 0;
+}
+
+/* The most that words alone can say: "City Hospital" is many, "University of Virginia" one or two.
+ */
+static double most_of(const yg_incident_set *set, const yg_incident_form *f,
+                      const alike_words *words) {
+    if (named_weight(set, f) > 0)
+        return 1;
+    return words->share > 0.99 && words->placed > 0 && words->words_n >= 2 ? 0.78 : 0.5;
+}
+
+static double by_words(const yg_incident_set *set, const yg_incident_form *f,
+                       const yg_incident_form *g, const alike_words *words) {
+    double need = 0.75 * rare_weight(set), sure = words->named < need ? words->named / need : 1;
+    double best = words->share * (0.25 + 0.75 * sure);
+    if (words->named <= 0)
+        best = words->share > 0.99 && words->placed > 0 ? 0.78 : best < 0.25 ? best : 0.25;
+    if (yg_str_eq(f->core, g->core))
         best = largest(best, 0.96 * (sure > 0.9 || f->core.n >= 10 ? 1 : 0.6 + 0.4 * sure));
     else if (nearly(f->core, g->core))
         best = largest(best, 0.88);
-    else if (f->own.n >= 6 && yg_str_eq(f->own, g->own))
+    else if (f->own.n >= 6 && yg_str_eq(f->own, g->own) && words->named > 0)
         best = largest(best, 0.6 + 0.2 * sure);
-    best = best < most ? best : most;
+    double most = most_of(set, f, words), other = most_of(set, g, words);
+    most = other < most ? other : most;
+    if (yg_str_eq(f->core, g->core) && f->core.n >= 20) /* long names of kinds are few */
+        most = largest(most, 0.78);
+    return best < most ? best : most;
+}
+
+static void compare_forms(const yg_incident_set *set, const yg_incident_form *f,
+                          const yg_incident_form *g, yg_incident_likeness *l) {
+    alike_words words = common_words(set, f, g);
+    double best = by_words(set, f, g, &words), other;
+    bool differ = kinds_differ(set, f, g);
+    if (differ)
+        best = best < 0.5 ? best : 0.5;
     if ((other = by_initials(f, g, l)) > best)
         best = other;
     other = by_sound(f, g);
@@ -159,13 +210,13 @@ static double compare_forms(const yg_incident_set *set, const yg_incident_form *
         best = other;
         l->sound = true;
     }
-    if (best > l->name) {
-        l->name = best;
-        l->same_name = same;
-        l->words_n = words.words_n;
-        memcpy(l->words, words.words, sizeof l->words);
-    }
-    return best;
+    if (best <= l->name)
+        return;
+    l->name = best;
+    l->same_name = yg_str_eq(f->core, g->core);
+    l->kinds_differ = differ;
+    l->words_n = words.words_n;
+    memcpy(l->words, words.words, sizeof l->words);
 }
 
 /* --- A host and a name --- */
@@ -220,6 +271,7 @@ static void compare_labels(const yg_incident_set *set, const yg_incident_record 
         const yg_incident_host *h = &set->hosts.at[a->hosts + i];
         for (uint32_t k = 0; k < b->forms_n && !h->shared; k++) {
             double share = label_alike(set, h->squeezed, &set->forms.at[b->forms + k]);
+            share = h->place && share > 0.4 ? 0.4 : share;
             if (share > l->label) {
                 l->label = share;
                 l->label_text = h->host;
@@ -290,13 +342,31 @@ static double date_points(int64_t days, bool coarse) {
     return -10.0;
 }
 
-static double points_of(const yg_incident_likeness *l) {
+static double points_of(yg_incident_likeness *l) {
     double host = l->domain ? 0.95 : l->label_domain ? 0.75 : 0;
     double apart = (1 - 0.97 * l->name) * (1 - 0.97 * l->label) * (1 - host);
     double points = 100 * (1 - (l->organisation ? 0.05 : 1) * apart);
+    l->identity = points;
     points += l->countries > 0 ? 4 : l->countries < 0 ? -15 : 0;
     points += l->actors > 0 ? 10 : l->actors < 0 ? -8 : 0;
     return points + date_points(l->days, l->coarse);
+}
+
+/* Countries that differ, dates of a year or none: then the name must be the same, not only alike.
+ */
+static bool is_sure(const yg_incident_record *x, const yg_incident_record *y,
+                    const yg_incident_likeness *l) {
+    if (l->organisation || l->domain)
+        return true;
+    if (l->identity < SURE_IDENTITY)
+        return false;
+    if (l->coarse || (l->countries < 0 && l->days > 30))
+        return l->same_name && l->countries >= 0;
+    if (l->countries < 0)
+        return l->same_name;
+    if (l->days < 0)
+        return x->undated || y->undated;
+    return !l->kinds_differ;
 }
 
 void yg_incident_compare(const yg_incident_set *set, uint32_t a, uint32_t b,
@@ -317,5 +387,6 @@ void yg_incident_compare(const yg_incident_set *set, uint32_t a, uint32_t b,
     l.coarse = is_coarse(x) || is_coarse(y);
     /* Equal evidence shall be equal, whatever the order of the sums. */
     l.points = round(points_of(&l) * 10) / 10;
+    l.sure = is_sure(x, y, &l);
     *ret_likeness = l;
 }

@@ -85,9 +85,23 @@ static void read_records(yg_incident_set *set) {
     set->records.n = n;
 }
 
+/* A list without dates can be linked by names alone; where others are dated, an incident without a
+ * date may be any of them. */
+static void find_undated(yg_incident_set *set) {
+    for (size_t i = 0, end; i < set->records.n; i = end) {
+        size_t dated = 0;
+        for (end = i;
+             end < set->records.n && set->records.at[end].source_no == set->records.at[i].source_no;
+             end++)
+            dated += set->records.at[end].entry.to_us != 0;
+        for (size_t k = i; k < end; k++)
+            set->records.at[k].undated = dated * 10 <= end - i;
+    }
+}
+
 /* A word counts once a record. */
 static void weigh_words(yg_incident_set *set) {
-    enum { GENERIC_WEIGHT = 2 };
+    enum { GENERIC_WEIGHT = 2, PLACE_WEIGHT = 4 };
     uint32_t *last = yg_alloc(set->vocables.n + 1, sizeof *last);
     for (uint32_t i = 0; i < set->records.n; i++) {
         const yg_incident_record *r = &set->records.at[i];
@@ -104,7 +118,11 @@ static void weigh_words(yg_incident_set *set) {
     double all = (double)set->records.n + 2000;
     for (size_t i = 0; i < set->vocables.n; i++) {
         yg_incident_vocable *v = &set->vocables.at[i];
-        v->weight = v->generic ? GENERIC_WEIGHT : log2(all / (v->held < 2 ? 2 : v->held));
+        bool little = v->text.n < 3 && (unsigned char)v->text.p[0] < 0x80;
+        v->weight = log2(all / (v->held < 2 ? 2 : v->held));
+        if (v->generic || v->place || little)
+            v->weight = v->place ? PLACE_WEIGHT : GENERIC_WEIGHT;
+        v->generic |= little && !v->place;
     }
 }
 
@@ -150,20 +168,48 @@ static void on_candidate(void *self, uint32_t a, uint32_t b) {
     yg_incident_compare(set, a, b, &l);
     set->compared++;
     if (l.points >= REVIEW_POINTS && l.days <= YG_INCIDENT_FAR_DAYS)
-        yg_vec_push(
-            &set->pairs,
-            ((yg_incident_pair){
-                .a = a, .b = b, .points = l.points, .days = l.days, .by = YG_INCIDENT_NONE}));
+        yg_vec_push(&set->pairs, ((yg_incident_pair){.a = a,
+                                                     .b = b,
+                                                     .points = l.points,
+                                                     .days = l.days,
+                                                     .sure = l.sure,
+                                                     .coarse = l.coarse,
+                                                     .by = YG_INCIDENT_NONE}));
+}
+
+static yg_incident_pair firm_pair(uint32_t a, uint32_t b) {
+    enum { FIRM_POINTS = 1000 };
+    return (yg_incident_pair){.a = a < b ? a : b,
+                              .b = a < b ? b : a,
+                              .points = FIRM_POINTS,
+                              .sure = true,
+                              .by = YG_INCIDENT_NONE};
 }
 
 static void on_said(void *self, uint32_t a, uint32_t b) {
     yg_incident_set *set = self;
-    enum { SAID_POINTS = 1000 };
-    yg_vec_push(&set->pairs, ((yg_incident_pair){.a = a < b ? a : b,
-                                                 .b = a < b ? b : a,
-                                                 .points = SAID_POINTS,
-                                                 .by = YG_INCIDENT_NONE,
-                                                 .said = true}));
+    yg_incident_pair p = firm_pair(a, b);
+    p.said = true;
+    yg_vec_push(&set->pairs, p);
+}
+
+static void on_decided(void *self, uint32_t a, uint32_t b, bool same) {
+    yg_incident_set *set = self;
+    yg_incident_pair p = firm_pair(a, b);
+    p.accepted = same;
+    p.rejected = !same;
+    if (!same)
+        p.points = 0, p.sure = false; /* as good as it is alike */
+    yg_vec_push(&set->pairs, p);
+}
+
+/* Of what is known of one pair in several ways: one. */
+static void join(yg_incident_pair *p, const yg_incident_pair *other) {
+    p->said |= other->said;
+    p->accepted |= other->accepted;
+    p->rejected |= other->rejected;
+    p->sure |= other->sure;
+    p->points = p->points > other->points ? p->points : other->points;
 }
 
 static int by_ends(const void *left, const void *right) {
@@ -172,7 +218,7 @@ static int by_ends(const void *left, const void *right) {
         return p->a < q->a ? -1 : 1;
     if (p->b != q->b)
         return p->b < q->b ? -1 : 1;
-    return q->said - p->said;
+    return p->points < q->points ? -1 : p->points > q->points;
 }
 
 static void order_pairs(yg_incident_set *set) {
@@ -183,16 +229,20 @@ static void order_pairs(yg_incident_set *set) {
         const yg_incident_pair *p = &set->pairs.at[i];
         if (n == 0 || set->pairs.at[n - 1].a != p->a || set->pairs.at[n - 1].b != p->b)
             set->pairs.at[n++] = *p;
+        else
+            join(&set->pairs.at[n - 1], p);
     }
     set->pairs.n = n;
 }
 
 void yg_incident_find(yg_incident_set *set) {
     read_records(set);
+    find_undated(set);
     weigh_words(set);
     find_shared_hosts(set);
     yg_incident_candidates(set, on_candidate, set);
     yg_incident_said(set, on_said, set);
+    yg_incident_verdicts(set, on_decided, set);
     order_pairs(set);
     yg_incident_decide(set);
 }

@@ -1,5 +1,7 @@
 #include "know/incident_word.h"
 
+#include "model/vocab.h"
+
 typedef struct {
     const char *concept, *words; /* separated by spaces; each as text/latin.h writes it */
 } group;
@@ -59,6 +61,7 @@ static const group generic[] = {
     {"police", "police policia polizia polizei politie sheriff sheriffs 警察"},
     {"bank", "bank banque banco banca banken ginko 銀行 credit union"},
     {"airport", "airport aeroport aeropuerto aeroporto flughafen kuko 空港"},
+    {"military", "army navy military armed forces defence defense marine corps militaire militar"},
     {"court", "court tribunal corte gericht justice justicia 裁判所"},
     {"church", "church eglise iglesia igreja chiesa kirche diocese"},
     {"group", "group groupe grupo gruppe gruppo groep holding holdings guruupu gurupu horudingusu "
@@ -71,12 +74,12 @@ static const group generic[] = {
                  "sangyo 工業 産業 manufacturing works seisakusho 製作所 製造 fabrication products "
                  "production seizo"},
     {"heavyindustry", "jukogyo 重工業 重工"},
-    {"technology",
-     "technology technologies technologie tecnologia tech technik teknoloji "
-     "technical techno systems system systemes sistemas systeme shisutemu "
-     "shisutemuzu システム システムズ solutions solution services service servicios "
-     "servicos services soryushon electronics electronic electronique erekutoronikusu "
-     "電子 software digital information it"},
+    {"technology", "technology technologies technologie tecnologia tech technik teknoloji "
+                   "technical techno systems system systemes sistemas systeme shisutemu "
+                   "shisutemuzu システム システムズ solutions solution services service servicios "
+                   "servicos services soryushon computer computers keisanki 計算機 electronics "
+                   "electronic electronique erekutoronikusu "
+                   "電子 software digital information it"},
     {"electric", "electric electrical electrique electrico elettrica denki denko 電機 電気 電工"},
     {"power", "power denryoku 電力 energy energie energia エネルギー utilities utility water eau "
               "gas ガス"},
@@ -140,11 +143,35 @@ static const group generic[] = {
     {"saint", "saint st sankt san santa sainte sao"},
     {"new", "new nouveau nouvelle nuevo neue"},
 };
-/* Places are names in another script, not kinds. */
-static const char *const places[] = {"tokyo",   "osaka",   "kyoto",    "nagoya",  "yokohama",
-                                     "kobe",    "sendai",  "hokkaido", "fukuoka", "hiroshima",
-                                     "sapporo", "kyushu",  "okinawa",  "shikoku", "tohoku",
-                                     "kansai",  "hokuriku"};
+/* Besides the names of countries (model/vocab.h). */
+static const char more_places[] =
+    "alabama alaska alaskan arizona arkansas california colorado connecticut delaware florida "
+    "hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts "
+    "michigan minnesota mississippi missouri montana nebraska nevada hampshire jersey mexico york "
+    "carolina dakota ohio oklahoma oregon pennsylvania rhode island tennessee texas utah vermont "
+    "virginia washington wisconsin wyoming dc ontario quebec columbia alberta manitoba "
+    "saskatchewan nova scotia brunswick newfoundland victoria queensland wales tasmania england "
+    "english scotland scottish british britain bavaria bayern sachsen hessen bengal london paris "
+    "berlin rome roma madrid moscow kyiv beijing shanghai delhi mumbai sydney melbourne toronto "
+    "montreal vancouver chicago boston houston dallas miami angeles francisco diego seattle "
+    "atlanta philadelphia africa african asia asian europe european eu uk usa american latin "
+    "pacific atlantic saudi russian federation korean";
+
+static const char *const places[] = {"tokyo",   "osaka",    "kyoto",    "nagoya",  "yokohama",
+                                     "kobe",    "sendai",   "hokkaido", "fukuoka", "hiroshima",
+                                     "sapporo", "kyushu",   "okinawa",  "shikoku", "tohoku",
+                                     "kansai",  "hokuriku", "japan",    "america"};
+
+/* Kinds that one body cannot be at once. A council may be a city's or a county's. */
+static const struct {
+    const char *concept;
+    uint32_t bits;
+} institutions[] = {
+    {"city", 1},        {"county", 2},       {"province", 3}, {"government", 4}, {"ministry", 8},
+    {"university", 16}, {"college", 48},     {"school", 96},  {"hospital", 128}, {"library", 256},
+    {"museum", 512},    {"police", 1024},    {"bank", 2048},  {"airport", 4096}, {"court", 8192},
+    {"church", 16384},  {"military", 32768},
+};
 
 enum { CLASS_BITS = 4, CLASS_MASK = 15 };
 
@@ -171,7 +198,8 @@ void yg_words_open(yg_words *words) {
     put_words(words, stop, YG_WORD_STOP, 0);
     for (size_t i = 0; i < sizeof generic / sizeof *generic; i++)
         put_words(words, generic[i].words,
-                  is_place(generic[i].concept) ? YG_WORD_NAME : YG_WORD_GENERIC, i + 1);
+                  is_place(generic[i].concept) ? YG_WORD_PLACE : YG_WORD_GENERIC, i + 1);
+    put_words(words, more_places, YG_WORD_PLACE, 0);
 }
 
 void yg_words_free(yg_words *words) {
@@ -181,11 +209,23 @@ void yg_words_free(yg_words *words) {
 yg_word_class yg_word_of(const yg_words *words, yg_str word, yg_str *ret_concept) {
     const uint64_t *value = yg_map_get(&words->words, word);
     *ret_concept = word;
-    if (value == NULL)
-        return YG_WORD_NAME;
+    if (value == NULL) {
+        yg_country country = word.n >= 4 ? yg_country_from_name(word) : 0;
+        if (country != 0)
+            *ret_concept = yg_country_alpha2(country); /* capitals: no word is written so */
+        return country != 0 ? YG_WORD_PLACE : YG_WORD_NAME;
+    }
     if (*value >> CLASS_BITS != 0)
         *ret_concept = yg_str_of(generic[(*value >> CLASS_BITS) - 1].concept);
     return (yg_word_class)(*value & CLASS_MASK);
+}
+
+uint32_t yg_word_institution(yg_str concept) {
+    for (size_t i = 0; i < sizeof institutions / sizeof *institutions; i++) {
+        if (yg_str_eqz(concept, institutions[i].concept))
+            return institutions[i].bits;
+    }
+    return 0;
 }
 
 size_t yg_word_han_prefix(const yg_words *words, yg_str s) {
@@ -198,7 +238,14 @@ size_t yg_word_han_prefix(const yg_words *words, yg_str s) {
 }
 
 bool yg_word_is_nobody(yg_str spaced) {
+    static const char *const first[] = {"unnamed ",      "unknown ",     "undisclosed ",
+                                        "unidentified ", "unspecified ", "multiple ",
+                                        "various ",      "several "};
     YG_CLEANUP_BUF yg_buf framed = {0};
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        if (yg_str_starts(spaced, yg_str_of(first[i])))
+            return true;
+    }
     yg_buf_addc(&framed, '|');
     yg_buf_add(&framed, spaced);
     yg_buf_addc(&framed, '|');

@@ -41,6 +41,31 @@ void yg_incident_facts_free(yg_incident_facts *facts) {
     yg_buf_free(&facts->reached_parent);
 }
 
+typedef struct {
+    int64_t eid;
+    yg_buf *ids;
+} same_as;
+
+static bool on_link(void *self, const yg_link_row *row, yg_error *err) {
+    same_as *s = self;
+    bool firm = yg_str_eqz(row->decision, "auto") || yg_str_eqz(row->decision, "accepted");
+    (void)err;
+    if (!firm || !yg_str_eqz(row->relation, "same-as"))
+        return true;
+    if (s->ids->n > 0)
+        yg_buf_addc(s->ids, '\n');
+    yg_buf_add(s->ids, row->left_eid == s->eid ? row->right_id : row->left_id);
+    return true;
+}
+
+bool yg_incident_same_as(yg_store *store, int64_t incident_eid, yg_buf *ids, yg_error *err) {
+    same_as s = {incident_eid, ids};
+    yg_buf_clear(ids);
+    return yg_store_links_where(store,
+                                &(yg_link_filter){.eid = incident_eid, .kind = YG_STR("incidents")},
+                                on_link, &s, err);
+}
+
 bool yg_incident_is_of(const yg_incident_row *row, yg_str key) {
     const yg_str names[] = {row->victim, row->victim_ja, row->parent, row->parent_ja};
     YG_CLEANUP_BUF yg_buf own = {0};

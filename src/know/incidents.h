@@ -17,6 +17,10 @@ bool yg_incident_facts_get(yg_store *store, int64_t incident_eid, yg_incident_fa
                            yg_error *err);
 void yg_incident_facts_free(yg_incident_facts *facts);
 
+/* Ids of the incidents of other sources that are linked with this one as the same, automatically or
+ * by a person; one a line, by strength. */
+bool yg_incident_same_as(yg_store *store, int64_t incident_eid, yg_buf *ids, yg_error *err);
+
 /* Is an organisation with this key (text/key.h) the victim or its parent, in either language? */
 bool yg_incident_is_of(const yg_incident_row *row, yg_str key);
 

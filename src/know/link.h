@@ -9,11 +9,20 @@
 typedef struct {
     uint64_t entries, automatic, review;
     uint64_t accepted, rejected; /* a person's, kept */
+    uint64_t cut; /* incidents whose name or domain too many others have to compare them all */
 } yg_link_summary;
 
 /* Computes all links of the store again. Inside a transaction. What a person accepted or rejected
  * stays and takes part. */
 bool yg_links_compute(yg_store *store, yg_link_summary *ret_summary, yg_error *err);
+
+/* The same for links between incidents of different sources (know/incident_link.h). */
+typedef struct {
+    void *self;
+    void (*advance)(void *self, uint64_t done, uint64_t total); /* may be NULL */
+} yg_link_progress;
+bool yg_incident_links_compute(yg_store *store, const yg_link_progress *progress,
+                               yg_link_summary *ret_summary, yg_error *err);
 
 /* --- Reading --- */
 
@@ -31,8 +40,8 @@ typedef struct {
 } yg_link_view;
 
 typedef bool (*yg_link_view_visit)(void *self, const yg_link_view *view, yg_error *err);
-/* Like yg_store_links, with the two ends. */
-bool yg_links_each(yg_store *store, int64_t eid, yg_str decision, yg_link_view_visit visit,
+/* Like yg_store_links_where, with the two ends. */
+bool yg_links_each(yg_store *store, const yg_link_filter *filter, yg_link_view_visit visit,
                    void *self, yg_error *err);
 /* "primary", "names" ... of a row's rank: how strong the evidence is. */
 const char *yg_link_level_of(int64_t rank);

@@ -1,5 +1,6 @@
 /* Which pairs are linked: strongest first, under obstacles. A component holds at most one entry of
- * a source unless a person says otherwise. */
+ * a source unless a person says otherwise, and at most YG_LINK_COMPONENT entries [QUADRATIC]: every
+ * pair between two components is held against all of their members. */
 #include <stdlib.h>
 
 #include "know/link_rule.h"
@@ -28,6 +29,7 @@ static void unite(yg_link_set *set, uint32_t a, uint32_t b) {
     if (left == right)
         return;
     set->parent[right] = left;
+    set->members[left] += set->members[right];
     uint32_t next = set->next_member[left];
     set->next_member[left] = set->next_member[right];
     set->next_member[right] = next;
@@ -124,6 +126,8 @@ static obstacle obstacle_of(const yg_link_set *set, const yg_link_pair *p) {
     obstacle found = {YG_REASON_NONE, YG_LINK_NONE};
     if (yg_link_are_united(set, p->a, p->b))
         return found;
+    if (set->members[root_of(set, p->a)] + set->members[root_of(set, p->b)] > YG_LINK_COMPONENT)
+        return (obstacle){YG_REASON_CROWDED, YG_LINK_NONE};
     for (size_t i = 0; found.reason == YG_REASON_NONE && i < sizeof tests / sizeof *tests; i++)
         found = between(set, p->a, p->b, tests[i]);
     return found;
@@ -256,8 +260,11 @@ void yg_link_decide(yg_link_set *set) {
     ranked *shadowed = yg_alloc(set->pairs.n + 1, sizeof *shadowed);
     set->parent = yg_alloc(n + 1, sizeof *set->parent);
     set->next_member = yg_alloc(n + 1, sizeof *set->next_member);
-    for (uint32_t i = 0; i < n; i++)
+    set->members = yg_alloc(n + 1, sizeof *set->members);
+    for (uint32_t i = 0; i < n; i++) {
         set->parent[i] = set->next_member[i] = i;
+        set->members[i] = 1;
+    }
     for (uint32_t i = 0; i < set->pairs.n; i++) {
         const yg_link_pair *p = &set->pairs.at[i];
         ranked r = {yg_link_strength(p), i};

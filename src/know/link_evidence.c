@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "know/incident_evidence.h"
 #include "know/link.h"
 #include "text/json_write.h"
 
@@ -18,13 +19,16 @@ const char *yg_link_level_word(yg_link_level level) {
 
 const char *yg_link_level_of(int64_t rank) {
     int64_t level = rank >> 40;
+    const char *of_incident = yg_incident_level_word(level);
+    if (of_incident != NULL)
+        return of_incident;
     return yg_link_level_word(level >= 0 && level <= YG_LEVEL_EXTERNAL_ID ? (yg_link_level)level
                                                                           : YG_LEVEL_REVIEW);
 }
 
 const char *yg_link_reason_word(yg_link_reason reason) {
-    static const char *const words[] = {"",    "weak",     "taken",   "contradicts",
-                                        "tie", "shadowed", "decided", "claimed"};
+    static const char *const words[] = {"",         "weak",    "taken",   "contradicts", "tie",
+                                        "shadowed", "decided", "claimed", "crowded"};
     return words[reason];
 }
 

@@ -95,10 +95,10 @@ static bool on_row(void *self, const yg_link_row *row, yg_error *err) {
            l->visit(l->self, &view, err);
 }
 
-bool yg_links_each(yg_store *store, int64_t eid, yg_str decision, yg_link_view_visit visit,
+bool yg_links_each(yg_store *store, const yg_link_filter *filter, yg_link_view_visit visit,
                    void *self, yg_error *err) {
     list_job l = {.store = store, .visit = visit, .self = self};
-    bool done = yg_store_links(store, eid, decision, on_row, &l, err);
+    bool done = yg_store_links_where(store, filter, on_row, &l, err);
     yg_buf_free(&l.left);
     yg_buf_free(&l.right);
     yg_buf_free(&l.ids);

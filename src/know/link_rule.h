@@ -21,6 +21,7 @@
 #define YG_LINK_RARE 3     /* entries of a source that cite a rare reference, at most */
 #define YG_LINK_NAMES_EACH 1000
 #define YG_LINK_PAIRS_EACH 500
+#define YG_LINK_COMPONENT 100 /* entries; the largest of ATT&CK and the MISP galaxy has 6 */
 #define YG_LINK_NONE UINT32_MAX
 
 typedef enum { YG_LINK_ACTOR, YG_LINK_SOFTWARE } yg_link_kind;
@@ -87,6 +88,7 @@ typedef enum {
     YG_REASON_SHADOWED,    /* the current entry of that source stands for it */
     YG_REASON_DECIDED,     /* a person decided that they are not the same */
     YG_REASON_CLAIMED,     /* a source says outright: a part, or an overlap */
+    YG_REASON_CROWDED,     /* the two components are too large together */
 } yg_link_reason;
 
 typedef enum { YG_RELATION_SAME, YG_RELATION_PART, YG_RELATION_OVERLAPS } yg_link_relation;
@@ -134,6 +136,7 @@ typedef struct {
     YG_VEC(yg_link_side) sides;
     uint32_t *sides_at;
     uint32_t *parent, *next_member; /* components */
+    uint32_t *members;              /* of a component, at its root */
 } yg_link_set;
 
 void yg_link_set_free(yg_link_set *set);

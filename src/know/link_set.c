@@ -18,9 +18,9 @@ void yg_link_set_free(yg_link_set *set) {
     yg_vec_free(&set->sides);
     yg_buf_free(&set->key);
     yg_buf_free(&set->spaced_key);
-    uint32_t *const arrays[] = {set->new_place,   set->holders,    set->holders_at,  set->numbered,
-                                set->numbered_at, set->pairs_of,   set->pairs_of_at, set->sides_at,
-                                set->parent,      set->next_member};
+    uint32_t *const arrays[] = {set->new_place,   set->holders,     set->holders_at,  set->numbered,
+                                set->numbered_at, set->pairs_of,    set->pairs_of_at, set->sides_at,
+                                set->parent,      set->next_member, set->members};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         free(arrays[i]);
     *set = (yg_link_set){0};

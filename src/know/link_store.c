@@ -258,15 +258,16 @@ static bool put_twins(job *j, yg_error *err) {
 
 static bool compute(job *j, yg_error *err) {
     if (!yg_link_gather(j->store, &j->g, err) ||
-        !yg_store_links(j->store, 0, (yg_str){NULL, 0}, on_decided, j, err))
+        !yg_store_links_where(j->store, &(yg_link_filter){.kind = YG_STR("actors")}, on_decided, j,
+                              err))
         return false;
     heed_statements(j);
     yg_link_find_pairs(&j->g.set);
     yg_link_decide(&j->g.set);
     collect_statements(j);
     j->summary.entries = j->g.set.entries.n;
-    return yg_store_links_clear(j->store, err) && put_pairs(j, err) && put_statements(j, err) &&
-           put_twins(j, err);
+    return yg_store_links_clear(j->store, YG_STR("actors"), err) && put_pairs(j, err) &&
+           put_statements(j, err) && put_twins(j, err);
 }
 
 bool yg_links_compute(yg_store *store, yg_link_summary *ret_summary, yg_error *err) {

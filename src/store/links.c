@@ -10,7 +10,7 @@ typedef struct {
 
 #define LINK_COLUMNS                                                                               \
     "SELECT k.left_eid, k.right_eid, a.id, b.id, k.id, k.relation, k.decision, k.rank,"            \
-    " k.evidence, coalesce(k.decided_us, 0) FROM link k JOIN entity a ON a.eid=k.left_eid"         \
+    " k.evidence, coalesce(k.decided_us, 0), k.kind FROM link k JOIN entity a ON a.eid=k.left_eid" \
     " JOIN entity b ON b.eid=k.right_eid "
 
 static bool link_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
@@ -26,26 +26,33 @@ static bool link_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .rank = sqlite3_column_int64(stmt, 7),
         .evidence = yg_sql_str(stmt, 8),
         .decided_us = sqlite3_column_int64(stmt, 9),
+        .kind = yg_sql_str(stmt, 10),
     };
     return q->visit(q->self, &row, err);
 }
 
-bool yg_store_links(yg_store *store, int64_t eid, yg_str decision, yg_link_visit visit, void *self,
-                    yg_error *err) {
+#define LINK_WHERE                                                                                 \
+    " AND (?2='' OR k.decision=?2) AND (?3='' OR k.kind=?3)"                                       \
+    " ORDER BY k.rank DESC, a.id, b.id LIMIT ?4"
+
+bool yg_store_links_where(yg_store *store, const yg_link_filter *filter, yg_link_visit visit,
+                          void *self, yg_error *err) {
     link_query q = {visit, self};
-    sqlite3_stmt *stmt = eid != 0 ? yg_sql(store,
-                                           LINK_COLUMNS "WHERE (k.left_eid=?1 OR k.right_eid=?1)"
-                                                        " AND (?2='' OR k.decision=?2)"
-                                                        " ORDER BY k.rank DESC, a.id, b.id",
-                                           err)
-                                  : yg_sql(store,
-                                           LINK_COLUMNS "WHERE ?1=0 AND (?2='' OR k.decision=?2)"
-                                                        " ORDER BY k.rank DESC, a.id, b.id",
-                                           err);
+    int64_t most = filter->most == 0 || filter->most > INT64_MAX ? -1 : (int64_t)filter->most;
+    sqlite3_stmt *stmt =
+        filter->eid != 0
+            ? yg_sql(store, LINK_COLUMNS "WHERE (k.left_eid=?1 OR k.right_eid=?1)" LINK_WHERE, err)
+            : yg_sql(store, LINK_COLUMNS "WHERE ?1=0" LINK_WHERE, err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "is", eid, decision);
+    yg_sql_bind(stmt, "issi", filter->eid, filter->decision, filter->kind, most);
     return yg_sql_each(store, stmt, link_row, &q, err);
+}
+
+bool yg_store_links(yg_store *store, int64_t eid, yg_str decision, yg_link_visit visit, void *self,
+                    yg_error *err) {
+    return yg_store_links_where(store, &(yg_link_filter){.eid = eid, .decision = decision}, visit,
+                                self, err);
 }
 
 bool yg_store_links_by_id(yg_store *store, yg_str prefix, uint64_t most, yg_link_visit visit,
@@ -140,20 +147,27 @@ bool yg_store_link_names(yg_store *store, yg_str type, yg_link_name_visit visit,
     return yg_sql_each(store, stmt, basis_name, &q, err);
 }
 
-bool yg_store_links_clear(yg_store *store, yg_error *err) {
-    return yg_sql_exec(store, "DELETE FROM link WHERE decision IN ('auto', 'review')", err);
+bool yg_store_links_clear(yg_store *store, yg_str kind, yg_error *err) {
+    sqlite3_stmt *stmt =
+        yg_sql(store, "DELETE FROM link WHERE decision IN ('auto', 'review') AND kind=?1", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "s", kind);
+    return yg_sql_run(store, stmt, err);
 }
 
 bool yg_store_link_put(yg_store *store, const yg_link_row *link, yg_error *err) {
     sqlite3_stmt *stmt =
         yg_sql(store,
-               "INSERT INTO link(id, left_eid, right_eid, relation, decision, rank, evidence)"
-               " VALUES(?1,?2,?3,?4,?5,?6,?7) ON CONFLICT(id) DO UPDATE SET rank=?6, evidence=?7",
+               "INSERT INTO link(id, left_eid, right_eid, relation, decision, rank, evidence, kind)"
+               " VALUES(?1,?2,?3,?4,?5,?6,?7,?8)"
+               " ON CONFLICT(id) DO UPDATE SET rank=?6, evidence=?7",
                err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "siissis", link->id, link->left_eid, link->right_eid, link->relation,
-                link->decision, link->rank, link->evidence);
+    yg_sql_bind(stmt, "siississ", link->id, link->left_eid, link->right_eid, link->relation,
+                link->decision, link->rank, link->evidence,
+                link->kind.n > 0 ? link->kind : YG_STR("actors"));
     return yg_sql_run(store, stmt, err);
 }
 
@@ -172,4 +186,24 @@ bool yg_store_link_decide(yg_store *store, yg_str id, yg_str decision, yg_str re
         return false;
     *ret_found = sqlite3_changes(store->db) > 0;
     return true;
+}
+
+typedef struct {
+    yg_organisation_name_visit visit;
+    void *self;
+} organisation_query;
+
+static bool organisation_name(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const organisation_query *q = self;
+    return q->visit(q->self, sqlite3_column_int64(stmt, 0), yg_sql_str(stmt, 1), err);
+}
+
+bool yg_store_organisation_names(yg_store *store, yg_organisation_name_visit visit, void *self,
+                                 yg_error *err) {
+    organisation_query q = {visit, self};
+    sqlite3_stmt *stmt = yg_sql(store,
+                                "SELECT DISTINCT n.eid, n.text FROM organisation g"
+                                " JOIN name n ON n.oid=g.oid ORDER BY n.eid, n.text",
+                                err);
+    return stmt != NULL && yg_sql_each(store, stmt, organisation_name, &q, err);
 }

@@ -112,6 +112,11 @@ typedef struct {
 bool yg_store_claims(yg_store *store, const yg_claim_filter *filter, yg_claim_visit visit,
                      void *self, yg_error *err);
 
+/* The claims whose id is wanted, one pass over all ids; by their order of arrival. */
+typedef bool (*yg_claim_wanted)(void *self, yg_str id);
+bool yg_store_claims_wanted(yg_store *store, yg_claim_wanted wanted, yg_claim_visit visit,
+                            void *self, yg_error *err);
+
 /* --- Incidents --- by date, then key. Empty filter members mean any. */
 typedef struct {
     int64_t eid, oid, sid;
@@ -123,6 +128,11 @@ typedef struct {
     yg_str parent, parent_ja, parent_country, owner_basis;
     bool parent_said;
     int64_t owner_eid;
+    /* What the registry says, beside what the source says: the organisation that was hit, and its
+     * ultimate parent that day. */
+    yg_str organisation, registry_parent, registry_parent_ja, registry_country;
+    int64_t organisation_eid;
+    yg_str entered_at, reached_parent; /* the first claims of both; only when filter.facts */
     int64_t from_us, to_us;
     yg_known known;
 } yg_incident_row;
@@ -135,10 +145,29 @@ typedef struct {
     int64_t owner_eid; /* the registry's ultimate parent or owner; 0: any */
     yg_str text;       /* part of victim or parent, folded comparison */
     yg_date period;    /* overlapping */
-    bool told;         /* of files of statements only (yagura-claims), not of incident data sets */
+    yg_str
+        by_parent; /* alpha-2: the parent's country; where nobody says it, that of the one site */
+    yg_str organisations; /* JSON array of entities of the registry: the victim is one of them */
+    bool facts;           /* entered_at and reached_parent are wanted */
+    uint64_t most;        /* rows; 0: all */
+    bool told; /* of files of statements only (yagura-claims), not of incident data sets */
 } yg_incident_filter;
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *filter, yg_incident_visit visit,
                         void *self, yg_error *err);
+
+/* What all sources say of one incident; eid 0: all of all, in the order of arrival, which is cheap.
+ */
+bool yg_store_incidents_of(yg_store *store, int64_t eid, yg_incident_visit visit, void *self,
+                           yg_error *err);
+
+/* The combinations of types that incidents have, each once. */
+typedef bool (*yg_types_visit)(void *self, yg_str types, yg_error *err);
+bool yg_store_incident_types(yg_store *store, yg_types_visit visit, void *self, yg_error *err);
+
+/* The names of the registry's organisations, by organisation. */
+typedef bool (*yg_organisation_name_visit)(void *self, int64_t eid, yg_str name, yg_error *err);
+bool yg_store_organisation_names(yg_store *store, yg_organisation_name_visit visit, void *self,
+                                 yg_error *err);
 
 /* --- Statistics --- by series, period, scheme, category. */
 typedef struct {
@@ -195,6 +224,7 @@ typedef struct {
     yg_str id;       /* from the two STIX ids: the same in every store, whoever is left */
     yg_str relation; /* same-as, part-of, overlaps */
     yg_str decision; /* auto, review, accepted, rejected */
+    yg_str kind;     /* actors (software, too) or incidents; empty is actors */
     int64_t rank;    /* strength of the evidence, larger is stronger */
     yg_str evidence; /* JSON array */
     int64_t decided_us;
@@ -203,6 +233,13 @@ typedef bool (*yg_link_visit)(void *self, const yg_link_row *row, yg_error *err)
 /* eid 0: all; decision empty: any. By rank downwards, then ids. */
 bool yg_store_links(yg_store *store, int64_t eid, yg_str decision, yg_link_visit visit, void *self,
                     yg_error *err);
+typedef struct {
+    int64_t eid;           /* 0: all */
+    yg_str decision, kind; /* empty: any */
+    uint64_t most;         /* 0: all */
+} yg_link_filter;
+bool yg_store_links_where(yg_store *store, const yg_link_filter *filter, yg_link_visit visit,
+                          void *self, yg_error *err);
 /* The links whose id begins with `prefix` (hexadecimal digits), by id; at most `most`. */
 bool yg_store_links_by_id(yg_store *store, yg_str prefix, uint64_t most, yg_link_visit visit,
                           void *self, yg_error *err);
@@ -220,10 +257,10 @@ typedef struct {
 typedef bool (*yg_link_name_visit)(void *self, const yg_link_name_row *row, yg_error *err);
 bool yg_store_link_names(yg_store *store, yg_str type, yg_link_name_visit visit, void *self,
                          yg_error *err);
-/* Writing, inside a transaction: replaces all computed links (auto, review) and keeps what a person
- * decided. `id` is that of yg_store_link_id. Of a link that a person decided, only rank and
- * evidence are written. */
-bool yg_store_links_clear(yg_store *store, yg_error *err);
+/* Writing, inside a transaction: takes the computed links (auto, review) of a kind away and keeps
+ * what a person decided. `id` is that of yg_store_link_id. Of a link that a person decided, only
+ * rank and evidence are written. */
+bool yg_store_links_clear(yg_store *store, yg_str kind, yg_error *err);
 bool yg_store_link_put(yg_store *store, const yg_link_row *link, yg_error *err);
 /* decision: accepted, rejected, or empty: undone, the computed decision comes back when links are
  * computed. relation empty: as it is. */

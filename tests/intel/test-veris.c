@@ -24,8 +24,7 @@ static const trap traps[] = {
     {"scalars_for_lists__read",
      HEAD "\"victim\":{\"victim_id\":\"A\",\"country\":\"JP\",\"industry\":\"336111\"},"
           "\"action\":{\"malware\":{\"variety\":\"Ransomware\"}}}",
-     {"incident|i-1||A|JP||||||C|NAICS 336111|ransomware|",
-      "claim|incident-type|Ransomware|malware: Ransomware|"},
+     {"incident|i-1||A|JP||||||C|NAICS 336111|ransomware|", "claim|incident-type|Ransomware||"},
      1,
      0},
     {"unknown_country_and_industry__nothing",
@@ -82,11 +81,10 @@ static const trap traps[] = {
      HEAD "\"action\":{\"hacking\":{\"variety\":[\"MitM\",\"Use of backdoor or C2\"],\"vector\":"
           "[\"Partner\"]},\"malware\":{\"vector\":[\"Web drive-by\"]},\"social\":{\"variety\":"
           "[\"Phishing\"],\"vector\":[\"Website\"]}}}",
-     {"claim|incident-type|AitM|hacking: MitM|",
-      "claim|entry-method|Backdoor|hacking: Use of backdoor or C2|",
-      "claim|entry-method|Web application - drive-by|malware: Web drive-by|",
-      "claim|entry-method|Web application|social: Website|",
-      "claim|entered-at|supplier|hacking: Partner|"},
+     {"claim|incident-type|AitM|MitM||-1|||||hacking",
+      "claim|entry-method|Backdoor|Use of backdoor or C2|",
+      "claim|entry-method|Web application - drive-by|Web drive-by|",
+      "claim|entry-method|Web application|Website|", "claim|entered-at|supplier|hacking: Partner|"},
      1,
      0},
     {"extortion_beside_ransomware__not_counted_without_disclosure",
@@ -120,7 +118,7 @@ static const trap traps[] = {
     {"espionage_of_an_insider__is_competition",
      HEAD "\"actor\":{\"internal\":{\"motive\":[\"Espionage\"]}},\"action\":{\"misuse\":"
           "{\"variety\":[\"Knowledge abuse\"]}}}",
-     {"incident|i-1|||||||||||veris-misuse|", "claim|motivated-by|Espionage|internal: Espionage|"},
+     {"incident|i-1|||||||||||veris-misuse|", "claim|motivated-by|Espionage|||-1|||||internal"},
      1,
      0},
     {"actor_names__without_numbers_and_unknown",
@@ -139,7 +137,7 @@ static const trap traps[] = {
      0},
     {"discovery_as_1_3_0_wrote_it__read",
      HEAD "\"discovery_method\":\"Int - reported by user\"}",
-     {"claim|discovered-by|reported by user|internal: reported by user|"},
+     {"claim|discovered-by|reported by user|||-1|||||internal"},
      1,
      0},
     {"secondary_victims__each_a_claim",

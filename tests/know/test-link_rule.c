@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -371,8 +372,78 @@ static void empty__no_entries_no_names__nothing(void **state) {
     yg_link_set_free(&set);
 }
 
+/* --- Long chains --- */
+
+enum { CHAIN = 1200, BONDS = 6000 };
+
+static void add_numbered(yg_link_set *set, uint32_t entry, const char *word, size_t number) {
+    /* In letters: a number at the end would make it a weak name. */
+    char name[64];
+    int n = snprintf(name, sizeof name, "%s", word);
+    for (; number > 0; number /= 26)
+        name[n++] = (char)('a' + number % 26);
+    name[n] = '\0';
+    yg_link_add_name(set, entry, yg_str_of(name));
+}
+
+/* 1,200 sources of one entry each but the first, whose second entry parts the chain: neighbours
+ * share two names, and 6,000 pairs all over the two halves one weak name each, so that every one of
+ * those looks for obstacles between all of one half and all of the other. */
+static void build_chain(yg_link_set *set) {
+    uint32_t places[CHAIN], dice = 7;
+    *set = (yg_link_set){0};
+    for (size_t i = 0; i < CHAIN; i++) {
+        char source[32], title[32];
+        snprintf(source, sizeof source, "source %04zu", i == CHAIN / 2 ? 0 : i);
+        snprintf(title, sizeof title, "titlename%04zu", i);
+        row r = {source, title, NULL, NULL, NULL};
+        places[i] = add_entry(set, &r, i);
+        add_numbered(set, places[i], "linkname", i / 2);
+        add_numbered(set, places[i], "bondname", i / 2);
+        add_numbered(set, places[i], "oddlink", (i + 1) / 2);
+        add_numbered(set, places[i], "oddbond", (i + 1) / 2);
+    }
+    for (size_t i = 0; i < BONDS; i++) {
+        dice = dice * 1664525u + 1013904223u;
+        size_t a = (dice >> 8) % CHAIN, b = (a + 1 + (dice >> 20) % 600) % CHAIN;
+        add_numbered(set, places[a], "operation ", i);
+        add_numbered(set, places[b], "operation ", i);
+    }
+    yg_link_index(set);
+}
+
+static size_t largest_component(const yg_link_set *set) {
+    size_t largest = 0;
+    for (uint32_t i = 0; i < set->entries.n; i++) {
+        size_t n = 0;
+        for (uint32_t k = 0; k < set->entries.n; k++)
+            n += yg_link_are_united(set, i, k);
+        largest = n > largest ? n : largest;
+    }
+    return largest;
+}
+
+static void decide__chain_of_1200_sources__component_is_capped_and_time_is_short(void **state) {
+    yg_link_set set;
+    (void)state;
+    build_chain(&set);
+    clock_t began = clock();
+    decide(&set);
+    double took = (double)(clock() - began) / CLOCKS_PER_SEC;
+    print_message("chain: %zu pairs in %.2f s of processor time\n", set.pairs.n, took);
+    assert_true(set.pairs.n > 6000);
+    assert_true(largest_component(&set) <= YG_LINK_COMPONENT);
+    assert_true(took < 1.0); /* without the cap 3 s, with it 0.01 s */
+    size_t crowded = 0;
+    for (size_t i = 0; i < set.pairs.n; i++)
+        crowded += set.pairs.at[i].reason == YG_REASON_CROWDED;
+    assert_true(crowded > 0);
+    yg_link_set_free(&set);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decide__chain_of_1200_sources__component_is_capped_and_time_is_short),
         cmocka_unit_test(level__what_two_entries_share__decides),
         cmocka_unit_test(weight__owners_and_weak_names__divide),
         cmocka_unit_test(taken__source_lists_two__second_goes_to_review),

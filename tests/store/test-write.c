@@ -538,7 +538,7 @@ static void link__decided_by_a_person__kept_when_computed_again(void **state) {
     assert_true(yg_store_link_decide(f->store, link.id, YG_STR("rejected"), YG_STR(""), 9, &found,
                                      &f->err));
     assert_true(found);
-    assert_true(yg_store_links_clear(f->store, &f->err));
+    assert_true(yg_store_links_clear(f->store, YG_STR("actors"), &f->err));
     link.rank = 6;
     assert_true(yg_store_link_put(f->store, &link, &f->err));
     fixture_commit(f);
@@ -546,7 +546,7 @@ static void link__decided_by_a_person__kept_when_computed_again(void **state) {
     assert_true(
         yg_store_link_decide(f->store, link.id, YG_STR(""), YG_STR("part-of"), 9, &found, &f->err));
     assert_has(f, "|part-of|review|[]|6|0\n", true);
-    assert_true(yg_store_links_clear(f->store, &f->err));
+    assert_true(yg_store_links_clear(f->store, YG_STR("actors"), &f->err));
     assert_int_equal(count_of(f, "\nlink|"), 0);
     assert_true(yg_store_link_decide(f->store, YG_STR("none"), YG_STR("accepted"), YG_STR(""), 9,
                                      &found, &f->err));
