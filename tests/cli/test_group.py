@@ -154,6 +154,22 @@ def test_load__rows_taken_out__withdrawn(group, tmp_path):
     assert "Bolt Works" not in group("group", "show").out
 
 
+def test_load__same_source_at_another_path__replaces(group, tmp_path):
+    (tmp_path / "moved").mkdir()
+    moved = write(tmp_path / "moved" / "map.yaml", "".join(line for line in GROUP.splitlines(True) if "bolt" not in line))
+    done = group("group", "load", moved)
+    assert done.code == 0
+    assert "Bolt Works" not in group("group", "show").out
+    assert rows(group.store, "SELECT count(*) FROM edge") == [(3,)]
+    assert len(rows(group.store, "SELECT path FROM document")) == 1
+
+
+def test_load__two_files_of_one_source__refused(yagura, tmp_path):
+    one, two = write(tmp_path / "one.yaml", GROUP), write(tmp_path / "two.yaml", GROUP)
+    done = yagura("group", "load", one, two)
+    assert done.code == 3 and "is also that of" in done.err and not yagura.store.exists()
+
+
 def test_import__bad_organisation__others_go_in(yagura, tmp_path):
     path = write(tmp_path / "group.yaml", GROUP + "- {id: x, names: {en: X}, country: Atlantis}\n")
     counts = yagura.counts(path)
