@@ -22,6 +22,7 @@ typedef struct {
     const char *name, *usage, *summary, *about, *examples;
     const yg_option *options; /* closed by name NULL */
     int (*run)(yg_cli *cli);
+    const char *words; /* sub commands separated by blanks, for completion; or NULL */
 } yg_verb;
 
 extern const yg_verb yg_verbs[]; /* closed by name NULL */

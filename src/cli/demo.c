@@ -24,6 +24,23 @@ static bool fill(yg_cli *cli, const char *path, yg_import_result *ret_result, yg
     return done;
 }
 
+/* The demo group and its invented incidents have a store of their own: nothing fictitious may ever
+ * stand beside real claims. */
+static bool fill_group(const char *path, yg_import_result *ret_result, yg_error *err) {
+    YG_VEC(yg_import_memory) files = {0};
+    yg_store *store = NULL;
+    for (const yg_starter_file *file = yg_demo_files; file->name != NULL; file++)
+        yg_vec_push(&files, ((yg_import_memory){.path = yg_str_of(file->name),
+                                                .bytes = {(const char *)file->bytes, file->n}}));
+    yg_import_options options = {
+        .memory = files.at, .memory_n = files.n, .now_us = yg_time_now_us()};
+    bool done = yg_store_open(path, YG_STORE_WRITE, &store, err) &&
+                yg_import(store, &options, ret_result, err);
+    yg_store_close(store);
+    yg_vec_free(&files);
+    return done;
+}
+
 static void on_finding(void *self, yg_str text) {
     yg_cli *cli = self;
     yg_buf_addz(&cli->out, "  - ");
@@ -68,8 +85,11 @@ static void next_steps(yg_cli *cli, const char *folder) {
                 "  export YAGURA_STORE=%s/yagura.db\n"
                 "  yagura update                      or: yagura import FILES...\n"
                 "  yagura show \"Earth Tengshe\"\n"
-                "  yagura report --country JP -o jp.html\n",
-                folder);
+                "  yagura report --country JP -o jp.html\n"
+                "\nThe map of a group, and what happened in it (all invented):\n"
+                "  yagura --store %s/group.db group show\n"
+                "  yagura --store %s/group.db incidents\n",
+                folder, folder, folder);
 }
 
 int yg_demo_run(yg_cli *cli) {
@@ -93,6 +113,12 @@ int yg_demo_run(yg_cli *cli) {
     yg_buf_addf(&cli->out, "store:   %s (%llu claims records, %llu of them new)\n", yg_buf_z(&path),
                 (unsigned long long)(result.records.taken + result.records.unchanged),
                 (unsigned long long)result.records.taken);
+    yg_buf_clear(&path);
+    yg_buf_addf(&path, "%s/group.db", folder);
+    if (!fill_group(yg_buf_z(&path), &result, &err))
+        return yg_cli_fail(cli, &err);
+    yg_buf_addf(&cli->out, "group:   %s (an invented group, its suppliers and incidents)\n",
+                yg_buf_z(&path));
     if (!write_reports(cli, folder, country, &err))
         return yg_cli_fail(cli, &err);
     next_steps(cli, folder);

@@ -111,7 +111,10 @@ static void add_bash(yg_buf *buf) {
         yg_buf_addf(buf, "        %s) [[ $cur == -* ]] && COMPREPLY=($(compgen -W \"", v->name);
         bash_options(buf, v->options);
         bash_options(buf, yg_global_options);
-        yg_buf_addz(buf, "\" -- \"$cur\")) || COMPREPLY=($(compgen -f -- \"$cur\"));;\n");
+        yg_buf_addz(buf, "\" -- \"$cur\")) || COMPREPLY=(");
+        if (v->words != NULL)
+            yg_buf_addf(buf, "$(compgen -W \"%s\" -- \"$cur\") ", v->words);
+        yg_buf_addz(buf, "$(compgen -f -- \"$cur\"));;\n");
     }
     yg_buf_addz(buf, "        *) COMPREPLY=($(compgen -W \"");
     for (const yg_verb *v = yg_verbs; v->name != NULL; v++)
@@ -161,6 +164,8 @@ static void add_zsh(yg_buf *buf) {
         yg_buf_addf(buf, "      %s) _arguments", v->name);
         zsh_options(buf, v->options);
         zsh_options(buf, yg_global_options);
+        if (v->words != NULL)
+            yg_buf_addf(buf, " '1:command:(%s)'", v->words);
         yg_buf_addz(buf, " '*:file:_files';;\n");
     }
     yg_buf_addz(buf, "    esac;;\n  esac\n}\n_yagura \"$@\"\n");
@@ -195,6 +200,9 @@ static void add_fish(yg_buf *buf) {
         yg_buf_addf(buf, "complete -c yagura -f -n __fish_use_subcommand -a %s -d '", v->name);
         add_plain(buf, v->summary);
         yg_buf_addz(buf, "'\n");
+        if (v->words != NULL)
+            yg_buf_addf(buf, "complete -c yagura -n '__fish_seen_subcommand_from %s' -a '%s'\n",
+                        v->name, v->words);
         fish_options(buf, v->name, v->options);
     }
     fish_options(buf, NULL, yg_global_options);

@@ -15,6 +15,8 @@ typedef struct {
 
 /* Closed by a row with name NULL. */
 extern const yg_starter_file yg_starter_files[];
+/* data/demo: the demo group and its incidents; data/group: the template of `group init`. */
+extern const yg_starter_file yg_demo_files[], yg_group_templates[];
 
 /* The files as yg_import takes them. */
 typedef YG_VEC(yg_import_memory) yg_starter_import;

@@ -4,7 +4,8 @@
 const yg_verb yg_verbs[] = {
     {"import", "[OPTIONS] [PATH...]", "take files and folders into the store",
      "Formats are recognised by content: STIX 2.0 and 2.1 bundles, MISP galaxies, MISP events and\n"
-     "feeds, yagura claims (YAML, CSV), indicator lists (text, CSV), tables of counts by period;\n"
+     "feeds, yagura claims (YAML, CSV), group files, indicator lists (text, CSV), tables of counts "
+     "by period;\n"
      "with --map any other CSV table of incidents or counts. Folders are walked; .gz .zst\n"
      ".xz .bz2 .zip and tar are read through; - is standard input. One import is one transaction:\n"
      "all of it or nothing. Importing the same twice changes nothing. A bad record is counted\n"
@@ -73,7 +74,7 @@ const yg_verb yg_verbs[] = {
      "  yagura links accept 3f2a81c09b --as same-as\n"
      "  yagura links undo 3f2a81c09b\n"
      "  yagura links --format jsonl --decision auto > links.jsonl\n",
-     yg_links_verb_options, yg_links_run},
+     yg_links_verb_options, yg_links_run, "accept reject undo"},
     {"lint", "[OPTIONS] PATH...", "find what is wrong with a feed of incidents",
      "Reads incidents of every format that import reads, and no store. Kinds of findings: records\n"
      "that are there twice within 60 days, a leak-site post joined to two incidents, a host name\n"
@@ -85,6 +86,21 @@ const yg_verb yg_verbs[] = {
      "  yagura lint --kind near-duplicate feeds/\n"
      "  yagura lint --format jsonl posts.json > findings.jsonl\n",
      yg_lint_options, yg_lint_run},
+    {"group", "[OPTIONS] load FILE... | show [NAME] | init",
+     "the map of your group: who belongs to whom, since when",
+     "load: takes group files (YAML, docs/formats/yagura-group.md) into the store. Strict: every\n"
+     "error is listed with file, line and column, and with any error nothing is changed (exit 3).\n"
+     "show: the tree by parent, or one organisation with the chain to its ultimate parent.\n"
+     "init: prints a file with remarks to start from.\n",
+     "  yagura group init > group.yaml        a file to fill in\n"
+     "  yagura group init | yagura group load --check -\n"
+     "  yagura group load --check group.yaml  every error, nothing changed\n"
+     "  yagura group load group.yaml\n"
+     "  yagura group show                     the tree as it is today\n"
+     "  yagura group show --on 2018-12-31     as it was that day\n"
+     "  yagura group show \"Aoba India\"        one organisation, and who owned it when\n"
+     "  yagura group show --format csv > group.csv\n",
+     yg_group_verb_options, yg_group_run, "load show init"},
     {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",
      "The only command that talks to the internet. Conditional requests, resumed downloads, "
      "limits\n"
@@ -108,12 +124,27 @@ const yg_verb yg_verbs[] = {
      "  yagura report --country JP --sector C --period 2017-12/2023-06 -o article.html\n"
      "  yagura report --country DE --format json\n",
      yg_report_verb_options, yg_report_run},
+    {"verify", "[OPTIONS] REPORT | --text FILE", "is a report, or a text, what the store says?",
+     "REPORT is what yagura report wrote (html, md or json; - is standard input). Every figure is\n"
+     "counted again from its evidence, the report is built again with its scope, and every word,\n"
+     "number and address is compared. --text looks for numbers in anybody's text (plain, "
+     "Markdown,\n"
+     "HTML; English or Japanese) and marks those that the store's statistics confirm or\n"
+     "contradict. Exit status: 0 all right, 1 differences (or a contradiction), 3 no report.\n",
+     "  yagura verify japan.html\n"
+     "  yagura verify --format json japan.md\n"
+     "  yagura verify --text press-release.txt\n"
+     "  curl -s ADDRESS | yagura verify --text -\n",
+     yg_verify_verb_options, yg_verify_run},
     {"demo", "[OPTIONS] FOLDER", "a store and a first report from the built-in claims",
      "Makes FOLDER with a store of its own (yagura.db), fills it with the claims that are built\n"
-     "into the program, writes a report in English and Japanese and says what it found.\n",
+     "into the program, writes a report in English and Japanese and says what it found.\n"
+     "Beside it, group.db holds an invented group with suppliers and incidents, for `yagura "
+     "group`;\n"
+     "it is a store of its own, so that nothing invented stands beside real claims.\n",
      "  yagura demo tower\n"
      "  yagura demo --country DE tower.de\n"
      "  yagura --lang ja demo tower           findings in Japanese\n",
      yg_demo_options, yg_demo_run},
-    {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };

@@ -24,7 +24,7 @@ typedef struct {
     yg_charset charset;
     yg_buf converted, raw;
     YG_VEC(yg_str) header;
-    yg_arena names; /* of the header: cells live until the next row */
+    yg_arena names;          /* of the header: cells live until the next row */
     int at[YG_DATA_COLUMNS]; /* of each column; -1: not there */
     size_t line, line_bytes; /* a line of the input and where it begins */
 } yg_data_rows;

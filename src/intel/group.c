@@ -173,7 +173,9 @@ static bool put_organisation(job *j, size_t at, yg_error *err) {
                                     .sector = {&o->sector, o->sector != 0},
                                     .lei = o->lei,
                                     .number = o->number,
-                                    .group = j->file.name};
+                                    .group = j->file.name,
+                                    .name = o->name,
+                                    .name_ja = o->name_ja};
     return put_names(j, o, err) && j->sink->organisation(j->sink->self, &organisation, err) &&
            put_marks(j, "brand", o->names.at + o->own_names, o->names.n - o->own_names, err) &&
            put_marks(j, "domain", o->domains.at, o->domains.n, err) &&

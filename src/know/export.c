@@ -8,9 +8,10 @@
 #include "text/json_write.h"
 
 /* The fixed identities of yagura's property extensions; described in docs/formats/export.md. The
- * second is what the reader of curated claims writes. */
+ * others are what the readers of curated claims and of group files write. */
 #define EXTENSION YG_EXPORT_EXTENSION
 #define CLAIMS_EXTENSION "extension-definition--771204ba-7dde-50cb-9424-55525b2acd8c"
+#define GROUP_EXTENSION "extension-definition--1be8340e-029c-554f-87cc-47248855d030"
 #define CREATOR YG_EXPORT_CREATOR
 #define TIMES "\"created\":\"2026-01-01T00:00:00.000Z\",\"modified\":\"2026-01-01T00:00:00.000Z\","
 #define DEFINITION(id, name, description, schema)                                                  \
@@ -25,6 +26,8 @@ static const char *const own_objects[] = {
                "docs/formats/export.md"),
     DEFINITION(CLAIMS_EXTENSION, "yagura claims", "What a curated file says of the object",
                "docs/formats/yagura-claims.md"),
+    DEFINITION(GROUP_EXTENSION, "yagura group", "What a group file says of an organisation",
+               "docs/formats/yagura-group.md"),
 };
 
 typedef struct {
@@ -167,7 +170,8 @@ static bool put_own_objects(job *j, yg_error *err) {
 
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     job *j = self;
-    bool stix = yg_str_eqz(row->media, "stix"), claims = yg_str_eqz(row->media, "yagura-claims");
+    bool stix = yg_str_eqz(row->media, "stix"),
+         own = yg_str_eqz(row->media, "yagura-claims") || yg_str_eqz(row->media, "yagura-group");
     bool gone = (row->flags & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) != 0;
     if (!is_wanted(j, row->eid, row->source) || (j->options->native_only && !stix) ||
         (j->options->newest_only && (gone || j->given == row->eid)) || (j->stix_only && !stix))
@@ -175,7 +179,7 @@ static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     if (!stix && !put_own_objects(j, err))
         return false;
     j->given = row->eid;
-    if (!stix && !claims)
+    if (!stix && !own)
         return build(j, row, err) && (j->piece.n == 0 || put(j, yg_buf_str(&j->piece), err));
     /* Equal content from two sources, or the same under two names, is one object. */
     if (yg_str_eq(row->raw, yg_buf_str(&j->before)))

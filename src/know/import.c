@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/input.h"
 #include "know/link.h"
+#include "know/owner.h"
 
 typedef struct {
     yg_store *store;
@@ -141,6 +142,15 @@ static bool link_again(job *j, yg_error *err) {
     return true;
 }
 
+/* Victims have owners where the registry knows them: of all incidents when the registry changed, of
+ * the new ones else. */
+static bool own_again(job *j, int64_t before_oid, yg_error *err) {
+    bool registry = yg_store_registry_changed(j->store);
+    if (!registry && !yg_store_incidents_changed(j->store))
+        return true;
+    return yg_owners_compute(j->store, registry ? 0 : before_oid, &j->result.owners, err);
+}
+
 static void on_linking(void *self, uint64_t done, uint64_t total) {
     job *j = self;
     if (j->options->computing != NULL)
@@ -163,9 +173,11 @@ static bool link_incidents(job *j, yg_error *err) {
 bool yg_import(yg_store *store, const yg_import_options *options, yg_import_result *ret_result,
                yg_error *err) {
     job j = {.store = store, .options = options};
+    int64_t before_oid = 0;
     if (!yg_store_begin(store, err))
         return false;
-    if (!import_all(&j, err) || !link_again(&j, err) || !link_incidents(&j, err) ||
+    if (!yg_store_newest_record(store, &before_oid, err) || !import_all(&j, err) ||
+        !link_again(&j, err) || !own_again(&j, before_oid, err) || !link_incidents(&j, err) ||
         !yg_store_commit(store, err)) {
         yg_store_rollback(store);
         return false;

@@ -38,6 +38,7 @@ typedef struct {
     uint64_t files, files_skipped, files_damaged, bytes; /* skipped includes damaged */
     yg_store_counts records;
     uint64_t links_auto, links_review; /* after this import; 0 when no name changed */
+    uint64_t owners; /* incidents whose victim the registry knows, of those looked at */
     uint64_t incident_links_auto, incident_links_review; /* 0 when no incident changed */
     uint64_t incidents_cut; /* not compared with all that share their name or domain */
 } yg_import_result;

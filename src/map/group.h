@@ -21,7 +21,8 @@ typedef struct {
     YG_VEC(yg_str) ad_domains; /* Active Directory */
     YG_VEC(yg_str) host_rules;
     yg_str kind, lei, number;
-    yg_str group; /* the group file whose map it is; empty: the public registry */
+    yg_str group;   /* whose map it stands in; empty: a public registry */
+    yg_str sources; /* of the store, one a line */
     yg_country country;
     yg_sector sector;
 } yg_organisation_node;
@@ -34,6 +35,7 @@ typedef struct {
     double share;    /* 0..100; -1: not said */
     int64_t from_us, to_us;
     yg_str since, until, asserted_by, references;
+    yg_str source; /* of the store */
 } yg_edge_row;
 
 typedef struct {

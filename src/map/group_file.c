@@ -40,10 +40,10 @@ yg_str yg_group_shown(yg_str value) {
     return yg_str_sub(value, 0, yg_utf8_floor(value, value.n < 80 ? value.n : 80));
 }
 
-yg_str yg_group_nearest(yg_str wrong, const char *words) {
+yg_str yg_group_nearest(const yg_group_file *file, yg_str wrong, const char *words) {
     yg_str rest = yg_str_of(words), word;
     yg_nearest best = {0};
-    while (yg_str_split(&rest, ' ', &word)) {
+    while (file->errors < YG_GROUP_REMARKS_KEPT && yg_str_split(&rest, ' ', &word)) {
         if (word.n > 0)
             yg_nearest_offer(&best, wrong, word);
     }

@@ -25,7 +25,10 @@ static size_t first_of(claimed *c, char kind, yg_str value, size_t organisation)
 static const yg_yaml_node *place_of(const yg_group_file *file, size_t organisation, const char *key,
                                     size_t n) {
     const yg_yaml_node *node = yg_yaml_get(file->records.at[organisation].node, key);
-    const yg_yaml_node *item = node != NULL && node->kind == YG_YAML_LIST ? node->first : NULL;
+    const yg_yaml_node *item =
+        node != NULL && node->kind == YG_YAML_LIST && file->remarks.n < YG_GROUP_REMARKS_KEPT
+            ? node->first
+            : NULL;
     while (item != NULL && n-- > 0)
         item = item->next;
     return item != NULL ? item : node;

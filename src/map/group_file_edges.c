@@ -3,7 +3,7 @@
 #include "map/group_file_part.h"
 #include "text/nearest.h"
 
-enum { MOST_PARENTS = 1000, MOST_SUGGESTIONS = 100 };
+enum { MOST_PARENTS = 1000, MOST_COMPARED = 2000000 };
 
 #define PARENT_KEYS " id relation share since until references asserted-by how-known note tags "
 
@@ -19,8 +19,10 @@ typedef struct {
 static void refuse_parent(reading *r, const yg_yaml_node *node, yg_str id) {
     yg_nearest near = {0};
     const yg_group *group = &r->file->group;
-    for (size_t i = 0; r->file->errors < MOST_SUGGESTIONS && i < group->organisations.n; i++)
+    for (size_t i = 0; r->job->compared < MOST_COMPARED && i < group->organisations.n; i++) {
+        r->job->compared++;
         yg_nearest_offer(&near, id, group->organisations.at[i].key);
+    }
     if (near.word.n > 0)
         yg_group_say(r->file, YG_GROUP_ERROR, node, "unknown parent",
                      "parents: no organisation of this file has the id \"%.*s\", did you mean "
@@ -64,11 +66,11 @@ static void read_relation(reading *r) {
     r->edge.relation = text;
     if (yg_group_is_word(text, YG_GROUP_RELATIONS))
         return;
-    yg_str near = yg_group_nearest(text, YG_GROUP_RELATIONS);
+    yg_str near = yg_group_nearest(r->file, text, YG_GROUP_RELATIONS);
     if (near.n == 0 && text.n > 0) { /* "subsidiary" alone */
         YG_CLEANUP_BUF yg_buf longer = {0};
         yg_buf_addf(&longer, "%.*s-of", YG_FMT(yg_group_shown(text)));
-        near = yg_group_nearest(yg_buf_str(&longer), YG_GROUP_RELATIONS);
+        near = yg_group_nearest(r->file, yg_buf_str(&longer), YG_GROUP_RELATIONS);
     }
     if (near.n > 0)
         yg_group_say(r->file, YG_GROUP_ERROR, node, "unknown relation",

@@ -10,7 +10,8 @@ typedef struct {
     yg_map ids;                         /* id -> index of its organisation, plus one */
     YG_VEC(const yg_yaml_node *) items; /* of `organisations` */
     const yg_yaml_node *source;
-    bool is_cut; /* the YAML is broken, records were read one by one */
+    size_t compared; /* ids looked at for suggestions [QUADRATIC] */
+    bool is_cut;     /* the YAML is broken, records were read one by one */
     bool has_list;
 } yg_group_job;
 
@@ -22,8 +23,9 @@ void yg_group_say(yg_group_file *file, yg_group_severity severity, const yg_yaml
 /* A value as remarks show it: at most 80 bytes. */
 yg_str yg_group_shown(yg_str value);
 
-/* The nearest of `words` (separated and surrounded by blanks), or empty. */
-yg_str yg_group_nearest(yg_str wrong, const char *words);
+/* The nearest of `words` (separated and surrounded by blanks), or empty; empty too when so many
+ * errors were found that nobody will read this one [QUADRATIC]. */
+yg_str yg_group_nearest(const yg_group_file *file, yg_str wrong, const char *words);
 bool yg_group_is_word(yg_str word, const char *words);
 
 /* group_file_open.c: the YAML, whole or cut, into job->items and ->source. */

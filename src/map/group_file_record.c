@@ -4,8 +4,9 @@
 #include "map/group_file_part.h"
 #include "map/identifier.h"
 #include "text/key.h"
+#include "text/nearest.h"
 
-enum { SLUG_BYTES = 200, TEXT_BYTES = 65536, MOST_NAMES = 200 };
+enum { SLUG_BYTES = 200, TEXT_BYTES = 65536, MOST_NAMES = 200, MOST_SUGGESTIONS = 100 };
 
 #define ORGANISATION_KEYS                                                                          \
     " id names kind country sector lei corporate-number brands domains networks ad-domains "       \
@@ -18,7 +19,7 @@ bool yg_group_check_keys(yg_group_file *file, const yg_yaml_node *map, const cha
     for (const yg_yaml_node *node = map->first; node != NULL; node = node->next) {
         if (yg_group_is_word(node->key, words) || yg_str_starts(node->key, YG_STR("x-")))
             continue;
-        yg_str near = yg_group_nearest(node->key, words), shown = yg_group_shown(node->key);
+        yg_str near = yg_group_nearest(file, node->key, words), shown = yg_group_shown(node->key);
         if (near.n > 0)
             yg_group_say(file, YG_GROUP_ERROR, node, "unknown key",
                          "unknown key \"%.*s\", did you mean \"%.*s\"?", YG_FMT(shown),
@@ -203,6 +204,23 @@ static void read_names(yg_group_file *file, const yg_yaml_node *item, yg_organis
         o->name = o->names.at[0];
 }
 
+/* A misspelt name: the nearest of all, in English. Not for more than the errors that are shown. */
+static yg_country nearest_country(const yg_group_file *file, yg_str text) {
+    yg_nearest near = {0};
+    yg_country best = 0;
+    for (char a = 'A'; a <= 'Z' && text.n >= 4 && file->errors < MOST_SUGGESTIONS; a++) {
+        for (char b = 'A'; b <= 'Z'; b++) {
+            yg_country country = YG_COUNTRY((unsigned char)a, (unsigned char)b);
+            yg_str before = near.word, name = yg_country_name(country, YG_LANG_EN);
+            if (name.n > 0)
+                yg_nearest_offer(&near, text, name);
+            if (near.word.p != before.p)
+                best = country;
+        }
+    }
+    return best;
+}
+
 static void read_country(yg_group_file *file, const yg_yaml_node *item, yg_organisation_node *o,
                          bool *bad) {
     yg_str text = yg_group_text(file, item, "country", bad);
@@ -215,6 +233,8 @@ static void read_country(yg_group_file *file, const yg_yaml_node *item, yg_organ
     }
     if (country == 0)
         country = yg_country_from_name(text);
+    if (country == 0)
+        country = nearest_country(file, text);
     yg_str code = yg_country_alpha2(country), name = yg_country_name(country, YG_LANG_EN);
     if (country != 0)
         yg_group_say(file, YG_GROUP_ERROR, yg_yaml_get(item, "country"), "unknown country",
@@ -258,7 +278,7 @@ static void read_kind(yg_group_file *file, const yg_yaml_node *item, yg_organisa
     o->kind = yg_group_text(file, item, "kind", bad);
     if (o->kind.n == 0 || yg_group_is_word(o->kind, YG_GROUP_KINDS))
         return;
-    yg_str near = yg_group_nearest(o->kind, YG_GROUP_KINDS);
+    yg_str near = yg_group_nearest(file, o->kind, YG_GROUP_KINDS);
     if (near.n > 0)
         yg_group_say(file, YG_GROUP_ERROR, yg_yaml_get(item, "kind"), "unknown kind",
                      "kind \"%.*s\", did you mean \"%.*s\"?", YG_FMT(yg_group_shown(o->kind)),

@@ -28,6 +28,15 @@ static void put(yg_match *m, yg_map *map, yg_str key, yg_match_entry entry) {
     *first = m->entries.n;
 }
 
+static void put_first(yg_match *m, yg_str word, size_t group) {
+    bool is_new;
+    uint64_t *known = yg_map_put(&m->first, word, &is_new);
+    if (is_new)
+        *known = group;
+    else if (*known != group)
+        *known = YG_MATCH_SEVERAL;
+}
+
 static void add_name(yg_match *m, size_t organisation, yg_str text, yg_match_scratch *s) {
     yg_match_name name;
     size_t from, to;
@@ -38,8 +47,10 @@ static void add_name(yg_match *m, size_t organisation, yg_str text, yg_match_scr
     put(m, &m->exact, yg_match_key(&name, 0, name.n, "", &s->key),
         (yg_match_entry){.organisation = organisation});
     yg_match_strip(&name, &from, &to);
+    bool stripped = from > 0 || to < name.n, single = to - from == 1;
+    put_first(m, name.at[from], m->tops[organisation]);
     put(m, &m->exact, yg_match_key(&name, from, to, "", &s->key),
-        (yg_match_entry){organisation, 0, from > 0 || to < name.n, to - from == 1});
+        (yg_match_entry){organisation, 0, stripped, single});
 }
 
 static void add_brand(yg_match *m, size_t organisation, yg_str text, yg_match_scratch *s) {
@@ -56,6 +67,9 @@ yg_match *yg_match_make(const yg_group *group) {
     yg_match_scratch s = {0};
     m->group = group;
     yg_match_words(&m->words);
+    m->tops = yg_alloc(group->organisations.n + 1, sizeof *m->tops);
+    for (size_t i = 0; i < group->organisations.n; i++)
+        m->tops[i] = yg_group_ultimate(group, i, YG_TIME_NONE);
     for (size_t i = 0; i < group->organisations.n; i++) {
         const yg_organisation_node *o = &group->organisations.at[i];
         add_name(m, i, o->name, &s);
@@ -79,7 +93,9 @@ void yg_match_free(yg_match *m) {
     yg_map_free(&m->brands);
     yg_map_free(&m->domains);
     yg_map_free(&m->words);
+    yg_map_free(&m->first);
     yg_vec_free(&m->entries);
+    free(m->tops);
     free(m);
 }
 
@@ -98,18 +114,53 @@ typedef struct {
     const char *reason; /* the best that was seen for a refusal */
 } job;
 
-static yg_match_result lookup(job *j, const yg_match_name *name, size_t from, size_t to,
-                              bool whole) {
+/* "Sumitomo" is Sumitomo Corporation without its form, and the first word of other groups. */
+static bool is_half_a_name(job *j, size_t first, yg_str word) {
+    for (size_t i = first; i != 0; i = j->match->entries.at[i - 1].next) {
+        if (!j->match->entries.at[i - 1].stripped)
+            return false;
+    }
+    uint64_t *group = yg_map_get(&j->match->first, word);
+    return group != NULL && *group == YG_MATCH_SEVERAL;
+}
+
+static yg_match_result lookup(job *j, const yg_match_name *name, size_t from, size_t to) {
+    bool formed = to - from < name->n;
     if (from >= to)
         return nothing;
     uint64_t *first =
         yg_map_get(&j->match->exact, yg_match_key(name, from, to, "", &j->scratch->key));
     if (first == NULL)
         return nothing;
-    yg_match_result found = yg_match_choose(j->match, *first, whole, j->query->sites);
+    yg_match_result found = yg_match_choose(j->match, *first, formed, j->query->sites);
+    if (found.organisation != SIZE_MAX && to - from == 1 && !formed &&
+        is_half_a_name(j, *first, name->at[from]))
+        found = (yg_match_result){SIZE_MAX, YG_MATCH_NONE, 0,
+                                  "names of several groups begin with this word"};
     if (found.organisation == SIZE_MAX)
         j->reason = found.reason;
     return found;
+}
+
+/* A name of one word is many companies' name. Where the victim's host is known it has to speak for
+ * this one: it is the organisation's, or it is the very word, or a country that was hit is one of
+ * the organisation's. "AKG" of akg-gruppe.de in Germany is not the AKG of Vienna. */
+static bool host_speaks_for(job *j, size_t organisation, yg_str word) {
+    const yg_organisation_node *o = &j->match->group->organisations.at[organisation];
+    yg_str rest = j->query->domain, label, sites = j->query->sites, site;
+    for (size_t i = 0; i < o->domains.n; i++) {
+        if (yg_str_ends(rest, o->domains.at[i]))
+            return true;
+    }
+    while (rest.n > 0 && yg_str_split(&rest, '.', &label)) {
+        if (yg_str_eq(label, word))
+            return true;
+    }
+    while (sites.n > 0 && yg_str_split(&sites, ' ', &site)) {
+        if (site.n > 0 && yg_country_from_code(site) == o->country)
+            return true;
+    }
+    return false;
 }
 
 /* A name of the registry, as it is or without its legal form. */
@@ -117,10 +168,15 @@ static yg_match_result by_name(job *j, const yg_match_name *name) {
     size_t from, to;
     if (name->n == 0 || name->cut)
         return nothing;
-    yg_match_result found = lookup(j, name, 0, name->n, true);
+    yg_match_result found = lookup(j, name, 0, name->n);
     yg_match_strip(name, &from, &to);
     if (found.organisation == SIZE_MAX && to - from < name->n)
-        found = lookup(j, name, from, to, false);
+        found = lookup(j, name, from, to);
+    if (found.organisation != SIZE_MAX && to - from == 1 && j->query->domain.n > 0 &&
+        !host_speaks_for(j, found.organisation, name->at[from])) {
+        j->reason = "the host name is another company's of the same name";
+        return nothing;
+    }
     return found;
 }
 
@@ -212,6 +268,7 @@ static yg_match_result brand_rule(job *j, yg_str text) {
     yg_match_name name;
     yg_buf_clear(&j->scratch->folded);
     yg_match_split(j->match, text, &j->scratch->folded, &name);
+    without_account(&name);
     yg_match_result found = yg_match_by_brand(j->match, &name, j->query, j->scratch);
     if (found.organisation == SIZE_MAX && found.reason != yg_match_unknown)
         j->reason = found.reason;
@@ -239,10 +296,59 @@ static yg_match_result said_rule(job *j, yg_str inside) {
     return nothing;
 }
 
+/* "Crescent Health Inc. - a Walgreens Company": the words between "a" and the last one. */
+static yg_match_result said_company(job *j, yg_str text) {
+    static const char *const ends[] = {" company", " business", " brand"};
+    static const char *const begins[] = {" a ", " an ", ",a ", "-a "};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        yg_str end = yg_str_of(ends[i]);
+        if (text.n <= end.n || !yg_str_eq_nocase(yg_str_from(text, text.n - end.n), end))
+            continue;
+        yg_str rest = yg_str_sub(text, 0, text.n - end.n);
+        for (size_t at = rest.n; at-- > 0;) {
+            for (size_t k = 0; k < sizeof begins / sizeof *begins; k++) {
+                yg_str begin = yg_str_of(begins[k]);
+                if (yg_str_eq_nocase(yg_str_sub(rest, at, begin.n), begin)) {
+                    yg_match_result found = name_rule(j, yg_str_from(rest, at + begin.n));
+                    found.basis = found.organisation != SIZE_MAX ? YG_MATCH_SAID : YG_MATCH_NONE;
+                    return found;
+                }
+            }
+        }
+    }
+    return nothing;
+}
+
+/* "Teavana/Starbucks": two names in one field, when both are of one group. */
+static yg_match_result of_both(job *j, yg_str text) {
+    size_t slash = yg_str_chr(text, '/');
+    if (slash == SIZE_MAX || slash == 0)
+        return nothing;
+    yg_match_result left = name_rule(j, yg_str_sub(text, 0, slash)),
+                    right = name_rule(j, yg_str_from(text, slash + 1));
+    if (left.organisation == SIZE_MAX || right.organisation == SIZE_MAX ||
+        j->match->tops[left.organisation] != j->match->tops[right.organisation])
+        return nothing;
+    return left;
+}
+
+static bool is_refused(job *j, yg_str text) {
+    yg_match_name name;
+    yg_buf_clear(&j->scratch->folded);
+    yg_match_split(j->match, text, &j->scratch->folded, &name);
+    return refused(&name);
+}
+
 /* A rule over a name, the name without its bracket, and what is in the bracket. */
 static yg_match_result try_text(job *j, yg_str text, yg_match_result (*rule)(job *, yg_str)) {
     yg_match_result found = rule(j, text);
     size_t open = yg_str_chr(text, '('), close = yg_str_chr(text, ')');
+    if (found.organisation == SIZE_MAX && rule == name_rule)
+        found = said_company(j, text);
+    if (found.organisation == SIZE_MAX && rule == name_rule)
+        found = of_both(j, text);
+    if (found.organisation == SIZE_MAX && is_refused(j, text))
+        return nothing;
     if (found.organisation != SIZE_MAX || open == SIZE_MAX || close == SIZE_MAX || close < open)
         return found;
     if (open > 1)
@@ -265,13 +371,6 @@ static yg_match_result for_each(job *j, yg_match_result (*rule)(job *, yg_str)) 
     return found;
 }
 
-static bool any_refused(job *j) {
-    yg_match_name name;
-    yg_buf_clear(&j->scratch->folded);
-    yg_match_split(j->match, j->query->names, &j->scratch->folded, &name);
-    return refused(&name);
-}
-
 static yg_match_result host_rule(job *j, yg_str text) {
     return by_domain(j, host_of(text, &j->scratch->raw));
 }
@@ -282,7 +381,7 @@ yg_match_result yg_match_find(const yg_match *match, const yg_match_query *query
     yg_match_result found = for_each(&j, name_rule);
     if (found.organisation != SIZE_MAX)
         return found;
-    if (any_refused(&j))
+    if (is_refused(&j, query->names))
         return (yg_match_result){SIZE_MAX, YG_MATCH_NONE, 0,
                                  "a dealer, a franchise or somebody who deals with the group"};
     found = by_domain(&j, query->domain);

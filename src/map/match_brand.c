@@ -3,7 +3,7 @@
 
 static const yg_match_result nothing = {SIZE_MAX, YG_MATCH_NONE, 0, yg_match_unknown};
 
-static bool has_site(yg_str sites, yg_country country) {
+bool yg_match_has_site(yg_str sites, yg_country country) {
     yg_str rest = sites, one;
     while (rest.n > 0 && yg_str_split(&rest, ' ', &one)) {
         if (one.n > 0 && yg_country_from_code(one) == country)
@@ -12,8 +12,23 @@ static bool has_site(yg_str sites, yg_country country) {
     return false;
 }
 
-yg_match_result yg_match_choose(const yg_match *match, size_t first, bool needs_country,
-                                yg_str sites) {
+/* Are all bearers of one group, as it is now? Then its name is no question of whom, only of which
+ * part, and the highest of them stands for it. */
+static size_t of_one_group(const yg_match *match, size_t first) {
+    size_t group = SIZE_MAX, best = SIZE_MAX;
+    for (size_t i = first; i != 0; i = match->entries.at[i - 1].next) {
+        size_t at = match->entries.at[i - 1].organisation;
+        size_t top = match->tops[at];
+        if (group != SIZE_MAX && top != group)
+            return SIZE_MAX;
+        if (best == SIZE_MAX || at == top)
+            best = at;
+        group = top;
+    }
+    return best;
+}
+
+yg_match_result yg_match_choose(const yg_match *match, size_t first, bool formed, yg_str sites) {
     const yg_organisation_node *all = match->group->organisations.at;
     yg_match_result found = {SIZE_MAX, YG_MATCH_NAME, 100, NULL};
     bool own_only = false, several = false;
@@ -23,10 +38,10 @@ yg_match_result yg_match_choose(const yg_match *match, size_t first, bool needs_
         for (size_t i = first; i != 0; i = match->entries.at[i - 1].next) {
             const yg_match_entry *entry = &match->entries.at[i - 1];
             const yg_organisation_node *o = &all[entry->organisation];
-            bool there = has_site(sites, o->country);
+            bool there = yg_match_has_site(sites, o->country);
             if (entry->organisation == last || (own_only && o->group.n == 0))
                 continue;
-            if (entry->stripped && entry->single && !there && needs_country)
+            if (entry->stripped && !there && (entry->single || (sites.n > 0 && !formed)))
                 continue; /* "Alpha" is not "Alpha Ltd" of another country */
             if (pass == 0 && o->group.n > 0)
                 own_only = true; /* the user's own map goes before the public registry */
@@ -40,7 +55,7 @@ yg_match_result yg_match_choose(const yg_match *match, size_t first, bool needs_
         if (bearers > 1 && by_country == 1)
             found.basis = YG_MATCH_NAME_COUNTRY;
     }
-    if (several)
+    if (several && (found.organisation = of_one_group(match, first)) == SIZE_MAX)
         return (yg_match_result){SIZE_MAX, YG_MATCH_NONE, 0,
                                  "several organisations of the registry bear the name"};
     return found.organisation == SIZE_MAX ? nothing : found;
@@ -58,7 +73,7 @@ static bool leads(const yg_match_name *name, size_t upto, yg_str sites, yg_buf *
             continue;
         }
         if (yg_match_place_at(name, i, key, &words, &country) != YG_MATCH_PLACE_COUNTRY ||
-            (sites.n > 0 && !has_site(sites, country)))
+            (sites.n > 0 && !yg_match_has_site(sites, country)))
             return false;
         i += words;
     }
@@ -66,7 +81,8 @@ static bool leads(const yg_match_name *name, size_t upto, yg_str sites, yg_buf *
 }
 
 /* What stands behind the brand: true when all of it is of a company that belongs to the brand. */
-static bool follows(const yg_match_name *name, size_t from, yg_buf *key, const char **ret_reason) {
+static bool follows(const yg_match_name *name, size_t from, yg_buf *key, size_t *ret_places,
+                    const char **ret_reason) {
     size_t places = 0, trades = 0, legal = 0, words;
     bool link = false;
     yg_country country;
@@ -99,29 +115,52 @@ static bool follows(const yg_match_name *name, size_t from, yg_buf *key, const c
         *ret_reason = "a brand and a trade: it may be a dealer";
         return false;
     }
+    *ret_places = places;
     return true;
+}
+
+/* Does the registry know an organisation of the same group in a country that was hit? */
+static bool is_at_home(const yg_match *match, size_t organisation, yg_str sites) {
+    const yg_group *group = match->group;
+    if (sites.n == 0)
+        return true;
+    for (size_t i = 0; i < group->organisations.n; i++) {
+        if (match->tops[i] == match->tops[organisation] &&
+            yg_match_has_site(sites, group->organisations.at[i].country))
+            return true;
+    }
+    return false;
 }
 
 yg_match_result yg_match_by_brand(const yg_match *match, const yg_match_name *name,
                                   const yg_match_query *query, yg_match_scratch *scratch) {
     yg_match_result best = nothing;
+    size_t from, to;
     if (name->cut)
         return best;
+    yg_match_strip(name, &from, &to);
     for (size_t at = 0; at < name->n; at++) {
         for (size_t n = YG_MATCH_BRAND_WORDS; n > 0; n--) {
             if (at + n > name->n)
                 continue;
             uint64_t *first =
                 yg_map_get(&match->brands, yg_match_key(name, at, at + n, " ", &scratch->key));
-            if (first == NULL)
+            if (first == NULL || (at <= from && at + n >= to)) /* alone: a name, not a brand */
                 continue;
+            size_t places = 0;
             const char *reason = "a brand among words that are not of its group";
             if (!leads(name, at, query->sites, &scratch->key) ||
-                !follows(name, at + n, &scratch->key, &reason)) {
+                !follows(name, at + n, &scratch->key, &places, &reason)) {
                 best.reason = reason;
                 break;
             }
             yg_match_result found = yg_match_choose(match, *first, false, query->sites);
+            if (found.organisation != SIZE_MAX && !places && at == 0 &&
+                !is_at_home(match, found.organisation, query->sites))
+                return (yg_match_result){
+                    SIZE_MAX, YG_MATCH_NONE, 0,
+                    "a brand and no place, in a country that the registry does "
+                    "not know of the group"};
             if (found.organisation != SIZE_MAX) {
                 found.basis = YG_MATCH_BRAND;
                 found.confidence = 85;

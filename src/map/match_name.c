@@ -10,7 +10,7 @@ static const yg_str forms[] = {
 /* Legal forms that are written without a space. */
 static yg_str without_form(yg_str word) {
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (word.n > forms[i].n && yg_str_starts(word, forms[i]))
+        if (word.n >= forms[i].n && yg_str_starts(word, forms[i]))
             return yg_str_from(word, forms[i].n);
         if (word.n > forms[i].n && yg_str_ends(word, forms[i]))
             return yg_str_sub(word, 0, word.n - forms[i].n);

@@ -11,6 +11,9 @@ enum {
     YG_MATCH_BRAND_WORDS = 4,  /* of a brand, or of a country's name */
 };
 
+/* In yg_match.first: names of several groups begin with this word. */
+#define YG_MATCH_SEVERAL UINT64_MAX
+
 /* One organisation that bears a key. */
 typedef struct {
     size_t organisation, next; /* next: index + 1 of the next bearer; 0: none */
@@ -24,6 +27,8 @@ struct yg_match {
     yg_map brands;  /* words of a brand with single spaces -> the same */
     yg_map domains; /* host name -> the same */
     yg_map words;   /* match_words.h */
+    yg_map first;   /* first word of a name -> the group that it begins, or SEVERAL */
+    size_t *tops;   /* the group of each organisation, as it is now */
     YG_VEC(yg_match_entry) entries;
 };
 
@@ -57,7 +62,8 @@ extern const char yg_match_unknown[];
 yg_match_result yg_match_by_brand(const yg_match *match, const yg_match_name *name,
                                   const yg_match_query *query, yg_match_scratch *scratch);
 /* The one of several bearers; NONE with a reason when nothing decides. */
-yg_match_result yg_match_choose(const yg_match *match, size_t first, bool needs_country,
-                                yg_str sites);
+/* formed: the victim's name was written with a legal form of its own. */
+yg_match_result yg_match_choose(const yg_match *match, size_t first, bool formed, yg_str sites);
+bool yg_match_has_site(yg_str sites, yg_country country);
 
 #endif

@@ -37,9 +37,11 @@ static const struct {
      "subsidiary division unit branch operations regional cloud labs laboratories innovation "
      "payment payments "
      "card cards consulting vision optical instruments aircraft marine rail battery batteries "
-     "display displays components memory storage computer computers"},
+     "display displays memory storage computer computers restaurants restaurant merchant "
+     "processing "
+     "institutional real estate retail wholesale commercial fleet"},
     {YG_WORD_TRADE, "sales trading trade distribution marketing parts service services import "
-                    "export supply support customer"},
+                    "export supply support customer center centre centers centres"},
     {YG_WORD_LINK, "of and for de du la des di da do in et und y the"},
     {YG_WORD_REFUSE,
      "dealer dealers dealership dealerships franchise franchisee franchisees franchised contractor "

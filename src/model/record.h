@@ -144,6 +144,7 @@ typedef struct {
     yg_str lei;     /* ISO 17442, checked */
     yg_str number;  /* the national register's number, with its register: "JP:1234567890123" */
     yg_str group;   /* the group file's own name: whose map it is; empty: the public registry */
+    yg_str name, name_ja; /* the names to print; name_ja may be empty */
 } yg_organisation;
 
 /* What an organisation is recognised by. Belongs to the object put last. */

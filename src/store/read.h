@@ -112,6 +112,11 @@ typedef struct {
 bool yg_store_claims(yg_store *store, const yg_claim_filter *filter, yg_claim_visit visit,
                      void *self, yg_error *err);
 
+/* The claims whose id is wanted, one pass over all ids; by their order of arrival. */
+typedef bool (*yg_claim_wanted)(void *self, yg_str id);
+bool yg_store_claims_wanted(yg_store *store, yg_claim_wanted wanted, yg_claim_visit visit,
+                            void *self, yg_error *err);
+
 /* --- Incidents --- by date, then key. Empty filter members mean any. */
 typedef struct {
     int64_t eid, oid, sid;
@@ -123,6 +128,11 @@ typedef struct {
     yg_str parent, parent_ja, parent_country, owner_basis;
     bool parent_said;
     int64_t owner_eid;
+    /* What the registry says, beside what the source says: the organisation that was hit, and its
+     * ultimate parent that day. */
+    yg_str organisation, registry_parent, registry_parent_ja, registry_country;
+    int64_t organisation_eid;
+    yg_str entered_at, reached_parent; /* the first claims of both; only when filter.facts */
     int64_t from_us, to_us;
     yg_known known;
 } yg_incident_row;
@@ -135,10 +145,24 @@ typedef struct {
     int64_t owner_eid; /* the registry's ultimate parent or owner; 0: any */
     yg_str text;       /* part of victim or parent, folded comparison */
     yg_date period;    /* overlapping */
-    bool told;         /* of files of statements only (yagura-claims), not of incident data sets */
+    yg_str
+        by_parent; /* alpha-2: the parent's country; where nobody says it, that of the one site */
+    yg_str organisations; /* JSON array of entities of the registry: the victim is one of them */
+    bool facts;           /* entered_at and reached_parent are wanted */
+    uint64_t most;        /* rows; 0: all */
+    bool told; /* of files of statements only (yagura-claims), not of incident data sets */
 } yg_incident_filter;
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *filter, yg_incident_visit visit,
                         void *self, yg_error *err);
+
+/* What all sources say of one incident; eid 0: all of all, in the order of arrival, which is cheap.
+ */
+bool yg_store_incidents_of(yg_store *store, int64_t eid, yg_incident_visit visit, void *self,
+                           yg_error *err);
+
+/* The combinations of types that incidents have, each once. */
+typedef bool (*yg_types_visit)(void *self, yg_str types, yg_error *err);
+bool yg_store_incident_types(yg_store *store, yg_types_visit visit, void *self, yg_error *err);
 
 /* The names of the registry's organisations, by organisation. */
 typedef bool (*yg_organisation_name_visit)(void *self, int64_t eid, yg_str name, yg_error *err);

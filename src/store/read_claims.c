@@ -1,4 +1,5 @@
 /* Claims, incidents, statistics and indicators. */
+#include "base/vec.h"
 #include "store/read.h"
 #include "store/sql.h"
 #include "text/key.h"
@@ -42,14 +43,15 @@ static bool claim_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
     "(SELECT oid FROM object WHERE eid=" eid                                                       \
     " AND latest=1 ORDER BY modified_us DESC, hash LIMIT "                                         \
     "1)"
-#define CLAIM_COLUMNS                                                                              \
+#define CLAIM_COLUMNS_BY(index)                                                                    \
     "SELECT c.cid, c.oid, c.subject, coalesce(c.object, 0), c.id, c.predicate, c.value, c.label,"  \
     " c.asserted_by, c.refs, c.date, c.known, c.confidence, c.note_en, c.note_ja, c.tags, s.name," \
-    " se.id, so.name, so.type, oe.id, oo.name FROM claim c JOIN object o ON o.oid=c.oid"           \
+    " se.id, so.name, so.type, oe.id, oo.name FROM claim c " index " JOIN object o ON o.oid=c.oid" \
     " JOIN source s ON s.sid=o.sid JOIN entity se ON se.eid=c.subject"                             \
     " LEFT JOIN object so ON so.oid=" NEWEST(                                                      \
         "c.subject") " LEFT JOIN entity oe ON oe.eid=c.object"                                     \
                      " LEFT JOIN object oo ON oo.oid=" NEWEST("c.object")
+#define CLAIM_COLUMNS CLAIM_COLUMNS_BY("")
 /* The part of the filter that no index serves. */
 #define CLAIM_REST                                                                                 \
     " AND (?5=0 OR c.oid=?5) AND (?6='' OR instr(' '||c.tags||' ', ' '||?6||' ')>0)"               \
@@ -75,6 +77,14 @@ bool yg_store_claims(yg_store *store, const yg_claim_filter *f, yg_claim_visit v
                       CLAIM_COLUMNS " WHERE (?1=0) AND (?2=0) AND c.predicate=?3"
                                     " AND (?4='' OR c.value=?4)" CLAIM_REST,
                       err);
+    else if (f->tag.n > 0) /* few claims have tags */
+        stmt =
+            yg_sql(store,
+                   CLAIM_COLUMNS_BY(
+                       "INDEXED BY claim_tagged") " WHERE c.tags IS NOT NULL AND (?1=0) AND (?2=0)"
+                                                  " AND (?3='' OR c.predicate=?3)"
+                                                  " AND (?4='' OR c.value=?4)" CLAIM_REST,
+                   err);
     else
         stmt = yg_sql(store,
                       CLAIM_COLUMNS " WHERE (?1=0) AND (?2=0) AND (?3='' OR c.predicate=?3)"
@@ -88,10 +98,43 @@ bool yg_store_claims(yg_store *store, const yg_claim_filter *f, yg_claim_visit v
 }
 
 typedef struct {
+    yg_claim_wanted wanted;
+    void *self;
+    YG_VEC(int64_t) found;
+} claim_search;
+
+static bool claim_id(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    claim_search *s = self;
+    (void)err;
+    if (s->wanted(s->self, yg_sql_str(stmt, 1)))
+        yg_vec_push(&s->found, sqlite3_column_int64(stmt, 0));
+    return true;
+}
+
+bool yg_store_claims_wanted(yg_store *store, yg_claim_wanted wanted, yg_claim_visit visit,
+                            void *self, yg_error *err) {
+    claim_query q = {visit, self};
+    claim_search search = {.wanted = wanted, .self = self};
+    sqlite3_stmt *stmt = yg_sql(store, "SELECT cid, id FROM claim ORDER BY cid", err);
+    bool ok = stmt != NULL && yg_sql_each(store, stmt, claim_id, &search, err);
+    for (size_t i = 0; ok && i < search.found.n; i++) {
+        stmt = yg_sql(store, CLAIM_COLUMNS " WHERE c.cid=?1", err);
+        ok = stmt != NULL;
+        if (!ok)
+            break;
+        yg_sql_bind(stmt, "i", search.found.at[i]);
+        ok = yg_sql_each(store, stmt, claim_row, &q, err);
+    }
+    yg_vec_free(&search.found);
+    return ok;
+}
+
+typedef struct {
     yg_incident_visit visit;
     void *self;
     yg_str text; /* folded */
     yg_date period;
+    uint64_t most, n;
 } incident_query;
 
 static bool mentions(const incident_query *q, const yg_incident_row *row) {
@@ -107,7 +150,9 @@ static bool mentions(const incident_query *q, const yg_incident_row *row) {
 }
 
 static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
-    const incident_query *q = self;
+    incident_query *q = self;
+    if (q->most > 0 && q->n >= q->most)
+        return true;
     yg_incident_row row = {
         .eid = sqlite3_column_int64(stmt, 0),
         .oid = sqlite3_column_int64(stmt, 1),
@@ -143,46 +188,104 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .owner_basis = yg_sql_str(stmt, 31),
         .parent_said = sqlite3_column_int(stmt, 32) != 0,
         .owner_eid = sqlite3_column_int64(stmt, 33),
+        .organisation = yg_sql_str(stmt, 34),
+        .registry_parent = yg_sql_str(stmt, 35),
+        .registry_parent_ja = yg_sql_str(stmt, 36),
+        .registry_country = yg_sql_str(stmt, 37),
+        .organisation_eid = sqlite3_column_int64(stmt, 38),
+        .entered_at = yg_sql_str(stmt, 39),
+        .reached_parent = yg_sql_str(stmt, 40),
     };
     yg_date when = {row.from_us, row.to_us,
                     row.from_us == row.to_us ? YG_DATE_NONE : YG_DATE_RANGE};
     if (q->period.precision != YG_DATE_NONE && !yg_date_overlaps(when, q->period))
         return true;
-    return !mentions(q, &row) || q->visit(q->self, &row, err);
+    if (!mentions(q, &row))
+        return true;
+    q->n++;
+    return q->visit(q->self, &row, err);
 }
+
+/* Of a row that is there: one look into the index of claims, and none when nobody asks. */
+#define FIRST_CLAIM(asked, predicate)                                                              \
+    " CASE WHEN " asked " THEN (SELECT c.value FROM claim c WHERE c.subject=i.eid AND "            \
+    "c.predicate='" predicate "' ORDER BY c.id LIMIT 1) END"
+#define INCIDENT_COLUMNS(asked)                                                                    \
+    "SELECT i.eid, i.oid, e.id, s.name, i.key, i.date, i.date_kind, i.victim, i.victim_ja,"        \
+    " i.sites, coalesce(i.parent, w.parent_name),"                                                 \
+    " CASE WHEN i.parent IS NULL THEN w.parent_name_ja ELSE i.parent_ja END,"                      \
+    " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"            \
+    " i.asserted_by, i.refs, i.known, i.basis, i.summary_en, i.summary_ja, i.tags, i.from_us,"     \
+    " i.to_us, i.sid, i.site_labels, i.domain, i.actors, i.posts, i.listing, w.basis,"             \
+    " i.parent IS NOT NULL, w.parent, w.organisation_name, w.parent_name, w.parent_name_ja,"       \
+    " w.parent_country, w.organisation," FIRST_CLAIM(asked, "entered-at") "," FIRST_CLAIM(         \
+        asked, "reached-parent") " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON " \
+                                 "e.eid=i.eid"                                                     \
+                                 " LEFT JOIN owner w ON w.oid=i.oid"
 
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_incident_visit visit,
                         void *self, yg_error *err) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_key_add(&text, f->text);
-    incident_query q = {visit, self, yg_buf_str(&text), f->period};
-    sqlite3_stmt *stmt = yg_sql(
-        store,
-        "SELECT i.eid, i.oid, e.id, s.name, i.key, i.date, i.date_kind, i.victim, i.victim_ja,"
-        " i.sites, coalesce(i.parent, w.parent_name),"
-        " CASE WHEN i.parent IS NULL THEN w.parent_name_ja ELSE i.parent_ja END,"
-        " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"
-        " i.asserted_by, i.refs, i.known, i.basis, i.summary_en, i.summary_ja, i.tags, i.from_us,"
-        " i.to_us, i.sid, i.site_labels, i.domain, i.actors, i.posts, i.listing, w.basis,"
-        " i.parent IS NOT NULL, w.parent"
-        " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON e.eid=i.eid"
-        " LEFT JOIN owner w ON w.oid=i.oid"
-        " WHERE (?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"
-        " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"
-        " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"
-        "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"
-        " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' '||?5||' ')>0)"
-        " AND (?6='' OR s.name=?6)"
-        " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"
-        " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"
-        " AND (?9=0 OR i.sid IN (SELECT sid FROM document WHERE reader='yagura-claims'))"
-        " ORDER BY i.from_us, i.key, e.id",
-        err);
+    incident_query q = {visit, self, yg_buf_str(&text), f->period, f->most, 0};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               INCIDENT_COLUMNS(
+                   "?9") " WHERE (?13=0 OR i.sid IN (SELECT sid FROM document WHERE "
+                         "reader='yagura-claims'))"
+                         " AND (?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"
+                         " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"
+                         " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"
+                         "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"
+                         " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' "
+                         "'||?5||' ')>0)"
+                         " AND (?6='' OR s.name=?6)"
+                         " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"
+                         " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"
+                         " AND (?10='' OR coalesce(i.parent_country, w.parent_country,"
+                         "  CASE WHEN length(i.sites)=2 THEN i.sites END)=?10)"
+                         " AND (?11='' OR w.organisation IN (SELECT value FROM json_each(?11)))"
+                         " ORDER BY i.from_us, i.key, e.id LIMIT ?12",
+               err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "sssssssii", f->site_country, f->parent_country, f->country, f->sector,
-                f->type, f->source, f->actor, f->owner_eid, (int64_t)f->told);
+    yg_sql_bind(stmt, "sssssssiissii", f->site_country, f->parent_country, f->country, f->sector,
+                f->type, f->source, f->actor, f->owner_eid, (int64_t)f->facts, f->by_parent,
+                f->organisations,
+                f->most > 0 && text.n == 0 && f->period.precision == YG_DATE_NONE ? (int64_t)f->most
+                                                                                  : INT64_C(-1),
+                (int64_t)f->told);
     return yg_sql_each(store, stmt, incident_row, &q, err);
+}
+
+bool yg_store_incidents_of(yg_store *store, int64_t eid, yg_incident_visit visit, void *self,
+                           yg_error *err) {
+    incident_query q = {.visit = visit, .self = self};
+    sqlite3_stmt *stmt =
+        eid != 0
+            ? yg_sql(store, INCIDENT_COLUMNS("0") " WHERE i.eid=?1 ORDER BY s.name, i.oid", err)
+            : yg_sql(store, INCIDENT_COLUMNS("0") " WHERE ?1=0 ORDER BY i.oid", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "i", eid);
+    return yg_sql_each(store, stmt, incident_row, &q, err);
+}
+
+typedef struct {
+    yg_types_visit visit;
+    void *self;
+} types_query;
+
+static bool types_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const types_query *q = self;
+    return q->visit(q->self, yg_sql_str(stmt, 0), err);
+}
+
+bool yg_store_incident_types(yg_store *store, yg_types_visit visit, void *self, yg_error *err) {
+    types_query q = {visit, self};
+    sqlite3_stmt *stmt =
+        yg_sql(store, "SELECT DISTINCT types FROM incident WHERE types<>'' ORDER BY 1", err);
+    return stmt != NULL && yg_sql_each(store, stmt, types_row, &q, err);
 }
 
 typedef struct {

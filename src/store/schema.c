@@ -95,6 +95,13 @@ static const char version_2[] =
     "ALTER TABLE incident ADD COLUMN listing TEXT;"
     "UPDATE incident SET sid=(SELECT o.sid FROM object o WHERE o.oid=incident.oid);"
     "CREATE INDEX incident_entity ON incident(eid);"
+    "CREATE INDEX claim_tagged ON claim(tags) WHERE tags IS NOT NULL;"
+    /* All that counting needs (store/tally.c), so that a million incidents are one pass over this
+     * index and the table is not read. */
+    "CREATE INDEX incident_tally ON incident(sid, from_us, to_us, sites, site_labels,"
+    "  parent_country, sector, sector_label, types, actors, listing);"
+    /* The order of every list of incidents: the first rows come at once, however many there are. */
+    "CREATE INDEX incident_time ON incident(from_us, key);"
     /* What is linked, actors (and software) or incidents: each is computed by itself. */
     "ALTER TABLE link ADD COLUMN kind TEXT NOT NULL DEFAULT 'actors';"
     "CREATE INDEX incident_parent ON incident(parent_country) WHERE parent_country IS NOT NULL;"
@@ -113,7 +120,8 @@ static const char version_2[] =
     "country<>'';"
     "CREATE TABLE organisation("
     "  oid INTEGER PRIMARY KEY REFERENCES object, eid INTEGER NOT NULL, key TEXT NOT NULL,"
-    "  kind TEXT, country TEXT, sector TEXT, lei TEXT, number TEXT, grp TEXT);"
+    "  kind TEXT, country TEXT, sector TEXT, lei TEXT, number TEXT, grp TEXT, name TEXT,"
+    "  name_ja TEXT, sid INTEGER NOT NULL);"
     "CREATE INDEX organisation_entity ON organisation(eid);"
     "CREATE TABLE mark(oid INTEGER NOT NULL REFERENCES object, eid INTEGER NOT NULL,"
     "  kind TEXT NOT NULL, value TEXT NOT NULL);"
@@ -121,15 +129,17 @@ static const char version_2[] =
     "CREATE TABLE edge("
     "  oid INTEGER PRIMARY KEY REFERENCES object, child INTEGER NOT NULL, parent INTEGER NOT NULL,"
     "  relation TEXT NOT NULL, share REAL, since TEXT, until TEXT, from_us INTEGER, to_us INTEGER,"
-    "  asserted_by TEXT, refs TEXT, known INTEGER NOT NULL);"
+    "  asserted_by TEXT, refs TEXT, known INTEGER NOT NULL, sid INTEGER NOT NULL);"
     "CREATE INDEX edge_child ON edge(child);"
     "CREATE INDEX edge_parent ON edge(parent);"
     /* Who owned the victim of an incident that day, computed from the registry (know/owner.h). */
     "CREATE TABLE owner("
     "  oid INTEGER PRIMARY KEY, organisation INTEGER NOT NULL, parent INTEGER NOT NULL,"
-    "  parent_name TEXT NOT NULL, parent_name_ja TEXT, parent_country TEXT, basis TEXT NOT NULL);"
+    "  organisation_name TEXT NOT NULL, parent_name TEXT NOT NULL, parent_name_ja TEXT,"
+    "  parent_country TEXT, basis TEXT NOT NULL);"
     "CREATE INDEX owner_country ON owner(parent_country);"
-    "CREATE INDEX owner_parent ON owner(parent);";
+    "CREATE INDEX owner_parent ON owner(parent);"
+    "CREATE INDEX owner_organisation ON owner(organisation);";
 
 const char *const yg_schema_migrations[] = {version_1, version_2};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;

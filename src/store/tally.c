@@ -39,3 +39,93 @@ bool yg_store_organisations_named(yg_store *store, yg_str text, yg_organisation_
     yg_sql_bind(stmt, "ss", text, yg_buf_str(&folded));
     return yg_sql_each(store, stmt, organisation_row, &q, err);
 }
+
+typedef struct {
+    yg_tally_visit visit;
+    void *self;
+} tally_query;
+
+static bool tally_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const tally_query *q = self;
+    yg_tally_row row = {
+        .sid = sqlite3_column_int64(stmt, 0),
+        .from_us = sqlite3_column_int64(stmt, 1),
+        .to_us = sqlite3_column_int64(stmt, 2),
+        .sites = yg_sql_str(stmt, 3),
+        .has_site_labels = sqlite3_column_type(stmt, 4) != SQLITE_NULL,
+        .parent_country = yg_sql_str(stmt, 5),
+        .sector = yg_sql_str(stmt, 6),
+        .sector_label = yg_sql_str(stmt, 7),
+        .types = yg_sql_str(stmt, 8),
+        .actors = yg_sql_str(stmt, 9),
+        .listing = yg_sql_str(stmt, 10),
+        .organisation = sqlite3_column_int64(stmt, 11),
+        .parent = sqlite3_column_int64(stmt, 12),
+    };
+    return q->visit(q->self, &row, err);
+}
+
+bool yg_store_tally(yg_store *store, yg_tally_visit visit, void *self, yg_error *err) {
+    tally_query q = {visit, self};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT i.sid, i.from_us, i.to_us, i.sites, i.site_labels,"
+               " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"
+               " i.actors, i.listing, w.organisation, w.parent"
+               " FROM incident i LEFT JOIN owner w ON w.oid=i.oid"
+               " WHERE i.sid NOT IN (SELECT sid FROM document WHERE reader='yagura-claims')",
+               err);
+    return stmt != NULL && yg_sql_each(store, stmt, tally_row, &q, err);
+}
+
+typedef struct {
+    yg_source_name_visit visit;
+    void *self;
+} source_query;
+
+static bool source_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const source_query *q = self;
+    yg_source_name_row row = {.sid = sqlite3_column_int64(stmt, 0), .name = yg_sql_str(stmt, 1)};
+    return q->visit(q->self, &row, err);
+}
+
+bool yg_store_incident_sources(yg_store *store, yg_source_name_visit visit, void *self,
+                               yg_error *err) {
+    source_query q = {visit, self};
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "SELECT sid, name FROM source s WHERE EXISTS(SELECT 1 FROM incident i WHERE i.sid=s.sid)"
+        " AND NOT EXISTS(SELECT 1 FROM document d WHERE d.sid=s.sid AND d.reader='yagura-claims')"
+        " ORDER BY name",
+        err);
+    return stmt != NULL && yg_sql_each(store, stmt, source_row, &q, err);
+}
+
+typedef struct {
+    yg_source_facts_visit visit;
+    void *self;
+} facts_query;
+
+static bool facts_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const facts_query *q = self;
+    yg_source_facts_row row = {
+        .name = yg_sql_str(stmt, 0),
+        .publisher = yg_sql_str(stmt, 1),
+        .address = yg_sql_str(stmt, 2),
+        .licence = yg_sql_str(stmt, 3),
+        .version = yg_sql_str(stmt, 4),
+        .tlp = yg_sql_str(stmt, 5),
+        .published = yg_sql_str(stmt, 6),
+    };
+    return q->visit(q->self, &row, err);
+}
+
+bool yg_store_source_facts(yg_store *store, yg_source_facts_visit visit, void *self,
+                           yg_error *err) {
+    facts_query q = {visit, self};
+    sqlite3_stmt *stmt = yg_sql(store,
+                                "SELECT name, publisher, address, licence, version, tlp, published"
+                                " FROM source ORDER BY name",
+                                err);
+    return stmt != NULL && yg_sql_each(store, stmt, facts_row, &q, err);
+}

@@ -16,4 +16,32 @@ typedef bool (*yg_organisation_visit)(void *self, const yg_organisation_row *row
 bool yg_store_organisations_named(yg_store *store, yg_str text, yg_organisation_visit visit,
                                   void *self, yg_error *err);
 
+/* --- Sources --- by name, without counting what they hold (yg_store_sources does). */
+typedef struct {
+    yg_str name, publisher, address, licence, version, tlp, published;
+} yg_source_facts_row;
+typedef bool (*yg_source_facts_visit)(void *self, const yg_source_facts_row *row, yg_error *err);
+bool yg_store_source_facts(yg_store *store, yg_source_facts_visit visit, void *self, yg_error *err);
+
+/* --- Sources of incident data sets --- by name; files of statements (yagura-claims) are no data
+ * sets. */
+typedef struct {
+    int64_t sid;
+    yg_str name;
+} yg_source_name_row;
+typedef bool (*yg_source_name_visit)(void *self, const yg_source_name_row *row, yg_error *err);
+bool yg_store_incident_sources(yg_store *store, yg_source_name_visit visit, void *self,
+                               yg_error *err);
+
+/* --- Incidents --- without order. Sources that are files of statements (yagura-claims) are left
+ * out: those are told one by one. parent_country: as the source says, else the registry's. */
+typedef struct {
+    int64_t sid, organisation, parent; /* entities of the registry; 0: none */
+    yg_str sites, parent_country, sector, sector_label, types, actors, listing;
+    bool has_site_labels;
+    int64_t from_us, to_us; /* equal: undated */
+} yg_tally_row;
+typedef bool (*yg_tally_visit)(void *self, const yg_tally_row *row, yg_error *err);
+bool yg_store_tally(yg_store *store, yg_tally_visit visit, void *self, yg_error *err);
+
 #endif

@@ -74,12 +74,13 @@ bool yg_store_put_organisation(void *self, const yg_organisation *o, yg_error *e
         return true;
     sqlite3_stmt *stmt = yg_sql(store,
                                 "INSERT INTO organisation(oid, eid, key, kind, country, sector,"
-                                " lei, number, grp) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+                                " lei, number, grp, name, name_ja, sid)"
+                                " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
                                 err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "iistttttt", store->oid, store->eid, o->key, o->kind, o->country, o->sector,
-                o->lei, o->number, o->group);
+    yg_sql_bind(stmt, "iistttttttti", store->oid, store->eid, o->key, o->kind, o->country,
+                o->sector, o->lei, o->number, o->group, o->name, o->name_ja, store->sid);
     store->registry_changed = true;
     return yg_sql_run(store, stmt, err);
 }
@@ -108,18 +109,18 @@ bool yg_store_put_edge(void *self, const yg_edge *edge, yg_error *err) {
         return false;
     bool has_since = yg_date_parse(edge->since, &since),
          has_until = yg_date_parse(edge->until, &until);
-    sqlite3_stmt *stmt =
-        yg_sql(store,
-               "INSERT INTO edge(oid, child, parent, relation, share, since, until, from_us, to_us,"
-               " asserted_by, refs, known) VALUES(?1,?2,?3,?4,nullif(?5,-1.0),?6,?7,?8,?9,?10,?11,"
-               "?12)",
-               err);
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "INSERT INTO edge(oid, child, parent, relation, share, since, until, from_us, to_us,"
+        " asserted_by, refs, known, sid) VALUES(?1,?2,?3,?4,nullif(?5,-1.0),?6,?7,?8,?9,?10,?11,"
+        "?12,?13)",
+        err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "iiisdttiitti", store->oid, child, parent, edge->relation, edge->share,
+    yg_sql_bind(stmt, "iiisdttiittii", store->oid, child, parent, edge->relation, edge->share,
                 edge->since, edge->until, has_since ? since.from_us : INT64_MIN,
                 has_until ? until.to_us : INT64_MAX, edge->asserted_by, edge->references,
-                (int64_t)edge->known);
+                (int64_t)edge->known, store->sid);
     store->registry_changed = true;
     return yg_sql_run(store, stmt, err);
 }

@@ -324,6 +324,8 @@ static bool gather_ties(teller *t, teller_actor *actor, yg_error *err) {
             yg_vec_push(&actor->claims, all.at[i]);
         if (is_told(all.at[i]->predicate))
             yg_vec_push(&actor->said, all.at[i]);
+        if (yg_str_eqz(all.at[i]->predicate, "targets-sector") && all.at[i]->value.n == 1)
+            yg_vec_push(&actor->sectors, all.at[i]);
         weigh(t, actor, all.at[i]);
     }
     yg_vec_free(&all);

@@ -236,11 +236,12 @@ yg_figure *yg_report_figure(yg_report *doc, yg_chart *chart, const yg_figure *fi
     yg_evidence_add_all(doc, &copy->evidence, figure->evidence);
     if (copy->kind == YG_FIGURE_SHARE && copy->has_denominator) {
         copy->show = yg_share_show(copy->denominator);
-        copy->interval = yg_share_wilson95(copy->numerator, copy->denominator);
+        if (copy->method.n == 0)
+            copy->interval = yg_share_wilson95(copy->numerator, copy->denominator);
         copy->share =
             copy->denominator == 0 ? 0 : (double)copy->numerator / (double)copy->denominator;
     } else {
-        copy->show = YG_SHOW_NOTHING;
+        copy->show = copy->method.n > 0 ? YG_SHOW_INTERVAL : YG_SHOW_NOTHING;
     }
     if (chart != NULL)
         yg_vec_push(&chart->figures, (uint32_t)doc->figures.n);

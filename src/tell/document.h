@@ -35,8 +35,10 @@ typedef struct {
 } yg_collection;
 
 typedef struct {
-    yg_str id;          /* of the claim, statistic, incident or object in the store */
-    yg_str kind;        /* "claim", "statistic", "incident", "relationship" or "object" */
+    yg_str id; /* of the claim, statistic, incident or object in the store */
+    /* "claim", "statistic", "incident", "relationship", "object"; or "query": id is a query of
+     * tell/query.h that gives the incidents counted. */
+    yg_str kind;
     yg_str statement;   /* what is said, in one line */
     yg_str asserted_by; /* who says so */
     yg_str collection;
@@ -67,6 +69,7 @@ typedef struct {
     yg_show show;         /* of a share: what may be printed */
     double share;         /* 0..1 */
     yg_str method;        /* of the interval: empty is wilson; goodman, jeffreys, garwood ... */
+    uint64_t categories;  /* of a simultaneous interval (goodman): of how many shares */
     yg_interval interval; /* 0..1 (counts: of the count), 95 % */
     yg_evidence_set evidence;
 } yg_figure;
@@ -199,8 +202,9 @@ yg_table *yg_section_table(yg_report *doc, yg_section *section, const char *id, 
 yg_cell *yg_table_row(yg_report *doc, yg_table *table);
 void yg_table_group(yg_table *table, yg_str text);
 
-/* Puts a figure into a chart (may be NULL). The interval, the share and what may be shown are
- * computed here from the counts, for kind share. */
+/* Puts a figure into a chart (may be NULL). The share and what may be shown are computed here from
+ * the counts, for kind share; the interval too (Wilson), unless a method is named: then the
+ * interval is the caller's. A count shows an interval only where a method is named. */
 yg_figure *yg_report_figure(yg_report *doc, yg_chart *chart, const yg_figure *figure);
 
 /* Numbers evidence and references anew in the order in which a reader meets them, and drops those

@@ -1,6 +1,6 @@
 /* What a landscape report reads from the store before it says a word. */
 #include "model/id.h"
-#include "tell/teller.h"
+#include "tell/sets.h"
 #include "text/json.h"
 
 static void *keep(teller *t, const void *row, size_t n) {
@@ -116,7 +116,8 @@ bool teller_gather(teller *t, yg_error *err) {
     know_codes(t);
     return yg_store_objects(t->store, YG_STR("location"), false, take_location, t, err) &&
            (t->country == 0 || yg_store_statistics(t->store, &filter, take_statistic, t, err)) &&
-           gather_claims(t, err) && teller_gather_incidents(t, err) && teller_gather_actors(t, err);
+           gather_claims(t, err) && teller_gather_incidents(t, err) && teller_gather_sets(t, err) &&
+           teller_gather_actors(t, err);
 }
 
 void teller_free(teller *t) {
@@ -125,6 +126,7 @@ void teller_free(teller *t) {
         yg_vec_free(&t->actors.at[i]->other_keys);
         yg_vec_free(&t->actors.at[i]->claims);
         yg_vec_free(&t->actors.at[i]->said);
+        yg_vec_free(&t->actors.at[i]->sectors);
         yg_vec_free(&t->actors.at[i]->targeting_by);
         yg_vec_free(&t->actors.at[i]->countries);
     }
@@ -138,6 +140,7 @@ void teller_free(teller *t) {
     yg_vec_free(&t->names);
     yg_vec_free(&t->techniques);
     yg_map_free(&t->figure_ids);
+    teller_free_sets(t);
     yg_map_free(&t->locations);
     yg_map_free(&t->actor_by_eid);
     yg_map_free(&t->actor_by_key);

@@ -1,4 +1,5 @@
 /* HOW: ways in as counted, ways in as told of incidents, tools, and techniques (techniques.c). */
+#include "model/judge.h"
 #include "tell/teller.h"
 
 /* The most frequent way in of the newest period whose share may be printed. */
@@ -85,7 +86,7 @@ bool teller_how(teller *t, yg_error *err) {
     size_t before = section->blocks.n;
     teller_charts(t, section, SCHEME_ENTRY);
     note_vector(t);
-    if (t->vector != NULL)
+    if (t->vector != NULL && yg_may_say_most(t->vector->numerator, t->vector->denominator))
         teller_paragraph(t, section,
                          teller_say(t, "how.vector", "ssss", t->vector->group,
                                     t->vector->period_label, t->vector->text, t->vector->source),

@@ -92,13 +92,15 @@ static void body_row(yg_html *h, const yg_table *t, const yg_row *row) {
     }
     yg_buf_addz(h->out, "<tr>");
     for (size_t i = 0; i < t->columns_n; i++) {
-        if (i == 0)
+        /* An empty head names no row: the cell of the row above goes on. */
+        bool is_head = i == 0 && row->cells[i].text.n > 0;
+        if (is_head)
             yg_buf_addz(h->out, "<th scope=\"row\">");
         else
             yg_html_cell(h, row->cells[i].text.n > 0 ? NULL : "none", t->columns[i]);
         yg_html_lines(h->out, row->cells[i].text);
         yg_html_marks(h, row->cells[i].evidence);
-        yg_buf_addz(h->out, i == 0 ? "</th>" : "</td>");
+        yg_buf_addz(h->out, is_head ? "</th>" : "</td>");
     }
     yg_buf_addz(h->out, "</tr>\n");
 }
@@ -107,7 +109,7 @@ void yg_html_table(yg_html *h, const yg_table *t) {
     bool open = false;
     yg_buf_addz(h->out, "<figure class=\"table\" id=\"");
     yg_html_text(h->out, t->id);
-    yg_buf_addz(h->out, "\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    yg_buf_addz(h->out, "\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
     yg_html_text(h->out, t->caption);
     yg_buf_addf(h->out, "\"><table class=\"cols%zu\"><caption>", t->columns_n);
     yg_html_text(h->out, t->caption);

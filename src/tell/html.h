@@ -26,6 +26,8 @@ void yg_html_cell(yg_html *h, const char *class, yg_str label);
 /* A message without arguments, escaped. */
 void yg_html_say(yg_html *h, const char *key);
 
+/* The bar and whisker of one share, from 0 to 100 %; nothing where no share may be shown. */
+void yg_html_bar(yg_html *h, const yg_figure *f);
 /* Figures as a table with bars and whiskers. */
 void yg_html_chart(yg_html *h, const yg_chart *chart);
 void yg_html_table(yg_html *h, const yg_table *table);

@@ -86,7 +86,7 @@ static void collections(yg_html *h) {
                                           "html.collection.licence", "html.collection.tlp",
                                           "html.collection.version", "html.collection.address"};
     yg_buf_addz(h->out, "<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\" "
-                        "role=\"region\" aria-label=\"");
+                        "role=\"group\" aria-label=\"");
     yg_html_say(h, "html.collections");
     yg_buf_addz(h->out, "\"><table><caption>");
     yg_html_say(h, "html.collections");

@@ -33,10 +33,11 @@ static uint64_t largest(const yg_html *h, const yg_chart *chart) {
     return most;
 }
 
-static void bar(yg_html *h, const yg_chart *chart, const yg_figure *f) {
+/* most: the count that fills the bar where there is no total. */
+static void bar(yg_html *h, uint64_t most, const yg_figure *f) {
     double part = f->has_denominator && f->denominator > 0
                       ? (double)f->numerator / (double)f->denominator
-                      : (double)f->numerator / (double)largest(h, chart);
+                      : (double)f->numerator / (double)most;
     bool hidden = f->kind == YG_FIGURE_SHARE && f->show != YG_SHOW_SHARE;
     yg_buf_addf(h->out,
                 "<svg class=\"bar\" viewBox=\"0 0 %d 20\" preserveAspectRatio=\"none\" "
@@ -49,6 +50,11 @@ static void bar(yg_html *h, const yg_chart *chart, const yg_figure *f) {
     if (f->kind == YG_FIGURE_SHARE && f->show != YG_SHOW_NOTHING)
         whisker(h->out, f->interval);
     yg_buf_addz(h->out, "</svg>");
+}
+
+void yg_html_bar(yg_html *h, const yg_figure *f) {
+    if (f->kind == YG_FIGURE_SHARE && f->has_denominator && f->show == YG_SHOW_SHARE)
+        bar(h, 1, f);
 }
 
 /* What the bars show: shares on a fixed axis, parts of a total, or counts beside each other. */
@@ -105,7 +111,7 @@ static void row(yg_html *h, const yg_chart *chart, const yg_figure *f, axis kind
     yg_buf_addz(h->out, "</td>");
     yg_html_cell(h, "axis", yg_say(&h->voice, columns[kind][1], ""));
     if (f->has_denominator || kind == AXIS_COUNT)
-        bar(h, chart, f);
+        bar(h, largest(h, chart), f);
     yg_buf_addz(h->out, "</td></tr>\n");
 }
 
@@ -131,7 +137,7 @@ static void open_chart(yg_html *h, const yg_chart *chart) {
         yg_buf_addz(h->out, "</p>");
     }
     yg_buf_addz(h->out,
-                "</div>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
+                "</div>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"");
     yg_html_text(h->out, chart->id);
     yg_buf_addz(h->out, "-title\"><table aria-labelledby=\"");
     yg_html_text(h->out, chart->id);

@@ -1,5 +1,6 @@
 /* Key judgements: rules that turn figures into sentences. A judgement without a figure is not made.
  */
+#include "model/judge.h"
 #include "tell/teller.h"
 
 static void judge(teller *t, yg_section *section, const char *heading, yg_str text,
@@ -19,7 +20,7 @@ static void judge_industry(teller *t, yg_section *section) {
     const yg_figure *first = t->first_share;
     if (top == NULL || next == NULL)
         return;
-    bool clear = compared->interval.low > next->interval.high;
+    bool clear = yg_may_say_top(compared->numerator, next->numerator, compared->denominator, 0);
     const char *key = top != compared ? "judge.industry-newest"
                       : clear         ? "judge.industry"
                                       : "judge.industry-unclear";
@@ -51,7 +52,7 @@ static void judge_affiliates(teller *t, yg_section *section) {
     uint64_t reached = t->reached != NULL ? t->reached->numerator : 0;
     if (t->reached != NULL)
         yg_evidence_add_all(t->doc, &more, t->reached->evidence);
-    bool most = f->numerator * 2 > f->denominator;
+    bool most = yg_may_say_most(f->numerator, f->denominator);
     judge(t, section, most ? "judge.affiliates-heading" : "judge.affiliates-some-heading",
           teller_say(t, "judge.affiliates", "snnnn", t->name, (double)f->numerator,
                      (double)f->denominator, (double)f->unknown, (double)reached),
@@ -79,7 +80,7 @@ static void judge_states(teller *t, yg_section *section) {
 }
 
 static void judge_vector(teller *t, yg_section *section) {
-    if (t->vector != NULL)
+    if (t->vector != NULL && yg_may_say_most(t->vector->numerator, t->vector->denominator))
         judge(t, section, "judge.vector-heading",
               teller_say(t, "judge.vector", "ssss", t->vector->group, t->vector->text,
                          t->vector->period_label, t->vector->source),
@@ -91,9 +92,40 @@ static void judge_supply(teller *t, yg_section *section) {
         judge(t, section, "judge.supply-heading", t->supply->note, t->supply, (yg_evidence_set){0});
 }
 
+/* The sector whose share is larger than elsewhere in the most data sets, each tested by itself. */
+static void judge_above(teller *t, yg_section *section) {
+    size_t top = 0;
+    for (size_t s = 1; s < 21; s++)
+        if (t->above[s] > t->above[top])
+            top = s;
+    if (t->above[top] == 0 || t->country == 0)
+        return;
+    yg_str sector = yg_sector_name((yg_sector)('A' + top), t->voice.lang, true);
+    yg_figure f = {
+        .id = YG_STR("figure-above"),
+        .kind = YG_FIGURE_COUNT,
+        .label = teller_say(t, "judge.above-label", "s", sector),
+        .text = teller_say(t, "figure.of", "nn", (double)t->above[top], (double)t->tested[top]),
+        .source = teller_say(t, "source.store", ""),
+        .definition = teller_say(t, "judge.above-definition", "s", t->place),
+        .numerator = t->above[top],
+        .denominator = t->tested[top],
+        .has_denominator = true,
+        .evidence = t->above_evidence[top]};
+    f.brief = f.text;
+    yg_figure *made = yg_report_figure(t->doc, NULL, &f);
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_buf_add(&text, teller_say(t, "judge.above", "ssnn", sector, t->place, (double)t->above[top],
+                                 (double)t->tested[top]));
+    if (t->above[top] < t->tested[top])
+        yg_buf_add(&text, teller_say(t, "judge.above-rest", ""));
+    judge(t, section, "judge.above-heading", yg_buf_str(&text), made, (yg_evidence_set){0});
+}
+
 void teller_judge(teller *t, yg_section *section) {
     judge_affiliates(t, section);
     judge_industry(t, section);
+    judge_above(t, section);
     judge_states(t, section);
     judge_vector(t, section);
     judge_supply(t, section);

@@ -1,15 +1,15 @@
 #include "tell/landscape.h"
 
-#include "tell/teller.h"
+#include "tell/sets.h"
 
 static bool tell(teller *t, const yg_report_options *options, yg_error *err) {
     if (!teller_scope(t, options, err))
         return false;
     yg_section *judgements =
         yg_report_section(t->doc, "key-judgements", teller_say(t, "judge.title", ""), (yg_str){0});
-    if (!teller_gather(t, err) || !teller_who(t, err) || !teller_what(t, err) ||
-        !teller_how(t, err) || !teller_where(t, err) || !teller_measures(t, err) ||
-        !teller_posture(t, err) || !teller_reports(t, err))
+    if (!teller_gather(t, err) || !teller_compare(t, err) || !teller_who(t, err) ||
+        !teller_what(t, err) || !teller_how(t, err) || !teller_where(t, err) ||
+        !teller_measures(t, err) || !teller_posture(t, err) || !teller_reports(t, err))
         return false;
     teller_incident_list(t);
     teller_judge(t, judgements);

@@ -8,21 +8,35 @@ typedef struct {
     const yg_claim_row *row;
 } edge;
 
+enum { MOST_DISPUTES = 20 };
+
+typedef YG_VEC(size_t) numbers;
+
 typedef struct {
     teller *t;
-    YG_VEC(yg_str) keys; /* nodes: folded names */
+    yg_map by_key; /* folded name -> number + 1 */
+    size_t nodes;
     YG_VEC(edge) same, other;
-    size_t *before; /* of a breadth-first search: edge + 1 that led to a node, 0: not reached */
+    numbers *near;   /* of each node: edges of `same` */
+    size_t *group;   /* union-find over `same` */
+    size_t *before;  /* of a breadth-first search: edge + 1 that led to a node, 0: not reached */
+    numbers reached; /* what is to be wiped from it */
+    yg_map pairs;    /* of `other`: those that were told */
 } name_graph;
 
 static size_t node(name_graph *g, yg_str name) {
     YG_CLEANUP_BUF yg_buf key = {0};
     yg_key_add(&key, name);
-    for (size_t i = 0; i < g->keys.n; i++)
-        if (yg_str_eq(g->keys.at[i], yg_buf_str(&key)))
-            return i;
-    yg_vec_push(&g->keys, teller_buf(g->t, &key));
-    return g->keys.n - 1;
+    uint64_t *place = yg_map_put(&g->by_key, yg_buf_str(&key), NULL);
+    if (*place == 0)
+        *place = ++g->nodes;
+    return (size_t)*place - 1;
+}
+
+static size_t group_of(name_graph *g, size_t at) {
+    while (g->group[at] != at)
+        at = g->group[at] = g->group[g->group[at]];
+    return at;
 }
 
 static void add_edges(name_graph *g) {
@@ -36,24 +50,38 @@ static void add_edges(name_graph *g) {
         else
             yg_vec_push(&g->other, e);
     }
+    g->near = yg_alloc(g->nodes + 1, sizeof *g->near);
+    g->group = yg_alloc(g->nodes + 1, sizeof *g->group);
+    g->before = yg_alloc(g->nodes + 1, sizeof *g->before);
+    for (size_t i = 0; i < g->nodes; i++)
+        g->group[i] = i;
+    for (size_t i = 0; i < g->same.n; i++) {
+        const edge *e = &g->same.at[i];
+        yg_vec_push(&g->near[e->a], i);
+        yg_vec_push(&g->near[e->b], i);
+        g->group[group_of(g, e->a)] = group_of(g, e->b);
+    }
 }
 
-/* Breadth first over "the same" from a; afterwards before[] leads back from b. */
+/* Breadth first over "the same" from a to b; afterwards before[] leads back from b. */
 static bool reach(name_graph *g, size_t a, size_t b) {
-    YG_VEC(size_t) queue = {0};
-    memset(g->before, 0, g->keys.n * sizeof *g->before);
-    yg_vec_push(&queue, a);
-    for (size_t q = 0; q < queue.n; q++)
-        for (size_t e = 0; e < g->same.n; e++) {
-            const edge *s = &g->same.at[e];
-            size_t from = queue.at[q];
-            size_t to = s->a == from ? s->b : s->b == from ? s->a : from;
+    if (group_of(g, a) != group_of(g, b))
+        return false;
+    for (size_t i = 0; i < g->reached.n; i++)
+        g->before[g->reached.at[i]] = 0;
+    g->reached.n = 0;
+    yg_vec_push(&g->reached, a);
+    for (size_t q = 0; q < g->reached.n && g->before[b] == 0; q++) {
+        size_t from = g->reached.at[q];
+        for (size_t i = 0; i < g->near[from].n; i++) {
+            const edge *s = &g->same.at[g->near[from].at[i]];
+            size_t to = s->a == from ? s->b : s->a;
             if (to == from || to == a || g->before[to] != 0)
                 continue;
-            g->before[to] = e + 1;
-            yg_vec_push(&queue, to);
+            g->before[to] = g->near[from].at[i] + 1;
+            yg_vec_push(&g->reached, to);
         }
-    yg_vec_free(&queue);
+    }
     return g->before[b] != 0;
 }
 
@@ -93,13 +121,12 @@ static void dispute_row(name_graph *g, yg_table *table, const edge *e) {
     yg_vec_free(&steps);
 }
 
-static bool is_first(const name_graph *g, size_t n) {
-    const edge *e = &g->other.at[n];
-    for (size_t i = 0; i < n; i++)
-        if (g->other.at[i].a == e->a && g->other.at[i].b == e->b &&
-            yg_str_eq(g->other.at[i].row->predicate, e->row->predicate))
-            return false;
-    return true;
+static bool is_first(name_graph *g, const edge *e) {
+    YG_CLEANUP_BUF yg_buf key = {0};
+    bool is_new = false;
+    yg_buf_addf(&key, "%zu %zu %.*s", e->a, e->b, YG_FMT(e->row->predicate));
+    yg_map_put(&g->pairs, yg_buf_str(&key), &is_new);
+    return is_new;
 }
 
 static bool is_told(name_graph *g, const edge *e) {
@@ -111,13 +138,20 @@ static bool is_told(name_graph *g, const edge *e) {
 void teller_names(teller *t, yg_section *section) {
     name_graph g = {.t = t};
     yg_table *table = NULL;
+    size_t left = 0;
     const yg_str columns[] = {teller_say(t, "names.column.one", ""),
                               teller_say(t, "names.column.other", "")};
     add_edges(&g);
-    g.before = yg_alloc(g.keys.n, sizeof *g.before);
     for (size_t i = 0; i < g.other.n; i++) {
         const edge *e = &g.other.at[i];
-        if (e->a == e->b || !is_first(&g, i) || !is_told(&g, e) || !reach(&g, e->a, e->b))
+        if (e->a == e->b || !is_told(&g, e) || !is_first(&g, e) ||
+            group_of(&g, e->a) != group_of(&g, e->b))
+            continue;
+        if (table != NULL && table->rows.n >= MOST_DISPUTES && !t->options->all) {
+            left++;
+            continue;
+        }
+        if (!reach(&g, e->a, e->b))
             continue;
         if (table == NULL) {
             yg_section_heading(section, teller_say(t, "names.heading", ""));
@@ -126,8 +160,16 @@ void teller_names(teller *t, yg_section *section) {
         }
         dispute_row(&g, table, e);
     }
+    if (left > 0)
+        table->note = teller_more(t, left, " --all");
+    for (size_t i = 0; i < g.nodes; i++)
+        yg_vec_free(&g.near[i]);
+    free(g.near);
+    free(g.group);
     free(g.before);
-    yg_vec_free(&g.keys);
+    yg_map_free(&g.by_key);
+    yg_map_free(&g.pairs);
+    yg_vec_free(&g.reached);
     yg_vec_free(&g.same);
     yg_vec_free(&g.other);
 }

@@ -1,9 +1,11 @@
 #include "tell/render_html.h"
 
+#include "base/utf8.h"
 #include "tell/html.h"
 #include "tell/style.inc.h"
 
-enum { CARDS = 3 };
+/* Cards in the first row; columns of large type that fit on one line of a card. */
+enum { CARDS = 3, BRIEF_COLUMNS = 11 };
 
 static void page_head(yg_html *h) {
     const yg_report *doc = h->doc;
@@ -70,15 +72,25 @@ static void contents(yg_html *h) {
     yg_buf_addz(h->out, "</ol>\n</nav>\n");
 }
 
+/* Latin letters are about half as wide as the others. */
+static size_t columns_of(yg_str s) {
+    size_t columns = 0;
+    for (size_t at = 0; at < s.n;)
+        columns += yg_utf8_next(s, &at) < 0x1100 ? 1 : 2;
+    return columns;
+}
+
 static void card(yg_html *h, const yg_paragraph *p) {
     yg_str brief = p->figure != 0 ? h->doc->figures.at[p->figure - 1]->brief : (yg_str){0};
     yg_buf_addz(h->out, "<li class=\"card\">\n<h3>");
     yg_html_text(h->out, p->heading);
     yg_buf_addz(h->out, "</h3>\n");
     if (brief.n > 0) {
-        yg_buf_addz(h->out, "<p class=\"brief\">");
+        yg_buf_addz(h->out, columns_of(brief) > BRIEF_COLUMNS ? "<p class=\"brief long\">"
+                                                              : "<p class=\"brief\">");
         yg_html_text(h->out, brief);
         yg_buf_addz(h->out, "</p>\n");
+        yg_html_bar(h, h->doc->figures.at[p->figure - 1]);
     }
     yg_buf_addz(h->out, "<p>");
     yg_html_text(h->out, p->text);

@@ -214,6 +214,8 @@ static void interval(writer *w, const yg_figure *f) {
     open(w, '{');
     text(w, "method", f->method.n > 0 ? f->method : YG_STR("wilson"));
     decimal(w, "level", 0.95);
+    if (f->categories > 0)
+        whole(w, "categories", f->categories);
     decimal(w, "low", f->interval.low);
     decimal(w, "high", f->interval.high);
     shut(w, '}');
@@ -299,7 +301,6 @@ static void collection(writer *w, const yg_collection *c) {
 
 static void scope(writer *w) {
     const yg_report *doc = w->doc;
-    key(w, "scope");
     open(w, '{');
     const yg_asked *asked = &doc->asked;
     text_if(w, "country", doc->country);
@@ -324,6 +325,11 @@ static void scope(writer *w) {
     shut(w, '}');
 }
 
+void yg_render_json_scope(const yg_report *doc, yg_buf *out) {
+    writer storage = {out, doc, true};
+    scope(&storage);
+}
+
 /* One line for each section, figure, piece of evidence and source, so that two reports can be
  * compared by line. */
 #define EACH(name, list, call)                                                                     \
@@ -344,6 +350,7 @@ bool yg_render_json(const yg_report *doc, yg_buf *out, yg_error *err) {
     open(w, '{');
     text(w, "schema", YG_STR("yagura-report/1"));
     text(w, "title", doc->title);
+    key(w, "scope");
     scope(w);
     EACH("sections", sections, section(w, doc->sections.at[i]));
     EACH("figures", figures, figure(w, doc->figures.at[i]));

@@ -5,5 +5,7 @@
 #include "tell/render.h"
 
 bool yg_render_json(const yg_report *doc, yg_buf *out, yg_error *err);
+/* The scope alone, an object: what the report can be made again with. */
+void yg_render_json_scope(const yg_report *doc, yg_buf *out);
 
 #endif

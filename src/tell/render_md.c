@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "tell/message.h"
+#include "tell/render_json.h"
 
 typedef struct {
     yg_buf *out;
@@ -132,8 +133,9 @@ static void chart(writer *w, const yg_chart *c) {
             yg_buf_addz(w->out, "** | |\n");
         }
         group = f->group;
+        bool headed = f->group.n > 0 && f->row.n > 0 && !yg_str_starts(f->label, f->group);
         yg_buf_addz(w->out, "| ");
-        text(w, f->label);
+        text(w, headed ? f->row : f->label);
         yg_buf_addz(w->out, " | ");
         text(w, f->text);
         if (f->computed)
@@ -269,5 +271,9 @@ bool yg_render_md(const yg_report *doc, yg_buf *out, yg_error *err) {
             block(w, &doc->sections.at[i]->blocks.at[b]);
     }
     appendix(w);
+    /* For yagura verify: what the report is made again with. No ">" is left in it (text/json.h). */
+    yg_buf_addz(out, "\n<!-- yagura-report/1 ");
+    yg_render_json_scope(doc, out);
+    yg_buf_addz(out, " -->\n");
     return true;
 }

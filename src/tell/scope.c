@@ -15,7 +15,7 @@ bool teller_said_by_then(const teller *t, yg_str text) {
     return date.from_us < t->period.to_us;
 }
 
-static void option(yg_buf *line, const char *name, yg_str value) {
+void teller_add_option(yg_buf *line, const char *name, yg_str value) {
     bool plain = value.n > 0;
     if (value.n == 0)
         return;
@@ -43,13 +43,13 @@ yg_str teller_command(teller *t, const char *more) {
     const yg_asked *asked = &t->doc->asked;
     yg_buf_addz(&line, "yagura report");
     if (asked->organisation.n == 0) {
-        option(&line, "country", t->code);
-        option(&line, "sector", asked->sector);
+        teller_add_option(&line, "country", t->code);
+        teller_add_option(&line, "sector", asked->sector);
     }
-    option(&line, "organisation", asked->organisation_name);
-    option(&line, "period", asked->period);
+    teller_add_option(&line, "organisation", asked->organisation_name);
+    teller_add_option(&line, "period", asked->period);
     if (t->options->by != YG_BY_BOTH)
-        option(&line, "by", asked->by);
+        teller_add_option(&line, "by", asked->by);
     yg_buf_addz(&line, more);
     return teller_buf(t, &line);
 }

@@ -20,6 +20,7 @@ typedef struct {
     YG_VEC(yg_str) other_keys; /* of its other names */
     YG_VEC(int64_t) eids;
     teller_claims claims;         /* of all entities, by the order of the store */
+    teller_claims sectors;        /* targets-sector with a section of ISIC */
     teller_claims said;           /* what else is told of it: since when, whom it attacks */
     yg_evidence_set targeting;    /* why it stands in this report */
     YG_VEC(yg_str) targeting_by;  /* who says so */
@@ -75,6 +76,11 @@ typedef struct {
     /* In the language: the scope ("Manufacturing in Japan"), its country, and what an actor is said
      * to target ("Japan"; "any country"). */
     yg_str name, place, target;
+    struct teller_sets *sets; /* tell/sets.h */
+    /* By sector: data sets in which the country's share is larger than elsewhere, of those tested.
+     */
+    uint64_t above[21], tested[21];
+    yg_evidence_set above_evidence[21];
     yg_map figure_ids; /* that were given */
     yg_map locations;  /* id of a location -> yg_country */
     YG_VEC(teller_actor *) actors;
@@ -105,6 +111,8 @@ bool teller_in_period(const teller *t, int64_t from_us, int64_t to_us);
 bool teller_said_by_then(const teller *t, yg_str date);
 /* The command line that gives this report, with more options behind it. */
 yg_str teller_command(teller *t, const char *more);
+/* " --name value", quoted for a shell where it must be; nothing for an empty value. */
+void teller_add_option(yg_buf *line, const char *name, yg_str value);
 /* "12 more: COMMAND" below a list that was cut. */
 yg_str teller_more(teller *t, size_t n, const char *more);
 
@@ -176,6 +184,7 @@ bool teller_gather_incidents(teller *t, yg_error *err);
  */
 bool teller_who(teller *t, yg_error *err);
 void teller_tell_states(teller *t, yg_section *section); /* states.c */
+void teller_flow(teller *t, yg_section *section);        /* flow.c: from state to sector */
 void teller_names(teller *t, yg_section *section); /* names.c: sources that disagree on names */
 bool teller_what(teller *t, yg_error *err);
 bool teller_how(teller *t, yg_error *err);

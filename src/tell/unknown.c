@@ -1,6 +1,7 @@
 /* WHAT IS NOT KNOWN: counts of what is missing or unverified, statements that differ from others,
  * and what each source can and cannot tell. */
-#include "tell/teller.h"
+#include "store/tally.h"
+#include "tell/sets.h"
 
 typedef struct {
     const char *id, *label;
@@ -101,7 +102,7 @@ static bool tell_differences(teller *t, yg_section *section, yg_error *err) {
 
 /* --- Sources: what each holds, and what follows from how it is made --- */
 
-static bool take_source(void *self, const yg_source_row *row, yg_error *err) {
+static bool take_source(void *self, const yg_source_facts_row *row, yg_error *err) {
     teller *t = self;
     (void)err;
     yg_collection collection = {row->name,    row->publisher, row->address,  row->licence,
@@ -115,7 +116,7 @@ static bool take_source(void *self, const yg_source_row *row, yg_error *err) {
 }
 
 typedef struct {
-    uint64_t incidents, statistics, claims, relationships;
+    uint64_t incidents, statistics, claims, relationships, objects, counted;
 } holding;
 
 static holding holding_of(const teller *t, yg_str collection) {
@@ -128,16 +129,38 @@ static holding holding_of(const teller *t, yg_str collection) {
         h.statistics += yg_str_eqz(e->kind, "statistic");
         h.claims += yg_str_eqz(e->kind, "claim");
         h.relationships += yg_str_eqz(e->kind, "relationship");
+        h.objects += yg_str_eqz(e->kind, "object");
+        h.counted += yg_str_eqz(e->kind, "query");
     }
     return h;
 }
 
+/* A data set: how much of it is in this report, what it leaves unsaid, by which rule it takes
+ * incidents in. */
+static void tell_set(teller *t, yg_str name, yg_buf *used, yg_buf *bias) {
+    for (size_t i = 0; t->sets != NULL && i < t->sets->sources.n; i++) {
+        const set_source *s = &t->sets->sources.at[i];
+        if (!yg_str_eq(s->name, name))
+            continue;
+        for (size_t by = 0; by < 2; by++)
+            if (set_wanted(t, by) && !(by == 1 && set_wanted(t, 0) && set_same(t, s)))
+                teller_add_line(used, set_heading(t, s, by, s->by[by]->place.n));
+        teller_add_line(used, teller_say(t, "unknown.used-set", "n", (double)s->all.n));
+        if (s->all.sector_known < s->all.n)
+            teller_add_line(bias,
+                            teller_say(t, "unknown.no-sector", "nn",
+                                       (double)(s->all.n - s->all.sector_known), (double)s->all.n));
+    }
+    yg_str rule = yg_say_word(&t->voice, "inclusion", name);
+    teller_add_line(bias, yg_str_eq(rule, name) ? teller_say(t, "unknown.bias-set", "") : rule);
+}
+
 static void tell_coverage(teller *t, yg_section *section) {
-    const yg_str columns[] = {teller_say(t, "unknown.column.collection", ""),
-                              teller_say(t, "unknown.column.used", ""),
-                              teller_say(t, "unknown.column.bias", "")};
+    const yg_str columns[] = {
+        teller_say(t, "unknown.column.collection", ""), teller_say(t, "unknown.column.used", ""),
+        teller_say(t, "unknown.column.bias", ""), teller_say(t, "html.collection.licence", "")};
     yg_table *table = yg_section_table(t->doc, section, "table-coverage",
-                                       teller_say(t, "unknown.coverage-caption", ""), columns, 3);
+                                       teller_say(t, "unknown.coverage-caption", ""), columns, 4);
     for (size_t i = 0; i < t->doc->collections.n; i++) {
         holding h = holding_of(t, t->doc->collections.at[i]->name);
         yg_cell *cells = yg_table_row(t->doc, table);
@@ -149,16 +172,22 @@ static void tell_coverage(teller *t, yg_section *section) {
         } kinds[] = {{h.incidents, "unknown.used-incidents", "unknown.bias-incidents"},
                      {h.statistics, "unknown.used-statistics", "unknown.bias-statistics"},
                      {h.claims, "unknown.used-claims", "unknown.bias-claims"},
-                     {h.relationships, "unknown.used-relationships", "unknown.bias-relationships"}};
+                     {h.relationships, "unknown.used-relationships", "unknown.bias-relationships"},
+                     {h.objects, "unknown.used-objects", "unknown.bias-relationships"}};
         for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
             if (kinds[k].n == 0)
                 continue;
             teller_add_line(&used, teller_say(t, kinds[k].used, "n", (double)kinds[k].n));
             teller_add_line(&bias, teller_say(t, kinds[k].bias, ""));
         }
+        if (h.counted > 0)
+            tell_set(t, t->doc->collections.at[i]->name, &used, &bias);
         cells[0].text = t->doc->collections.at[i]->name;
         cells[1].text = teller_buf(t, &used);
         cells[2].text = teller_buf(t, &bias);
+        cells[3].text = t->doc->collections.at[i]->licence.n > 0
+                            ? t->doc->collections.at[i]->licence
+                            : teller_say(t, "html.licence-unknown", "");
     }
 }
 
@@ -167,7 +196,7 @@ bool teller_unknown(teller *t, yg_error *err) {
                                             teller_say(t, "unknown.question", ""));
     if (t->incidents.n > 0)
         tell_gaps(t, section);
-    if (!tell_differences(t, section, err) || !yg_store_sources(t->store, take_source, t, err))
+    if (!tell_differences(t, section, err) || !yg_store_source_facts(t->store, take_source, t, err))
         return false;
     if (t->doc->collections.n > 0)
         tell_coverage(t, section);

@@ -1,6 +1,6 @@
 /* WHAT: published counts by industry, size and otherwise (charts.c), and how others print them
  * (printed.c). */
-#include "tell/teller.h"
+#include "tell/sets.h"
 
 /* Figures of the same series as the largest industry: its strongest rival in the same period, its
  * own first half-year, and its newest period, which may have no count of others. Figures of a chart
@@ -62,6 +62,7 @@ bool teller_what(teller *t, yg_error *err) {
                                             teller_say(t, "what.question", ""));
     if (t->statistics.n == 0) {
         teller_note_paragraph(t, section, teller_say(t, "what.none", "s", t->name));
+        teller_sets_what(t, section);
         return true;
     }
     teller_note_paragraph(t, section, teller_say(t, "what.rules", ""));
@@ -80,5 +81,8 @@ bool teller_what(teller *t, yg_error *err) {
     teller_charts(t, section, SCHEME_SIZE);
     teller_charts(t, section, SCHEME_TOTAL);
     teller_charts(t, section, SCHEME_OTHER);
-    return teller_printed(t, section, err);
+    if (!teller_printed(t, section, err))
+        return false;
+    teller_sets_what(t, section);
+    return true;
 }

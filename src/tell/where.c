@@ -1,7 +1,7 @@
 /* WHERE FROM: incidents that began, or happened, at companies of the group abroad; did they reach
  * the parent; whose outage stopped others. An incident counts at its site and at the group that
  * owned the site. Counts are made for each source of the store by itself. */
-#include "tell/teller.h"
+#include "tell/sets.h"
 
 static yg_str countries(teller *t, yg_str codes) {
     YG_VEC(yg_str) names = {0};
@@ -163,9 +163,9 @@ static void affiliate_table(teller *t, yg_section *section) {
 /* --- Counts --- */
 
 typedef struct {
-    uint64_t all, abroad, entry_known, entry_abroad;
+    uint64_t all, abroad, entry_known, entry_abroad, entry_said, entry_supplier;
     uint64_t reached[3]; /* by teller_reached, of those that entered at an affiliate abroad */
-    yg_evidence_set all_e, abroad_e, known_e, entry_e, reached_e[3];
+    yg_evidence_set all_e, abroad_e, known_e, entry_e, said_e, reached_e[3];
 } tally;
 
 static void count(teller *t, yg_str source, tally *n) {
@@ -178,6 +178,11 @@ static void count(teller *t, yg_str source, tally *n) {
         if (incident->abroad) {
             n->abroad++;
             yg_evidence_add_all(t->doc, &n->abroad_e, incident->about);
+        }
+        if (incident->entry_known) {
+            n->entry_said++;
+            n->entry_supplier += yg_str_eqz(incident->entry_at, "supplier");
+            yg_evidence_add_all(t->doc, &n->said_e, incident->entry);
         }
         if (incident->entry_placed) {
             n->entry_known++;
@@ -238,6 +243,8 @@ static void tally_chart(teller *t, yg_section *section, yg_str source, size_t so
          n->abroad_e},
         {"figure-entered-abroad", "where.entered", "where.entered-definition", n->entry_abroad,
          n->entry_known, n->all - n->entry_known, true, at_entry},
+        {"figure-entered-supplier", "where.supplier", "where.entered-definition", n->entry_supplier,
+         n->entry_said, n->all - n->entry_said, true, n->said_e},
         {"figure-reached-yes", "where.reached-yes", "where.reached-definition",
          n->reached[REACHED_YES], n->entry_abroad, 0, false, n->reached_e[REACHED_YES]},
         {"figure-reached-no", "where.reached-no", "where.reached-definition",
@@ -254,7 +261,7 @@ static void tally_chart(teller *t, yg_section *section, yg_str source, size_t so
             t->abroad_figure = made;
         if (source_n == 0 && i == 1)
             t->entered = made;
-        if (source_n == 0 && i == 2)
+        if (source_n == 0 && i == 3)
             t->reached = made;
     }
 }
@@ -362,6 +369,7 @@ bool teller_where(teller *t, yg_error *err) {
         affiliates += is_affiliate_abroad(t->incidents.at[i]);
     if (t->incidents.n == 0) {
         teller_note_paragraph(t, section, teller_say(t, "where.none", "s", t->name));
+        teller_sets_where(t, section);
         return true;
     }
     if (affiliates == 0)
@@ -370,6 +378,7 @@ bool teller_where(teller *t, yg_error *err) {
     if (affiliates > 0)
         affiliate_table(t, section);
     tell_supply(t, section);
+    teller_sets_where(t, section);
     return true;
 }
 

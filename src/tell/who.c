@@ -1,6 +1,6 @@
 /* WHO: the states that are listed as threats (states.c), the actors tied to each, crews without a
  * state, and the sources that disagree (names.c). */
-#include "tell/teller.h"
+#include "tell/sets.h"
 #include "text/key.h"
 
 /* "sponsored by China, according to MITRE and MISP galaxy", one line for each word that the sources
@@ -212,6 +212,7 @@ bool teller_who(teller *t, yg_error *err) {
     teller_tell_states(t, section);
     if (t->actors.n == 0) {
         teller_note_paragraph(t, section, teller_say(t, "who.no-actors", "s", t->target));
+        teller_sets_who(t, section);
         return true;
     }
     yg_section_heading(section, teller_say(t, "who.actors-heading", ""));
@@ -219,7 +220,9 @@ bool teller_who(teller *t, yg_error *err) {
     teller_tell_relevance(t, section);
     actor_table(t, section);
     stateless_table(t, section);
+    teller_flow(t, section);
     said_table(t, section);
     teller_names(t, section);
+    teller_sets_who(t, section);
     return true;
 }

@@ -201,9 +201,15 @@ static bool take_event(job *j, const yaml_event_t *event) {
 
 static bool fail_to_parse(job *j, const yaml_parser_t *parser) {
     const char *what = parser->problem != NULL ? parser->problem : "not YAML";
-    return parser->error == YAML_READER_ERROR
-               ? fail_at_byte(j, parser->problem_offset, what)
-               : fail_at(j, parser->problem_mark, YG_ERR_INPUT, what);
+    YG_CLEANUP_BUF yg_buf text = {0};
+    if (parser->error == YAML_READER_ERROR)
+        return fail_at_byte(j, parser->problem_offset, what);
+    yg_buf_addz(&text, what);
+    /* A quote that never closes is noticed at the end; what helps is where it was opened. */
+    if (parser->context != NULL && parser->context_mark.line < parser->problem_mark.line)
+        yg_buf_addf(&text, " (%s that begins in line %zu)", parser->context,
+                    parser->context_mark.line + 1 + j->yaml->before_lines);
+    return fail_at(j, parser->problem_mark, YG_ERR_INPUT, yg_buf_z(&text));
 }
 
 static bool read_events(job *j, yaml_parser_t *parser) {

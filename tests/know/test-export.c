@@ -117,7 +117,7 @@ static void stix__objects_of_other_formats__required_members(void **state) {
         put(f, types[i].type, i, "misp-galaxy", "{\"own\":[1]}", YG_TIME_NONE);
     fixture_commit(f);
     yyjson_val *objects = bundle(f, &(yg_export_options){0}, &text, &parser);
-    assert_int_equal(yyjson_arr_size(objects), COUNT(types) + 3);
+    assert_int_equal(yyjson_arr_size(objects), COUNT(types) + 4);
     assert_non_null(object_of(objects, "extension-definition", NULL));
     assert_non_null(object_of(objects, "identity", "yagura"));
     for (size_t i = 0; i < COUNT(types); i++) {

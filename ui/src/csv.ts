@@ -40,13 +40,16 @@ export async function copy(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
+    const before = document.activeElement;
     const field = document.createElement("textarea");
     field.value = text;
     field.className = "unseen";
     document.body.append(field);
+    field.focus();
     field.select();
     const done = document.execCommand("copy");
     field.remove();
+    if (before instanceof HTMLElement) before.focus();
     return done;
   }
 }

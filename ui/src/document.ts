@@ -43,8 +43,7 @@ export interface Report {
   evidence: Evidence[];
 }
 
-export const FORMS = ["bars", "timeline", "matrix", "flow", "map", "tiles"] as const;
-export type Form = (typeof FORMS)[number];
+export type Form = "bars" | "timeline" | "matrix" | "flow" | "map" | "tiles";
 
 /** The JSON of a data block of the page, or undefined: then the tables stay as they are. */
 export function dataBlock<T>(id: string): T | undefined {
@@ -61,4 +60,25 @@ export function dataBlock<T>(id: string): T | undefined {
 export function parts(figure: Figure): [string, string] {
   const at = figure.key?.indexOf("|") ?? -1;
   return at < 0 ? [figure.group ?? "", figure.key ?? figure.id] : [figure.key!.slice(0, at), figure.key!.slice(at + 1)];
+}
+
+/** Labels of both parts of the keys. Group and row of a figure name one part each; which names which is seen from
+ * the figures: a part has one label, and no two parts have the same. */
+export function labels(figures: Figure[]): [Map<string, string>, Map<string, string>] {
+  const naming = (part: 0 | 1, field: "group" | "row"): Map<string, string> | null => {
+    const found = new Map<string, string>();
+    for (const figure of figures) {
+      const key = parts(figure)[part];
+      const label = figure[field];
+      if (!label || (found.get(key) ?? label) !== label) return null;
+      found.set(key, label);
+    }
+    return new Set(found.values()).size === found.size ? found : null;
+  };
+  const keys = (part: 0 | 1) => new Map(figures.map((figure) => [parts(figure)[part], parts(figure)[part]]));
+  for (const [first, second] of [["group", "row"], ["row", "group"]] as const) {
+    const [from, to] = [naming(0, first), naming(1, second)];
+    if (from && to) return [from, to];
+  }
+  return [naming(0, "group") ?? naming(0, "row") ?? keys(0), naming(1, "row") ?? naming(1, "group") ?? keys(1)];
 }

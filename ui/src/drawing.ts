@@ -72,7 +72,7 @@ export function lines(text: string, width: number, font: string, most = 3): stri
 }
 
 /** The smallest round number that is not below `most`. */
-export function ceiling(most: number, steps: readonly number[] = [1, 2, 2.5, 5, 10]): number {
+export function ceiling(most: number, steps: readonly number[] = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(most, 1e-9)));
   return (steps.find((step) => step * power >= most - 1e-12) ?? 10) * power;
 }

@@ -20,11 +20,21 @@ interface Row {
   heading?: { text: string; at: number };
 }
 
-/** The length of the bar. Among shares a count without a total has none. */
-function bar(figure: Figure, isShare: boolean): number | null {
+/** What the axis counts: shares in percent; parts of totals that differ, without numbers, since nobody prints
+ * those shares; or counts, which may be of one total. */
+type Axis = "share" | "part" | "count";
+
+function axisOf(figures: Figure[]): Axis {
+  if (figures.some((f) => f.kind === "share")) return "share";
+  const totals = new Set(figures.map((f) => f.denominator));
+  return totals.size > 1 ? "part" : "count";
+}
+
+/** The length of the bar. Among shares and parts a count without a total has none. */
+function bar(figure: Figure, axis: Axis): number | null {
   if (figure.kind === "share") return figure.share;
-  if (figure.denominator) return figure.numerator / figure.denominator;
-  return isShare ? null : figure.numerator;
+  if (axis === "count") return figure.numerator;
+  return figure.denominator ? figure.numerator / figure.denominator : null;
 }
 
 /** What stands beside the bar: the text of the table. */
@@ -33,7 +43,7 @@ function said(figure: Figure): string {
 }
 
 /** Label, bar and value side by side; on a narrow screen the bar below them. */
-function layout(figures: Figure[], canvas: Canvas, labelWidth: number, stacked: boolean): { rows: Row[]; height: number } {
+function layout(figures: Figure[], canvas: Canvas, labelWidth: number, stacked: boolean, axis: Axis): { rows: Row[]; height: number } {
   const rows: Row[] = [];
   let at = 22;
   let group = "";
@@ -51,7 +61,8 @@ function layout(figures: Figure[], canvas: Canvas, labelWidth: number, stacked: 
     const top = at;
     if (stacked) {
       const value = lines(said(figure), labelWidth, canvas.font);
-      const below = top + tall + value.length * LINE;
+      const isDrawn = bar(figure, axis) !== null || figure.interval !== null;
+      const below = top + tall + value.length * LINE - (isDrawn ? 0 : BAR + 4);
       const text = [...label, ...value];
       rows.push({ figure, top, bottom: below + BAR + GAP, label: top + tall / 2, value: top + tall + (value.length * LINE) / 2,
         bar: below + 4 + BAR / 2, text: text.slice(0, label.length).join("\n"), heading });
@@ -67,21 +78,22 @@ function layout(figures: Figure[], canvas: Canvas, labelWidth: number, stacked: 
 
 export function bars(figures: Figure[], canvas: Canvas): Drawing {
   const { width, words, font } = canvas;
-  const isShare = figures.some((f) => f.kind === "share" || f.denominator !== null);
-  const values = figures.map((figure) => bar(figure, isShare));
+  const axis = axisOf(figures);
+  const isShare = axis === "share";
+  const values = figures.map((figure) => bar(figure, axis));
   const most = Math.max(...figures.map((f, i) => Math.max(values[i] ?? 0, isShare ? f.interval?.high ?? 0 : 0)), 0);
-  const top = isShare ? shareTop(most) : Math.max(ceiling(most), 1);
+  const top = isShare ? shareTop(most) : axis === "part" ? 1 : Math.max(ceiling(most), 1);
   const widest = Math.max(...figures.map((f) => textWidth(said(f), font)));
   const labels = Math.max(...figures.map((f) => textWidth(f.row || f.label, font)));
-  const left = Math.min(labels + 16, width * 0.3);
+  const left = Math.min(Math.max(labels + 16, 120), width * 0.3);
   const stacked = width - left - widest < 220;
   const value = stacked ? 0 : widest + 18;
-  const { rows, height } = layout(figures, canvas, stacked ? width : left - 12, stacked);
-  const ticks = isShare ? shareTicks(top) : [0, 0.5, 1].map((t) => t * top).filter(Number.isInteger);
-  const percent = (t: number) => words("percent", String(Math.round(t * 1000) / 10));
-  const drawn = rows.filter((row) => bar(row.figure, isShare) !== null);
+  const { rows, height } = layout(figures, canvas, stacked ? width : left - 12, stacked, axis);
+  const ticks = axis !== "count" ? shareTicks(top) : [0, 0.5, 1].map((t) => t * top).filter(Number.isInteger);
+  const tickText = (t: number) => (isShare ? words("percent", String(Math.round(t * 1000) / 10)) : axis === "count" ? String(t) : "");
+  const drawn = rows.filter((row) => bar(row.figure, axis) !== null);
   const ranged = isShare ? rows.filter((row) => row.figure.interval !== null) : [];
-  const text = { fontSize: 13, lineHeight: LINE / 13, fill: "var(--ink)" } as const;
+  const text = { fontSize: 13, lineHeight: LINE / 13, fill: "var(--ink)", stroke: "var(--paper)", strokeWidth: 5 } as const;
 
   const node = Plot.plot({
     width,
@@ -94,18 +106,23 @@ export function bars(figures: Figure[], canvas: Canvas): Drawing {
     y: { type: "identity", axis: null },
     marks: [
       Plot.ruleX(ticks, { y1: 20, y2: height, stroke: "var(--line)" }),
-      Plot.text(ticks, { x: (t: number) => t, y: 8, text: (t: number) => (isShare ? percent(t) : String(t)), fontSize: 11.5,
-        fill: "var(--soft)", textAnchor: stacked ? ((t: number) => (t === 0 ? "start" : t === top ? "end" : "middle")) as never : "middle" }),
-      Plot.rect(drawn, { className: "fills", x1: 0, x2: (r: Row) => bar(r.figure, isShare), y1: (r: Row) => r.bar - BAR / 2,
+      // At the edges of a narrow screen the labels of the axis stay inside.
+      ...(["start", "middle", "end"] as const).map((textAnchor) =>
+        Plot.text(ticks.filter((t) => (!stacked || (t > 0 && t < top) ? "middle" : t > 0 ? "end" : "start") === textAnchor), {
+          x: (t: number) => t, y: 8, text: tickText, fontSize: 11.5, fill: "var(--soft)", textAnchor })),
+      Plot.rect(drawn, { className: "fills", x1: 0, x2: (r: Row) => bar(r.figure, axis), y1: (r: Row) => r.bar - BAR / 2,
         y2: (r: Row) => r.bar + BAR / 2, fill: "var(--bar)" }),
+      // An outline of the colour of the page keeps the whisker visible on its bar.
+      Plot.link(ranged, { x1: (r: Row) => r.figure.interval!.low, x2: (r: Row) => r.figure.interval!.high, y: (r: Row) => r.bar,
+        stroke: "var(--paper)", strokeWidth: 3 }),
       Plot.link(ranged, { x1: (r: Row) => r.figure.interval!.low, x2: (r: Row) => r.figure.interval!.high, y: (r: Row) => r.bar,
         stroke: "var(--whisker)", strokeWidth: 1.5 }),
       Plot.link(ranged.flatMap((r) => [{ r, x: r.figure.interval!.low }, { r, x: r.figure.interval!.high }]), {
         x: "x", y1: (d: { r: Row }) => d.r.bar - 4, y2: (d: { r: Row }) => d.r.bar + 4, stroke: "var(--whisker)", strokeWidth: 1.5 }),
-      Plot.text(rows.filter((r) => r.heading), { frameAnchor: "left", dx: stacked ? 0 : -left, textAnchor: "start", y: (r: Row) => r.heading!.at,
+      Plot.text(rows.filter((r) => r.heading), { frameAnchor: "left", dx: stacked ? -2 : -left, textAnchor: "start", y: (r: Row) => r.heading!.at,
         text: (r: Row) => r.heading!.text, fontWeight: 600, ...text }),
-      Plot.text(rows, { frameAnchor: "left", dx: stacked ? 0 : -left, textAnchor: "start", y: "label", text: "text", ...text }),
-      Plot.text(rows, { frameAnchor: stacked ? "left" : "right", dx: stacked ? 0 : value, textAnchor: stacked ? "start" : "end", y: "value",
+      Plot.text(rows, { frameAnchor: "left", dx: stacked ? -2 : -left, textAnchor: "start", y: "label", text: "text", ...text }),
+      Plot.text(rows, { frameAnchor: stacked ? "left" : "right", dx: stacked ? -2 : 18, textAnchor: "start", y: "value",
         text: (r: Row) => stacked ? lines(said(r.figure), width, font).join("\n") : said(r.figure), ...text, fill: stacked ? "var(--soft)" : "var(--ink)",
         fontVariant: "tabular-nums" }),
       // The whole row is looked at, not the thin bar alone.

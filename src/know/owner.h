@@ -1,0 +1,43 @@
+/* Whose the victims are: the registry of organisations in the store as a map, and table `owner`,
+ * which says for every incident whose victim it knows the organisation and the group that owned it
+ * that day. docs/decisions/0007-roll-up.md. */
+#ifndef YG_KNOW_OWNER_H
+#define YG_KNOW_OWNER_H
+
+#include "know/registry.h"
+#include "store/owner.h"
+
+/* All organisations of the store, the user's own maps and public registries alike. An organisation
+ * of several files is one, with the names of all. Zero-initialise. */
+typedef struct {
+    yg_group group; /* indexed */
+    yg_arena arena;
+} yg_registry;
+
+bool yg_registry_read(yg_store *store, yg_registry *registry, yg_error *err);
+void yg_registry_free(yg_registry *registry);
+
+/* The moment of an incident for questions of ownership: the middle of its date, so that of two
+ * owners in one year the one of the larger part counts. YG_TIME_NONE when there is no date. */
+int64_t yg_owner_moment(int64_t from_us, int64_t to_us);
+
+/* Fills table `owner`, inside the transaction at hand, for incidents put after a record (0: for
+ * all; then what was there is cleared first). *ret_found counts the incidents with an owner. */
+bool yg_owners_compute(yg_store *store, int64_t after_oid, uint64_t *ret_found, yg_error *err);
+
+/* The organisations of the registry that bear a name (or a key, a number), and everything that ever
+ * belonged to them. Zero-initialise. */
+typedef struct {
+    yg_registry registry;
+    YG_VEC(bool) is_target; /* by organisation of the registry's group */
+    size_t targets;         /* 0: the registry does not know the name */
+    yg_buf organisations;   /* of the targets and below, for yg_incident_filter.organisations */
+} yg_owner_scope;
+
+bool yg_owner_scope_read(yg_store *store, yg_str name, yg_owner_scope *scope, yg_error *err);
+/* Did this organisation belong to one of the targets at that moment (YG_TIME_NONE: now), or is it
+ * one? */
+bool yg_owner_scope_has(yg_owner_scope *scope, int64_t organisation_eid, int64_t when_us);
+void yg_owner_scope_free(yg_owner_scope *scope);
+
+#endif

@@ -1,0 +1,253 @@
+#include "tell/sets.h"
+
+#include "base/time.h"
+#include "store/tally.h"
+#include "text/key.h"
+
+typedef struct {
+    teller *t;
+    struct teller_sets *sets;
+    set_source *last;
+    yg_map by_name; /* actor as written -> number + 1 in keys */
+    YG_VEC(yg_str) keys;
+} tally;
+
+static void free_words(set_words *words) {
+    yg_map_free(&words->at);
+    yg_vec_free(&words->words);
+}
+
+void teller_free_sets(teller *t) {
+    if (t->sets == NULL)
+        return;
+    for (size_t i = 0; i < t->sets->sources.n; i++) {
+        set_source *s = &t->sets->sources.at[i];
+        free_words(&s->all.labels);
+        for (size_t by = 0; by < 2; by++)
+            if (s->by[by] != NULL) {
+                free_words(&s->by[by]->place.labels);
+                free_words(&s->by[by]->types);
+                free_words(&s->by[by]->actors);
+            }
+    }
+    yg_vec_free(&t->sets->sources);
+}
+
+/* --- One row --- */
+
+static void meet(teller *t, set_words *words, yg_str word, yg_str text) {
+    bool is_new = false;
+    uint64_t *place = yg_map_put(&words->at, word, &is_new);
+    if (is_new) {
+        yg_vec_push(&words->words, ((set_word){teller_copy(t, word), teller_copy(t, text), 0}));
+        *place = words->words.n;
+    }
+    words->words.at[*place - 1].n++;
+}
+
+static size_t sector_of(const yg_tally_row *row) {
+    if (row->sector.n == 1 && row->sector.p[0] >= 'A' && row->sector.p[0] <= 'U')
+        return (size_t)(row->sector.p[0] - 'A');
+    return row->sector_label.n > 0 || row->sector.n > 0 ? SET_LABELS : SET_SECTORS;
+}
+
+static void add_sector(teller *t, set_sectors *s, const yg_tally_row *row, size_t sector) {
+    s->n++;
+    if (sector == SET_SECTORS)
+        return;
+    s->sector_known++;
+    s->sectors[sector]++;
+    if (sector == SET_LABELS)
+        meet(t, &s->labels, row->sector_label, row->sector_label);
+}
+
+/* The year and the quarter that hold the whole date; -1 where none does. */
+static void date_of(const yg_tally_row *row, int *ret_year, int *ret_quarter) {
+    int year, month, day, last_year, last_month, last_day;
+    *ret_year = *ret_quarter = -1;
+    if (row->from_us >= row->to_us)
+        return;
+    int64_t from = row->from_us / YG_US_PER_DAY - (row->from_us % YG_US_PER_DAY < 0);
+    int64_t last = (row->to_us - 1) / YG_US_PER_DAY - ((row->to_us - 1) % YG_US_PER_DAY < 0);
+    yg_civil_from_days(from, &year, &month, &day);
+    yg_civil_from_days(last, &last_year, &last_month, &last_day);
+    if (year != last_year || year < SET_FIRST_YEAR || year >= SET_FIRST_YEAR + SET_YEARS)
+        return;
+    *ret_year = year - SET_FIRST_YEAR;
+    if ((month - 1) / 3 == (last_month - 1) / 3)
+        *ret_quarter = *ret_year * 4 + (month - 1) / 3;
+}
+
+static yg_str key_of(tally *y, yg_str name) {
+    bool is_new = false;
+    uint64_t *place = yg_map_put(&y->by_name, name, &is_new);
+    if (is_new) {
+        yg_vec_push(&y->keys, teller_key(y->t, name));
+        *place = y->keys.n;
+    }
+    return y->keys.at[*place - 1];
+}
+
+static void add_words(tally *y, set_counts *c, const yg_tally_row *row) {
+    yg_str rest = row->types, one;
+    bool any = false;
+    while (rest.n > 0 && yg_str_split(&rest, ' ', &one))
+        if (one.n > 0) {
+            meet(y->t, &c->types, one, one);
+            any = true;
+        }
+    c->types.known += any;
+    any = false;
+    rest = row->actors;
+    while (rest.n > 0 && yg_str_split(&rest, '\n', &one)) {
+        yg_str key = one.n > 0 ? key_of(y, one) : one;
+        if (key.n == 0)
+            continue;
+        meet(y->t, &c->actors, key, one);
+        any = true;
+    }
+    c->actors.known += any;
+}
+
+static size_t site_at(yg_country country) {
+    unsigned a = (country >> 8) - 'A', b = (country & 0xFF) - 'A';
+    return a < 26 && b < 26 ? a * 26 + b : SIZE_MAX;
+}
+
+static void add_sites(teller *t, set_counts *c, const yg_tally_row *row, bool inside, size_t by) {
+    yg_str rest = row->sites, one;
+    bool by_parent = by == YG_QUERY_BY_PARENT - 1 && t->country != 0;
+    if (row->sites.n == 0 || row->has_site_labels)
+        return;
+    c->sites_known++;
+    if (by_parent && inside)
+        return;
+    c->abroad += by_parent;
+    while (rest.n > 0 && yg_str_split(&rest, ' ', &one)) {
+        size_t at = site_at(yg_country_from_code(one));
+        if (one.n > 0 && at != SIZE_MAX) {
+            c->sites[at]++;
+            c->sites_n++;
+        }
+    }
+}
+
+static void add(tally *y, set_counts *c, const yg_tally_row *row, bool inside, size_t by) {
+    size_t sector = sector_of(row);
+    int year, quarter;
+    date_of(row, &year, &quarter);
+    add_sector(y->t, &c->place, row, sector);
+    if (year >= 0 && sector < SET_SECTORS)
+        c->year_sectors[year][sector]++;
+    if (y->t->sector != 0 && y->t->organisation == 0 && sector != (size_t)(y->t->sector - 'A'))
+        return;
+    c->n++;
+    add_words(y, c, row);
+    if (year >= 0) {
+        c->years[year]++;
+        c->dated_years++;
+    }
+    if (quarter >= 0) {
+        c->quarters[quarter]++;
+        c->dated_quarters++;
+    }
+    add_sites(y->t, c, row, inside, by);
+}
+
+/* --- Which rows --- */
+
+static set_source *source_of(tally *y, int64_t sid) {
+    if (y->last != NULL && y->last->sid == sid)
+        return y->last;
+    for (size_t i = 0; i < y->sets->sources.n; i++)
+        if (y->sets->sources.at[i].sid == sid)
+            return y->last = &y->sets->sources.at[i];
+    return NULL;
+}
+
+/* The parent's country as queries have it: said, else of the registry, else that of the only
+ * site. */
+static yg_country parent_of(const yg_tally_row *row) {
+    yg_country said = yg_country_from_code(row->parent_country);
+    if (said != 0 || row->has_site_labels)
+        return said;
+    return yg_str_chr(row->sites, ' ') == SIZE_MAX ? yg_country_from_code(row->sites) : 0;
+}
+
+static bool has_site(const teller *t, const yg_tally_row *row) {
+    yg_str rest = row->sites, one;
+    while (rest.n > 0 && yg_str_split(&rest, ' ', &one))
+        if (yg_str_eq(one, t->code))
+            return true;
+    return false;
+}
+
+static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
+    tally *y = self;
+    teller *t = y->t;
+    set_source *s = source_of(y, row->sid);
+    (void)err;
+    if (s == NULL)
+        return true;
+    if (row->to_us > s->newest_us && row->from_us < row->to_us)
+        s->newest_us = row->to_us;
+    if (!teller_in_period(t, row->from_us, row->to_us))
+        return true;
+    add_sector(t, &s->all, row, sector_of(row));
+    if (t->organisation != 0) {
+        if (row->parent == t->organisation || row->organisation == t->organisation)
+            add(y, s->by[1], row, t->country != 0 && has_site(t, row), 1);
+        return true;
+    }
+    if (t->country == 0) {
+        add(y, s->by[0], row, false, 0);
+        return true;
+    }
+    bool inside = has_site(t, row);
+    if (inside)
+        add(y, s->by[0], row, true, 0);
+    if (parent_of(row) == t->country)
+        add(y, s->by[1], row, inside, 1);
+    return true;
+}
+
+/* --- All of them --- */
+
+static bool take_source(void *self, const yg_source_name_row *row, yg_error *err) {
+    tally *y = self;
+    set_source s = {.sid = row->sid, .name = teller_copy(y->t, row->name)};
+    (void)err;
+    for (size_t by = 0; by < 2; by++)
+        s.by[by] = yg_arena_alloc(&y->t->doc->arena, sizeof *s.by[by]);
+    yg_vec_push(&y->sets->sources, s);
+    return true;
+}
+
+static int by_count(const void *a, const void *b) {
+    const set_word *x = a, *y = b;
+    if (x->n != y->n)
+        return x->n > y->n ? -1 : 1;
+    return yg_str_cmp(x->word, y->word);
+}
+
+void set_sort(set_words *words) {
+    if (words->words.n > 1)
+        qsort(words->words.at, words->words.n, sizeof *words->words.at, by_count);
+}
+
+bool teller_gather_sets(teller *t, yg_error *err) {
+    tally y = {.t = t};
+    t->sets = y.sets = yg_arena_alloc(&t->doc->arena, sizeof *y.sets);
+    bool ok = yg_store_incident_sources(t->store, take_source, &y, err) &&
+              (y.sets->sources.n == 0 || yg_store_tally(t->store, take_row, &y, err));
+    for (size_t i = 0; ok && i < y.sets->sources.n; i++)
+        for (size_t by = 0; by < 2; by++) {
+            set_counts *c = y.sets->sources.at[i].by[by];
+            set_sort(&c->types);
+            set_sort(&c->actors);
+            set_sort(&c->place.labels);
+        }
+    yg_vec_free(&y.keys);
+    yg_map_free(&y.by_name);
+    return ok;
+}

@@ -1,0 +1,96 @@
+/* Private to this room: incident data sets, counted in one pass over the store for the scope of a
+ * report. Each source by itself, never pooled; each by the site that was hit and by the ultimate
+ * parent. What is counted here is what tell/query.h describes, so that a figure's query recounts
+ * it. */
+#ifndef YG_TELL_SETS_H
+#define YG_TELL_SETS_H
+
+#include "tell/query.h"
+#include "tell/teller.h"
+
+enum {
+    SET_SECTORS = 22, /* A..U, then: a label without a section */
+    SET_LABELS = 21,  /* the place of that */
+    SET_FIRST_YEAR = 1990,
+    SET_YEARS = 80,
+    SET_QUARTERS = SET_YEARS * 4,
+};
+
+/* How often each word was met; in the order of first meeting until sorted. */
+typedef struct {
+    yg_str word, text; /* as in queries; as it is printed */
+    uint64_t n;
+} set_word;
+typedef struct {
+    yg_map at; /* word -> number + 1 */
+    YG_VEC(set_word) words;
+    uint64_t known; /* rows that have any */
+} set_words;
+
+typedef struct {
+    uint64_t n;
+    uint64_t sectors[SET_SECTORS], sector_known;
+    set_words labels;
+} set_sectors;
+
+/* One source, by site or by parent. */
+typedef struct {
+    set_sectors place; /* country, organisation and period */
+    uint64_t n;        /* these and the sector of the scope: all that follows */
+    set_words types, actors;
+    uint64_t years[SET_YEARS], quarters[SET_QUARTERS], dated_years, dated_quarters;
+    uint32_t year_sectors[SET_YEARS][SET_SECTORS]; /* of `place` */
+    uint64_t sites_known, abroad, sites_n;
+    uint32_t sites[26 * 26]; /* by parent: of those abroad; else of all */
+} set_counts;
+
+typedef struct {
+    int64_t sid;
+    yg_str name;
+    set_sectors all;   /* of the period, all countries */
+    set_counts *by[2]; /* YG_QUERY_BY_SITE - 1, YG_QUERY_BY_PARENT - 1 */
+    int64_t newest_us; /* of its incidents; 0: none is dated */
+    uint64_t undated;  /* of the period's incidents: too coarse for it */
+} set_source;
+
+struct teller_sets {
+    YG_VEC(set_source) sources; /* by name */
+};
+
+bool teller_gather_sets(teller *t, yg_error *err);
+void teller_free_sets(teller *t);
+
+/* sets_figure.c */
+/* Are the counts by site and by parent one and the same for this report? */
+bool set_same(const teller *t, const set_source *source);
+bool set_wanted(const teller *t, size_t by);
+/* The set of a query: of the place, without the sector. */
+yg_query_set set_query(const teller *t, const set_source *source, size_t by);
+yg_str set_query_text(teller *t, const yg_query_set *numerator, const yg_query_set *denominator);
+/* "At sites in Japan (n = 51)" */
+yg_str set_heading(teller *t, const set_source *source, size_t by, uint64_t n);
+yg_evidence_set set_evidence(teller *t, const set_source *source, size_t by);
+/* How the rows behind a figure are listed. */
+yg_str set_command(teller *t, const set_source *source, size_t by);
+typedef struct {
+    const set_source *source;
+    size_t by;
+    const char *chart; /* part of the id */
+    yg_str key, row, group, definition;
+    uint64_t x, n, unknown;
+    uint64_t categories; /* of the chart, for simultaneous intervals; 0: Wilson's */
+    const yg_query_set *numerator, *denominator;
+} set_share;
+yg_figure *set_put_share(teller *t, yg_chart *chart, const set_share *s);
+yg_figure *set_put_count(teller *t, yg_chart *chart, const set_share *s, yg_str note);
+void set_sort(set_words *words);
+
+/* sets_what.c, sets_where.c */
+void teller_sets_what(teller *t, yg_section *section);
+void teller_sets_who(teller *t, yg_section *section);
+void teller_sets_where(teller *t, yg_section *section);
+
+/* compare.c */
+bool teller_compare(teller *t, yg_error *err);
+
+#endif

@@ -1,0 +1,146 @@
+/* Figures over incident data sets: their queries, intervals, evidence and words. */
+#include "model/interval.h"
+#include "tell/sets.h"
+
+bool set_wanted(const teller *t, size_t by) {
+    if (t->organisation != 0)
+        return by == 1;
+    if (t->country == 0)
+        return by == 0;
+    return t->options->by == YG_BY_BOTH || t->options->by == (by == 0 ? YG_BY_SITE : YG_BY_PARENT);
+}
+
+/* Nothing distinguishes them: no affiliate abroad, no owner abroad. */
+bool set_same(const teller *t, const set_source *source) {
+    if (t->country == 0 || t->organisation != 0 || t->options->by != YG_BY_BOTH)
+        return false;
+    const set_counts *a = source->by[0], *b = source->by[1];
+    return a->n == b->n && b->abroad == 0 && a->place.n == b->place.n &&
+           memcmp(a->place.sectors, b->place.sectors, sizeof a->place.sectors) == 0 &&
+           memcmp(a->quarters, b->quarters, sizeof a->quarters) == 0;
+}
+
+yg_query_set set_query(const teller *t, const set_source *source, size_t by) {
+    yg_query_set q = {
+        .source = source->name, .period_text = t->doc->asked.period, .period = t->period};
+    if (t->organisation != 0) {
+        q.organisation = t->doc->asked.organisation;
+    } else if (t->country != 0) {
+        q.country = t->country;
+        q.by = by == 0 ? YG_QUERY_BY_SITE : YG_QUERY_BY_PARENT;
+    }
+    return q;
+}
+
+yg_str set_query_text(teller *t, const yg_query_set *numerator, const yg_query_set *denominator) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_query q = {.numerator = *numerator, .has_denominator = denominator != NULL};
+    if (denominator != NULL)
+        q.denominator = *denominator;
+    yg_query_add(&text, &q);
+    return teller_buf(t, &text);
+}
+
+yg_str set_heading(teller *t, const set_source *source, size_t by, uint64_t n) {
+    if (t->organisation != 0)
+        return teller_say(t, "sets.of-organisation", "sn", t->name, (double)n);
+    if (t->country == 0)
+        return teller_say(t, "sets.of-world", "n", (double)n);
+    if (set_same(t, source))
+        return teller_say(t, "sets.by-both", "sn", t->place, (double)n);
+    return teller_say(t, by == 0 ? "sets.by-site" : "sets.by-parent", "sn", t->place, (double)n);
+}
+
+yg_str set_command(teller *t, const set_source *source, size_t by) {
+    YG_CLEANUP_BUF yg_buf line = {0};
+    const yg_asked *asked = &t->doc->asked;
+    yg_buf_addz(&line, "yagura incidents");
+    teller_add_option(&line, "source", source->name);
+    if (t->organisation != 0)
+        teller_add_option(&line, "organisation", asked->organisation_name);
+    else
+        teller_add_option(&line, by == 0 ? "site-country" : "parent-country", t->code);
+    teller_add_option(&line, "period", asked->period);
+    yg_buf_addz(&line, " --format csv");
+    return teller_buf(t, &line);
+}
+
+/* One piece of evidence for all figures of a source: the set, how many are in it, how to list it.
+ * Each figure's own query narrows it. */
+yg_evidence_set set_evidence(teller *t, const set_source *source, size_t by) {
+    const set_counts *c = source->by[by];
+    yg_query_set q = set_query(t, source, by);
+    yg_evidence e = {
+        .id = set_query_text(t, &q, NULL),
+        .kind = YG_STR("query"),
+        .statement = teller_say(t, "sets.evidence", "ss", source->name,
+                                set_heading(t, source, by, c->place.n)),
+        .asserted_by = source->name,
+        .collection = source->name,
+        .note = teller_say(t, "sets.list", "s", set_command(t, source, by)),
+    };
+    yg_evidence_set set = {0};
+    yg_evidence_add(t->doc, &set, yg_report_evidence(t->doc, &e, (yg_str){0}));
+    return set;
+}
+
+static yg_str share_text(teller *t, uint64_t x, uint64_t n, yg_interval i) {
+    switch (yg_share_show(n)) {
+    case YG_SHOW_NOTHING:
+        return teller_say(t, "share.none", "n", (double)n);
+    case YG_SHOW_INTERVAL:
+        return teller_say(t, "share.interval", "nnn", (double)n, i.low * 100, i.high * 100);
+    default:
+        return teller_say(t, "share.full", "snnnn",
+                          teller_say(t, "share.percent", "n", (double)x / (double)n * 100),
+                          (double)x, (double)n, i.low * 100, i.high * 100);
+    }
+}
+
+static yg_figure common(teller *t, const set_share *s) {
+    static const char *const words[] = {"site", "parent"};
+    YG_CLEANUP_BUF yg_buf id = {0};
+    yg_buf_addf(&id, "figure-%s-%s-%.*s-%.*s", s->chart, words[s->by], YG_FMT(s->source->name),
+                YG_FMT(s->key));
+    yg_figure f = {.id = teller_id(t, &id),
+                   .label = teller_say(t, "what.label", "ss", s->row, s->group),
+                   .group = s->group,
+                   .row = s->row,
+                   .key = s->key,
+                   .query = set_query_text(t, s->numerator, s->denominator),
+                   .source = s->source->name,
+                   .period = t->doc->asked.period,
+                   .period_label = t->doc->asked.period_label,
+                   .definition = s->definition,
+                   .numerator = s->x,
+                   .denominator = s->n,
+                   .unknown = s->unknown,
+                   .evidence = set_evidence(t, s->source, s->by)};
+    return f;
+}
+
+yg_figure *set_put_share(teller *t, yg_chart *chart, const set_share *s) {
+    yg_figure f = common(t, s);
+    f.kind = YG_FIGURE_SHARE;
+    f.has_denominator = f.has_unknown = true;
+    f.interval = s->categories > 1 ? yg_interval_goodman(s->x, s->n, s->categories, 0.95)
+                                   : yg_share_wilson95(s->x, s->n);
+    f.method = s->categories > 1 ? YG_STR("goodman") : YG_STR("wilson");
+    f.categories = s->categories > 1 ? s->categories : 0;
+    f.text = share_text(t, s->x, s->n, f.interval);
+    if (yg_share_show(s->n) == YG_SHOW_SHARE)
+        f.brief = teller_say(t, "share.percent", "n", (double)s->x / (double)s->n * 100);
+    return yg_report_figure(t->doc, chart, &f);
+}
+
+yg_figure *set_put_count(teller *t, yg_chart *chart, const set_share *s, yg_str note) {
+    yg_figure f = common(t, s);
+    f.kind = YG_FIGURE_COUNT;
+    f.has_unknown = s->denominator == NULL && s->unknown > 0;
+    f.interval = yg_interval_garwood(s->x, 0.95);
+    f.method = YG_STR("garwood");
+    f.text = teller_say(t, "sets.count", "nnn", (double)s->x, f.interval.low, f.interval.high);
+    f.note = note;
+    f.brief = yg_say_number(&t->voice, (double)s->x);
+    return yg_report_figure(t->doc, chart, &f);
+}

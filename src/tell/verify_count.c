@@ -1,0 +1,137 @@
+/* The queries of a report's figures, all of them counted in one pass over the incidents: row by row
+ * and without the report's own way of counting, so that one checks the other. */
+#include "base/map.h"
+#include "tell/verify_part.h"
+
+/* What claims say of incidents, by their entity: read only when a query asks for it. */
+typedef struct {
+    verify_facts *facts;
+    yg_map entered, reached, actors; /* 8 bytes of the entity's number -> index + 1 of texts */
+    YG_VEC(yg_str) texts;
+    yg_map members; /* organisation and number of an object: it is of that organisation */
+    YG_VEC(yg_str) organisations;
+    yg_str organisation;
+} counting;
+
+static yg_str number_key(const int64_t *number) {
+    return (yg_str){(const char *)number, sizeof *number};
+}
+
+static yg_str text_of(const counting *c, const yg_map *map, int64_t eid) {
+    const uint64_t *place = yg_map_get(map, number_key(&eid));
+    return place != NULL ? c->texts.at[*place - 1] : (yg_str){0};
+}
+
+/* The first statement counts, as know/incidents.h has it; of actors all do. */
+static bool on_claim(void *self, const yg_claim_row *row, yg_error *err) {
+    counting *c = self;
+    yg_arena *arena = &c->facts->v->arena;
+    bool is_actor = yg_str_eqz(row->predicate, "attributed-to"), is_new = false;
+    yg_map *map = is_actor                                   ? &c->actors
+                  : yg_str_eqz(row->predicate, "entered-at") ? &c->entered
+                                                             : &c->reached;
+    (void)err;
+    uint64_t *place = yg_map_put(map, number_key(&row->subject_eid), &is_new);
+    if (!is_new && !is_actor)
+        return true;
+    yg_str text = is_actor && row->object_name.n > 0 ? row->object_name : row->value;
+    if (is_new) {
+        yg_vec_push(&c->texts, yg_arena_copy(arena, text));
+        *place = c->texts.n;
+        return true;
+    }
+    YG_CLEANUP_BUF yg_buf joined = {0};
+    yg_buf_add(&joined, c->texts.at[*place - 1]);
+    yg_buf_addc(&joined, '\n');
+    yg_buf_add(&joined, text);
+    c->texts.at[*place - 1] = yg_arena_copy(arena, yg_buf_str(&joined));
+    return true;
+}
+
+static void member_key(yg_buf *key, yg_str organisation, int64_t oid) {
+    yg_buf_add(key, organisation);
+    yg_buf_add(key, number_key(&oid));
+}
+
+static bool on_member(void *self, const yg_incident_row *row, yg_error *err) {
+    counting *c = self;
+    YG_CLEANUP_BUF yg_buf key = {0};
+    (void)err;
+    member_key(&key, c->organisation, row->oid);
+    yg_map_put(&c->members, yg_buf_str(&key), NULL);
+    return true;
+}
+
+static bool gather_organisation(counting *c, yg_str id, yg_error *err) {
+    int64_t eid = 0;
+    for (size_t i = 0; i < c->organisations.n; i++)
+        if (yg_str_eq(c->organisations.at[i], id))
+            return true;
+    yg_vec_push(&c->organisations, id);
+    c->organisation = id;
+    if (!yg_store_entity_of(c->facts->store, id, &eid, err))
+        return false;
+    return eid == 0 || yg_store_incidents(c->facts->store, &(yg_incident_filter){.owner_eid = eid},
+                                          on_member, c, err);
+}
+
+static bool gather_claims(counting *c, const char *predicate, yg_error *err) {
+    return yg_store_claims(c->facts->store, &(yg_claim_filter){.predicate = yg_str_of(predicate)},
+                           on_claim, c, err);
+}
+
+static bool gather(counting *c, yg_error *err) {
+    bool entered = false, reached = false, actors = false, ok = true;
+    for (size_t i = 0; ok && i < c->facts->sets.n; i++) {
+        const yg_query_set *set = &c->facts->sets.at[i].set;
+        entered |= set->entered.n > 0;
+        reached |= set->reached.n > 0;
+        actors |= set->actor.n > 0;
+        if (set->organisation.n > 0 && set->organisation_key.n == 0)
+            ok = gather_organisation(c, set->organisation, err);
+    }
+    return ok && (!entered || gather_claims(c, "entered-at", err)) &&
+           (!reached || gather_claims(c, "reached-parent", err)) &&
+           (!actors || gather_claims(c, "attributed-to", err));
+}
+
+static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
+    counting *c = self;
+    verify_facts *f = c->facts;
+    const uint64_t *first = yg_map_get(&f->sources, row->source);
+    YG_CLEANUP_BUF yg_buf ids = {0};
+    YG_CLEANUP_BUF yg_buf key = {0};
+    (void)err;
+    if (first == NULL)
+        return true;
+    for (size_t i = 0; i < c->organisations.n; i++) {
+        yg_buf_clear(&key);
+        member_key(&key, c->organisations.at[i], row->oid);
+        if (yg_map_get(&c->members, yg_buf_str(&key)) == NULL)
+            continue;
+        yg_buf_add(&ids, c->organisations.at[i]);
+        yg_buf_addc(&ids, ' ');
+    }
+    yg_query_facts facts = {.row = row,
+                            .entered = text_of(c, &c->entered, row->eid),
+                            .reached = text_of(c, &c->reached, row->eid),
+                            .actors = text_of(c, &c->actors, row->eid),
+                            .organisations = yg_buf_str(&ids)};
+    yg_query_facts_of(&facts);
+    for (size_t at = (size_t)*first; at != 0; at = f->sets.at[at - 1].next)
+        f->sets.at[at - 1].count += yg_query_match(&f->sets.at[at - 1].set, &facts);
+    return true;
+}
+
+bool verify_count(verify_facts *facts, yg_error *err) {
+    counting c = {.facts = facts};
+    bool ok = facts->sets.n == 0 ||
+              (gather(&c, err) && yg_store_incidents_of(facts->store, 0, on_incident, &c, err));
+    yg_map_free(&c.entered);
+    yg_map_free(&c.reached);
+    yg_map_free(&c.actors);
+    yg_map_free(&c.members);
+    yg_vec_free(&c.texts);
+    yg_vec_free(&c.organisations);
+    return ok;
+}

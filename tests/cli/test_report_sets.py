@@ -1,0 +1,197 @@
+"""yagura report over incident data sets: counts against a recount in Python, one source at a time, and the rules of what may
+be printed."""
+import collections
+import csv
+import io
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.parse
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+YAGURA = os.environ.get("YAGURA", str(ROOT / "build" / "yagura"))
+sys.path.insert(0, str(ROOT / "tests" / "generate"))
+import incidents  # noqa: E402
+
+pytestmark = pytest.mark.skipif(not os.access(YAGURA, os.X_OK), reason=f"{YAGURA} is not built")
+SECTIONS = {"Manufacturing": "C", "Construction": "F", "Education": "P", "Mining": "B", "Real Estate": "L"}
+NAME = "generated incidents"
+
+
+def run(*args):
+    return subprocess.run([YAGURA, *map(str, args)], capture_output=True, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    """A store of 4,000 generated incidents, and their rows."""
+    folder = tmp_path_factory.mktemp("sets")
+    incidents.write(3, 4000, folder / "incidents.csv")
+    done = run("--store", folder / "store.db", "import", folder / "incidents.csv")
+    assert done.returncode == 0, done.stderr.decode()
+    text = (folder / "incidents.csv").read_text(encoding="utf-8").split("---\n", 1)[1]
+    return folder / "store.db", list(csv.DictReader(io.StringIO(text)))
+
+
+def report(store, *args, form="json"):
+    done = run("--store", store, "report", *args, "--format", form)
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout) if form == "json" else done.stdout
+
+
+def is_in(row, country, by):
+    sites = row["country"].split()
+    return country in sites if by == "site" else sites == [country]
+
+
+def charted(document, prefix):
+    """{(group, key): figure} of the charts whose id begins with the prefix."""
+    figures = {figure["id"]: figure for figure in document["figures"]}
+    return {(figures[name].get("group"), figures[name]["key"]): figures[name]
+            for section in document["sections"] for chart in section["charts"] if chart["id"].startswith(prefix)
+            for name in chart["figures"]}
+
+
+@pytest.mark.parametrize("country", ["JP", "US", "KR"])
+@pytest.mark.parametrize("by", ["site", "parent"])
+def test_sectors_are_those_of_a_recount(table, country, by):
+    store, rows = table
+    mine = [row for row in rows if is_in(row, country, by)]
+    known = [row for row in mine if row["sector"]]
+    expected = collections.Counter(SECTIONS.get(row["sector"], row["sector"]) for row in known)
+    found = charted(report(store, "--country", country, "--by", by), "chart-sectors")
+    assert {key: figure["numerator"] for (_, key), figure in found.items()} == expected
+    for figure in found.values():
+        assert (figure["denominator"], figure["unknown"]) == (len(known), len(mine) - len(known))
+        assert figure["source"] == NAME
+        assert figure["interval"]["method"] == "goodman"
+        assert figure["interval"]["categories"] == len(expected)
+
+
+def test_by_site_and_by_parent_stand_side_by_side(table):
+    store, rows = table
+    found = charted(report(store, "--country", "JP"), "chart-sectors")
+    groups = {group for group, _ in found}
+    assert len(groups) == 2
+    for by, word in (("site", "At sites in"), ("parent", "ultimate parent")):
+        n = sum(is_in(row, "JP", by) for row in rows)
+        assert any(word in group and f"({n} incidents)" in group for group in groups), (by, n, groups)
+
+
+def test_queries_say_what_was_counted(table):
+    store, rows = table
+    for figure in charted(report(store, "--country", "JP", "--period", "2020/2022"), "chart-sectors").values():
+        top, bottom = figure["query"].split(" / ")
+        asked = dict(urllib.parse.parse_qsl(top.removeprefix("incidents?")))
+        assert asked["source"] == NAME and asked["country"] == "JP" and asked["period"] == "2020/2022"
+        mine = [row for row in rows if is_in(row, "JP", asked["by"]) and "2020" <= row["date"][:4] <= "2022"]
+        if "sector" in asked and not asked["sector"].startswith("label:"):
+            assert figure["numerator"] == sum(SECTIONS.get(row["sector"]) == asked["sector"] for row in mine)
+        assert dict(urllib.parse.parse_qsl(bottom.removeprefix("incidents?")))["sector"] == "known"
+        assert figure["denominator"] == sum(bool(row["sector"]) for row in mine)
+
+
+def test_years_and_the_period_that_cuts_them(table):
+    store, rows = table
+    found = charted(report(store, "--country", "US", "--by", "site", "--period", "2019-07/2023-06"), "chart-time")
+    years = {key: figure["numerator"] for (_, key), figure in found.items()}
+    mine = [row["date"] for row in rows if is_in(row, "US", "site")]
+    # A date of a year only lies in no half of it.
+    whole = [date for date in mine if (len(date) > 4 and "2019-07" <= date[:7] <= "2023-06") or date in ("2020", "2021", "2022")]
+    assert years == collections.Counter(date[:4] for date in whole)
+    notes = {key: figure.get("note", "") for (_, key), figure in found.items()}
+    assert "Partial" in notes["2019"] and "Partial" in notes["2023"] and not notes["2021"]
+
+
+def test_the_last_period_is_incomplete(table):
+    store, _ = table
+    found = charted(report(store, "--country", "US", "--by", "site"), "chart-time")
+    last = max(key for _, key in found)
+    assert "Incomplete" in next(figure["note"] for (_, key), figure in found.items() if key == last)
+    for figure in found.values():
+        assert figure["interval"]["method"] == "garwood" and figure["share"] is None
+        assert figure["interval"]["low"] <= figure["numerator"] <= figure["interval"]["high"]
+
+
+def test_types_and_actors_and_the_sector_of_the_scope(table):
+    store, rows = table
+    document = report(store, "--country", "JP", "--by", "site", "--sector", "C", "--all")
+    mine = [row for row in rows if is_in(row, "JP", "site") and row["sector"] == "Manufacturing"]
+    kinds = {key: figure["numerator"] for (_, key), figure in charted(document, "chart-types").items()}
+    assert kinds == collections.Counter(row["type"] for row in mine)
+    named = {key: figure["numerator"] for (_, key), figure in charted(document, "chart-actors").items()}
+    assert named == collections.Counter(row["actors"].replace(" ", "") for row in mine if row["actors"])
+
+
+def test_the_world_and_a_sector_alone(table):
+    store, rows = table
+    found = charted(report(store, "--sector", "Education", "--all"), "chart-sites")
+    counts = collections.Counter(site for row in rows if row["sector"] == "Education" for site in row["country"].split())
+    assert {key: figure["numerator"] for (_, key), figure in found.items()} == counts
+    everything = charted(report(store), "chart-sectors")
+    assert next(iter(everything.values()))["denominator"] == sum(bool(row["sector"]) for row in rows)
+
+
+def test_two_periods_side_by_side(table):
+    store, rows = table
+    document = report(store, "--country", "US", "--by", "site", "--compare", "2020", "2021")
+    assert document["scope"]["compare"] == ["2020", "2021"]
+    for (_, key), figure in charted(document, "chart-compare").items():
+        year = figure["period"]
+        mine = [row for row in rows if is_in(row, "US", "site") and row["date"].startswith(year)]
+        assert figure["denominator"] == sum(bool(row["sector"]) for row in mine)
+    assert all(len(pair) == 2 for pair in [document["scope"]["compare"]])
+
+
+def test_few_cases_show_nothing_and_no_word_of_more(tmp_path):
+    head = incidents.HEAD
+    rows = [f"k{n},2024-03-0{n % 9 + 1},V{n},{'NO' if n < 4 else 'SE' if n < 20 else 'FI'},Manufacturing,ransomware,\n"
+            for n in range(60)]
+    (tmp_path / "few.csv").write_text(head + "".join(rows), encoding="utf-8")
+    assert run("--store", tmp_path / "s.db", "import", tmp_path / "few.csv").returncode == 0
+    norway = report(tmp_path / "s.db", "--country", "NO")
+    assert not charted(norway, "chart-sectors")
+    assert "Fewer than five" in json.dumps(norway)
+    for figure in charted(report(tmp_path / "s.db", "--country", "SE"), "chart-sectors").values():
+        assert figure["share"] is None and figure["interval"] is not None
+        assert "16 of 16" not in figure["text"]
+    assert "more often" not in json.dumps(report(tmp_path / "s.db", "--country", "SE"))
+
+
+def test_a_large_difference_is_said_with_its_test(tmp_path):
+    rows = [f"k{n},2024-03-01,V{n},{'JP' if n < 60 else 'US'},"
+            f"{'Manufacturing' if n % 60 < (30 if n < 60 else 5) else 'Education'},ransomware,\n" for n in range(600)]
+    (tmp_path / "big.csv").write_text(incidents.HEAD + "".join(rows), encoding="utf-8")
+    assert run("--store", tmp_path / "s.db", "import", tmp_path / "big.csv").returncode == 0
+    text = json.dumps(report(tmp_path / "s.db", "--country", "JP"))
+    found = re.search(r"Manufacturing is hit more often here.*?Odds ratio ([0-9.]+) \(95 % interval ([0-9.]+) to", text)
+    assert found and float(found[1]) == pytest.approx(30 / 30 / (45 / 495), abs=0.01) and float(found[2]) > 1
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("scope", [[], ["--country", "JP"], ["--sector", "C"], ["--compare", "JP", "DE"]])
+def test_the_same_bytes_again_and_the_schema(table, lang, scope):
+    jsonschema = pytest.importorskip("jsonschema")
+    store, _ = table
+    first, second = (run("--store", store, "--lang", lang, "report", *scope, "--format", "json").stdout for _ in range(2))
+    assert first == second and "\u27ea".encode() not in first
+    schema = json.loads((ROOT / "docs" / "schemas" / "report.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(json.loads(first))
+    page = run("--store", store, "--lang", lang, "report", *scope).stdout
+    assert page == run("--store", store, "--lang", lang, "report", *scope).stdout
+    ids = re.findall(rb' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_wrong_scopes_are_wrong_usage(table):
+    store, _ = table
+    for args in (["--country", "ZZ"], ["--sector", "Technology"], ["--period", "2022-13"], ["--compare", "JP"],
+                 ["--compare", "JP", "2022"], ["--compare", "JP", "JP"], ["JP"], ["--organisation", "Nobody Example"]):
+        done = run("--store", store, "report", *args)
+        assert done.returncode == 2 and done.stdout == b"", (args, done.stderr)
+        assert done.stderr.count(b"\n") >= 1
