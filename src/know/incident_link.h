@@ -33,7 +33,6 @@ typedef struct {
     yg_str countries; /* alpha-2, separated by spaces */
     yg_str actors;    /* one a line */
     yg_str posts;     /* "victim@group", one a line: which posts the source joins to it */
-    yg_str sector;
     bool is_post;           /* on a leak site: what `posts` of another names */
     int64_t from_us, to_us; /* 0, 0: not dated */
 } yg_incident_entry;
