@@ -64,10 +64,10 @@ yg_match_result yg_match_choose(const yg_match *match, size_t first, bool formed
 /* Words in front of the brand: legal forms, "Groupe", and a country that was hit ("American
  * Honda").
  */
-static bool leads(const yg_match_name *name, size_t upto, yg_str sites, yg_buf *key) {
+static bool leads(const yg_match_name *name, size_t brand, yg_str sites, yg_buf *key) {
     size_t i = 0, words;
     yg_country country;
-    while (i < upto) {
+    while (i < brand) {
         if (name->bits[i] & (YG_WORD_LEAD | YG_WORD_LEGAL)) {
             i++;
             continue;
@@ -77,7 +77,7 @@ static bool leads(const yg_match_name *name, size_t upto, yg_str sites, yg_buf *
             return false;
         i += words;
     }
-    return i == upto;
+    return i == brand;
 }
 
 /* What stands behind the brand: true when all of it is of a company that belongs to the brand. */

@@ -54,7 +54,7 @@ static void judge_affiliates(teller *t, yg_section *section) {
         yg_evidence_add_all(t->doc, &more, t->reached->evidence);
     bool most = yg_may_say_most(f->numerator, f->denominator);
     judge(t, section, most ? "judge.affiliates-heading" : "judge.affiliates-some-heading",
-          teller_say(t, "judge.affiliates", "snnnn", t->name, (double)f->numerator,
+          teller_say(t, "judge.affiliates", "snnnn", t->groups, (double)f->numerator,
                      (double)f->denominator, (double)f->unknown, (double)reached),
           f, more);
 }

@@ -102,6 +102,10 @@ static bool read_abroad(reading *r, yg_query_set *set, yg_str text, yg_str at) {
     return set->abroad || wrong(r, at, "abroad is yes");
 }
 
+static bool read_in(reading *r, yg_query_set *set, yg_str text, yg_str at) {
+    return read_code(r, text, at, &set->in);
+}
+
 static bool read_organisation(reading *r, yg_query_set *set, yg_str text, yg_str at) {
     set->organisation = text;
     if (yg_str_find(text, YG_STR("--")) != SIZE_MAX)
@@ -171,7 +175,7 @@ static const struct {
     {"by", read_by},         {"abroad", read_abroad},   {"organisation", read_organisation},
     {"sector", read_sector}, {"type", read_type},       {"actor", read_actor},
     {"period", read_period}, {"entered", read_entered}, {"reached", read_reached},
-    {"status", read_status},
+    {"status", read_status}, {"in", read_in},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -278,6 +282,7 @@ void yg_query_add_set(yg_buf *buf, const yg_query_set *set) {
     add_pair(buf, "not-country", yg_country_alpha2(set->not_country));
     add_pair(buf, "by", countries ? yg_str_of(by[set->by]) : (yg_str){0});
     add_pair(buf, "abroad", set->abroad ? YG_STR("yes") : (yg_str){0});
+    add_pair(buf, "in", yg_country_alpha2(set->in));
     add_pair(buf, "organisation", set->organisation);
     add_pair(buf, "sector", yg_buf_str(&sector));
     add_pair(buf, "type", set->type);

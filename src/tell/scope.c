@@ -1,6 +1,7 @@
 /* What a report was asked for: checked, put into words, and asked of dates. */
 #include "tell/teller.h"
 
+#include "base/utf8.h"
 #include "store/tally.h"
 
 bool teller_in_period(const teller *t, int64_t from_us, int64_t to_us) {
@@ -59,6 +60,16 @@ yg_str teller_more(teller *t, size_t n, const char *more) {
                   : teller_say(t, "scope.more", "sn", teller_command(t, more), (double)n);
 }
 
+/* Does it hold kana or han characters? */
+static bool is_japanese(yg_str s) {
+    for (size_t at = 0; at < s.n;) {
+        uint32_t c = yg_utf8_next(s, &at);
+        if ((c >= 0x3040 && c <= 0x30FF) || (c >= 0x4E00 && c <= 0x9FFF))
+            return true;
+    }
+    return false;
+}
+
 /* --- The organisation: its country and sector stand for it where statements name no company --- */
 
 typedef struct {
@@ -86,9 +97,22 @@ static bool take_organisation(void *self, const yg_organisation_row *row, yg_err
     return true;
 }
 
+/* In a Japanese report a group goes by its first Japanese name, if it has one. */
+static bool take_japanese(void *self, const yg_name_row *row, yg_error *err) {
+    teller *t = self;
+    yg_str *name = &t->doc->asked.organisation_name;
+    (void)err;
+    if (is_japanese(row->text) && !is_japanese(*name))
+        *name = teller_copy(t, row->text);
+    return true;
+}
+
 static bool find_organisation(teller *t, yg_str text, yg_error *err) {
     organisation_job j = {.t = t};
     if (!yg_store_organisations_named(t->store, text, take_organisation, &j, err))
+        return false;
+    if (j.found == 1 && t->voice.lang == YG_LANG_JA &&
+        !yg_store_names_of(t->store, t->organisation, take_japanese, t, err))
         return false;
     if (j.found == 0)
         return yg_fail(err, YG_ERR_USAGE,
@@ -112,6 +136,9 @@ static void name_scope(teller *t) {
     t->target = t->place.n > 0             ? t->place
                 : asked->sector_name.n > 0 ? asked->sector_name
                                            : teller_say(t, "scope.any-country", "");
+    t->groups = t->organisation != 0 ? asked->organisation_name
+                : t->place.n > 0     ? teller_say(t, "scope.groups", "s", t->place)
+                                     : teller_say(t, "scope.groups-all", "");
     if (t->organisation != 0)
         t->name = asked->organisation_name;
     else if (t->place.n > 0 && t->sector != 0)

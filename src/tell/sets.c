@@ -97,16 +97,13 @@ static void add_words(tally *y, set_counts *c, const yg_tally_row *row) {
             any = true;
         }
     c->types.known += any;
-    any = false;
     rest = row->actors;
     while (rest.n > 0 && yg_str_split(&rest, '\n', &one)) {
         yg_str key = one.n > 0 ? key_of(y, one) : one;
-        if (key.n == 0)
-            continue;
-        meet(y->t, &c->actors, key, one);
-        any = true;
+        if (key.n > 0) /* names of punctuation alone have none */
+            meet(y->t, &c->actors, key, one);
     }
-    c->actors.known += any;
+    c->actors.known += yg_str_trim(row->actors).n > 0;
 }
 
 static size_t site_at(yg_country country) {
@@ -117,7 +114,8 @@ static size_t site_at(yg_country country) {
 static void add_sites(teller *t, set_counts *c, const yg_tally_row *row, bool inside, size_t by) {
     yg_str rest = row->sites, one;
     bool by_parent = by == YG_QUERY_BY_PARENT - 1 && t->country != 0;
-    if (row->sites.n == 0 || row->has_site_labels)
+    /* Elsewhere than at home is known of a row only when all of its sites are. */
+    if (row->sites.n == 0 || (by_parent && row->has_site_labels))
         return;
     c->sites_known++;
     if (by_parent && inside)

@@ -38,7 +38,7 @@ yg_str set_query_text(teller *t, const yg_query_set *numerator, const yg_query_s
     if (denominator != NULL)
         q.denominator = *denominator;
     yg_query_add(&text, &q);
-    return teller_buf(t, &text);
+    return text.n <= YG_QUERY_BYTES ? teller_buf(t, &text) : (yg_str){0};
 }
 
 yg_str set_heading(teller *t, const set_source *source, size_t by, uint64_t n) {

@@ -31,15 +31,10 @@ static void site_row(teller *t, yg_chart *chart, const set_source *source, size_
     yg_query_set x = set_query(t, source, by);
     if (t->sector != 0 && t->organisation == 0)
         x.sector = t->sector;
-    /* The home country and the site cannot both be asked: the row is counted from the site's
-     * incidents where no country is asked for, and else has no query of its own. */
-    bool queried = t->country == 0 && t->organisation == 0;
-    if (queried) {
-        x.country = s->country;
-        x.by = YG_QUERY_BY_SITE;
-    } else if (t->country != 0 && t->organisation == 0) {
-        x.abroad = true;
-    }
+    x.in = s->country;
+    x.abroad = t->country != 0 && t->organisation == 0;
+    /* Of a group: the home country is not asked in a query, so what is abroad is not either. */
+    bool queried = t->country == 0 || t->organisation == 0;
     const set_share share = {
         .source = source,
         .by = by,

@@ -75,8 +75,8 @@ typedef struct {
     yg_str code;          /* alpha-2 of the country */
     /* In the language: the scope ("Manufacturing in Japan"), its country, and what an actor is said
      * to target ("Japan"; "any country"). */
-    yg_str name, place, target;
-    struct teller_sets *sets; /* tell/sets.h */
+    yg_str name, place, target, groups; /* groups: whose affiliates ("groups from Japan") */
+    struct teller_sets *sets;           /* tell/sets.h */
     /* By sector: data sets in which the country's share is larger than elsewhere, of those tested.
      */
     uint64_t above[21], tested[21];

@@ -3,6 +3,8 @@
  * owned the site. Counts are made for each source of the store by itself. */
 #include "tell/sets.h"
 
+enum { MOST_INCIDENTS = 25 };
+
 static yg_str countries(teller *t, yg_str codes) {
     YG_VEC(yg_str) names = {0};
     yg_str code;
@@ -143,7 +145,7 @@ static void affiliate_table(teller *t, yg_section *section) {
         teller_say(t, "where.column.reached", "")};
     yg_table *table =
         yg_section_table(t->doc, section, "table-affiliates",
-                         teller_say(t, "where.affiliates-caption", "s", t->name), columns, 7);
+                         teller_say(t, "where.affiliates-caption", "s", t->groups), columns, 7);
     for (size_t i = 0; i < t->incidents.n; i++) {
         const teller_incident *incident = t->incidents.at[i];
         if (!is_affiliate_abroad(incident))
@@ -217,7 +219,7 @@ static yg_figure *put_count(teller *t, yg_chart *chart, yg_str source, size_t so
         .kind = YG_FIGURE_COUNT,
         .label = teller_say(t, c->label, ""),
         .source = source,
-        .definition = teller_say(t, c->definition, "s", t->name),
+        .definition = teller_say(t, c->definition, "s", t->groups),
         .numerator = c->numerator,
         .denominator = c->denominator,
         .has_denominator = true,
@@ -254,9 +256,12 @@ static void tally_chart(teller *t, yg_section *section, yg_str source, size_t so
          n->reached_e[REACHED_UNDOCUMENTED]},
     };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        if (counts[i].denominator == 0)
+        plain_count one = counts[i];
+        if (one.denominator == 0)
             continue;
-        yg_figure *made = put_count(t, chart, source, source_n, &counts[i]);
+        if (one.evidence.n == 0) /* none: what was looked at */
+            one.evidence = n->entry_e.n > 0 ? n->entry_e : n->all_e;
+        yg_figure *made = put_count(t, chart, source, source_n, &one);
         if (source_n == 0 && i == 0)
             t->abroad_figure = made;
         if (source_n == 0 && i == 1)
@@ -373,7 +378,7 @@ bool teller_where(teller *t, yg_error *err) {
         return true;
     }
     if (affiliates == 0)
-        teller_note_paragraph(t, section, teller_say(t, "where.no-affiliates", "s", t->name));
+        teller_note_paragraph(t, section, teller_say(t, "where.no-affiliates", "s", t->groups));
     tell_counts(t, section);
     if (affiliates > 0)
         affiliate_table(t, section);
@@ -397,7 +402,10 @@ void teller_incident_list(teller *t) {
     yg_table *table = yg_section_table(
         t->doc, section, "table-incidents",
         teller_say(t, "incidents.caption", "sn", t->name, (double)t->incidents.n), columns, 6);
-    for (size_t i = 0; i < t->incidents.n; i++) {
+    /* The newest, which stand last. */
+    size_t left =
+        t->options->all || t->incidents.n <= MOST_INCIDENTS ? 0 : t->incidents.n - MOST_INCIDENTS;
+    for (size_t i = left; i < t->incidents.n; i++) {
         const teller_incident *incident = t->incidents.at[i];
         yg_cell *cells = yg_table_row(t->doc, table);
         cells[0].text = yg_say_date(&t->voice, incident->row->date);
@@ -409,6 +417,10 @@ void teller_incident_list(teller *t) {
         not_read += yg_str_eqz(incident->row->basis, "eurepoc") ||
                     yg_str_eqz(incident->row->basis, "press-list");
     }
+    YG_CLEANUP_BUF yg_buf note = {0};
     if (not_read > 0)
-        table->note = teller_say(t, "incidents.note", "n", (double)not_read);
+        teller_add_line(&note, teller_say(t, "incidents.note", "n", (double)not_read));
+    if (left > 0)
+        teller_add_line(&note, teller_more(t, left, " --all"));
+    table->note = teller_buf(t, &note);
 }

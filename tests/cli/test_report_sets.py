@@ -195,3 +195,20 @@ def test_wrong_scopes_are_wrong_usage(table):
         done = run("--store", store, "report", *args)
         assert done.returncode == 2 and done.stdout == b"", (args, done.stderr)
         assert done.stderr.count(b"\n") >= 1
+
+
+def test_a_group_and_what_it_owned(tmp_path):
+    """The demo group: incidents at affiliates in three countries, told with their evidence, in both languages."""
+    done = run("demo", tmp_path / "tower")
+    assert done.returncode == 0, done.stderr.decode()
+    store = tmp_path / "tower" / "group.db"
+    document = report(store, "--organisation", "kazamori")
+    assert document["scope"]["organisation"].startswith("identity--")
+    assert (document["scope"]["country"], document["scope"]["sector"]) == ("JP", "C")
+    figures = {figure["id"]: figure for figure in document["figures"]}
+    assert all(figure["evidence"] for figure in figures.values())
+    abroad = figures["figure-abroad"]
+    assert abroad["numerator"] == abroad["denominator"] == 3
+    japanese = json.loads(run("--store", store, "--lang", "ja", "report", "--organisation", "kazamori", "--format", "json").stdout)
+    assert "風守" in japanese["scope"]["organisation_name"] and "風守" in japanese["title"]
+    assert len(japanese["figures"]) == len(document["figures"])
