@@ -52,7 +52,7 @@ void yg_incident_add(yg_incident_set *set, const yg_incident_entry *entry) {
     yg_incident_record r = {.entry = *entry};
     yg_str *const texts[] = {&r.entry.id,        &r.entry.source, &r.entry.victim,
                              &r.entry.victim_ja, &r.entry.domain, &r.entry.countries,
-                             &r.entry.actors,    &r.entry.posts,  &r.entry.sector};
+                             &r.entry.actors,    &r.entry.posts};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = texts[i]->n > 0 ? yg_arena_copy(&set->arena, *texts[i]) : (yg_str){NULL, 0};
     read_countries(&r);

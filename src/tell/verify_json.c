@@ -169,6 +169,8 @@ static void compare(yg_verification *v, const place *at, yyjson_val *a, yyjson_v
         yg_str ids = verify_ids(v, b);
         if (ids.n > 0)
             here.evidence = ids;
+        else if (yg_json_str(b, "statement").n > 0)
+            here.evidence = yg_json_str(b, "id"); /* evidence itself */
         compare_objects(v, &here, a, b);
     } else if (yyjson_is_arr(a) && yyjson_is_arr(b)) {
         compare_arrays(v, at, a, b);
