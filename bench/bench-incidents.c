@@ -85,7 +85,7 @@ static uint64_t dice(uint64_t sides) {
 static void made_name(yg_buf *buf, uint64_t n) {
     static const char *const syllables[] = {"ka",  "ro",  "ven", "tis", "mo",  "lar", "be",
                                             "sun", "ti",  "dor", "gel", "pax", "ni",  "for",
-                                            "hal", "qui", "ser", "to",  "wen", "zy"};
+                                            "hal", "qui", "sel", "to",  "wen", "zy"};
     static const char *const kinds[] = {"Logistics",
                                         "Group",
                                         "Inc.",
@@ -107,7 +107,12 @@ static void add_made(yg_incident_set *set, uint64_t n, bool press, const char *s
     yg_buf id = {0}, victim = {0}, domain = {0};
     yg_buf_addf(&id, "%s-%07llu", press ? "press" : "post", (unsigned long long)n);
     if (strcmp(shape, "same-name") == 0)
-        yg_buf_addz(&victim, "Unknown Industries");
+        yg_buf_addz(&victim, "Aoba Works");
+    else if (strcmp(shape, "long-names") == 0) /* many forms of many words, each in a small block */
+        for (uint64_t i = 0; i < 6; i++)
+            yg_buf_addf(&victim, "wordy%lluyy%llu lettery%lluyy%llu%s", (unsigned long long)i,
+                        (unsigned long long)(n / 20), (unsigned long long)i,
+                        (unsigned long long)((n + 7 * i) / 20), i < 5 ? " / " : "");
     else if (strcmp(shape, "same-words") == 0)
         yg_buf_addf(&victim, "Alpha Beta Gamma Delta Epsilon Zeta Eta %llu", (unsigned long long)n);
     else

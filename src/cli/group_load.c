@@ -17,6 +17,7 @@ typedef struct {
     bool text, lines;
     size_t files, errors, organisations, ties;
     YG_VEC(yg_import_memory) memory;
+    YG_VEC(yg_str) sources; /* of memory */
     yg_arena arena;
 } loading;
 
@@ -76,6 +77,27 @@ static const char *plural(size_t n) {
     return n == 1 ? "" : "s";
 }
 
+/* One source, one file: the second would take away what the first has said. */
+static void check_source(loading *l, yg_str path, yg_str source) {
+    for (size_t i = 0; i < l->sources.n; i++) {
+        YG_CLEANUP_BUF yg_buf text = {0};
+        if (source.n == 0 || !yg_str_eq(l->sources.at[i], source))
+            continue;
+        yg_buf_addf(&text,
+                    "its source \"%.*s\" is also that of %.*s; give each file a name of its "
+                    "own under `source`, or make one file of the two",
+                    YG_FMT(yg_str_sub(source, 0, 80)), YG_FMT(l->memory.at[i].path));
+        yg_group_remark remark = {
+            .severity = YG_GROUP_ERROR, .reason = "source twice", .text = yg_buf_str(&text)};
+        l->errors++;
+        if (l->text)
+            show_text(l, path, &remark);
+        else
+            show_json(l, path, &remark);
+        return;
+    }
+}
+
 static bool check_file(void *self, const yg_input_file *input, yg_error *err) {
     loading *l = self;
     yg_group_file file = {0};
@@ -105,6 +127,8 @@ static bool check_file(void *self, const yg_input_file *input, yg_error *err) {
                     "%.*s: it has no key `group`, so it is taken as a public registry; "
                     "write group: \"NAME\" at its top if it is the map of your own group",
                     YG_FMT(input->path));
+    check_source(l, input->path, file.source.name);
+    yg_vec_push(&l->sources, yg_arena_copy(&l->arena, file.source.name));
     yg_vec_push(&l->memory, ((yg_import_memory){yg_arena_copy(&l->arena, input->path),
                                                 yg_arena_copy(&l->arena, input->bytes)}));
     yg_group_file_free(&file);
@@ -168,6 +192,7 @@ int yg_group_load_run(yg_cli *cli) {
         yg_buf_addc(&cli->out, '\n');
     }
     yg_vec_free(&l.memory);
+    yg_vec_free(&l.sources);
     yg_arena_free(&l.arena);
     return code;
 }

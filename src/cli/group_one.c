@@ -131,7 +131,7 @@ static void put_counts(const yg_group_page *page, size_t at) {
     }
     if (n > 0) {
         put_label(page, "");
-        yg_buf_addz(&page->cli->out, "list them: yagura incidents \"");
+        yg_buf_addz(&page->cli->out, "list them: yagura incidents --organisation \"");
         yg_cli_put(page->cli, page->group.organisations.at[at].name);
         yg_buf_addz(&page->cli->out, "\"\n");
     }

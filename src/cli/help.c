@@ -5,6 +5,25 @@ static void heading(yg_buf *buf, const char *text, bool colour) {
     yg_buf_addf(buf, "\n%s%s%s\n", colour ? "\x1b[1m" : "", text, colour ? "\x1b[0m" : "");
 }
 
+enum { WIDTH = 100 };
+
+/* " a|b|c", over several lines when there are many; a line that ends with '|' goes on. */
+static void add_choices(yg_buf *left, yg_str choices) {
+    size_t at = left->n + 1;
+    yg_str one;
+    yg_buf_addc(left, ' ');
+    for (bool first = true; choices.n > 0 && yg_str_split(&choices, '|', &one); first = false) {
+        if (!first)
+            yg_buf_addc(left, '|');
+        if (!first && at + one.n + 2 > WIDTH) {
+            yg_buf_addf(left, "\n%12s", "");
+            at = 12;
+        }
+        yg_buf_add(left, one);
+        at += one.n + 1;
+    }
+}
+
 static void add_options(yg_buf *buf, const yg_option *options) {
     for (const yg_option *o = options; o != NULL && o->name != NULL; o++) {
         YG_CLEANUP_BUF yg_buf left = {0};
@@ -12,8 +31,10 @@ static void add_options(yg_buf *buf, const yg_option *options) {
             yg_buf_addf(&left, "  -%c, --%s", o->letter, o->name);
         else
             yg_buf_addf(&left, "      --%s", o->name);
-        if (o->argument != NULL)
-            yg_buf_addf(&left, " %s", o->choices ? o->choices : o->argument);
+        if (o->choices != NULL)
+            add_choices(&left, yg_str_of(o->choices));
+        else if (o->argument != NULL)
+            yg_buf_addf(&left, " %s", o->argument);
         if (left.n < 31)
             yg_buf_addf(buf, "%-32s%s\n", yg_buf_z(&left), o->help);
         else

@@ -1,6 +1,7 @@
 /* yagura lint: what is wrong with a feed of incidents, before it misleads. */
 #include "know/lint.h"
 
+#include "base/input.h"
 #include "base/time.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
@@ -10,15 +11,19 @@
 const yg_option yg_lint_options[] = {
     {"kind", 0, "KIND", "only findings of this kind",
      "near-duplicate|joined-post|domain-country|link-date|date|country-code|sector|length|"
-     "rejected"},
+     "encoding|broken-link|rejected"},
+    {"map", 0, "FILE", "read CSV tables by this map of their columns (docs: mapped-table)", NULL},
     {"today", 0, "DATE", "what lies after this day is in the future (default: the clock's)", NULL},
     {"format", 0, "FORM", "(default text)", "text|json|jsonl|csv"},
     {NULL, 0, NULL, NULL, NULL},
 };
 
+enum { MOST_MAP_BYTES = 1 << 20 };
+
 typedef struct {
     yg_cli *cli;
     yg_lint lint;
+    yg_buf map;
     yg_table table;
     yg_jw json;
     bool text, lines, csv, one_kind;
@@ -192,7 +197,7 @@ static void put_all(page *p) {
 
 static bool read_all(page *p, yg_error *err) {
     yg_cli *cli = p->cli;
-    const char *today = yg_cli_get(cli, "today");
+    const char *today = yg_cli_get(cli, "today"), *map = yg_cli_get(cli, "map");
     yg_date day;
     p->lint.today_us = yg_time_now_us();
     if (today != NULL) {
@@ -200,6 +205,11 @@ static bool read_all(page *p, yg_error *err) {
             return yg_fail(err, YG_ERR_USAGE, "--today %s: write 2024-03-05", today);
         p->lint.today_us = day.to_us - 1;
     }
+    if (map != NULL && !yg_input_read_file(map, MOST_MAP_BYTES, &p->map, err))
+        return yg_fail_in(err, "--map %s", map);
+    if (map != NULL && p->map.n == 0)
+        return yg_fail(err, YG_ERR_INPUT, "--map %s: the file is empty", map);
+    p->lint.map = yg_buf_str(&p->map);
     for (size_t i = 0; i < cli->words_n; i++) {
         if (!yg_lint_read(&p->lint, cli->words[i], err))
             return false;
@@ -234,5 +244,6 @@ int yg_lint_run(yg_cli *cli) {
     }
     yg_table_drop(&p.table);
     yg_lint_free(&p.lint);
+    yg_buf_free(&p.map);
     return code;
 }

@@ -46,7 +46,8 @@ const yg_verb yg_verbs[] = {
      "TEXT is a part of the victim's or its parent's name, in any language the sources give.\n"
      "entered_at, reached_parent: empty when no source in the store speaks of it; not-documented\n"
      "when somebody looked and found that the public reports do not say.\n",
-     "  yagura incidents --parent-country JP --type ransomware\n"
+     "  yagura incidents --country JP --by parent --type ransomware\n"
+     "  yagura incidents --organisation Nissan\n"
      "  yagura incidents --period 2022-H1 --format csv\n"
      "  yagura incidents panasonic\n",
      yg_incidents_options, yg_incidents_run},
@@ -79,8 +80,9 @@ const yg_verb yg_verbs[] = {
      "Reads incidents of every format that import reads, and no store. Kinds of findings: records\n"
      "that are there twice within 60 days, a leak-site post joined to two incidents, a host name\n"
      "that contradicts the country, a date in a link that contradicts the date, dates that cannot\n"
-     "be, unknown codes of countries, sectors that are none, texts too long for their field, and\n"
-     "records that were rejected. wrong: it contradicts itself; check: look at it.\n"
+     "be, unknown codes of countries, sectors that are none, texts too long or garbled, and "
+     "records\n"
+     "that were rejected. wrong: it contradicts itself; check: look at it.\n"
      "Exit code 1: something was found.\n",
      "  yagura lint press.json\n"
      "  yagura lint --kind near-duplicate feeds/\n"

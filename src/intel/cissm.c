@@ -39,6 +39,7 @@ typedef struct {
     yg_source source;
     yg_map seen; /* identifying cells to how many different rows have them; and rows to numbers */
     yg_buf key, cells, date, victim, sites, site_labels, types, actors, references, text;
+    yg_buf value, label; /* of a claim */
 } job;
 
 int yg_cissm_probe(yg_str head, yg_str path) {
@@ -136,19 +137,19 @@ static void make_key(job *j) {
 
 static bool put(job *j, const char *predicate, yg_str value, yg_str label, yg_str tag,
                 yg_error *err) {
-    YG_CLEANUP_BUF yg_buf clean = {0};
-    YG_CLEANUP_BUF yg_buf words = {0};
-    yg_incident_add_clean(&clean, value);
-    yg_incident_add_clean(&words, label);
+    yg_buf_clear(&j->value);
+    yg_buf_clear(&j->label);
+    yg_incident_add_clean(&j->value, value);
+    yg_incident_add_clean(&j->label, label);
     const yg_claim claim = {.predicate = yg_str_of(predicate),
-                            .value = yg_buf_str(&clean),
-                            .label = yg_buf_str(&words),
+                            .value = yg_buf_str(&j->value),
+                            .label = yg_buf_str(&j->label),
                             .tags = tag,
                             .references = yg_buf_str(&j->references),
                             .date = yg_buf_str(&j->date),
                             .known = YG_KNOWN_REPORTED,
                             .confidence = -1};
-    return clean.n == 0 || j->rows.sink->claim(j->rows.sink->self, &claim, err);
+    return j->value.n == 0 || j->rows.sink->claim(j->rows.sink->self, &claim, err);
 }
 
 /* One claim for each different part of a cell between commas. */
@@ -264,8 +265,8 @@ static bool read_all(job *j, yg_error *err) {
 
 bool yg_cissm_read(const yg_intel_input *input, const yg_sink *sink, yg_error *err) {
     job j = {.rows = {.input = input, .sink = sink, .columns = columns}};
-    yg_buf *const all[] = {&j.key,         &j.cells, &j.date,   &j.victim,     &j.sites,
-                           &j.site_labels, &j.types, &j.actors, &j.references, &j.text};
+    yg_buf *const all[] = {&j.key,   &j.cells,  &j.date,       &j.victim, &j.sites, &j.site_labels,
+                           &j.types, &j.actors, &j.references, &j.text,   &j.value, &j.label};
     bool done = read_all(&j, err);
     if (done && input->damage != NULL) {
         j.rows.offset_bytes = input->bytes.n;

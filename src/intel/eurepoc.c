@@ -291,7 +291,8 @@ static bool read_all(yg_eurepoc_job *j, yg_error *err) {
 
 static void release(yg_eurepoc_job *j) {
     yg_buf *const all[] = {&j->date,  &j->victim, &j->sites,      &j->site_labels, &j->sector_label,
-                           &j->types, &j->actors, &j->references, &j->name,        &j->text};
+                           &j->types, &j->actors, &j->references, &j->name,        &j->text,
+                           &j->value, &j->label,  &j->by};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         yg_buf_free(all[i]);
     yg_vec_free(&j->items);

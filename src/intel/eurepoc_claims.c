@@ -10,17 +10,17 @@ static yg_str cell(const yg_eurepoc_job *j, int column) {
 }
 
 static bool put(yg_eurepoc_job *j, yg_claim claim, yg_error *err) {
-    YG_CLEANUP_BUF yg_buf value = {0};
-    YG_CLEANUP_BUF yg_buf label = {0};
-    YG_CLEANUP_BUF yg_buf by = {0};
-    yg_incident_add_clean(&value, claim.value);
-    yg_incident_add_clean(&label, claim.label);
-    yg_incident_add_clean(&by, claim.asserted_by);
-    if (value.n == 0 || j->claims >= YG_LIMIT_NAMES)
+    yg_buf_clear(&j->value);
+    yg_buf_clear(&j->label);
+    yg_buf_clear(&j->by);
+    yg_incident_add_clean(&j->value, claim.value);
+    yg_incident_add_clean(&j->label, claim.label);
+    yg_incident_add_clean(&j->by, claim.asserted_by);
+    if (j->value.n == 0 || j->claims >= YG_LIMIT_NAMES)
         return true;
-    claim.value = yg_buf_str(&value);
-    claim.label = yg_buf_str(&label);
-    claim.asserted_by = yg_buf_str(&by);
+    claim.value = yg_buf_str(&j->value);
+    claim.label = yg_buf_str(&j->label);
+    claim.asserted_by = yg_buf_str(&j->by);
     claim.confidence = -1;
     if (claim.known == YG_KNOWN_UNSAID) { /* the data set itself says it */
         claim.known = YG_KNOWN_REPORTED;

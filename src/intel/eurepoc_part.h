@@ -44,6 +44,7 @@ typedef struct {
     yg_arena arena;
     yg_strings items, others; /* of cells at hand */
     yg_buf date, victim, sites, site_labels, sector_label, types, actors, references, name, text;
+    yg_buf value, label, by; /* of a claim */
     size_t claims;
 } yg_eurepoc_job;
 

@@ -40,9 +40,13 @@ static void add_item(yg_buf *list, char sep, yg_str item) {
 }
 
 void yg_incident_add_line(yg_buf *lines, yg_str s) {
-    YG_CLEANUP_BUF yg_buf clean = {0};
-    yg_incident_add_clean(&clean, s);
-    add_item(lines, '\n', yg_buf_str(&clean));
+    size_t before = lines->n, start = before + (before > 0);
+    if (before > 0)
+        yg_buf_addc(lines, '\n');
+    yg_incident_add_clean(lines, s);
+    yg_str line = yg_str_from(yg_buf_str(lines), start);
+    if (line.n == 0 || is_there(yg_str_sub(yg_buf_str(lines), 0, before), '\n', line))
+        lines->n = before;
 }
 
 void yg_incident_add_word(yg_buf *words, yg_str word) {

@@ -148,7 +148,7 @@ bool yg_json_records_read(yg_json_records *records, yg_error *err) {
     yg_str text = records->input->bytes;
     if (!yg_json_walk_start(&walk, text, 0))
         return yg_fail(err, YG_ERR_INPUT, "no JSON object or list at byte 0");
-    records->rescue_bytes = (4u << 20) + (text.n < SIZE_MAX / 32 ? text.n * 16 : 0);
+    records->rescue_bytes = (64u << 10) + (text.n < SIZE_MAX / 32 ? text.n * 16 : 0);
     return walk.open == '[' ? read_list(records, err) : read_objects(records, err);
 }
 

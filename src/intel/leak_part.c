@@ -10,9 +10,9 @@
 #include "model/vocab.h"
 
 bool yg_leak_is_unknown(yg_str label) {
-    static const char *const words[] = {"not found", "unknown", "n/a",  "na", "none",
-                                        "null",      "-",       "nan",  "?",  "not available",
-                                        "not known", "other",   "misc", ""};
+    static const char *const words[] = {"not found", "unknown",       "n/a",       "na",
+                                        "none",      "null",          "-",         "nan",
+                                        "?",         "not available", "not known", ""};
     label = yg_str_trim(label);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (yg_str_eq_nocase(label, yg_str_of(words[i])))

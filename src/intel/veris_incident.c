@@ -149,16 +149,12 @@ static bool put_secondary(void *self, yg_str text) {
 }
 
 /* A count of an impact that is a whole number above zero. */
-static bool put_count(yg_veris_job *j, const char *predicate, yyjson_val *value, const char *unit,
-                      yg_error *err) {
+static bool put_count(yg_veris_job *j, const char *predicate, yyjson_val *value, yg_error *err) {
     char scratch[32];
     uint64_t number;
-    YG_CLEANUP_BUF yg_buf label = {0};
     yg_str text = yg_json_text(value, scratch);
-    if (!yg_str_to_u64(text, &number) || number == 0)
-        return true;
-    yg_buf_addf(&label, "%.*s %s", YG_FMT(text), unit);
-    return put_claim(j, predicate, text, yg_buf_str(&label), err);
+    return !yg_str_to_u64(text, &number) || number == 0 ||
+           put_claim(j, predicate, text, (yg_str){NULL, 0}, err);
 }
 
 static bool put_impact(yg_veris_job *j, yyjson_val *incident, yg_error *err) {
@@ -178,10 +174,8 @@ static bool put_impact(yg_veris_job *j, yyjson_val *incident, yg_error *err) {
         if (!put_claim(j, "impact-money", money, yg_buf_str(&label), err))
             return false;
     }
-    return put_count(j, "impact-records", yyjson_obj_get(confidentiality, "data_total"), "records",
-                     err) &&
-           put_count(j, "impact-companies", yyjson_obj_get(secondary, "amount"),
-                     "secondary victims", err) &&
+    return put_count(j, "impact-records", yyjson_obj_get(confidentiality, "data_total"), err) &&
+           put_count(j, "impact-companies", yyjson_obj_get(secondary, "amount"), err) &&
            yg_json_each_text(yyjson_obj_get(secondary, "victim_id"), put_secondary, &w);
 }
 

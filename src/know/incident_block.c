@@ -186,12 +186,15 @@ static size_t gather(job *j, uint32_t record, ranked *ret_best) {
 
 /* The candidates that share the most. Of those that share equally much either all are compared or
  * none, so that no order decides; then the record may miss its partner. */
-static size_t choose(ranked *best, size_t n, bool *ret_cut) {
-    if (n <= YG_INCIDENT_CANDIDATES)
+static size_t choose(ranked *best, size_t n, uint32_t forms, bool *ret_cut) {
+    /* A name that is written in many ways costs the square of them. */
+    size_t most =
+        forms <= 2 ? YG_INCIDENT_CANDIDATES : 2 * YG_INCIDENT_CANDIDATES / (forms * forms);
+    if (n <= most)
         return n;
     qsort(best, n, sizeof *best, by_votes);
-    uint32_t excluded = best[YG_INCIDENT_CANDIDATES].votes;
-    n = YG_INCIDENT_CANDIDATES;
+    uint32_t excluded = best[most].votes;
+    n = most;
     while (n > 0 && best[n - 1].votes == excluded)
         n--;
     *ret_cut = *ret_cut || n == 0;
@@ -211,7 +214,7 @@ void yg_incident_candidates(yg_incident_set *set, yg_incident_candidate visit, v
         set->blocks_cut += j.blocks.at[i].n > YG_INCIDENT_BLOCK;
     for (uint32_t i = 0; i < n; i++) {
         size_t found = gather(&j, i, best);
-        found = choose(best, found, &set->records.at[i].cut);
+        found = choose(best, found, set->records.at[i].forms_n, &set->records.at[i].cut);
         for (size_t k = 0; k < found; k++)
             visit(self, i < best[k].record ? i : best[k].record,
                   i < best[k].record ? best[k].record : i);

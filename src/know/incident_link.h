@@ -89,6 +89,7 @@ typedef struct {
     bool coarse;                /* a date of a quarter or more */
     bool kinds_differ;          /* a county and a hospital */
     bool sure;                  /* nothing forbids an automatic link, if the points suffice */
+    uint32_t effort;            /* spellings compared letter by letter */
     double points, identity;    /* all; names and hosts alone */
 } yg_incident_likeness;
 

@@ -6,7 +6,7 @@
 #include "know/incident_link.h"
 #include "text/key.h"
 
-enum { MOST_FORMS = 8, MOST_WORDS = 16, MOST_HOSTS = 4, LONGEST_PART = 300 };
+enum { MOST_FORMS = 6, MOST_WORDS = 14, MOST_HOSTS = 4, LONGEST_PART = 300 };
 
 /* The word under which several spellings meet in letters-only comparison: "Büchner" and
  * "Buechner", "Tokyo" and "Toukyou". */

@@ -3,7 +3,8 @@
 
 #include "know/incident_link.h"
 
-enum { NEED_LETTERS = 5, LONGEST_COMPARED = 48 };
+/* Of one pair of incidents at most so many spellings are compared letter by letter [QUADRATIC]. */
+enum { NEED_LETTERS = 5, LONGEST_COMPARED = 48, MOST_DISTANCES = 16 };
 /* Countries and dates that agree make no name alike that is not. */
 #define SURE_IDENTITY 62.0
 #define DAY_US INT64_C(86400000000)
@@ -17,15 +18,18 @@ static double largest(double a, double b) {
 }
 
 /* Levenshtein's distance in bytes when it is at most `most`, else most + 1. */
-static size_t distance(yg_str a, yg_str b, size_t most) {
+static size_t distance(uint32_t *effort, yg_str a, yg_str b, size_t most) {
     uint8_t row[LONGEST_COMPARED + 1];
     if (a.n > b.n) {
         yg_str swap = a;
         a = b;
         b = swap;
     }
-    if (b.n - a.n > most || a.n > LONGEST_COMPARED || b.n > 200)
+    if (b.n - a.n > most || a.n > LONGEST_COMPARED || *effort >= MOST_DISTANCES)
         return most + 1;
+    if (a.n > 0 && a.p[0] != b.p[0] && a.p[a.n - 1] != b.p[b.n - 1])
+        return most + 1; /* misspelt, but not at both ends */
+    (*effort)++;
     for (size_t i = 0; i <= a.n; i++)
         row[i] = (uint8_t)i;
     for (size_t k = 0; k < b.n; k++) {
@@ -55,13 +59,13 @@ typedef struct {
     uint32_t words[8], words_n;
 } alike_words;
 
-static bool alike(const yg_incident_vocable *a, const yg_incident_vocable *b) {
+static bool alike(uint32_t *effort, const yg_incident_vocable *a, const yg_incident_vocable *b) {
     size_t shorter = smallest(a->text.n, b->text.n);
     if (a == b)
         return true;
     if (a->generic || b->generic || a->place || b->place || shorter < 6)
         return false;
-    return distance(a->text, b->text, shorter / 6) <= shorter / 6;
+    return distance(effort, a->text, b->text, shorter / 6) <= shorter / 6;
 }
 
 static double weight_of(const yg_incident_set *set, const yg_incident_form *f) {
@@ -86,7 +90,7 @@ static double rare_weight(const yg_incident_set *set) {
 }
 
 static alike_words common_words(const yg_incident_set *set, const yg_incident_form *f,
-                                const yg_incident_form *g) {
+                                const yg_incident_form *g, uint32_t *effort) {
     alike_words found = {0};
     uint32_t used = 0;
     double shared = 0, both = weight_of(set, f), less = weight_of(set, g);
@@ -94,7 +98,7 @@ static alike_words common_words(const yg_incident_set *set, const yg_incident_fo
         const yg_incident_vocable *v = &set->vocables.at[set->words.at[f->words + i]];
         for (uint32_t k = 0; k < g->words_n && k < 32; k++) {
             const yg_incident_vocable *w = &set->vocables.at[set->words.at[g->words + k]];
-            if ((used >> k & 1) != 0 || !alike(v, w))
+            if ((used >> k & 1) != 0 || !alike(effort, v, w))
                 continue;
             used |= 1u << k;
             double weight = v->weight < w->weight ? v->weight : w->weight;
@@ -139,20 +143,20 @@ static yg_str before_han(yg_str name) {
 }
 
 /* A name in kana and one in Latin letters. */
-static double by_sound(const yg_incident_form *f, const yg_incident_form *g) {
+static double by_sound(const yg_incident_form *f, const yg_incident_form *g, uint32_t *effort) {
     if (f->kana == g->kana || f->sound.n < 2 || !yg_str_eq(f->sound, g->sound))
         return 0;
     if (f->sound.n >= 4)
         return 0.8;
     yg_str a = before_han(f->own), b = before_han(g->own);
     size_t most = (smallest(a.n, b.n) + 1) / 2;
-    bool near = distance(a, b, most) <= most;
+    bool near = distance(effort, a, b, most) <= most;
     return f->sound.n == 3 ? (near ? 0.65 : 0.5) : near ? 0.45 : 0;
 }
 
-static bool nearly(yg_str a, yg_str b) {
+static bool nearly(uint32_t *effort, yg_str a, yg_str b) {
     size_t shorter = smallest(a.n, b.n);
-    return shorter >= 9 && distance(a, b, shorter / 9) <= shorter / 9;
+    return shorter >= 9 && distance(effort, a, b, shorter / 9) <= shorter / 9;
 }
 
 static uint32_t institutions(const yg_incident_set *set, const yg_incident_form *f) {
@@ -178,14 +182,14 @@ static double most_of(const yg_incident_set *set, const yg_incident_form *f,
 }
 
 static double by_words(const yg_incident_set *set, const yg_incident_form *f,
-                       const yg_incident_form *g, const alike_words *words) {
+                       const yg_incident_form *g, const alike_words *words, uint32_t *effort) {
     double need = 0.75 * rare_weight(set), sure = words->named < need ? words->named / need : 1;
     double best = words->share * (0.25 + 0.75 * sure);
     if (words->named <= 0)
         best = words->share > 0.99 && words->placed > 0 ? 0.78 : best < 0.25 ? best : 0.25;
     if (yg_str_eq(f->core, g->core))
         best = largest(best, 0.96 * (sure > 0.9 || f->core.n >= 10 ? 1 : 0.6 + 0.4 * sure));
-    else if (nearly(f->core, g->core))
+    else if (nearly(effort, f->core, g->core))
         best = largest(best, 0.88);
     else if (f->own.n >= 6 && yg_str_eq(f->own, g->own) && words->named > 0)
         best = largest(best, 0.6 + 0.2 * sure);
@@ -198,14 +202,14 @@ static double by_words(const yg_incident_set *set, const yg_incident_form *f,
 
 static void compare_forms(const yg_incident_set *set, const yg_incident_form *f,
                           const yg_incident_form *g, yg_incident_likeness *l) {
-    alike_words words = common_words(set, f, g);
-    double best = by_words(set, f, g, &words), other;
+    alike_words words = common_words(set, f, g, &l->effort);
+    double best = by_words(set, f, g, &words, &l->effort), other;
     bool differ = kinds_differ(set, f, g);
     if (differ)
         best = best < 0.5 ? best : 0.5;
     if ((other = by_initials(f, g, l)) > best)
         best = other;
-    other = by_sound(f, g);
+    other = by_sound(f, g, &l->effort);
     if (other > best) {
         best = other;
         l->sound = true;
@@ -246,13 +250,14 @@ static double within(yg_str longer, yg_str shorter) {
     return shorter.n >= 6 && yg_str_find(longer, shorter) != SIZE_MAX ? 0.35 + 0.45 * share : 0;
 }
 
-static double label_alike(const yg_incident_set *set, yg_str label, const yg_incident_form *f) {
+static double label_alike(const yg_incident_set *set, yg_str label, const yg_incident_form *f,
+                          uint32_t *effort) {
     double best = 0;
     if (yg_str_eq(label, f->full) || yg_str_eq(label, f->core))
         return label.n >= NEED_LETTERS ? 0.93 : label.n >= 3 ? 0.8 : 0.4;
     if (yg_str_eq(label, f->own))
         return label.n >= NEED_LETTERS ? 0.85 : label.n >= 3 ? 0.6 : 0.3;
-    if (nearly(label, f->core) || nearly(label, f->full))
+    if (nearly(effort, label, f->core) || nearly(effort, label, f->full))
         return 0.85;
     if (is_initials(label, f))
         best = label.n >= 4 ? 0.7 : 0.5;
@@ -270,7 +275,7 @@ static void compare_labels(const yg_incident_set *set, const yg_incident_record 
     for (uint32_t i = 0; i < a->hosts_n; i++) {
         const yg_incident_host *h = &set->hosts.at[a->hosts + i];
         for (uint32_t k = 0; k < b->forms_n && !h->shared; k++) {
-            double share = label_alike(set, h->squeezed, &set->forms.at[b->forms + k]);
+            double share = label_alike(set, h->squeezed, &set->forms.at[b->forms + k], &l->effort);
             share = h->place && share > 0.4 ? 0.4 : share;
             if (share > l->label) {
                 l->label = share;

@@ -21,6 +21,8 @@ static const struct {
     [YG_LINT_COUNTRY] = {"country-code", "use a code of ISO 3166-1"},
     [YG_LINT_SECTOR] = {"sector", "leave the sector empty, or name one"},
     [YG_LINT_LENGTH] = {"length", "look for a text that slipped into the field, or that was cut"},
+    [YG_LINT_ENCODING] = {"encoding", "decode the source again as what it was"},
+    [YG_LINT_LINK] = {"broken-link", "look the address up again"},
     [YG_LINT_REJECTED] = {"rejected", "repair the record; it is not read"},
 };
 
@@ -202,7 +204,9 @@ static bool pass_over(yg_lint *lint, const yg_input_file *file, const char *why,
 
 static bool read_file(void *self, const yg_input_file *file, yg_error *err) {
     yg_lint *lint = self;
-    const yg_intel_reader *reader = yg_intel_reader_probe(file->bytes, file->path);
+    const yg_intel_reader *reader = lint->map.n > 0
+                                        ? yg_intel_reader_by_name(YG_STR("mapped-table"))
+                                        : yg_intel_reader_probe(file->bytes, file->path);
     size_t first_finding = lint->findings.n;
     if (reader == NULL)
         return pass_over(lint, file,
@@ -223,7 +227,8 @@ static bool read_file(void *self, const yg_input_file *file, yg_error *err) {
                           .statistic = on_statistic,
                           .indicator = on_indicator,
                           .reject = on_reject};
-    const yg_intel_input input = {.path = file->path, .bytes = file->bytes, .damage = file->damage};
+    const yg_intel_input input = {
+        .path = file->path, .bytes = file->bytes, .damage = file->damage, .map = lint->map};
     lint->file = keep(lint, file->path);
     lint->in_file = 0;
     lint->first_of_file = lint->records.n;

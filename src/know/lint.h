@@ -23,6 +23,8 @@ typedef enum {
     YG_LINT_COUNTRY,
     YG_LINT_SECTOR,
     YG_LINT_LENGTH,
+    YG_LINT_ENCODING,
+    YG_LINT_LINK,
     YG_LINT_REJECTED,
     YG_LINT_KINDS
 } yg_lint_kind;
@@ -67,6 +69,7 @@ typedef struct {
 /* Zero-initialise, set today_us, free with yg_lint_free. */
 typedef struct {
     int64_t today_us;
+    yg_str map; /* text of a map: every file is a table that is read by it; or empty */
     yg_arena arena;
     YG_VEC(yg_lint_record) records;
     YG_VEC(yg_lint_finding) findings; /* sorted by yg_lint_judge: kind, file, offset */

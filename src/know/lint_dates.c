@@ -147,32 +147,71 @@ static bool is_year_slip(const yg_date *date, const yg_date *link) {
     return false;
 }
 
-static void check_link(yg_lint *lint, const yg_lint_record *r, yg_str address) {
-    YG_CLEANUP_BUF yg_buf text = {0};
-    yg_date link;
-    if (r->span.precision == YG_DATE_NONE || r->span.precision == YG_DATE_RANGE ||
-        !yg_lint_link_date(address, &link))
-        return;
-    yg_date_add(&text, link);
-    int months = month_number(link.from_us) - month_number(r->span.from_us);
-    if (link.to_us <= r->span.from_us) {
-        int64_t days = days_between(link.to_us, r->span.from_us) + 1;
-        yg_lint_add(lint, YG_LINT_LINK_DATE, r, "references", address,
-                    "the link is of %.*s, %lld day%s before the date %.*s",
-                    YG_FMT(yg_buf_str(&text)), (long long)days, days == 1 ? "" : "s",
-                    YG_FMT(r->date));
-        return;
+/* The dated links of a record: the oldest and the newest. */
+typedef struct {
+    yg_str address[2];
+    yg_date date[2];
+    size_t n;
+} links;
+
+enum { OLDEST, NEWEST };
+
+static links links_of(const yg_lint_record *r) {
+    links found = {.n = 0};
+    yg_str rest = r->references, address;
+    yg_date date;
+    while (rest.n > 0 && yg_str_split(&rest, '\n', &address)) {
+        if (!yg_lint_link_date(address, &date))
+            continue;
+        for (int which = OLDEST; which <= NEWEST; which++) {
+            bool further = which == OLDEST ? date.from_us < found.date[OLDEST].from_us
+                                           : date.to_us > found.date[NEWEST].to_us;
+            if (found.n == 0 || further) {
+                found.address[which] = address;
+                found.date[which] = date;
+            }
+        }
+        found.n++;
     }
-    /* An attack may be reported years later; a report cannot be. */
+    return found;
+}
+
+/* All links lie before the date: an older one beside others may be background. */
+static bool check_before(yg_lint *lint, const yg_lint_record *r, const links *l) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    if (l->date[NEWEST].to_us > r->span.from_us)
+        return false;
+    int64_t days = days_between(l->date[NEWEST].to_us, r->span.from_us) + 1;
+    yg_date_add(&text, l->date[NEWEST]);
+    yg_lint_add(lint, YG_LINT_LINK_DATE, r, "references", l->address[NEWEST],
+                "the link is of %.*s, %lld day%s before the date %.*s", YG_FMT(yg_buf_str(&text)),
+                (long long)days, days == 1 ? "" : "s", YG_FMT(r->date));
+    return true;
+}
+
+/* All links lie long behind the date of a report. An attack may be reported years later; a report
+ * cannot be. */
+static void check_late(yg_lint *lint, const yg_lint_record *r, const links *l) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    int months = month_number(l->date[OLDEST].from_us) - month_number(r->span.from_us);
     if (months < LATE_MONTHS || !yg_str_eqz(r->date_kind, "reported") || r->is_post)
         return;
-    bool slip = is_year_slip(&r->span, &link);
-    yg_lint_add(lint, YG_LINT_LINK_DATE, r, "references", address,
+    bool slip = is_year_slip(&r->span, &l->date[OLDEST]);
+    yg_date_add(&text, l->date[OLDEST]);
+    yg_lint_add(lint, YG_LINT_LINK_DATE, r, "references", l->address[OLDEST],
                 slip ? "the link is of %.*s, %d months after the date %.*s: perhaps the wrong year"
                      : "the link is of %.*s, %d months after the date %.*s: a late notice, or a "
                        "wrong date",
                 YG_FMT(yg_buf_str(&text)), months, YG_FMT(r->date))
         ->is_sure = slip;
+}
+
+static void check_links(yg_lint *lint, const yg_lint_record *r) {
+    const links l = links_of(r);
+    if (r->span.precision == YG_DATE_NONE || r->span.precision == YG_DATE_RANGE || l.n == 0)
+        return;
+    if (!check_before(lint, r, &l))
+        check_late(lint, r, &l);
 }
 
 static void check_added(yg_lint *lint, const yg_lint_record *r) {
@@ -202,10 +241,8 @@ static void check_date(yg_lint *lint, const yg_lint_record *r) {
 void yg_lint_dates(yg_lint *lint) {
     for (size_t i = 0; i < lint->records.n; i++) {
         const yg_lint_record *r = &lint->records.at[i];
-        yg_str rest = r->references, address;
         check_date(lint, r);
         check_added(lint, r);
-        while (rest.n > 0 && yg_str_split(&rest, '\n', &address))
-            check_link(lint, r, address);
+        check_links(lint, r);
     }
 }

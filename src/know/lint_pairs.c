@@ -11,6 +11,8 @@
 
 enum {
     NEAR_DAYS = 60,
+    SURE_DAYS = 7,
+    MOST_TIMES = 10,
     MOST_NEAR = 64,
     CORE_BYTES = 4,
     BLOCK_BYTES = 5,
@@ -21,7 +23,8 @@ enum {
 /* What is known of one record while the records are walked. */
 typedef struct {
     const yg_lint_record *record;
-    yg_str core; /* in the arena; empty: the name says nothing */
+    yg_str core;    /* in the arena; empty: the name says nothing */
+    uint64_t times; /* records of its source with this core */
 } entry;
 
 typedef YG_VEC(uint32_t) places;
@@ -31,6 +34,7 @@ typedef struct {
     YG_VEC(entry) entries;
     yg_map last_domain, last_core; /* index of the entry plus 1 */
     yg_map blocks;                 /* index into lists plus 1 */
+    yg_map often;                  /* names that come often: index of their finding plus 1 */
     YG_VEC(places) lists;
     yg_buf key;
 } job;
@@ -207,21 +211,49 @@ static bool share_line(yg_str a, yg_str b) {
     return false;
 }
 
-static void report(job *j, const entry *earlier, const entry *later, const char *why, bool sure) {
+/* Some organisations are simply hit often (a ministry, a bank): one finding for all their records,
+ * and nothing is said of each. */
+static bool add_to_often(job *j, const entry *later) {
+    if (later->times <= MOST_TIMES)
+        return false;
+    uint64_t *at = place_of(j, &j->often, later->record->source, later->core);
+    if (*at > 0) {
+        j->lint->findings.at[*at - 1].count++;
+        return true;
+    }
+    yg_lint_add(j->lint, YG_LINT_NEAR_DUPLICATE, later->record, "victim", later->record->victim,
+                "%llu records have this name, many of them within %d days",
+                (unsigned long long)later->times, NEAR_DAYS)
+        ->is_sure = false;
+    *at = j->lint->findings.n;
+    return true;
+}
+
+/* What makes the later record a repetition of the earlier one. */
+typedef struct {
+    const char *why;
+    bool same_host, same_name;
+} likeness;
+
+static void report(job *j, const entry *earlier, const entry *later, likeness is) {
     YG_CLEANUP_BUF yg_buf text = {0};
     const yg_lint_record *a = earlier->record, *b = later->record;
     int64_t days = days_apart(a, b);
-    yg_buf_addf(&text, "%s, %lld day%s apart", why, (long long)days, days == 1 ? "" : "s");
-    if (share_line(a->posts, b->posts))
-        yg_buf_addz(&text, ", the same leak-site post");
-    if (share_line(a->references, b->references))
-        yg_buf_addz(&text, ", the same link");
+    bool same_post = share_line(a->posts, b->posts),
+         same_link = share_line(a->references, b->references),
+         months = a->span.precision == YG_DATE_MONTH || b->span.precision == YG_DATE_MONTH;
+    if (add_to_often(j, later))
+        return;
+    yg_buf_addf(&text, "%s, %lld day%s apart%s%s%s", is.why, (long long)days, days == 1 ? "" : "s",
+                months ? " (a date has no day)" : "", same_post ? ", the same leak-site post" : "",
+                same_link ? ", the same link" : "");
     if (!yg_str_eq(a->victim, b->victim))
         yg_buf_addf(&text, "; the other is called \"%.*s\"", YG_FMT(a->victim));
     yg_lint_finding *finding = yg_lint_add(j->lint, YG_LINT_NEAR_DUPLICATE, b, "victim", b->victim,
                                            "%.*s", YG_FMT(yg_buf_str(&text)));
     finding->other = a->place;
-    finding->is_sure = sure;
+    finding->is_sure = is.same_host ||
+                       (is.same_name && (same_post || same_link || (days <= SURE_DAYS && !months)));
 }
 
 /* The nearest earlier record with this key, and this record as the next one's. */
@@ -260,15 +292,18 @@ static void check_repeat(job *j, size_t index) {
     size_t by_core = exchange_core(j, index);
     size_t alike = find_any_alike(j, index, &why);
     if (by_domain != SIZE_MAX)
-        report(j, &j->entries.at[by_domain], e,
-               by_domain == by_core ? "the same host name and name" : "the same host name", true);
+        report(
+            j, &j->entries.at[by_domain], e,
+            (likeness){by_domain == by_core ? "the same host name and name" : "the same host name",
+                       true, false});
     else if (by_core != SIZE_MAX)
-        report(j, &j->entries.at[by_core], e, "the same name", true);
+        report(j, &j->entries.at[by_core], e, (likeness){"the same name", false, true});
     else if (alike != SIZE_MAX)
-        report(j, &j->entries.at[alike], e, why, false);
+        report(j, &j->entries.at[alike], e, (likeness){why, false, false});
 }
 
 static void find_repeats(yg_lint *lint) {
+    YG_CLEANUP_MAP yg_map times = {0};
     job j = {.lint = lint};
     for (size_t i = 0; i < lint->records.n && i < UINT32_MAX; i++) {
         const yg_lint_record *r = &lint->records.at[i];
@@ -277,7 +312,13 @@ static void find_repeats(yg_lint *lint) {
         yg_buf_clear(&j.key);
         if (!is_nameless(r->victim))
             yg_lint_core_add(&j.key, r->victim);
-        yg_vec_push(&j.entries, ((entry){r, yg_arena_copy(&lint->arena, yg_buf_str(&j.key))}));
+        const entry e = {r, yg_arena_copy(&lint->arena, yg_buf_str(&j.key)), 0};
+        (*place_of(&j, &times, r->source, e.core))++;
+        yg_vec_push(&j.entries, e);
+    }
+    for (size_t i = 0; i < j.entries.n; i++) {
+        entry *e = &j.entries.at[i];
+        e->times = e->core.n > 0 ? *place_of(&j, &times, e->record->source, e->core) : 1;
     }
     if (j.entries.n > 0)
         qsort(j.entries.at, j.entries.n, sizeof *j.entries.at, by_source_and_date);
@@ -290,6 +331,7 @@ static void find_repeats(yg_lint *lint) {
     yg_map_free(&j.last_domain);
     yg_map_free(&j.last_core);
     yg_map_free(&j.blocks);
+    yg_map_free(&j.often);
     yg_buf_free(&j.key);
 }
 

@@ -9,7 +9,7 @@
 
 /* Longer ones are mostly sentences, lists, or cut. The longest sound name of a victim in four real
  * data sets has 94 characters. */
-enum { VICTIM_CHARACTERS = 100, LABEL_CHARACTERS = 60, ACTOR_CHARACTERS = 80, CUT_AT = 90 };
+enum { VICTIM_CHARACTERS = 100, LABEL_CHARACTERS = 80, ACTOR_CHARACTERS = 80, CUT_AT = 90 };
 
 typedef struct {
     yg_lint *lint;
@@ -35,7 +35,7 @@ static void add(job *j, yg_lint_kind kind, const yg_lint_record *r, const char *
                 const char *why, bool is_sure) {
     YG_CLEANUP_BUF yg_buf key = {0};
     bool is_new;
-    yg_buf_addf(&key, "%.*s|%s|%.*s", YG_FMT(r->place.file), field, YG_FMT(what));
+    yg_buf_addf(&key, "%d|%.*s|%s|%.*s", (int)kind, YG_FMT(r->place.file), field, YG_FMT(what));
     uint64_t *at = yg_map_put(&j->seen, yg_buf_str(&key), &is_new);
     if (!is_new) {
         j->lint->findings.at[*at].count++;
@@ -73,8 +73,7 @@ static bool is_sentence(yg_str s) {
     for (size_t i = 0; i < s.n; i++)
         spaces += s.p[i] == ' ';
     return yg_str_find(s, YG_STR(" is not ")) != SIZE_MAX ||
-           (characters(s) > LABEL_CHARACTERS && spaces >= 8 && yg_str_chr(s, ';') == SIZE_MAX &&
-            yg_str_chr(s, '/') == SIZE_MAX) ||
+           yg_str_find(s, YG_STR(" are ")) != SIZE_MAX ||
            (spaces >= 4 && (s.p[s.n - 1] == '.' || s.p[s.n - 1] == '!'));
 }
 
@@ -122,17 +121,79 @@ static void note_actors(job *j) {
     }
 }
 
+/* UTF-8 that was read as windows-1252, once or more often, or bytes that were lost. */
+static bool is_garbled(yg_str s) {
+    static const char *const marks[] = {"\xC3\x83 \xC3\x86", "\xC3\x83 \xC3\xA2",
+                                        "\xC3\xA2\xE2\x82\xAC", "\xEF\xBF\xBD"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (yg_str_find(s, yg_str_of(marks[i])) != SIZE_MAX)
+            return true;
+    }
+    /* A tilde A or circumflex A, and then a sign that no word goes on with. */
+    for (size_t i = 0; i + 3 < s.n; i++) {
+        if (memcmp(s.p + i, "\xC3\x83\xC2", 3) == 0 || memcmp(s.p + i, "\xC3\x82\xC2", 3) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void check_encoding(job *j, const yg_lint_record *r) {
+    const struct {
+        const char *field;
+        yg_str text;
+    } fields[] = {{"victim", r->victim}, {"actor", r->actors}, {"sector", r->sector_label}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (is_garbled(fields[i].text))
+            add(j, YG_LINT_ENCODING, r, fields[i].field, fields[i].text,
+                "letters that were decoded wrongly", true);
+    }
+}
+
+/* A part of a path that is written with hyphens, ends in no extension, and has a blank all the
+ * same: somebody replaced words in the whole table ("apt10-..." became "APT%2010-..."). */
+static bool is_broken_part(yg_str part) {
+    size_t hyphens = 0, dot = SIZE_MAX;
+    for (size_t i = 0; i < part.n; i++) {
+        hyphens += part.p[i] == '-';
+        dot = part.p[i] == '.' ? i : dot;
+    }
+    bool extension = dot != SIZE_MAX && part.n - dot >= 3 && part.n - dot <= 6;
+    return hyphens >= 2 && !extension && yg_str_find(part, YG_STR("%20")) != SIZE_MAX;
+}
+
+static void check_links(job *j, const yg_lint_record *r) {
+    yg_str rest = r->references, address, part;
+    while (rest.n > 0 && yg_str_split(&rest, '\n', &address)) {
+        size_t query = 0, start = yg_str_find(address, YG_STR("://"));
+        while (query < address.n && address.p[query] != '?' && address.p[query] != '#')
+            query++;
+        yg_str path = yg_str_from(yg_str_sub(address, 0, query), start == SIZE_MAX ? 0 : start + 3);
+        if (yg_str_find(path, YG_STR("%20http")) != SIZE_MAX)
+            add(j, YG_LINT_LINK, r, "references", address, "two addresses in one", true);
+        else
+            while (path.n > 0 && yg_str_split(&path, '/', &part)) {
+                if (is_broken_part(part)) {
+                    add(j, YG_LINT_LINK, r, "references", address,
+                        "a blank in a name written with hyphens", true);
+                    break;
+                }
+            }
+    }
+}
+
 static void check_lengths(job *j, const yg_lint_record *r) {
-    yg_str rest = r->actors, name;
+    yg_str rest, name;
     if (characters(r->victim) > VICTIM_CHARACTERS)
         add(j, YG_LINT_LENGTH, r, "victim", r->victim, "a name of more than 100 characters", true);
     else if (r->is_post && characters(r->victim) == CUT_AT)
         add(j, YG_LINT_LENGTH, r, "victim", r->victim,
             "exactly 90 characters, where a tracker cuts titles", false);
-    if (characters(r->sector_label) > LABEL_CHARACTERS &&
-        sector_fault(j, r, r->sector_label) == NULL)
-        add(j, YG_LINT_LENGTH, r, "sector", r->sector_label, "a label of more than 60 characters",
-            false);
+    rest = r->sector_label;
+    while (rest.n > 0 && yg_str_split(&rest, ';', &name)) { /* several sectors in one field */
+        if (characters(name) > LABEL_CHARACTERS && sector_fault(j, r, yg_str_trim(name)) == NULL)
+            add(j, YG_LINT_LENGTH, r, "sector", name, "a label of more than 80 characters", false);
+    }
+    rest = r->actors;
     while (rest.n > 0 && yg_str_split(&rest, '\n', &name)) {
         if (characters(name) > ACTOR_CHARACTERS)
             add(j, YG_LINT_LENGTH, r, "actor", name, "a name of more than 80 characters", true);
@@ -149,6 +210,8 @@ void yg_lint_values(yg_lint *lint) {
         if (fault != NULL)
             add(&j, YG_LINT_SECTOR, r, "sector", r->sector_label, fault, true);
         check_lengths(&j, r);
+        check_encoding(&j, r);
+        check_links(&j, r);
     }
     yg_map_free(&j.actors);
     yg_map_free(&j.seen);

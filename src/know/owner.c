@@ -1,21 +1,12 @@
 #include "know/owner.h"
 
+#include "know/registry.h"
 #include "map/match.h"
-
-bool yg_registry_read(yg_store *store, yg_registry *r, yg_error *err) {
-    return yg_registry_load(store, &r->arena, &r->group, err);
-}
-
-void yg_registry_free(yg_registry *r) {
-    yg_group_free(&r->group);
-    yg_arena_free(&r->arena);
-}
-
-/* --- Owners of victims --- */
 
 typedef struct {
     yg_store *store;
-    yg_registry registry;
+    yg_group registry;
+    yg_arena arena;
     yg_match *match;
     yg_match_scratch scratch;
     yg_buf names, basis;
@@ -41,7 +32,7 @@ static yg_match_result find(job *j, yg_str name, yg_str name_ja, yg_str domain, 
 }
 
 static size_t ultimate(job *j, size_t organisation, int64_t when_us) {
-    return yg_group_ultimate(&j->registry.group, organisation, when_us);
+    return yg_group_ultimate(&j->registry, organisation, when_us);
 }
 
 int64_t yg_owner_moment(int64_t from_us, int64_t to_us) {
@@ -79,8 +70,8 @@ static bool on_victim(void *self, const yg_victim_row *row, yg_error *err) {
     if (found.organisation == SIZE_MAX)
         return true;
     size_t at = ultimate(j, found.organisation, yg_owner_moment(row->from_us, row->to_us));
-    const yg_organisation_node *own = &j->registry.group.organisations.at[found.organisation],
-                               *top = &j->registry.group.organisations.at[at];
+    const yg_organisation_node *own = &j->registry.organisations.at[found.organisation],
+                               *top = &j->registry.organisations.at[at];
     write_basis(j, row, found, at, by_said_parent);
     j->found++;
     return yg_store_owner_put(j->store,
@@ -98,14 +89,15 @@ static bool on_victim(void *self, const yg_victim_row *row, yg_error *err) {
 bool yg_owners_compute(yg_store *store, int64_t after_oid, uint64_t *ret_found, yg_error *err) {
     job j = {.store = store};
     bool done = (after_oid != 0 || yg_store_owners_clear(store, err)) &&
-                yg_registry_read(store, &j.registry, err);
-    if (done && j.registry.group.organisations.n > 0) {
-        j.match = yg_match_make(&j.registry.group);
+                yg_registry_load(store, &j.arena, &j.registry, err);
+    if (done && j.registry.organisations.n > 0) {
+        j.match = yg_match_make(&j.registry);
         done = yg_store_victims(store, after_oid, on_victim, &j, err);
     }
     yg_match_free(j.match);
     yg_match_scratch_free(&j.scratch);
-    yg_registry_free(&j.registry);
+    yg_group_free(&j.registry);
+    yg_arena_free(&j.arena);
     yg_buf_free(&j.names);
     yg_buf_free(&j.basis);
     if (done)

@@ -1,21 +1,10 @@
-/* Whose the victims are: the registry of organisations in the store as a map, and table `owner`,
- * which says for every incident whose victim it knows the organisation and the group that owned it
- * that day. docs/decisions/0007-roll-up.md. */
+/* Whose the victims are: table `owner`, which says for every incident whose victim it knows the
+ * organisation and the group that owned it that day. docs/decisions/0007-roll-up.md. */
 #ifndef YG_KNOW_OWNER_H
 #define YG_KNOW_OWNER_H
 
-#include "know/registry.h"
+#include "map/group.h"
 #include "store/owner.h"
-
-/* All organisations of the store, the user's own maps and public registries alike. An organisation
- * of several files is one, with the names of all. Zero-initialise. */
-typedef struct {
-    yg_group group; /* indexed */
-    yg_arena arena;
-} yg_registry;
-
-bool yg_registry_read(yg_store *store, yg_registry *registry, yg_error *err);
-void yg_registry_free(yg_registry *registry);
 
 /* The moment of an incident for questions of ownership: the middle of its date, so that of two
  * owners in one year the one of the larger part counts. YG_TIME_NONE when there is no date. */
@@ -28,8 +17,9 @@ bool yg_owners_compute(yg_store *store, int64_t after_oid, uint64_t *ret_found, 
 /* The organisations of the registry that bear a name (or a key, a number), and everything that ever
  * belonged to them. Zero-initialise. */
 typedef struct {
-    yg_registry registry;
-    YG_VEC(bool) is_target; /* by organisation of the registry's group */
+    yg_group registry;
+    yg_arena arena;
+    YG_VEC(bool) is_target; /* by organisation of the registry */
     size_t targets;         /* 0: the registry does not know the name */
     yg_buf organisations;   /* of the targets and below, for yg_incident_filter.organisations */
 } yg_owner_scope;

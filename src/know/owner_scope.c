@@ -1,5 +1,6 @@
 /* `--organisation NAME`: who bears the name in the registry, and what belonged to it when. */
 #include "know/owner.h"
+#include "know/registry.h"
 #include "text/key.h"
 
 typedef struct {
@@ -8,13 +9,9 @@ typedef struct {
     YG_VEC(bool) seen;
 } job;
 
-static size_t index_of(const yg_registry *r, int64_t eid) {
-    return yg_registry_by_eid(&r->group, eid);
-}
-
 static bool on_bearer(void *self, int64_t eid, yg_error *err) {
     job *j = self;
-    size_t at = index_of(&j->scope->registry, eid);
+    size_t at = yg_registry_by_eid(&j->scope->registry, eid);
     (void)err;
     if (at != SIZE_MAX && !j->seen.at[at]) {
         j->seen.at[at] = j->scope->is_target.at[at] = true;
@@ -26,7 +23,7 @@ static bool on_bearer(void *self, int64_t eid, yg_error *err) {
 
 /* Brands are names that people type, too: "Lexus". */
 static void add_brands(job *j, yg_str key) {
-    const yg_group *group = &j->scope->registry.group;
+    const yg_group *group = &j->scope->registry;
     YG_CLEANUP_BUF yg_buf own = {0};
     for (size_t i = 0; i < group->organisations.n; i++) {
         const yg_organisation_node *o = &group->organisations.at[i];
@@ -40,7 +37,7 @@ static void add_brands(job *j, yg_str key) {
 }
 
 static void add_below(job *j) {
-    const yg_group *group = &j->scope->registry.group;
+    const yg_group *group = &j->scope->registry;
     for (size_t i = 0; i < j->found.n; i++) {
         size_t n;
         const size_t *edges = yg_group_children(group, j->found.at[i], &n);
@@ -58,9 +55,9 @@ bool yg_owner_scope_read(yg_store *store, yg_str name, yg_owner_scope *scope, yg
     YG_CLEANUP_BUF yg_buf key = {0};
     job j = {.scope = scope};
     yg_key_add(&key, name);
-    if (!yg_registry_read(store, &scope->registry, err))
+    if (!yg_registry_load(store, &scope->arena, &scope->registry, err))
         return false;
-    const yg_group *group = &scope->registry.group;
+    const yg_group *group = &scope->registry;
     for (size_t i = 0; i < group->organisations.n; i++) {
         yg_vec_push(&scope->is_target, false);
         yg_vec_push(&j.seen, false);
@@ -80,8 +77,8 @@ bool yg_owner_scope_read(yg_store *store, yg_str name, yg_owner_scope *scope, yg
 }
 
 bool yg_owner_scope_has(yg_owner_scope *scope, int64_t organisation_eid, int64_t when_us) {
-    const yg_group *group = &scope->registry.group;
-    size_t at = index_of(&scope->registry, organisation_eid);
+    const yg_group *group = &scope->registry;
+    size_t at = yg_registry_by_eid(&scope->registry, organisation_eid);
     for (size_t steps = 0; at != SIZE_MAX && steps <= group->organisations.n; steps++) {
         if (scope->is_target.at[at])
             return true;
@@ -94,7 +91,8 @@ bool yg_owner_scope_has(yg_owner_scope *scope, int64_t organisation_eid, int64_t
 }
 
 void yg_owner_scope_free(yg_owner_scope *scope) {
-    yg_registry_free(&scope->registry);
+    yg_group_free(&scope->registry);
+    yg_arena_free(&scope->arena);
     yg_vec_free(&scope->is_target);
     yg_buf_free(&scope->organisations);
 }

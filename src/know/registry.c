@@ -108,6 +108,15 @@ static bool on_name(void *self, const yg_registry_mark_row *row, yg_error *err) 
     return true;
 }
 
+/* Behind the own names, also when it is one of them: a brand stands for more than a name. */
+static void add_brand(job *j, yg_organisation_node *o, yg_str brand) {
+    for (size_t i = o->own_names; i < o->names.n && i < LOOKED_THROUGH; i++) {
+        if (yg_str_eq(o->names.at[i], brand))
+            return;
+    }
+    yg_vec_push(&o->names, copy(j, brand));
+}
+
 static bool on_mark(void *self, const yg_registry_mark_row *row, yg_error *err) {
     job *j = self;
     yg_organisation_node *o = seek(j, row->eid);
@@ -115,7 +124,7 @@ static bool on_mark(void *self, const yg_registry_mark_row *row, yg_error *err) 
     if (o == NULL)
         return true;
     if (yg_str_eqz(row->kind, "brand"))
-        PUSH_NEW(j, &o->names, row->value);
+        add_brand(j, o, row->value);
     else if (yg_str_eqz(row->kind, "domain"))
         PUSH_NEW(j, &o->domains, row->value);
     else if (yg_str_eqz(row->kind, "network"))

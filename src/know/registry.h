@@ -7,9 +7,10 @@
 #include "store/store.h"
 
 /* Fills ret_group (zero-initialised; yg_group_free) with everything that the store knows, indexed.
- * Strings live in arena. Where sources differ on a single value (kind, country ...) the first by
- * source name that says something counts; names, marks and edges are all kept. Edges whose ends no
- * source describes are left out. Organisations are in the order of their eid. */
+ * Strings live in arena. Where sources differ on a single value (kind, country ...) a group's
+ * own file counts before a public registry, then the first by source name that says something;
+ * names, marks and edges are all kept. Edges whose ends no source describes are left out.
+ * Organisations are in the order of their eid. */
 bool yg_registry_load(yg_store *store, yg_arena *arena, yg_group *ret_group, yg_error *err);
 /* The organisation with that eid, or SIZE_MAX: by halving. */
 size_t yg_registry_by_eid(const yg_group *group, int64_t eid);

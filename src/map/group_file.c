@@ -59,6 +59,18 @@ bool yg_group_is_word(yg_str text, const char *words) {
     return false;
 }
 
+yg_str yg_group_listed(yg_group_file *file, const char *words) {
+    YG_CLEANUP_BUF yg_buf list = {0};
+    yg_str rest = yg_str_of(words), word;
+    if (file->remarks.n >= YG_GROUP_REMARKS_KEPT)
+        return (yg_str){NULL, 0};
+    while (yg_str_split(&rest, ' ', &word)) {
+        if (word.n > 0)
+            yg_buf_addf(&list, "%s%.*s", list.n > 0 ? ", " : "", YG_FMT(word));
+    }
+    return yg_arena_copy(&file->arena, yg_buf_str(&list));
+}
+
 static int by_place(const void *left, const void *right) {
     const yg_group_remark *a = left, *b = right;
     if (a->offset_bytes != b->offset_bytes)

@@ -78,8 +78,8 @@ static void read_relation(reading *r) {
                      YG_FMT(near));
     else
         yg_group_say(r->file, YG_GROUP_ERROR, node != NULL ? node : r->node, "unknown relation",
-                     "relation \"%.*s\": expected one of" YG_GROUP_RELATIONS,
-                     YG_FMT(yg_group_shown(text)));
+                     "relation \"%.*s\": expected one of %.*s", YG_FMT(yg_group_shown(text)),
+                     YG_FMT(yg_group_listed(r->file, YG_GROUP_RELATIONS)));
     r->bad = true;
 }
 

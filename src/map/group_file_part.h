@@ -27,6 +27,8 @@ yg_str yg_group_shown(yg_str value);
  * errors were found that nobody will read this one [QUADRATIC]. */
 yg_str yg_group_nearest(const yg_group_file *file, yg_str wrong, const char *words);
 bool yg_group_is_word(yg_str word, const char *words);
+/* " a b c " as "a, b, c", in the file's arena. */
+yg_str yg_group_listed(yg_group_file *file, const char *words);
 
 /* group_file_open.c: the YAML, whole or cut, into job->items and ->source. */
 bool yg_group_open(yg_group_job *job, yg_str text, yg_error *err);

@@ -26,8 +26,8 @@ bool yg_group_check_keys(yg_group_file *file, const yg_yaml_node *map, const cha
                          YG_FMT(near));
         else
             yg_group_say(file, YG_GROUP_ERROR, node, "unknown key",
-                         "unknown key \"%.*s\"; %s has:%s(own keys begin with \"x-\")",
-                         YG_FMT(shown), where, words);
+                         "unknown key \"%.*s\"; %s has %.*s; own keys begin with \"x-\"",
+                         YG_FMT(shown), where, YG_FMT(yg_group_listed(file, words)));
         fine = false;
     }
     return fine;
@@ -285,8 +285,8 @@ static void read_kind(yg_group_file *file, const yg_yaml_node *item, yg_organisa
                      YG_FMT(near));
     else
         yg_group_say(file, YG_GROUP_ERROR, yg_yaml_get(item, "kind"), "unknown kind",
-                     "kind \"%.*s\": expected one of" YG_GROUP_KINDS,
-                     YG_FMT(yg_group_shown(o->kind)));
+                     "kind \"%.*s\": expected one of %.*s", YG_FMT(yg_group_shown(o->kind)),
+                     YG_FMT(yg_group_listed(file, YG_GROUP_KINDS)));
     *bad = true;
 }
 

@@ -1,5 +1,5 @@
-/* Who owned the victim of an incident that day (know/owner.h computes it from the registry). Rows
- * are handed to a callback, as in store/read.h. */
+/* Who owned the victim of an incident that day (know/owner.h computes it). Rows are handed to a
+ * callback, as in store/read.h. */
 #ifndef YG_STORE_OWNER_H
 #define YG_STORE_OWNER_H
 
@@ -26,8 +26,7 @@ typedef struct {
 bool yg_store_owner_put(yg_store *store, const yg_owner *owner, yg_error *err);
 bool yg_store_owners_clear(yg_store *store, yg_error *err);
 
-/* The entities of organisations that bear a name (text/key.h), and of the groups above those names:
- * handed one by one. */
+/* The entities of organisations of the registry that bear a name (text/key.h). */
 typedef bool (*yg_eid_visit)(void *self, int64_t eid, yg_error *err);
 bool yg_store_registry_by_key(yg_store *store, yg_str key, yg_eid_visit visit, void *self,
                               yg_error *err);

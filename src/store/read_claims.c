@@ -258,13 +258,25 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
     return yg_sql_each(store, stmt, incident_row, &q, err);
 }
 
+/* The same columns, empty where no set of incidents can be asked for them: a million rows are read
+ * without their texts. */
+#define INCIDENT_LEAN                                                                              \
+    "SELECT i.eid, i.oid, NULL, s.name, NULL, NULL, NULL, i.victim, i.victim_ja, i.sites,"         \
+    " coalesce(i.parent, w.parent_name),"                                                          \
+    " CASE WHEN i.parent IS NULL THEN w.parent_name_ja ELSE i.parent_ja END,"                      \
+    " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"            \
+    " NULL, NULL, i.known, NULL, NULL, NULL, NULL, i.from_us, i.to_us, i.sid, i.site_labels,"      \
+    " NULL, i.actors, NULL, i.listing, NULL, i.parent IS NOT NULL, w.parent, NULL, NULL, NULL,"    \
+    " NULL, w.organisation, NULL, NULL"                                                            \
+    " FROM incident i JOIN source s ON s.sid=i.sid LEFT JOIN owner w ON w.oid=i.oid"
+
 bool yg_store_incidents_of(yg_store *store, int64_t eid, yg_incident_visit visit, void *self,
                            yg_error *err) {
     incident_query q = {.visit = visit, .self = self};
     sqlite3_stmt *stmt =
         eid != 0
             ? yg_sql(store, INCIDENT_COLUMNS("0") " WHERE i.eid=?1 ORDER BY s.name, i.oid", err)
-            : yg_sql(store, INCIDENT_COLUMNS("0") " WHERE ?1=0 ORDER BY i.oid", err);
+            : yg_sql(store, INCIDENT_LEAN " WHERE ?1=0 ORDER BY i.oid", err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "i", eid);

@@ -34,7 +34,7 @@ bool yg_store_registry(yg_store *store, yg_registry_visit visit, void *self, yg_
                "SELECT r.eid, r.oid, e.id, r.key, r.name, r.name_ja, r.kind, r.country, r.sector,"
                " r.lei, r.number, r.grp, s.name FROM organisation r"
                " JOIN entity e ON e.eid=r.eid JOIN source s ON s.sid=r.sid"
-               " ORDER BY r.eid, s.name, r.key",
+               " ORDER BY r.eid, r.grp IS NULL, s.name, r.key",
                err);
     return stmt != NULL && yg_sql_each(store, stmt, on_row, &q, err);
 }

@@ -6,7 +6,7 @@
 
 #include "store/store.h"
 
-/* By eid, then source name. */
+/* By eid; of one organisation the groups' own files first, then by source name. */
 typedef struct {
     int64_t eid, oid;
     yg_str id, key, name, name_ja, kind, country, sector, lei, number, group, source;

@@ -57,6 +57,16 @@ void yg_store_document(yg_store *store, const yg_document *document) {
     store->sid = store->did = 0;
 }
 
+/* A group file is its source's only one: found at another path it is still the same file. */
+static bool move_group_file(yg_store *store, yg_error *err) {
+    sqlite3_stmt *stmt = yg_sql(
+        store, "UPDATE OR IGNORE document SET path=?2 WHERE sid=?1 AND reader='yagura-group'", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "is", store->sid, yg_buf_str(&store->path));
+    return yg_sql_run(store, stmt, err);
+}
+
 /* The last import's word counts: what a newer file says of its source replaces what was said. */
 static bool put_source(void *self, const yg_source *source, yg_error *err) {
     yg_store *store = self;
@@ -77,6 +87,8 @@ static bool put_source(void *self, const yg_source *source, yg_error *err) {
         return false;
     store->sid = sqlite3_column_int64(stmt, 0);
     sqlite3_reset(stmt);
+    if (yg_str_eqz(yg_buf_str(&store->reader), "yagura-group") && !move_group_file(store, err))
+        return false;
     stmt = yg_sql(store,
                   "INSERT INTO document(sid, path, reader, bytes, digest, imported_us, taken,"
                   " unchanged, rejected) VALUES(?1,?2,?3,?4,?5,?6,0,0,0) ON CONFLICT(sid, path)"

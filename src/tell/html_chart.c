@@ -22,13 +22,20 @@ static void whisker(yg_buf *out, yg_interval interval) {
                 low, high);
 }
 
-/* The largest count of the chart, for counts without a total. */
+/* A count without a total may carry the interval of its rate, in counts (Garwood). */
+static bool has_range(const yg_figure *f) {
+    return f->kind == YG_FIGURE_COUNT && !f->has_denominator && f->show != YG_SHOW_NOTHING;
+}
+
+/* The largest count of the chart, or end of an interval, for counts without a total. */
 static uint64_t largest(const yg_html *h, const yg_chart *chart) {
     uint64_t most = 1;
     for (size_t i = 0; i < chart->figures.n; i++) {
         const yg_figure *f = h->doc->figures.at[chart->figures.at[i]];
         if (f->numerator > most)
             most = f->numerator;
+        if (has_range(f) && (uint64_t)ceil(f->interval.high) > most)
+            most = (uint64_t)ceil(f->interval.high);
     }
     return most;
 }
@@ -49,6 +56,9 @@ static void bar(yg_html *h, uint64_t most, const yg_figure *f) {
                     BAR_TOP, position(part), BAR_HEIGHT);
     if (f->kind == YG_FIGURE_SHARE && f->show != YG_SHOW_NOTHING)
         whisker(h->out, f->interval);
+    if (has_range(f))
+        whisker(h->out,
+                (yg_interval){f->interval.low / (double)most, f->interval.high / (double)most});
     yg_buf_addz(h->out, "</svg>");
 }
 

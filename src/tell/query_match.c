@@ -85,8 +85,8 @@ static bool has_key(yg_str names, yg_str key) {
 
 static bool has_actor(const yg_query_facts *facts, yg_str actor) {
     if (yg_str_eqz(actor, "known"))
-        return facts->row->actors.n > 0 || facts->actors.n > 0;
-    return has_key(facts->row->actors, actor) || has_key(facts->actors, actor);
+        return facts->row->actors.n > 0;
+    return has_key(facts->row->actors, actor);
 }
 
 static bool is_of(const yg_query_set *set, const yg_query_facts *facts) {

@@ -114,7 +114,8 @@ static size_t site_at(yg_country country) {
 static void add_sites(teller *t, set_counts *c, const yg_tally_row *row, bool inside, size_t by) {
     yg_str rest = row->sites, one;
     bool by_parent = by == YG_QUERY_BY_PARENT - 1 && t->country != 0;
-    if (row->sites.n == 0 || row->has_site_labels)
+    /* Elsewhere than at home is known of a row only when all of its sites are. */
+    if (row->sites.n == 0 || (by_parent && row->has_site_labels))
         return;
     c->sites_known++;
     if (by_parent && inside)

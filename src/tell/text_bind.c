@@ -66,14 +66,16 @@ static const text_mark *number_of(const text_marks *marks, size_t group) {
     return NULL;
 }
 
-/* "Of 114 reports, manufacturing had 37 and healthcare 9": the first count is of all. */
+/* "Of 114 reports, manufacturing had 37 and healthcare 9", "230 cases, 75 of them in
+ * manufacturing": the first count is of all. */
 static bool leads(const text_marks *marks, yg_str plain, const event *events, size_t n) {
-    if (n < 3 || !events[0].number || events[1].number || !events[2].number)
+    if (n < 3 || !events[0].number || events[1].number == events[2].number)
         return false;
-    const text_mark *first = number_of(marks, events[0].of), *mark = &marks->at[events[1].of],
-                    *next = number_of(marks, events[2].of);
-    return first->number == TEXT_COUNT && text_is_apart(plain, first->to, mark->from) &&
-           !text_is_apart(plain, mark->to, next->from);
+    const text_mark *first = number_of(marks, events[0].of), *second, *third;
+    second = events[1].number ? number_of(marks, events[1].of) : &marks->at[events[1].of];
+    third = events[2].number ? number_of(marks, events[2].of) : &marks->at[events[2].of];
+    return first->number == TEXT_COUNT && text_is_apart(plain, first->to, second->from) &&
+           !text_is_apart(plain, second->to, third->from);
 }
 
 /* The only mark of its kind between the same commas as the number. */

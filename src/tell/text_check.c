@@ -35,7 +35,6 @@ static void run(text_job *job) {
     check->confirmed = check->contradicted = check->not_known = 0;
     job->topic = (yg_str){0};
     job->place = job->japanese ? YG_STR("JP") : (yg_str){0};
-    job->source_said = false;
     job->period_before = (yg_date){0};
     for (size_t i = 0; i < job->plain.sentences.n; i++)
         text_judge_sentence(job, job->plain.sentences.at[i]);
@@ -58,5 +57,7 @@ bool yg_text_check_run(yg_store *store, yg_str text, yg_text_check *ret_check, y
     text_plain_free(&job.plain);
     text_words_free(&job.words);
     yg_vec_free(&job.cells);
+    yg_vec_free(&job.about);
+    yg_vec_free(&job.told);
     return true;
 }

@@ -74,11 +74,73 @@ static bool is_place(const text_question *q, const yg_statistic_row *cell) {
     return q->places_n == 0;
 }
 
+static bool is_source(yg_str source, const yg_statistic_row *cell) {
+    if (yg_str_eqz(source, "police"))
+        return yg_str_find(cell->asserted_by, YG_STR("Police")) != SIZE_MAX ||
+               yg_str_find(cell->asserted_by, YG_STR("警察")) != SIZE_MAX;
+    return yg_str_eq(source, cell->asserted_by);
+}
+
+/* A sentence that names who counted is about that one's counts. */
+static bool is_by_named(const text_question *q, const yg_statistic_row *cell) {
+    for (size_t i = 0; i < q->sources_n; i++)
+        if (is_source(q->sources[i], cell))
+            return true;
+    return q->sources_n == 0;
+}
+
+/* The paragraph is about what this one counted. */
+static bool is_about(const text_job *job, const text_question *q, const yg_statistic_row *cell) {
+    for (size_t i = 0; i < job->about.n; i++)
+        if (job->about.at[i].paragraph == q->paragraph && is_source(job->about.at[i].source, cell))
+            return q->may_contradict;
+    return false;
+}
+
 /* A total has its own scheme: "total" of the categories is what a chart leaves out. */
 static bool is_asked(const text_question *q, yg_str category, yg_date period,
                      const yg_statistic_row *cell) {
     return yg_str_eq(cell->subject, q->topic) && is_place(q, cell) &&
-           is_same_period(period, cell) && yg_str_eq(cell->category, category);
+           is_same_period(period, cell) && is_by_named(q, cell) &&
+           yg_str_eq(cell->category, category);
+}
+
+static bool has_number(const text_mark *number, const yg_statistic_row *cell) {
+    switch (number->number) {
+    case TEXT_OF:
+        return (number->x == cell->count && (!cell->has_total || number->n == cell->total)) ||
+               (number->x == number->n && number->n == cell->count);
+    case TEXT_COUNT:
+        return number->x == cell->count || (cell->has_total && number->x == cell->total) ||
+               (cell->has_total && number->x == cell->total - cell->count);
+    default:
+        return fit_of(number, cell) == FITS;
+    }
+}
+
+/* Has another cell of the same topic, country and period this number? Then the sentence may be
+ * about that one. */
+static const yg_statistic_row *other_with(const text_job *job, const text_question *q) {
+    for (size_t i = 0; i < job->cells.n; i++) {
+        const yg_statistic_row *cell = job->cells.at[i];
+        if (yg_str_eq(cell->subject, q->topic) && is_place(q, cell) &&
+            is_same_period(q->period, cell) && has_number(q->number, cell))
+            return cell;
+    }
+    return NULL;
+}
+
+/* "9 of these, 5 of them hospitals": the whole is another count of that period. */
+static bool is_other_whole(const text_job *job, const text_question *q,
+                           const yg_statistic_row *told) {
+    if (q->number->number != TEXT_OF || q->number->x != told->count)
+        return false;
+    for (size_t i = 0; i < job->cells.n; i++)
+        if (is_same_period(q->period, job->cells.at[i]) &&
+            yg_str_eq(job->cells.at[i]->subject, q->topic) &&
+            job->cells.at[i]->count == q->number->n)
+            return true;
+    return false;
 }
 
 static yg_str copy_buf(text_job *job, const yg_buf *buf) {
@@ -111,7 +173,7 @@ static void note_whole(text_job *job, const text_question *q, const yg_statistic
                        text_answer *answer) {
     YG_CLEANUP_BUF yg_buf note = {0};
     bool is_share = q->number->number != TEXT_COUNT;
-    if (!q->names_source || (q->says_all && is_share)) {
+    if (q->sources_n == 0 || (q->says_all && is_share)) {
         yg_buf_addf(&note, "counted are %.*s of %.*s by %.*s",
                     YG_FMT(cell->unit.n > 0 ? cell->unit : YG_STR("cases")),
                     YG_FMT(cell->geography), YG_FMT(answer->source));
@@ -189,7 +251,7 @@ static void without_cell(text_job *job, const text_question *q, text_answer *ans
         number->number == TEXT_PERCENT && number->precision == TEXT_EXACT && number->decimals > 0;
     bool above = number->number == TEXT_PERCENT && number->value > 100;
     yg_buf_addz(&why, "the store has no count for it");
-    if (whole != NULL && q->may_contradict && !q->period_far && (above || exact) &&
+    if (whole != NULL && is_about(job, q, whole) && !q->period_far && (above || exact) &&
         (above || is_impossible(number, whole->count))) {
         answer->verdict = YG_TEXT_CONTRADICTED;
         yg_buf_clear(&why);
@@ -226,16 +288,31 @@ static bool is_unique_of(text_job *job, const text_question *q, text_answer *ans
     return true;
 }
 
+/* Has this sentence told the cell already? Then its other counts are of something else. */
+static bool is_told(const text_job *job, const yg_statistic_row *cell) {
+    for (size_t i = 0; i < job->told.n; i++)
+        if (job->told.at[i] == cell)
+            return true;
+    return false;
+}
+
 static void contradict(text_job *job, const text_question *q, const yg_statistic_row *cell,
                        size_t cells, text_answer *answer) {
     YG_CLEANUP_BUF yg_buf why = {0};
-    bool may = q->may_contradict && !q->period_far && (!q->total || q->is_total_said);
+    const yg_statistic_row *other = other_with(job, q);
+    bool share = q->number->number == TEXT_PERCENT || q->number->number == TEXT_FRACTION;
+    bool may = is_about(job, q, cell) && !q->period_far && (!q->total || q->is_total_said) &&
+               (other == NULL || (share && q->in_clause)) && !is_other_whole(job, q, cell) &&
+               (share || !is_told(job, cell));
     answer->verdict = may ? YG_TEXT_CONTRADICTED : YG_TEXT_NOT_KNOWN;
     yg_buf_addz(&why, may ? "the store says " : "it may count something else; the store has ");
     add_counts(&why, cell);
     if (cells > 1)
         yg_buf_addf(&why, " (and no other of %zu counts fits)", cells);
-    add_elsewhere(&why, job, q);
+    if (other != NULL && !yg_str_eq(other->category, q->category))
+        yg_buf_addf(&why, "; this number is that of %.*s", YG_FMT(other->category));
+    else
+        add_elsewhere(&why, job, q);
     answer->why = copy_buf(job, &why);
 }
 
@@ -257,7 +334,13 @@ void text_compare(text_job *job, const text_question *q, text_answer *answer) {
         near += found == NEAR;
         differs = found == DIFFERS && differs == NULL ? cell : differs;
     }
-    if (cells == 0) {
+    /* "112 reports, extortion without encryption included" is of all. */
+    bool apart = fits == NULL && !q->total && !q->in_clause && q->number->number == TEXT_COUNT;
+    for (size_t i = 0; apart && i < job->cells.n && fits == NULL; i++)
+        if (is_asked(q, YG_STR("total"), q->period, job->cells.at[i]) &&
+            fit_of(q->number, job->cells.at[i]) == FITS)
+            fits = job->cells.at[i];
+    if (cells == 0 && fits == NULL) {
         without_cell(job, q, answer);
         return;
     }
@@ -269,8 +352,8 @@ void text_compare(text_job *job, const text_question *q, text_answer *answer) {
         bool telling = q->number->number == TEXT_OF ||
                        (q->number->number == TEXT_PERCENT && q->number->decimals > 0) ||
                        (q->number->number == TEXT_COUNT && q->number->value > 20);
-        if (telling)
-            job->series_said = fits->series;
+        job->telling |= telling;
+        yg_vec_push(&job->told, fits);
     } else if (fits == NULL && near == 0 && differs != NULL) {
         contradict(job, q, differs, cells, answer);
     } else {

@@ -12,7 +12,10 @@ typedef struct {
     bool relative, period_far;      /* far: said in another paragraph */
     const yg_str *places;
     size_t places_n;
-    bool may_contradict, names_source, says_all, is_total_said, is_part;
+    bool in_clause;        /* the category stands between the same commas as the number */
+    const yg_str *sources; /* those that the sentence names */
+    size_t sources_n, paragraph;
+    bool may_contradict, says_all, is_total_said, is_part;
 } text_question;
 
 typedef struct {

@@ -18,8 +18,8 @@ typedef struct {
     text_sentence sentence;
     text_marks marks;
     yg_str topic; /* ~: another one */
-    YG_VEC(yg_str) places;
-    bool has_source, has_rival, has_total, has_all;
+    YG_VEC(yg_str) places, sources;
+    bool has_rival, has_total, has_all;
 } scene;
 
 static bool has_cue(const scene *s, const char *cue) {
@@ -27,6 +27,13 @@ static bool has_cue(const scene *s, const char *cue) {
         if (s->marks.at[i].kind == TEXT_CUE && yg_str_eqz(s->marks.at[i].key, cue))
             return true;
     return false;
+}
+
+static void set_about(text_job *job, size_t paragraph, yg_str source) {
+    for (size_t i = 0; i < job->about.n; i++)
+        if (job->about.at[i].paragraph == paragraph && yg_str_eq(job->about.at[i].source, source))
+            return;
+    yg_vec_push(&job->about, ((text_about){paragraph, source}));
 }
 
 static void read_scene(scene *s) {
@@ -39,14 +46,16 @@ static void read_scene(scene *s) {
             s->topic = mark->key;
         } else if (mark->kind == TEXT_SOURCE) {
             s->has_rival |= is_other(mark->key);
-            s->has_source |= !is_other(mark->key);
+            if (is_other(mark->key))
+                continue;
+            yg_vec_push(&s->sources, mark->key);
+            set_about(job, s->sentence.paragraph, mark->key);
         } else if (mark->kind == TEXT_PLACE) {
             yg_vec_push(&s->places, mark->key);
         }
     }
     s->has_total = has_cue(s, "total");
     s->has_all = has_cue(s, "all");
-    job->source_said |= s->has_source;
     if (s->topic.n > 0 && !is_other(s->topic))
         job->topic = s->topic;
     else if (s->topic.n == 0)
@@ -136,6 +145,10 @@ static bool category_of(const scene *s, const text_mark *number, text_question *
         return number->number == TEXT_COUNT || number->number == TEXT_OF;
     case TEXT_BOUND:
         q->category = mark->key;
+        q->in_clause =
+            !(mark->from < number->from
+                  ? text_is_apart(yg_buf_str(&s->job->plain.plain), mark->to, number->from)
+                  : text_is_apart(yg_buf_str(&s->job->plain.plain), number->to, mark->from));
         q->phrase = yg_str_sub(yg_buf_str(&s->job->plain.plain), mark->from, mark->to - mark->from);
         return true;
     case TEXT_BOUND_OTHER:
@@ -187,10 +200,24 @@ static bool is_part(const scene *s, const text_mark *number) {
     return false;
 }
 
+/* As it was written, without the tags that stood inside. */
 static yg_str original_of(const scene *s, size_t from, size_t to) {
     const text_plain *p = &s->job->plain;
-    size_t a = p->at.at[from], b = p->at.at[to];
-    return yg_str_trim(yg_str_sub(p->original, a, b - a));
+    YG_CLEANUP_BUF yg_buf text = {0};
+    for (size_t i = from; i < to; i++) {
+        size_t at = p->at.at[i];
+        bool again = i > from && at == p->at.at[i - 1];
+        char c = at < p->original.n ? p->original.p[at] : ' ';
+        if (c == '<' || c == '&' || (again && (unsigned char)c < 0x80)) {
+            yg_buf_addc(&text, p->plain.p[i] == '\n' ? ' ' : p->plain.p[i]);
+        } else if (!again) {
+            size_t end = at + 1;
+            while (end < p->original.n && ((unsigned char)p->original.p[end] & 0xC0) == 0x80)
+                end++;
+            yg_buf_add(&text, yg_str_sub(p->original, at, end - at));
+        }
+    }
+    return yg_str_trim(yg_arena_copy(&s->job->check->arena, yg_buf_str(&text)));
 }
 
 static yg_str readable(text_job *job, yg_str text) {
@@ -220,13 +247,17 @@ static void add_finding(scene *s, const text_mark *number, text_answer *answer) 
     job->check->not_known += f.verdict == YG_TEXT_NOT_KNOWN;
 }
 
-static void judge_number(scene *s, const text_mark *number) {
+/* `anchored`: a number of this sentence was confirmed, so that it retells these counts, whoever it
+ * names. */
+static void judge_number(scene *s, const text_mark *number, bool anchored, bool keep) {
     text_job *job = s->job;
     text_question q = {.number = number, .topic = s->topic};
     text_answer answer = {.verdict = YG_TEXT_NOT_KNOWN};
     const char *why = NULL;
-    q.may_contradict = (job->source_said || job->series_said.n > 0) && !s->has_rival;
-    q.names_source = s->has_source;
+    q.may_contradict = anchored || s->sources.n > 0 || !s->has_rival;
+    q.paragraph = s->sentence.paragraph;
+    q.sources = s->sources.at;
+    q.sources_n = s->sources.n;
     q.says_all = s->has_all;
     q.is_part = is_part(s, number);
     q.is_total_said = s->has_total && !q.is_part;
@@ -241,7 +272,8 @@ static void judge_number(scene *s, const text_mark *number) {
         answer.why = yg_str_of(why);
     else
         text_compare(job, &q, &answer);
-    add_finding(s, number, &answer);
+    if (keep)
+        add_finding(s, number, &answer);
 }
 
 void text_judge_sentence(text_job *job, text_sentence sentence) {
@@ -250,9 +282,17 @@ void text_judge_sentence(text_job *job, text_sentence sentence) {
     drop_dates(&s.marks);
     text_group_numbers(&s.marks);
     read_scene(&s);
+    job->telling = false;
+    job->told.n = 0;
     for (size_t i = 0; i < s.marks.n; i++)
         if (s.marks.at[i].kind == TEXT_NUMBER)
-            judge_number(&s, &s.marks.at[i]);
+            judge_number(&s, &s.marks.at[i], false, false);
+    bool anchored = job->telling;
+    for (size_t i = 0; anchored && i < job->told.n; i++)
+        set_about(job, sentence.paragraph, job->told.at[i]->asserted_by);
+    for (size_t i = 0; i < s.marks.n; i++)
+        if (s.marks.at[i].kind == TEXT_NUMBER)
+            judge_number(&s, &s.marks.at[i], anchored, true);
     for (size_t i = s.marks.n; i-- > 0;) {
         if (s.marks.at[i].kind != TEXT_PERIOD || s.marks.at[i].relative || s.marks.at[i].open)
             continue;
@@ -262,4 +302,5 @@ void text_judge_sentence(text_job *job, text_sentence sentence) {
     }
     yg_vec_free(&s.marks);
     yg_vec_free(&s.places);
+    yg_vec_free(&s.sources);
 }

@@ -177,6 +177,39 @@ static bool is_identifier(yg_str s, size_t at) {
     return text_is_word_byte(before) || before == '.' || before == '#' || before == '/' || hyphen;
 }
 
+/* "34.1 to 46.8", "95 % interval": bounds and levels, no shares. */
+static bool is_bound(yg_str s, size_t from, size_t to) {
+    static const char *const joints = "to|-|~|から|and";
+    size_t at = from;
+    while (at > 0 && s.p[at - 1] == ' ')
+        at--;
+    yg_str before = yg_str_sub(s, 0, at), rest = yg_str_of(joints), joint;
+    while (rest.n > 0 && yg_str_split(&rest, '|', &joint)) {
+        size_t end = before.n - joint.n;
+        if (!yg_str_ends(before, joint))
+            continue;
+        while (end > 0 && (s.p[end - 1] == ' ' || s.p[end - 1] == '%'))
+            end--;
+        if (end > 0 && is_digit(s.p[end - 1]))
+            return true;
+    }
+    size_t after = skip_spaces(s, to), joined = any_of(s, after, joints), end = 0;
+    size_t other = joined > 0 ? skip_spaces(s, joined) : s.n;
+    double value;
+    int decimals;
+    /* "87 % to 114" is no range: both have the sign, or only the second. */
+    if (other < s.n && is_digit(s.p[other]) && read_digits(s, other, &value, &decimals, &end) &&
+        (s.p[to - 1] != '%' || any_of(s, skip_spaces(s, end), "%") > 0))
+        return true;
+    return any_of(s, after, "interval|confidence|credible|ci|信頼区間|信頼") > 0;
+}
+
+/* Four digits in a row from 1900 on; with a counter of Japanese right behind they are a count. */
+static bool is_year(yg_str s, size_t from, size_t to) {
+    return to - from == 4 && (s.p[from] == '1' || s.p[from] == '2') &&
+           strchr("901", s.p[from + 1]) != NULL && any_of(s, to, "件|社") == 0;
+}
+
 static void read_number(reading *r) {
     size_t from = r->at, end = from;
     text_mark mark = {0};
@@ -190,8 +223,8 @@ static void read_number(reading *r) {
     size_t percent = any_of(r->s, after, "%|percentage points|percent|per cent|パーセント");
     size_t of = mark.decimals == 0 ? read_of(r->s, end, &other) : 0;
     size_t japanese = mark.decimals == 0 ? read_of_japanese(r->s, end, &mark.x) : 0;
-    if (is_identifier(r->s, from)) {
-        r->at = end;
+    if (is_identifier(r->s, from) || is_bound(r->s, from, percent > 0 ? percent : end)) {
+        r->at = percent > 0 ? percent : end;
     } else if (percent > 0) {
         bool points = yg_str_starts(yg_str_from(r->s, after), YG_STR("percentage p")) ||
                       any_of(r->s, percent, "ポイント|-point|台") > 0;
@@ -209,7 +242,7 @@ static void read_number(reading *r) {
         mark.number = TEXT_OF;
         mark.n = (uint64_t)mark.value;
         put(r, mark, from, japanese);
-    } else if (mark.decimals == 0 && counted_noun(r->s, end) > 0) {
+    } else if (mark.decimals == 0 && !is_year(r->s, from, end) && counted_noun(r->s, end) > 0) {
         mark.number = TEXT_COUNT;
         mark.x = (uint64_t)mark.value;
         put(r, mark, from, end);
@@ -244,7 +277,8 @@ static bool read_fraction(reading *r) {
         return false;
     for (size_t i = 0; i < sizeof fractions / sizeof *fractions; i++) {
         size_t end = any_of(s, r->at, fractions[i].phrases);
-        if (end == 0 || any_of(s, end, " party| parties|-party|of a ") > 0)
+        if (end == 0 || any_of(s, end, " party| parties|-party|of a ") > 0 ||
+            ends_with_any(yg_str_sub(s, 0, r->at), "first |second |latter |1st |2nd |other "))
             continue;
         put(r, (text_mark){.number = TEXT_FRACTION, .value = fractions[i].percent}, r->at, end);
         return true;

@@ -75,17 +75,25 @@ bool text_is_word_byte(char c);
 
 /* --- text_judge.c --- */
 typedef struct {
+    size_t paragraph;
+    yg_str source; /* as asserted_by; "police": any police */
+} text_about;
+typedef struct {
     yg_store *store;
     yg_text_check *check;
     text_plain plain;
     text_words words;
     YG_VEC(yg_statistic_row *) cells;
     /* What the text said before this sentence. */
-    bool topic_said, japanese;
-    yg_str topic, place, series_said; /* series_said: of a number that was confirmed before */
-    bool source_said;
+    bool japanese;
+    yg_str topic, place;
     yg_date period_before;
-    size_t paragraph;
+    size_t paragraph; /* of that period */
+    /* Paragraphs that are about the store's counts: they name the one who counts, or a number of
+     * theirs was confirmed there. Kept between the two runs. */
+    YG_VEC(text_about) about;
+    YG_VEC(const yg_statistic_row *) told; /* cells that numbers of this sentence have */
+    bool telling; /* set by a confirmed number that hardly anything else would have */
 } text_job;
 void text_judge_sentence(text_job *job, text_sentence sentence);
 

@@ -59,7 +59,8 @@ static const entry topics[] = {
 };
 static const entry sources[] = {
     {"police", "police|警察庁|警察|npa"},
-    {"~other", "leak site|leak sites|leak-site|survey|surveyed|respondents|poll|telemetry|"
+    {"~other", "according to|によると|によれば|leak site|leak "
+               "sites|leak-site|survey|surveyed|respondents|poll|telemetry|"
                "our customers|customers of|リークサイト|アンケート|意識調査"},
 };
 static const entry places[] = {
@@ -75,6 +76,7 @@ static const entry cues[] = {
     {"change", "increase|increased|increases|rise|rose|risen|rising|up by|up|jump|jumped|surge|"
                "surged|grew|growth|more than in|fall|fell|down|decrease|decreased|decline|"
                "declined|drop|dropped|fewer|増|減|増加|減少|前年比|前年同期比|前期比"},
+    {"share", "made up|make up|makes up|making up"},
     {"all", "of all|all ransomware|all attacks|all victims|every|全体の|すべての|全ての"},
 };
 

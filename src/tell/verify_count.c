@@ -6,7 +6,7 @@
 /* What claims say of incidents, by their entity: read only when a query asks for it. */
 typedef struct {
     verify_facts *facts;
-    yg_map entered, reached, actors; /* 8 bytes of the entity's number -> index + 1 of texts */
+    yg_map entered, reached; /* 8 bytes of the entity's number -> index + 1 of texts */
     YG_VEC(yg_str) texts;
     yg_map members; /* organisation and number of an object: it is of that organisation */
     YG_VEC(yg_str) organisations;
@@ -22,29 +22,17 @@ static yg_str text_of(const counting *c, const yg_map *map, int64_t eid) {
     return place != NULL ? c->texts.at[*place - 1] : (yg_str){0};
 }
 
-/* The first statement counts, as know/incidents.h has it; of actors all do. */
+/* The first statement counts, as know/incidents.h has it. */
 static bool on_claim(void *self, const yg_claim_row *row, yg_error *err) {
     counting *c = self;
-    yg_arena *arena = &c->facts->v->arena;
-    bool is_actor = yg_str_eqz(row->predicate, "attributed-to"), is_new = false;
-    yg_map *map = is_actor                                   ? &c->actors
-                  : yg_str_eqz(row->predicate, "entered-at") ? &c->entered
-                                                             : &c->reached;
+    bool is_new = false;
+    yg_map *map = yg_str_eqz(row->predicate, "entered-at") ? &c->entered : &c->reached;
     (void)err;
     uint64_t *place = yg_map_put(map, number_key(&row->subject_eid), &is_new);
-    if (!is_new && !is_actor)
+    if (!is_new)
         return true;
-    yg_str text = is_actor && row->object_name.n > 0 ? row->object_name : row->value;
-    if (is_new) {
-        yg_vec_push(&c->texts, yg_arena_copy(arena, text));
-        *place = c->texts.n;
-        return true;
-    }
-    YG_CLEANUP_BUF yg_buf joined = {0};
-    yg_buf_add(&joined, c->texts.at[*place - 1]);
-    yg_buf_addc(&joined, '\n');
-    yg_buf_add(&joined, text);
-    c->texts.at[*place - 1] = yg_arena_copy(arena, yg_buf_str(&joined));
+    yg_vec_push(&c->texts, yg_arena_copy(&c->facts->v->arena, row->value));
+    *place = c->texts.n;
     return true;
 }
 
@@ -81,18 +69,16 @@ static bool gather_claims(counting *c, const char *predicate, yg_error *err) {
 }
 
 static bool gather(counting *c, yg_error *err) {
-    bool entered = false, reached = false, actors = false, ok = true;
+    bool entered = false, reached = false, ok = true;
     for (size_t i = 0; ok && i < c->facts->sets.n; i++) {
         const yg_query_set *set = &c->facts->sets.at[i].set;
         entered |= set->entered.n > 0;
         reached |= set->reached.n > 0;
-        actors |= set->actor.n > 0;
         if (set->organisation.n > 0 && set->organisation_key.n == 0)
             ok = gather_organisation(c, set->organisation, err);
     }
     return ok && (!entered || gather_claims(c, "entered-at", err)) &&
-           (!reached || gather_claims(c, "reached-parent", err)) &&
-           (!actors || gather_claims(c, "attributed-to", err));
+           (!reached || gather_claims(c, "reached-parent", err));
 }
 
 static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
@@ -115,7 +101,6 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
     yg_query_facts facts = {.row = row,
                             .entered = text_of(c, &c->entered, row->eid),
                             .reached = text_of(c, &c->reached, row->eid),
-                            .actors = text_of(c, &c->actors, row->eid),
                             .organisations = yg_buf_str(&ids)};
     yg_query_facts_of(&facts);
     for (size_t at = (size_t)*first; at != 0; at = f->sets.at[at - 1].next)
@@ -129,9 +114,15 @@ bool verify_count(verify_facts *facts, yg_error *err) {
               (gather(&c, err) && yg_store_incidents_of(facts->store, 0, on_incident, &c, err));
     yg_map_free(&c.entered);
     yg_map_free(&c.reached);
-    yg_map_free(&c.actors);
     yg_map_free(&c.members);
     yg_vec_free(&c.texts);
     yg_vec_free(&c.organisations);
     return ok;
+}
+
+uint64_t verify_count_of(const verify_facts *facts, const yg_query_set *set) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_query_add_set(&text, set);
+    const uint64_t *place = yg_map_get(&facts->texts, yg_buf_str(&text));
+    return place != NULL ? facts->sets.at[*place - 1].count : 0;
 }

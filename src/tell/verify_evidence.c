@@ -41,11 +41,16 @@ static yg_str named(const checking *c, const char *member) {
     return yg_arena_copy(&c->facts->v->arena, yg_buf_str(&text));
 }
 
-/* The count of a published cell stands in its statement. */
+static uint64_t count_of(const checking *c, const verify_fact *fact) {
+    return yg_str_eqz(fact->kind, "query") ? verify_count_of(c->facts, &fact->query) : fact->count;
+}
+
+/* The count of a published cell, or of a set of incidents, stands in its statement. */
 static bool states_count(const checking *c, const verify_fact *fact) {
     yg_str statement = yg_json_str(c->quoted, "statement");
-    return !yg_str_eqz(fact->kind, "statistic") ||
-           yg_str_find(statement, yg_say_number(&c->voice, (double)fact->count)) != SIZE_MAX;
+    bool counts = yg_str_eqz(fact->kind, "statistic") || yg_str_eqz(fact->kind, "query");
+    return !counts ||
+           yg_str_find(statement, yg_say_number(&c->voice, (double)count_of(c, fact))) != SIZE_MAX;
 }
 
 static void check(const checking *c) {
@@ -75,7 +80,7 @@ static void check(const checking *c) {
     if (!states_count(c, best))
         verify_notef(c->facts->v, "evidence", named(c, "statement"), id,
                      yg_json_str(c->quoted, "statement"),
-                     yg_say_number(&c->voice, (double)best->count));
+                     yg_say_number(&c->voice, (double)count_of(c, best)));
 }
 
 void verify_evidence(verify_facts *facts, yyjson_val *document, enum yg_lang lang) {

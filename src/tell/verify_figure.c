@@ -12,8 +12,8 @@ typedef struct {
     bool has_numerator, has_denominator;
 } checking;
 
-static bool whole(yyjson_val *figure, const char *key, uint64_t *ret_value) {
-    yyjson_val *value = yyjson_obj_get(figure, key);
+static bool whole(yyjson_val *object, const char *key, uint64_t *ret_value) {
+    yyjson_val *value = yyjson_obj_get(object, key);
     if (!yyjson_is_uint(value))
         return false;
     *ret_value = yyjson_get_uint(value);
@@ -41,17 +41,10 @@ static void note_counts(const checking *c, const char *part, uint64_t x, bool ha
                  counts_text(v, x, has_n, n));
 }
 
-static uint64_t count_of(const verify_facts *f, const yg_query_set *set) {
-    YG_CLEANUP_BUF yg_buf text = {0};
-    yg_query_add_set(&text, set);
-    const uint64_t *place = yg_map_get(&f->texts, yg_buf_str(&text));
-    return place != NULL ? f->sets.at[*place - 1].count : 0;
-}
-
 static void check_query(const checking *c, const yg_query *query) {
-    uint64_t x = count_of(c->facts, &query->numerator), n = 0;
+    uint64_t x = verify_count_of(c->facts, &query->numerator), n = 0;
     if (query->has_denominator)
-        n = count_of(c->facts, &query->denominator);
+        n = verify_count_of(c->facts, &query->denominator);
     bool fine = x == c->numerator && query->has_denominator == c->has_denominator &&
                 n == (c->has_denominator ? c->denominator : 0);
     if (!fine)
@@ -115,24 +108,7 @@ static bool interval_of(const checking *c, yg_str method, uint64_t k, yg_interva
     return true;
 }
 
-/* How many figures are the same chart's shares of the same whole: Goodman's k. */
-static uint64_t categories_of(const checking *c, yyjson_val *document) {
-    yyjson_val *figures = yyjson_obj_get(document, "figures");
-    yyjson_arr_iter iter = yyjson_arr_iter_with(figures);
-    yg_str period = yg_json_str(c->figure, "period"), series = yg_json_str(c->figure, "series"),
-           group = yg_json_str(c->figure, "group");
-    uint64_t k = 0, n = 0;
-    while (yyjson_arr_iter_has_next(&iter)) {
-        yyjson_val *other = yyjson_arr_iter_next(&iter);
-        k += yg_str_eq(yg_json_str(other, "period"), period) &&
-             yg_str_eq(yg_json_str(other, "series"), series) &&
-             yg_str_eq(yg_json_str(other, "group"), group) && whole(other, "denominator", &n) &&
-             n == c->denominator;
-    }
-    return k;
-}
-
-static void check_interval(const checking *c, yyjson_val *document) {
+static void check_interval(const checking *c) {
     yyjson_val *interval = yyjson_obj_get(c->figure, "interval"),
                *share = yyjson_obj_get(c->figure, "share");
     yg_interval want;
@@ -148,15 +124,9 @@ static void check_interval(const checking *c, yyjson_val *document) {
     yg_str method = yg_json_str(interval, "method");
     double low = yyjson_get_num(yyjson_obj_get(interval, "low")),
            high = yyjson_get_num(yyjson_obj_get(interval, "high"));
-    uint64_t k = yg_str_eqz(method, "goodman") ? categories_of(c, document) : 1;
-    /* Until the document says how many categories a simultaneous interval has, any number of them
-     * that gives both bounds is taken. */
-    bool found = interval_of(c, method, k, &want);
-    for (uint64_t other = 2; found && yg_str_eqz(method, "goodman") && other < 100; other++) {
-        yg_interval one = yg_interval_goodman(c->numerator, c->denominator, other, 0.95);
-        if (is_near(low, one.low) && is_near(high, one.high))
-            want = one;
-    }
+    uint64_t categories = 1;
+    whole(interval, "categories", &categories);
+    bool found = interval_of(c, method, categories, &want);
     if (!found) {
         verify_notef(c->facts->v, "interval", part_name(c, "interval: method"), c->evidence, method,
                      YG_STR("no method that is known"));
@@ -189,6 +159,6 @@ void verify_figures(verify_facts *facts, yyjson_val *document) {
         } else {
             facts->v->by_building++;
         }
-        check_interval(&c, document);
+        check_interval(&c);
     }
 }

@@ -4,7 +4,7 @@
 
 static void want(verify_facts *f, yyjson_val *id) {
     yg_str text = {yyjson_get_str(id), yyjson_get_len(id)};
-    if (yyjson_is_str(id) && text.n > 0 && text.n <= 256)
+    if (yyjson_is_str(id) && text.n > 0 && text.n <= YG_QUERY_BYTES)
         yg_map_put(&f->ids, text, NULL);
 }
 
@@ -111,6 +111,8 @@ static bool gather_objects(verify_facts *f, yg_error *err) {
     for (size_t i = 0; ok && i < list.ids.n; i++) {
         yg_str id = list.ids.at[i];
         int64_t eid = 0;
+        if (yg_str_starts(id, YG_STR("incidents?")))
+            continue;
         bool incident = yg_str_starts(id, YG_STR("incident--"));
         ok = yg_store_entity_of(f->store, id, &eid, err) &&
              (eid == 0 || (incident ? yg_store_incidents_of(f->store, eid, on_incident, f, err)
@@ -153,10 +155,29 @@ static void read_queries(verify_facts *f, yyjson_val *document) {
     }
 }
 
+/* Evidence may be a query itself: the set of incidents that figures narrow. */
+static void know_query(verify_facts *f, yyjson_val *evidence) {
+    yg_query query = {0};
+    yg_str id = yg_json_str(evidence, "id");
+    if (!yg_str_eqz(yg_json_str(evidence, "kind"), "query") ||
+        !yg_query_parse(&f->v->arena, id, &query, NULL, NULL) || query.has_denominator)
+        return;
+    add_set(f, &query.numerator);
+    know(f, id,
+         (verify_fact){.kind = YG_STR("query"),
+                       .asserted_by = query.numerator.source,
+                       .collection = query.numerator.source,
+                       .query = query.numerator});
+}
+
 bool verify_gather(verify_facts *f, yyjson_val *document, yg_error *err) {
     read_queries(f, document);
     want_all(f, yyjson_obj_get(document, "evidence"), "id");
     want_all(f, yyjson_obj_get(document, "figures"), "evidence");
+    yyjson_arr_iter iter;
+    if (yyjson_arr_iter_init(yyjson_obj_get(document, "evidence"), &iter))
+        while (yyjson_arr_iter_has_next(&iter))
+            know_query(f, yyjson_arr_iter_next(&iter));
     return yg_store_claims_wanted(f->store, is_wanted, on_claim, f, err) &&
            yg_store_statistics(f->store, &(yg_statistic_filter){0}, on_statistic, f, err) &&
            gather_objects(f, err);

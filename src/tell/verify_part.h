@@ -30,7 +30,8 @@ typedef struct {
     yg_str id, kind, asserted_by, collection, date, known; /* kind empty: not in the store */
     uint64_t count, total;
     bool has_total;
-    size_t next; /* another row with this id: index + 1; 0: none */
+    yg_query_set query; /* of kind "query": the set that is counted */
+    size_t next;        /* another row with this id: index + 1; 0: none */
 } verify_fact;
 typedef struct {
     yg_query_set set;
@@ -49,6 +50,8 @@ typedef struct {
 bool verify_gather(verify_facts *facts, yyjson_val *document, yg_error *err);
 bool verify_count(verify_facts *facts, yg_error *err); /* verify_count.c: fills sets[].count */
 const verify_fact *verify_fact_of(const verify_facts *facts, yg_str id); /* NULL: none */
+/* How many incidents a set of the document's queries has. */
+uint64_t verify_count_of(const verify_facts *facts, const yg_query_set *set);
 void verify_facts_free(verify_facts *facts);
 
 /* Step 1 (verify_figure.c, verify_evidence.c): `document` is the file's own, or in Markdown the one

@@ -205,6 +205,9 @@ static bool fail_to_parse(job *j, const yaml_parser_t *parser) {
     if (parser->error == YAML_READER_ERROR)
         return fail_at_byte(j, parser->problem_offset, what);
     yg_buf_addz(&text, what);
+    size_t at = byte_offset(j, parser->problem_mark.index) - j->skipped - j->yaml->before_bytes;
+    if (at < j->text.n && j->text.p[at] == '\t')
+        yg_buf_addz(&text, "; this is a tab, indent with blanks");
     /* A quote that never closes is noticed at the end; what helps is where it was opened. */
     if (parser->context != NULL && parser->context_mark.line < parser->problem_mark.line)
         yg_buf_addf(&text, " (%s that begins in line %zu)", parser->context,

@@ -105,6 +105,7 @@ def test_load__one_bad_file_of_two__nothing_loaded(yagura, tmp_path):
     (HEAD.encode(), "`organisations` is empty"),
     ((HEAD + "- {id: a, names: {en: A}, parents: [{id: b, relation: subsidiary-of}]}\n"
              "- {id: b, names: {en: B}, parents: [{id: a, relation: subsidiary-of}]}\n").encode(), "a cycle: a -> b -> a"),
+    ((HEAD + "- id: a\n  names: {en: A}\n\tkind: parent\n").encode(), "this is a tab, indent with blanks"),
     ((HEAD + "- {id: a, names: {en: A}, host-rules: ['(']}\n").encode(), "not a valid regular expression"),
     ((HEAD + "- {id: a, names: {en: \"A\\e[31m\"}}\n").encode(), "control character"),
 ], ids=lambda value: value[:24] if isinstance(value, str) else "")
@@ -151,6 +152,22 @@ def test_load__rows_taken_out__withdrawn(group, tmp_path):
     write(tmp_path / "group.yaml", shorter)
     assert group("group", "load", tmp_path / "group.yaml").code == 0
     assert "Bolt Works" not in group("group", "show").out
+
+
+def test_load__same_source_at_another_path__replaces(group, tmp_path):
+    (tmp_path / "moved").mkdir()
+    moved = write(tmp_path / "moved" / "map.yaml", "".join(line for line in GROUP.splitlines(True) if "bolt" not in line))
+    done = group("group", "load", moved)
+    assert done.code == 0
+    assert "Bolt Works" not in group("group", "show").out
+    assert rows(group.store, "SELECT count(*) FROM edge") == [(3,)]
+    assert len(rows(group.store, "SELECT path FROM document")) == 1
+
+
+def test_load__two_files_of_one_source__refused(yagura, tmp_path):
+    one, two = write(tmp_path / "one.yaml", GROUP), write(tmp_path / "two.yaml", GROUP)
+    done = yagura("group", "load", one, two)
+    assert done.code == 3 and "is also that of" in done.err and not yagura.store.exists()
 
 
 def test_import__bad_organisation__others_go_in(yagura, tmp_path):
@@ -286,3 +303,16 @@ def test_demo__group__in_a_store_of_its_own(yagura, tmp_path):
     assert "fictitious" not in real and "Kazamori" not in yagura("incidents", store=folder / "yagura.db").out
     assert "Kazamori Group (fictitious)" in yagura("group", "show", store=folder / "group.db").out
     assert len(yagura("incidents", "--format", "jsonl", store=folder / "group.db").lines) == 7
+
+
+def test_demo__incident_before_the_purchase__belongs_to_the_former_owner(yagura, tmp_path):
+    yagura("demo", tmp_path / "tower")
+    store = tmp_path / "tower" / "group.db"
+    owners = {line["victim"]: line["parent"] for line in yagura("incidents", "--format", "jsonl", store=store).lines}
+    assert owners["Fjordgir Teknikk AS"] == "Skarvnes Holding AS"  # 2018; bought in 2019
+    assert owners["Kazamori India Private Limited"] == "Kazamori Drive Works, Ltd."
+    assert owners["Kazamori Sensing, Ltd."] == "Hatoba Kita Partners, Inc."  # 2021-08; sold in 2021-03
+    text = yagura("group", "show", "fjordgir", store=store).out
+    assert "1 of yagura demo (fictitious)" in text
+    name = re.search(r'list them: yagura incidents --organisation "(.*)"', text).group(1)
+    assert len(yagura("incidents", "--organisation", name, "--format", "jsonl", store=store).lines) == 1

@@ -266,3 +266,62 @@ def test_near_duplicate__another_country_between_them_hides_nothing(lint):
                 report("Aoba Kogyo", "2024-03-07")) == [("near-duplicate", 3, 1)]
     assert lint.lines[0]["why"].startswith("the same name")
     assert lint(report("Aoba Kogyo"), report("Aoba Kogyo", "2024-03-06", country="")) == [("near-duplicate", 2, 1)]
+
+
+@pytest.mark.parametrize("one, other, grade", [
+    (report("Aoba Kogyo"), report("Aoba Kogyo", "2024-03-12", url="https://n.example/b"), "wrong"),
+    (report("Aoba Kogyo"), report("Aoba Kogyo", "2024-03-13", url="https://n.example/b"), "check"),
+    (report("Aoba Kogyo"), report("Aoba Kogyo", "2024-04-13"), "wrong"),  # the same link
+    (report("Aoba Kogyo", "2024-03"), report("Aoba Kogyo", "2024-03", url="https://n.example/b"), "check"),
+])
+def test_near_duplicate__grade(lint, one, other, grade):
+    assert len(lint(one, other)) == 1
+    assert lint.lines[0]["grade"] == grade
+
+
+def test_near_duplicate__a_victim_hit_often_is_one_finding(lint):
+    assert len(lint(*(report("Ministry of Aoba", f"2024-03-{day:02}", url=f"https://n.example/{day}") for day in range(1, 11)))) == 9
+    assert lint(*(report("Ministry of Aoba", f"2024-03-{day:02}", url=f"https://n.example/{day}") for day in range(1, 12))) == [
+        ("near-duplicate", 2, None)]
+    assert lint.lines[0]["count"] == 10 and lint.lines[0]["why"].startswith("11 records")
+
+
+def test_link_date__an_older_link_beside_others_is_background(yagura, tmp_path):
+    path = tmp_path / "claims.yaml"
+    claims = """yagura-claims: 1
+source: {name: Test}
+incidents:
+  - {key: a, date: "2024-03-05", victim: Aoba, types: [ransomware], how-known: reported, asserted-by: x,
+     summary: {en: S., ja: S。}, references: [%s]}
+"""
+    for links, found in (("https://n.example/2023/01/02/a", 1),
+                         ("https://n.example/2023/01/02/a, https://n.example/2024/03/06/b", 0)):
+        path.write_text(claims % links)
+        assert [line["kind"] for line in yagura("lint", "--kind", "link-date", "--format", "jsonl", path).lines] == ["link-date"] * found
+
+
+@pytest.mark.parametrize("victim, found", [("SociÃ©tÃ© Aoba", 1), ("Soci\ufffdt\ufffd", 1), ("PronÃ Æ Ã x", 1), ("Aobaâ€™s", 1),
+                                           ("São João", 0), ("SÃO JOÃO", 0), ("Société Âme", 0), ("青葉", 0)])
+def test_encoding(lint, victim, found):
+    assert lint(report(victim)) == [("encoding", 1, None)] * found
+
+
+def test_map__tables_by_it(yagura, tmp_path):
+    (tmp_path / "map.yaml").write_text("""yagura-map: 1
+kind: incidents
+source: {name: Register}
+columns: {victim: Name, date: Day, country: Land, sector: Branch, types: {constant: ransomware}}
+""")
+    (tmp_path / "table.csv").write_text("Name,Day,Land,Branch\nAoba Kogyo,2024-03-05,JP,Not Found\nAoba Kogyo,2024-03-06,JP,12\n")
+    done = yagura("lint", "--map", tmp_path / "map.yaml", "--format", "jsonl", tmp_path / "table.csv")
+    assert [(line["kind"], line["line"]) for line in done.lines if line["kind"] != "rejected"] == [
+        ("near-duplicate", 3), ("sector", 2), ("sector", 3)], done
+    assert yagura("lint", "--map", tmp_path / "none.yaml", tmp_path / "table.csv").code == 2
+
+
+@pytest.mark.parametrize("path, found", [
+    ("doj-indictment-hackers-APT%2010/", 1), ("2015/fireeye-APT%20-30-asia-report", 1), ("a.html%20https://m.example/b-c-d", 1),
+    ("Data%20Breach%20Notice.pdf", 0), ("2025-04-11%20Notice%20to%20Consumers.pdf", 0), ("some-news-of-today", 0),
+    ("x?q=a-b-c%20d", 0), ("Data%20Breach", 0)])
+def test_broken_link(lint, path, found):
+    assert lint(report("Aoba", "2025-04-11", url="https://n.example/" + path)) == [("broken-link", 1, None)] * found

@@ -21,6 +21,7 @@ def run(*arguments):
 def options_of(help_text):
     """{"--name": (letter or None, argument or None)} of the option lines of a help page."""
     found = {}
+    help_text = re.sub(r"\|\n +", "|", help_text)
     for letter, name, argument in re.findall(r"^  (?:-(\w), |    )--([a-z-]+)(?: (\S+))?(?=\s|$)", help_text, re.M):
         found["--" + name] = (letter or None, argument or None)
     return found

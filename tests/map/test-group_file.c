@@ -89,7 +89,7 @@ static void read__one_fault__named_with_its_place(void **state) {
     } cases[] = {
         {"- {id: a, names: {en: A}, domians: [x]}", 4, 27, "did you mean \"domains\"",
          YG_GROUP_ERROR},
-        {"- {id: a, names: {en: A}, zzzzzzzz: 1}", 4, 27, "an organisation has: id names",
+        {"- {id: a, names: {en: A}, zzzzzzzz: 1}", 4, 27, "an organisation has id, names, kind",
          YG_GROUP_ERROR},
         {"- {id: A b, names: {en: A}}", 4, 4, "id \"A b\": expected small letters", YG_GROUP_ERROR},
         {"- {names: {en: A}}", 4, 3, "id \"\": expected", YG_GROUP_ERROR},

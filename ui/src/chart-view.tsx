@@ -77,7 +77,7 @@ export function ChartView({ element, table, draw, figures, numbers, words }: Pro
     };
   }, [asChart]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const marks = drawing.current?.marks ?? [];
     marks.forEach((mark, i) => mark.element.classList.toggle("lit", i === place?.index));
   }, [place]);

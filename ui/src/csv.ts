@@ -1,32 +1,42 @@
-// Figures as CSV (RFC 4180), for a spreadsheet. A text that a spreadsheet would take for a formula gets an
-// apostrophe in front [CSV-INJECTION].
+// Figures as CSV, for a spreadsheet: the same rows as `report --format csv` (src/tell/render_csv.c). A text that a
+// spreadsheet would take for a formula gets an apostrophe in front [CSV-INJECTION], as in src/text/csv_write.c.
 import type { Figure } from "./document";
 
-const COLUMNS: [string, (figure: Figure) => string | number | null | undefined][] = [
-  ["figure", (f) => f.id],
+type Value = string | null | undefined;
+
+const decimals = (value: number | null | undefined): Value => (value === null || value === undefined ? "" : value.toFixed(6));
+const whole = (value: number | null): Value => (value === null ? "" : String(value));
+
+const COLUMNS: [string, (figure: Figure) => Value][] = [
+  ["id", (f) => f.id],
+  ["kind", (f) => f.kind],
   ["label", (f) => f.label],
   ["group", (f) => f.group],
   ["row", (f) => f.row],
   ["key", (f) => f.key],
-  ["numerator", (f) => f.numerator],
-  ["denominator", (f) => f.denominator],
-  ["unknown", (f) => f.unknown],
-  ["share", (f) => f.share],
-  ["interval_low", (f) => f.interval?.low],
-  ["interval_high", (f) => f.interval?.high],
-  ["interval_method", (f) => f.interval?.method],
+  ["numerator", (f) => whole(f.numerator)],
+  ["denominator", (f) => whole(f.denominator)],
+  ["unknown", (f) => whole(f.unknown)],
+  ["share", (f) => decimals(f.share)],
+  ["low", (f) => decimals(f.interval?.low)],
+  ["high", (f) => decimals(f.interval?.high)],
+  ["method", (f) => f.interval?.method],
+  ["level", (f) => (f.interval ? String(f.interval.level) : "")],
+  ["text", (f) => f.text],
   ["source", (f) => f.source],
+  ["series", (f) => f.series],
   ["period", (f) => f.period],
   ["definition", (f) => f.definition],
+  ["query", (f) => f.query],
   ["note", (f) => f.note],
   ["evidence", (f) => f.evidence.join(" ")],
 ];
 
-function cell(value: string | number | null | undefined): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+function cell(value: Value): string {
+  const text = value ?? "";
+  const isFormula = /^[=+\-@\t\r\n＝＋－＠]/.test(text);
+  if (!isFormula && !/[",;\t\r\n]/.test(text)) return text;
+  return `"${isFormula ? "'" : ""}${text.replace(/"/g, '""')}"`;
 }
 
 export function csv(figures: Figure[]): string {

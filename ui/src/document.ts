@@ -27,6 +27,7 @@ export interface Figure {
   series?: string;
   period: string;
   definition: string;
+  query?: string;
   note?: string;
   evidence: string[];
 }

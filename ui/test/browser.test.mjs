@@ -174,11 +174,30 @@ check("figures are copied as CSV, and nothing in it is a formula", async () => {
   await page.waitForFunction(() => globalThis.copied.length === 1);
   const rows = (await page.evaluate(() => globalThis.copied[0])).split("\r\n");
   assert.equal(rows.length, 7);
-  assert.match(rows[0], /^figure,label,group,row,key,numerator,denominator,unknown,share,/);
-  assert.match(rows[1], /^figure-bars-0,.*,2022-H1,37,114,,0\.32\d+,0\.24\d+,0\.41\d+,wilson,Example agency,2022,"'=reports, ""all"" of them",/);
+  assert.match(rows[0], /^id,kind,label,group,row,key,numerator,denominator,unknown,share,/);
+  assert.match(rows[1], /^figure-bars-0,share,.*,2022-H1,37,114,,0\.32\d+,0\.24\d+,0\.41\d+,wilson,0\.95,.*,"'=reports, ""all"" of them",/);
   assert.equal(await chart(page, "bars").locator("[role=status]").textContent(), "Copied");
   await close();
 });
+
+for (const lang of LANGUAGES)
+  check(`what is copied are the rows of report --format csv: ${lang}`, async () => {
+    const init = () => {
+      globalThis.copied = [];
+      Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { globalThis.copied.push(text); } } });
+    };
+    const { page, close } = await open(browser, pages.report[lang], { init });
+    const buttons = await page.locator("figure.chart .copy").all();
+    for (const button of buttons) await button.click();
+    await page.waitForFunction((n) => globalThis.copied.length === n, buttons.length);
+    const whole = readFileSync(pages.csv[lang], "utf8");
+    for (const text of await page.evaluate(() => globalThis.copied)) {
+      const [head, ...rows] = text.split("\r\n").slice(0, -1);
+      assert.ok(whole.startsWith(`${head}\r\n`) && rows.length > 0);
+      for (const row of rows) assert.ok(whole.includes(`\r\n${row}\r\n`), row);
+    }
+    await close();
+  });
 
 check("where there is no clipboard, the text is copied from a field", async () => {
   const init = () => {
@@ -187,7 +206,7 @@ check("where there is no clipboard, the text is copied from a field", async () =
   };
   const { page, close } = await open(browser, pages.forms.en, { init });
   await chart(page, "map").locator(".copy").click();
-  assert.match(await page.evaluate(() => globalThis.copied), /\r?\nfigure-map-0,United States,/);
+  assert.match(await page.evaluate(() => globalThis.copied), /\r?\nfigure-map-0,count,United States,/);
   assert.equal(await page.locator("textarea").count(), 0);
   await close();
 });

@@ -23,17 +23,19 @@ export function missing() {
   return undefined;
 }
 
-/** The pages as files: {forms: {en, ja}, report: {en, ja}}, and a function that takes them away. */
+/** The pages as files: {forms: {en, ja}, report: {en, ja}, csv: {en, ja}}, and a function that takes them away. */
 export function makePages() {
   const folder = mkdtempSync(join(tmpdir(), "yagura-ui-"));
   const run = (program, ...args) => execFileSync(program, args, { maxBuffer: 1 << 28, env: { ...process.env, HOME: folder }, stdio: ["ignore", "pipe", "ignore"] });
   const store = join(folder, "store.db");
   run(YAGURA, "--store", store, "import", join(ROOT, "data", "starter"));
-  const pages = { forms: {}, report: {} };
+  const pages = { forms: {}, report: {}, csv: {} };
+  const report = (lang, format) => run(YAGURA, "--store", store, "--lang", lang, "report", "--country", "JP", "--format", format);
   for (const lang of LANGUAGES) {
     const made = {
       forms: run(join(BUILD, "tests", "tell", "report-forms"), lang),
-      report: run(YAGURA, "--store", store, "--lang", lang, "report", "--country", "JP", "--format", "html"),
+      report: report(lang, "html"),
+      csv: report(lang, "csv"),
     };
     for (const [name, bytes] of Object.entries(made)) {
       const path = join(folder, `${name}-${lang}.html`);

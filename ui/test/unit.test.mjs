@@ -26,7 +26,7 @@ test("csv: quotes, formulas, absent values", { skip }, async () => {
   const { csv } = await module("csv.ts");
   const figure = { id: "f", kind: "count", label: '=1+1, "x"', text: "", numerator: 3, denominator: null, unknown: null, share: null, interval: null,
     source: "@a", period: "2022", definition: "-b\nc", evidence: ["e1", "e2"] };
-  assert.equal(csv([figure]).split("\r\n")[1], `f,"'=1+1, ""x""",,,,3,,,,,,,'@a,2022,"'-b\nc",,e1 e2`);
+  assert.equal(csv([figure]).split("\r\n")[1], `f,count,"'=1+1, ""x""",,,,3,,,,,,,,,"'@a",,2022,"'-b\nc",,,e1 e2`);
 });
 
 test("axes: tops are not below, and never beyond all", { skip }, async () => {

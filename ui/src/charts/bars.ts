@@ -37,6 +37,11 @@ function bar(figure: Figure, axis: Axis): number | null {
   return figure.denominator ? figure.numerator / figure.denominator : null;
 }
 
+/** The interval in the units of the axis: of a share, or of a count. */
+function ranged(figure: Figure, axis: Axis): boolean {
+  return figure.interval !== null && (figure.kind === "share" ? axis === "share" : axis === "count");
+}
+
 /** What stands beside the bar: the text of the table. */
 function said(figure: Figure): string {
   return figure.computed ? `${figure.text} †` : figure.text;
@@ -61,7 +66,7 @@ function layout(figures: Figure[], canvas: Canvas, labelWidth: number, stacked: 
     const top = at;
     if (stacked) {
       const value = lines(said(figure), labelWidth, canvas.font);
-      const isDrawn = bar(figure, axis) !== null || figure.interval !== null;
+      const isDrawn = bar(figure, axis) !== null || ranged(figure, axis);
       const below = top + tall + value.length * LINE - (isDrawn ? 0 : BAR + 4);
       const text = [...label, ...value];
       rows.push({ figure, top, bottom: below + BAR + GAP, label: top + tall / 2, value: top + tall + (value.length * LINE) / 2,
@@ -81,7 +86,7 @@ export function bars(figures: Figure[], canvas: Canvas): Drawing {
   const axis = axisOf(figures);
   const isShare = axis === "share";
   const values = figures.map((figure) => bar(figure, axis));
-  const most = Math.max(...figures.map((f, i) => Math.max(values[i] ?? 0, isShare ? f.interval?.high ?? 0 : 0)), 0);
+  const most = Math.max(...figures.map((f, i) => Math.max(values[i] ?? 0, ranged(f, axis) ? f.interval!.high : 0)), 0);
   const top = isShare ? shareTop(most) : axis === "part" ? 1 : Math.max(ceiling(most), 1);
   const widest = Math.max(...figures.map((f) => textWidth(said(f), font)));
   const labels = Math.max(...figures.map((f) => textWidth(f.row || f.label, font)));
@@ -92,7 +97,7 @@ export function bars(figures: Figure[], canvas: Canvas): Drawing {
   const ticks = axis !== "count" ? shareTicks(top) : [0, 0.5, 1].map((t) => t * top).filter(Number.isInteger);
   const tickText = (t: number) => (isShare ? words("percent", String(Math.round(t * 1000) / 10)) : axis === "count" ? String(t) : "");
   const drawn = rows.filter((row) => bar(row.figure, axis) !== null);
-  const ranged = isShare ? rows.filter((row) => row.figure.interval !== null) : [];
+  const whiskers = rows.filter((row) => ranged(row.figure, axis));
   const text = { fontSize: 13, lineHeight: LINE / 13, fill: "var(--ink)", stroke: "var(--paper)", strokeWidth: 5 } as const;
 
   const node = Plot.plot({
@@ -113,11 +118,11 @@ export function bars(figures: Figure[], canvas: Canvas): Drawing {
       Plot.rect(drawn, { className: "fills", x1: 0, x2: (r: Row) => bar(r.figure, axis), y1: (r: Row) => r.bar - BAR / 2,
         y2: (r: Row) => r.bar + BAR / 2, fill: "var(--bar)" }),
       // An outline of the colour of the page keeps the whisker visible on its bar.
-      Plot.link(ranged, { x1: (r: Row) => r.figure.interval!.low, x2: (r: Row) => r.figure.interval!.high, y: (r: Row) => r.bar,
+      Plot.link(whiskers, { x1: (r: Row) => r.figure.interval!.low, x2: (r: Row) => r.figure.interval!.high, y: (r: Row) => r.bar,
         stroke: "var(--paper)", strokeWidth: 3 }),
-      Plot.link(ranged, { x1: (r: Row) => r.figure.interval!.low, x2: (r: Row) => r.figure.interval!.high, y: (r: Row) => r.bar,
+      Plot.link(whiskers, { x1: (r: Row) => r.figure.interval!.low, x2: (r: Row) => r.figure.interval!.high, y: (r: Row) => r.bar,
         stroke: "var(--whisker)", strokeWidth: 1.5 }),
-      Plot.link(ranged.flatMap((r) => [{ r, x: r.figure.interval!.low }, { r, x: r.figure.interval!.high }]), {
+      Plot.link(whiskers.flatMap((r) => [{ r, x: r.figure.interval!.low }, { r, x: r.figure.interval!.high }]), {
         x: "x", y1: (d: { r: Row }) => d.r.bar - 4, y2: (d: { r: Row }) => d.r.bar + 4, stroke: "var(--whisker)", strokeWidth: 1.5 }),
       Plot.text(rows.filter((r) => r.heading), { frameAnchor: "left", dx: stacked ? -2 : -left, textAnchor: "start", y: (r: Row) => r.heading!.at,
         text: (r: Row) => r.heading!.text, fontWeight: 600, ...text }),

@@ -20,15 +20,22 @@ const SMALL = 11.5;
 function pointOf(figure: Figure): Point | null {
   const own = span(figure.key || figure.period);
   if (!own) return null;
-  const isShare = figure.kind === "share";
-  const value = isShare ? figure.share : figure.numerator;
+  const value = figure.kind === "share" ? figure.share : figure.numerator;
   const interval = figure.interval;
   return {
     figure, span: own, value,
     middle: new Date((own.from.getTime() + own.to.getTime()) / 2),
-    low: isShare && interval ? interval.low : null,
-    high: isShare && interval ? interval.high : null,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
   };
+}
+
+function whiskers(points: Point[]) {
+  const known = points.filter((point) => point.low !== null);
+  return [
+    Plot.link(known, { x: "middle", y1: "low", y2: "high", stroke: "var(--paper)", strokeWidth: 3 }),
+    Plot.link(known, { x: "middle", y1: "low", y2: "high", stroke: "var(--whisker)", strokeWidth: 1.5 }),
+  ];
 }
 
 /** The first days of years within the panel, as many as have room. */
@@ -75,10 +82,10 @@ export function timeline(figures: Figure[], canvas: Canvas): Drawing {
           ? [
               Plot.line(drawn, { x: "middle", y: "value", z: (p: Point) => p.span.grain, stroke: "var(--bar)", strokeOpacity: 0.55 }),
               Plot.link(drawn, { ...range, y: "value", stroke: "var(--bar)", strokeWidth: 3 }),
-              Plot.link(own.filter((p) => p.low !== null), { x: "middle", y1: "low", y2: "high", stroke: "var(--whisker)", strokeWidth: 1.5 }),
+              ...whiskers(own),
               Plot.dot(drawn, { x: "middle", y: "value", r: 3.5, fill: "var(--bar)" }),
             ]
-          : [Plot.rect(drawn, { ...range, y1: 0, y2: "value", fill: "var(--bar)", insetLeft: 1, insetRight: 1 })]),
+          : [Plot.rect(drawn, { ...range, y1: 0, y2: "value", fill: "var(--bar)", insetLeft: 1, insetRight: 1 }), ...whiskers(own)]),
         Plot.ruleY([0], { stroke: "var(--soft)" }),
         Plot.rect(own, { className: "targets", ...range, y1: 0, y2: top, fill: "transparent" }),
       ],
