@@ -1,6 +1,6 @@
-/* Fuzzes the matcher of victims (map/match.h): the first line of the input is the host name, the second the sites, the
- * rest are names. The registry is small and fixed; what must hold is that an answer is an organisation or a
- * reason, and the same a second time. */
+/* Fuzzes the matcher of victims (map/match.h): the first line of the input is the host name, the
+ * second the sites, the rest are names. The registry is small and fixed; what must hold is that an
+ * answer is an organisation or a reason, and the same a second time. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -11,7 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static const char registry[] =
     "yagura-group: 1\nsource: {name: fuzz}\norganisations:\n"
-    "  - {id: a, names: {en: [Aoba, \"Aoba, Inc.\"], ja: \"青葉株式会社\"}, kind: parent, country: \"JP\","
+    "  - {id: a, names: {en: [Aoba, \"Aoba, Inc.\"], ja: \"青葉株式会社\"}, kind: parent, country: "
+    "\"JP\","
     " brands: [Aoba, Aoba Electric], domains: [aoba.example]}\n"
     "  - {id: b, names: {en: [Aoba Electric]}, kind: subsidiary, country: \"US\","
     " parents: [{id: a, relation: subsidiary-of, since: \"2010\"}]}\n"
