@@ -20,7 +20,7 @@ after(async () => {
   remove?.();
 });
 
-const check = (name, work) => test(name, { skip, timeout: 120_000 }, work);
+const check = (name, work) => test(name, { skip, timeout: 300_000 }, work);
 
 /** The figure of one form. */
 const chart = (page, name) => page.locator(`#chart-${name}`);
