@@ -15,7 +15,8 @@
 
 #define DAY_US INT64_C(86400000000)
 
-static const char *const reasons[] = {"auto", "weak", "not-best", "near", "tie", "far", "cut"};
+static const char *const reasons[] = {"auto", "weak", "open", "not-best",
+                                      "near", "tie",  "far",  "cut"};
 
 static void add_line(yg_incident_set *set, yg_str line) {
     yg_str cells[9] = {{NULL, 0}};

@@ -65,7 +65,8 @@ static bool put_date(yg_cli *cli, yyjson_val *item) {
         return false;
     long long days = (long long)yyjson_get_sint(yyjson_obj_get(item, "days_apart"));
     if (days == 0)
-        yg_buf_addz(&cli->out, "the same date");
+        yg_buf_addz(&cli->out,
+                    yg_json_true(item, "coarse") ? "dates that overlap" : "the same date");
     else
         yg_buf_addf(&cli->out, "%lld day%s apart", days, days == 1 ? "" : "s");
     yg_buf_addz(&cli->out, yg_json_true(item, "coarse") ? " (one is only a year or quarter)" : "");
@@ -75,6 +76,7 @@ static bool put_date(yg_cli *cli, yyjson_val *item) {
 static const char *explain(yg_str reason) {
     static const char *const texts[][2] = {
         {"weak", "too little is shared to be certain"},
+        {"open", "a date is missing or only a year or quarter"},
         {"not-best", "one of the two is nearer to another incident:"},
         {"near", "another incident of the same source is nearly as near:"},
         {"tie", "several incidents are equally near"},

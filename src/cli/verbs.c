@@ -80,9 +80,8 @@ const yg_verb yg_verbs[] = {
      "Reads incidents of every format that import reads, and no store. Kinds of findings: records\n"
      "that are there twice within 60 days, a leak-site post joined to two incidents, a host name\n"
      "that contradicts the country, a date in a link that contradicts the date, dates that cannot\n"
-     "be, unknown codes of countries, sectors that are none, texts too long or garbled, and "
-     "records\n"
-     "that were rejected. wrong: it contradicts itself; check: look at it.\n"
+     "be, unknown codes of countries, sectors that are none, texts too long or garbled, broken\n"
+     "links, and records that were rejected. wrong: it contradicts itself; check: look at it.\n"
      "Exit code 1: something was found.\n",
      "  yagura lint press.json\n"
      "  yagura lint --kind near-duplicate feeds/\n"

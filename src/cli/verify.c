@@ -13,6 +13,8 @@ const yg_option yg_verify_verb_options[] = {
     {NULL, 0, NULL, NULL, NULL},
 };
 
+enum { EVIDENCE = 400 }; /* bytes of ids that a person reads */
+
 typedef struct {
     yg_buf *bytes;
     size_t files;
@@ -60,8 +62,12 @@ static void put_difference(yg_cli *cli, const yg_difference *d) {
     }
     put_side(cli, "report  ", YG_RED, d->reported);
     put_side(cli, "store   ", YG_GREEN, d->stored);
-    if (d->evidence.n > 0)
-        put_side(cli, "evidence ", YG_DIM, d->evidence);
+    if (d->evidence.n > 0) {
+        bool cut = d->evidence.n > EVIDENCE;
+        put_side(cli, "evidence ", YG_DIM, yg_str_sub(d->evidence, 0, cut ? EVIDENCE : SIZE_MAX));
+        if (cut)
+            yg_buf_addz(&cli->out, "             and more: --format json\n");
+    }
     yg_cli_flush_some(cli);
 }
 

@@ -67,8 +67,10 @@ static void judge_side(yg_incident_set *set, const end *ends, size_t n, counts *
 }
 
 static void judge_alone(const yg_incident_set *set, yg_incident_pair *p) {
-    if (p->points < AUTO_POINTS || !p->sure)
-        decline(set, p, YG_INCIDENT_WEAK, YG_INCIDENT_NONE);
+    if (p->points < AUTO_POINTS || !p->sure) {
+        bool open = p->points >= AUTO_POINTS && (p->coarse || p->days < 0);
+        decline(set, p, open ? YG_INCIDENT_OPEN : YG_INCIDENT_WEAK, YG_INCIDENT_NONE);
+    }
     if (p->days > YG_INCIDENT_WINDOW_DAYS)
         decline(set, p, YG_INCIDENT_FAR, YG_INCIDENT_NONE);
     if (set->records.at[p->a].cut || set->records.at[p->b].cut)

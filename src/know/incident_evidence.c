@@ -25,7 +25,8 @@ const char *yg_incident_level_word(int64_t at) {
 }
 
 static const char *reason_word(yg_incident_reason reason) {
-    static const char *const words[] = {"", "weak", "not-best", "near", "tie", "far", "cut"};
+    static const char *const words[] = {"",     "weak", "open", "not-best",
+                                        "near", "tie",  "far",  "cut"};
     return words[reason];
 }
 

@@ -30,10 +30,9 @@ typedef struct {
     int64_t eid;
     yg_str source;
     yg_str victim, victim_ja, domain;
-    yg_str countries; /* alpha-2, separated by spaces */
-    yg_str actors;    /* one a line */
-    yg_str posts;     /* "victim@group", one a line: which posts the source joins to it */
-    yg_str sector;
+    yg_str countries;       /* alpha-2, separated by spaces */
+    yg_str actors;          /* one a line */
+    yg_str posts;           /* "victim@group", one a line: which posts the source joins to it */
     bool is_post;           /* on a leak site: what `posts` of another names */
     int64_t from_us, to_us; /* 0, 0: not dated */
 } yg_incident_entry;
@@ -96,6 +95,7 @@ typedef struct {
 typedef enum {
     YG_INCIDENT_AUTO,
     YG_INCIDENT_WEAK,     /* review: too little in common */
+    YG_INCIDENT_OPEN,     /* review: a date is missing or only a year, and the name only alike */
     YG_INCIDENT_NOT_BEST, /* review: one of the two has a better partner */
     YG_INCIDENT_NEAR,     /* review: one of the two has another partner nearly as good */
     YG_INCIDENT_TIE,      /* review: too many are equally good */

@@ -361,17 +361,18 @@ static double points_of(yg_incident_likeness *l) {
  */
 static bool is_sure(const yg_incident_record *x, const yg_incident_record *y,
                     const yg_incident_likeness *l) {
-    if (l->organisation || l->domain)
+    bool same = l->same_name || l->organisation;
+    if (l->domain)
         return true;
     if (l->identity < SURE_IDENTITY)
         return false;
     if (l->coarse || (l->countries < 0 && l->days > 30))
-        return l->same_name && l->countries >= 0;
+        return same && l->countries >= 0;
     if (l->countries < 0)
-        return l->same_name;
+        return same;
     if (l->days < 0)
         return x->undated || y->undated;
-    return !l->kinds_differ;
+    return !l->kinds_differ || l->organisation;
 }
 
 void yg_incident_compare(const yg_incident_set *set, uint32_t a, uint32_t b,

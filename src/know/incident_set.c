@@ -52,7 +52,7 @@ void yg_incident_add(yg_incident_set *set, const yg_incident_entry *entry) {
     yg_incident_record r = {.entry = *entry};
     yg_str *const texts[] = {&r.entry.id,        &r.entry.source, &r.entry.victim,
                              &r.entry.victim_ja, &r.entry.domain, &r.entry.countries,
-                             &r.entry.actors,    &r.entry.posts,  &r.entry.sector};
+                             &r.entry.actors,    &r.entry.posts};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = texts[i]->n > 0 ? yg_arena_copy(&set->arena, *texts[i]) : (yg_str){NULL, 0};
     read_countries(&r);
@@ -66,12 +66,19 @@ static int by_source_and_id(const void *left, const void *right) {
     return order != 0 ? order : yg_str_cmp(a->entry.id, b->entry.id);
 }
 
+static bool has_two_sources(const yg_incident_set *set) {
+    return set->records.n > 1 && !yg_str_eq(set->records.at[0].entry.source,
+                                            set->records.at[set->records.n - 1].entry.source);
+}
+
 /* Names are read in order of the ids, so that nothing depends on the order of the input. */
 static void read_records(yg_incident_set *set) {
     size_t n = 0;
     uint32_t sources = 0;
     if (set->records.n > 0)
         qsort(set->records.at, set->records.n, sizeof *set->records.at, by_source_and_id);
+    if (!has_two_sources(set)) /* nobody to be linked with */
+        set->records.n = 0;
     for (size_t i = 0; i < set->records.n; i++) {
         yg_incident_record *r = &set->records.at[i];
         yg_incident_read_names(set, r);

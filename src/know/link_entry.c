@@ -62,7 +62,8 @@ void yg_link_list_name(yg_buf *buf, yg_str source, yg_str media, yg_str entry, y
     yg_link_class unused;
     bool actor = yg_str_eqz(type, "intrusion-set");
     if (!yg_str_eqz(media, "misp-galaxy")) {
-        if (yg_str_eqz(media, "stix") || yg_str_eqz(media, "yagura-claims"))
+        if (yg_str_eqz(media, "stix") || yg_str_eqz(media, "yagura-claims") ||
+            yg_str_eqz(media, "leak-groups"))
             yg_buf_add(buf, source);
     } else if (actor && yg_str_eq_nocase(entry, YG_STR("mitre-intrusion-set"))) {
         yg_buf_addz(buf, ATTACK);

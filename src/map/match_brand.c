@@ -28,18 +28,29 @@ static size_t of_one_group(const yg_match *match, size_t first) {
     return best;
 }
 
+/* Is the key the whole name of somebody? Then it is not another's without the legal form. */
+static bool has_whole(const yg_match *match, size_t first) {
+    for (size_t i = first; i != 0; i = match->entries.at[i - 1].next) {
+        if (!match->entries.at[i - 1].stripped)
+            return true;
+    }
+    return false;
+}
+
 yg_match_result yg_match_choose(const yg_match *match, size_t first, bool formed, yg_str sites) {
     const yg_organisation_node *all = match->group->organisations.at;
     yg_match_result found = {SIZE_MAX, YG_MATCH_NAME, 100, NULL};
-    bool own_only = false, several = false;
+    bool own_only = false, several = false, whole = has_whole(match, first);
     for (int pass = 0; pass < 2; pass++) {
         size_t by_country = 0, bearers = 0, last = SIZE_MAX;
         found.organisation = SIZE_MAX;
+        found.basis = YG_MATCH_NAME;
         for (size_t i = first; i != 0; i = match->entries.at[i - 1].next) {
             const yg_match_entry *entry = &match->entries.at[i - 1];
             const yg_organisation_node *o = &all[entry->organisation];
             bool there = yg_match_has_site(sites, o->country);
-            if (entry->organisation == last || (own_only && o->group.n == 0))
+            if (entry->organisation == last || (own_only && o->group.n == 0) ||
+                (whole && entry->stripped))
                 continue;
             if (entry->stripped && !there && (entry->single || (sites.n > 0 && !formed)))
                 continue; /* "Alpha" is not "Alpha Ltd" of another country */

@@ -223,30 +223,35 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
                                  "e.eid=i.eid"                                                     \
                                  " LEFT JOIN owner w ON w.oid=i.oid"
 
+/* The part of the filter that no index serves; ?13 stands in both statements. */
+#define INCIDENT_REST                                                                              \
+    "(?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"                         \
+    " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"                              \
+    " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"                               \
+    "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"                              \
+    " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' "                        \
+    "'||?5||' ')>0)"                                                                               \
+    " AND (?6='' OR s.name=?6)"                                                                    \
+    " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"                       \
+    " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"                                              \
+    " AND (?10='' OR coalesce(i.parent_country, w.parent_country,"                                 \
+    "  CASE WHEN length(i.sites)=2 THEN i.sites END)=?10)"                                         \
+    " AND (?11='' OR w.organisation IN (SELECT value FROM json_each(?11)))"                        \
+    " ORDER BY i.from_us, i.key, e.id LIMIT ?12"
+
 bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_incident_visit visit,
                         void *self, yg_error *err) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_key_add(&text, f->text);
     incident_query q = {visit, self, yg_buf_str(&text), f->period, f->most, 0};
+    /* Few files are statements: their incidents are found through the index, not among all. */
     sqlite3_stmt *stmt =
-        yg_sql(store,
-               INCIDENT_COLUMNS(
-                   "?9") " WHERE (?13=0 OR i.sid IN (SELECT sid FROM document WHERE "
-                         "reader='yagura-claims'))"
-                         " AND (?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"
-                         " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"
-                         " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"
-                         "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"
-                         " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' "
-                         "'||?5||' ')>0)"
-                         " AND (?6='' OR s.name=?6)"
-                         " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"
-                         " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"
-                         " AND (?10='' OR coalesce(i.parent_country, w.parent_country,"
-                         "  CASE WHEN length(i.sites)=2 THEN i.sites END)=?10)"
-                         " AND (?11='' OR w.organisation IN (SELECT value FROM json_each(?11)))"
-                         " ORDER BY i.from_us, i.key, e.id LIMIT ?12",
-               err);
+        f->told
+            ? yg_sql(store,
+                     INCIDENT_COLUMNS("?9") " WHERE ?13=1 AND i.sid IN (SELECT sid FROM document"
+                                            " WHERE reader='yagura-claims') AND " INCIDENT_REST,
+                     err)
+            : yg_sql(store, INCIDENT_COLUMNS("?9") " WHERE ?13=0 AND " INCIDENT_REST, err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "sssssssiissii", f->site_country, f->parent_country, f->country, f->sector,

@@ -144,7 +144,7 @@ bool teller_gather_incidents(teller *t, yg_error *err) {
     else if (t->options->by == YG_BY_SITE)
         filter.site_country = t->code;
     else if (t->options->by == YG_BY_PARENT)
-        filter.parent_country = t->code;
+        filter.by_parent = t->code;
     else
         filter.country = t->code;
     if (!yg_store_incidents(t->store, &filter, take_row, t, err))

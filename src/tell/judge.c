@@ -1,7 +1,7 @@
 /* Key judgements: rules that turn figures into sentences. A judgement without a figure is not made.
  */
 #include "model/judge.h"
-#include "tell/teller.h"
+#include "tell/sets.h"
 
 static void judge(teller *t, yg_section *section, const char *heading, yg_str text,
                   const yg_figure *figure, yg_evidence_set more) {
@@ -122,6 +122,15 @@ static void judge_above(teller *t, yg_section *section) {
     judge(t, section, "judge.above-heading", yg_buf_str(&text), made, (yg_evidence_set){0});
 }
 
+/* Does the report hold anything at all? */
+static bool has_any(const teller *t) {
+    bool any = t->actors.n > 0 || t->incidents.n > 0 || t->statistics.n > 0;
+    for (size_t i = 0; t->sets != NULL && i < t->sets->sources.n; i++)
+        for (size_t by = 0; by < 2; by++)
+            any |= set_wanted(t, by) && t->sets->sources.at[i].by[by]->place.n > 0;
+    return any;
+}
+
 void teller_judge(teller *t, yg_section *section) {
     judge_affiliates(t, section);
     judge_industry(t, section);
@@ -130,5 +139,6 @@ void teller_judge(teller *t, yg_section *section) {
     judge_vector(t, section);
     judge_supply(t, section);
     if (section->blocks.n == 0)
-        teller_note_paragraph(t, section, teller_say(t, "judge.none", "s", t->name));
+        teller_note_paragraph(
+            t, section, teller_say(t, has_any(t) ? "judge.silent" : "judge.none", "s", t->name));
 }

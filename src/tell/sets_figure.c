@@ -59,7 +59,9 @@ yg_str set_command(teller *t, const set_source *source, size_t by) {
     if (t->organisation != 0)
         teller_add_option(&line, "organisation", asked->organisation_name);
     else
-        teller_add_option(&line, by == 0 ? "site-country" : "parent-country", t->code);
+        teller_add_option(&line, "country", t->code);
+    if (t->organisation == 0 && t->country != 0)
+        yg_buf_addz(&line, by == 0 ? " --by site" : " --by parent");
     teller_add_option(&line, "period", asked->period);
     yg_buf_addz(&line, " --format csv");
     return teller_buf(t, &line);

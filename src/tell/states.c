@@ -127,7 +127,7 @@ void teller_tell_states(teller *t, yg_section *section) {
         count_states(t, &states, &asserters);
         state_sentence(t, section, &states, asserters.n);
         list_table(t, section, &states, &asserters);
-    } else {
+    } else if (t->country != 0) {
         teller_note_paragraph(t, section, teller_say(t, "who.no-states", "s", t->target));
     }
     yg_vec_free(&states);

@@ -75,7 +75,7 @@ void verify_notef(yg_verification *v, const char *kind, yg_str where, yg_str evi
 }
 
 yg_str verify_ids(yg_verification *v, yyjson_val *object) {
-    enum { MOST = 8 };
+    enum { MOST = 32 };
     yyjson_val *list = yyjson_obj_get(object, "evidence");
     yyjson_arr_iter iter;
     YG_CLEANUP_BUF yg_buf ids = {0};

@@ -46,8 +46,10 @@ static void differ(yg_verification *v, const place *at, yyjson_val *reported, yy
     const char *kind = reported == NULL || stored == NULL ? "member" : "text";
     if (yyjson_is_num(reported) || yyjson_is_num(stored))
         kind = "number";
-    verify_notef(v, kind, path_of(v, at), at->evidence, value_text(v, reported),
-                 value_text(v, stored));
+    /* A whole sentence or row that is new or gone brings its own evidence. */
+    yg_str ids = verify_ids(v, reported != NULL ? reported : stored);
+    verify_notef(v, kind, path_of(v, at), ids.n > 0 ? ids : at->evidence,
+                 value_text(v, reported), value_text(v, stored));
 }
 
 static void compare(yg_verification *v, const place *at, yyjson_val *a, yyjson_val *b);
@@ -169,6 +171,8 @@ static void compare(yg_verification *v, const place *at, yyjson_val *a, yyjson_v
         yg_str ids = verify_ids(v, b);
         if (ids.n > 0)
             here.evidence = ids;
+        else if (yg_json_str(b, "statement").n > 0)
+            here.evidence = yg_json_str(b, "id"); /* evidence itself */
         compare_objects(v, &here, a, b);
     } else if (yyjson_is_arr(a) && yyjson_is_arr(b)) {
         compare_arrays(v, at, a, b);

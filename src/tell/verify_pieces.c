@@ -45,7 +45,7 @@ typedef struct {
 } place_search;
 
 static yg_str ids_of(const pieces_job *j, yg_evidence_set set) {
-    enum { MOST = 8 };
+    enum { MOST = 32 };
     YG_CLEANUP_BUF yg_buf ids = {0};
     for (size_t i = 0; i < set.n && i < MOST; i++) {
         if (i > 0)
@@ -110,18 +110,46 @@ static void search_places(place_search *s) {
     }
 }
 
+/* Adds the STIX ids that a piece names: "incident--", and the 36 characters of a UUID. */
+static void add_ids(yg_buf *ids, yg_str text) {
+    for (size_t at; (at = yg_str_find(text, YG_STR("--"))) != SIZE_MAX;
+         text = yg_str_from(text, at + 2)) {
+        size_t from = at, n = 0;
+        yg_str rest = yg_str_from(text, at + 2);
+        while (from > 0 && ((text.p[from - 1] >= 'a' && text.p[from - 1] <= 'z') ||
+                            (text.p[from - 1] == '-' && from < at)))
+            from--;
+        while (n < rest.n && n < 36 &&
+               (strchr("0123456789abcdef", rest.p[n]) != NULL) ==
+                   !(n == 8 || n == 13 || n == 18 || n == 23) &&
+               rest.p[n] != '\0')
+            n++;
+        yg_str id = yg_str_sub(text, from, at - from + 2 + 36);
+        if (n < 36 || from == at || yg_str_find(yg_buf_str(ids), id) != SIZE_MAX)
+            continue;
+        if (ids->n > 0)
+            yg_buf_addc(ids, ' ');
+        yg_buf_add(ids, id);
+    }
+}
+
 static void note(pieces_job *j, const verify_piece *a, const verify_piece *b, size_t line) {
     yg_str text = plain_text(j->v, b != NULL ? b->text : a->text);
     bool markup = (a == NULL || a->markup) && (b == NULL || b->markup);
     place_search place = {.j = j, .piece = text, .off = SIZE_MAX};
     if (!markup && text.n > 1)
         search_places(&place);
+    YG_CLEANUP_BUF yg_buf ids = {0};
+    add_ids(&ids, a != NULL ? a->text : (yg_str){0});
+    add_ids(&ids, b != NULL ? b->text : (yg_str){0});
+    if (ids.n == 0)
+        yg_buf_add(&ids, place.evidence);
     verify_note(j->v, &(yg_difference){.kind = markup ? YG_STR("markup") : YG_STR("text"),
                                        .where = place.where,
                                        .line = line,
                                        .reported = a != NULL ? a->text : (yg_str){0},
                                        .stored = b != NULL ? b->text : (yg_str){0},
-                                       .evidence = place.evidence});
+                                       .evidence = yg_buf_str(&ids)});
 }
 
 static void on_change(void *self, size_t a, size_t a_n, size_t b, size_t b_n) {

@@ -99,6 +99,17 @@ def test_statement__press_names_the_post__linked_whatever_the_names(store):
     assert "names the other's post" in store.run("links").stdout
 
 
+def test_registry__one_organisation_of_two_names__linked(store):
+    group = store.folder / "group.yaml"
+    group.write_text("yagura-group: 1\nsource: {name: Example registry}\norganisations:\n"
+                     "  - {id: kerlaz, names: {en: Kerlaz Mills, ja: 藤岡繊維株式会社}, kind: parent, country: JP}\n")
+    files = [store.press(report("藤岡繊維株式会社", "2024-03-05")), store.posts(post("Kerlaz Mills", "tower", "2024-03-12"))]
+    assert store.take(*files)["incident_links_auto"] == 0
+    assert store.take(str(group))["incident_links_auto"] == 1  # a change of the registry alone links again
+    link, = store.links()
+    assert link["level"] == "registry" and "registry" in kinds(link)
+
+
 def test_decisions__stay_through_imports__and_can_be_undone(store):
     press = store.press(report("Aoba Kogyo", "2024-03-05"))
     store.take(press, store.posts(post("Aoba Kogyo", "tower", "2024-03-07")))

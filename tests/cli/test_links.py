@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from conftest import bundle, stix_object
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("YAGURA", str(ROOT / "build" / "yagura"))
@@ -256,3 +257,14 @@ def test_known_actors(tmp_path):
     russia, iran = (find(x) for x in ("intrusion-set--f512de42-f76b-40d2-9923-59e7dbdfec35",
                                       "intrusion-set--29cfe970-5446-4cfc-a2da-00e9f49e02ba"))
     assert russia != iran  # Sandworm and IRIDIUM of MISP
+
+
+def test_leak_site_groups_are_linked_by_name(yagura, tmp_path):
+    (tmp_path / "stix.json").write_text(json.dumps(bundle(stix_object(1, name="Umi Tower"))))
+    (tmp_path / "groups.json").write_text(json.dumps([{"name": "umitower", "locations": [], "profile": []},
+                                                      {"name": "mast", "locations": [], "profile": []}]))
+    yagura.counts("--source", "S", tmp_path / "stix.json")
+    yagura.counts(tmp_path / "groups.json")
+    links = yagura("links", "--format", "json").json
+    assert [(link["relation"], {link["left"]["name"], link["right"]["name"]}) for link in links] == [
+        ("same-as", {"Umi Tower", "umitower"})]

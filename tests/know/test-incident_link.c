@@ -52,7 +52,8 @@ static size_t number_of(const yg_incident_set *set, uint32_t record) {
 
 /* "auto", "weak", "far" ... or "none". */
 static const char *between(const yg_incident_set *set, size_t a, size_t b) {
-    static const char *const words[] = {"auto", "weak", "not-best", "near", "tie", "far", "cut"};
+    static const char *const words[] = {"auto", "weak", "open", "not-best",
+                                        "near", "tie",  "far",  "cut"};
     for (size_t i = 0; i < set->pairs.n; i++) {
         const yg_incident_pair *p = &set->pairs.at[i];
         size_t x = number_of(set, p->a), y = number_of(set, p->b);

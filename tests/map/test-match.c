@@ -40,6 +40,8 @@ static const char registry[] =
     "    brands: [Kiri Electric]\n"
     "  - {id: kawa, names: {en: [Kawa Corporation]}, kind: parent, country: \"JP\"}\n"
     "  - {id: kawa-paper, names: {en: [Kawa Paper]}, kind: parent, country: \"JP\"}\n"
+    "  - {id: sumi-inc, names: {en: [\"Sumi Store, Inc.\"]}, kind: parent, country: \"US\"}\n"
+    "  - {id: sumi-store, names: {en: [Sumi Store]}, kind: other, country: \"US\"}\n"
     "  - id: kiri-gb\n"
     "    names: {en: [Maple Foods]}\n"
     "    kind: parent\n"
@@ -113,6 +115,8 @@ static void match_find__names_and_brands__the_organisation(void **state) {
         {"青葉自動車株式会社", "", "", "aoba", YG_MATCH_NAME},
         {"株式会社 青葉自動車", "", "", "aoba", YG_MATCH_NAME},
         {"Aoba Canada Finance", "", "CA", "aoba-canada-finance", YG_MATCH_NAME},
+        {"Sumi Store, Inc.", "", "US", "sumi-inc", YG_MATCH_NAME},
+        {"Sumi Store", "", "US", "sumi-store", YG_MATCH_NAME},
         {"Kawa Corp", "", "JP", "kawa", YG_MATCH_NAME},
         {"Aoba Canada Finance/Aoba", "", "CA", "aoba-canada-finance", YG_MATCH_NAME},
         {"Aoba Finance", "", "CA", "aoba", YG_MATCH_BRAND},

@@ -183,6 +183,28 @@ static void any_scope__no_missing_message(void **state) {
     drop(folder, store);
 }
 
+/* All 249 entries of ISO 3166-1 and Kosovo, in both languages by turns. */
+static void every_country__no_missing_message(void **state) {
+    (void)state;
+    char folder[64];
+    yg_store *store = NULL;
+    size_t countries = 0;
+    fill(folder, 0, &store);
+    for (char a = 'A'; a <= 'Z'; a++)
+        for (char b = 'A'; b <= 'Z'; b++) {
+            yg_country country = YG_COUNTRY(a, b);
+            if (yg_country_alpha2(country).n == 0)
+                continue;
+            YG_CLEANUP_REPORT yg_report report = {0};
+            yg_report_options options = {.country = country,
+                                         .lang = countries++ % 2 ? YG_LANG_JA : YG_LANG_EN};
+            report_of(store, &options, &report);
+            assert_false(says(&report, "⟪"));
+        }
+    assert_int_equal(countries, 250);
+    drop(folder, store);
+}
+
 static void wrong_scope__usage_error(void **state) {
     static const yg_report_options wrong[] = {
         {.country = YG_COUNTRY('Z', 'Z')},
@@ -245,6 +267,7 @@ int main(void) {
         cmocka_unit_test(any_country__two_stores__same_bytes_and_no_missing_message),
         cmocka_unit_test(japan__subset_against_alias__side_by_side),
         cmocka_unit_test(any_scope__no_missing_message),
+        cmocka_unit_test(every_country__no_missing_message),
         cmocka_unit_test(wrong_scope__usage_error),
         cmocka_unit_test(period__incidents_and_counts_outside_are_left_out),
         cmocka_unit_test(by_site__affiliates_abroad_do_not_count),

@@ -183,13 +183,15 @@ static void markdown__hostile_text_everywhere__no_html_no_links(void **state) {
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
         YG_CLEANUP_BUF yg_buf got = {0};
         render("md", YG_LANG_EN, yg_str_of(hostile[i]), &got);
+        /* The scope stands in a comment at the end, which nothing in it can close. */
+        size_t comment = yg_str_find(yg_buf_str(&got), YG_STR("<!-- yagura-report/1 "));
+        assert_true(comment != SIZE_MAX);
+        yg_str scope = yg_str_from(yg_buf_str(&got), comment + 4);
+        assert_int_equal(yg_str_chr(scope, '<'), SIZE_MAX);
+        assert_int_equal(yg_str_chr(scope, '>'), scope.n - 2);
+        got.n = comment;
         assert_int_equal(yg_str_find(yg_buf_str(&got), YG_STR("<script")), SIZE_MAX);
         assert_int_equal(yg_str_find(yg_buf_str(&got), YG_STR("\x1b")), SIZE_MAX);
-        /* The scope stands in a comment at the end, which nothing in it may close. */
-        size_t comment = yg_str_find(yg_buf_str(&got), YG_STR("<!-- yagura-report/1 "));
-        assert_int_not_equal(comment, SIZE_MAX);
-        yg_str scope = yg_str_from(yg_buf_str(&got), comment);
-        assert_int_equal(yg_str_find(scope, YG_STR(">")), scope.n - 2);
         assert_int_equal(yg_str_find(yg_str_sub(yg_buf_str(&got), 0, comment), YG_STR("![x](")),
                          SIZE_MAX);
     }
