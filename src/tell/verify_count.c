@@ -1,6 +1,7 @@
 /* The queries of a report's figures, all of them counted in one pass over the incidents: row by row
  * and without the report's own way of counting, so that one checks the other. */
 #include "base/map.h"
+#include "store/tally.h"
 #include "tell/verify_part.h"
 
 /* What claims say of incidents, by their entity: read only when a query asks for it. */
@@ -11,6 +12,7 @@ typedef struct {
     yg_map members; /* organisation and number of an object: it is of that organisation */
     YG_VEC(yg_str) organisations;
     yg_str organisation;
+    YG_VEC(yg_source_name_row) sources; /* data sets */
 } counting;
 
 static yg_str number_key(const int64_t *number) {
@@ -117,6 +119,7 @@ bool verify_count(verify_facts *facts, yg_error *err) {
     yg_map_free(&c.members);
     yg_vec_free(&c.texts);
     yg_vec_free(&c.organisations);
+    yg_vec_free(&c.sources);
     return ok;
 }
 
