@@ -92,6 +92,8 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
     (void)err;
     if (first == NULL)
         return true;
+    yg_incident_row same = *row;
+    same.source = yg_map_key(first);
     for (size_t i = 0; i < c->organisations.n; i++) {
         yg_buf_clear(&key);
         member_key(&key, c->organisations.at[i], row->oid);
@@ -100,7 +102,7 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
         yg_buf_add(&ids, c->organisations.at[i]);
         yg_buf_addc(&ids, ' ');
     }
-    yg_query_facts facts = {.row = row,
+    yg_query_facts facts = {.row = &same,
                             .entered = text_of(c, &c->entered, row->eid),
                             .reached = text_of(c, &c->reached, row->eid),
                             .organisations = yg_buf_str(&ids)};
