@@ -48,8 +48,8 @@ static void differ(yg_verification *v, const place *at, yyjson_val *reported, yy
         kind = "number";
     /* A whole sentence or row that is new or gone brings its own evidence. */
     yg_str ids = verify_ids(v, reported != NULL ? reported : stored);
-    verify_notef(v, kind, path_of(v, at), ids.n > 0 ? ids : at->evidence,
-                 value_text(v, reported), value_text(v, stored));
+    verify_notef(v, kind, path_of(v, at), ids.n > 0 ? ids : at->evidence, value_text(v, reported),
+                 value_text(v, stored));
 }
 
 static void compare(yg_verification *v, const place *at, yyjson_val *a, yyjson_val *b);
