@@ -277,7 +277,7 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
     " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"            \
     " NULL, NULL, i.known, NULL, NULL, NULL, NULL, i.from_us, i.to_us, i.sid, i.site_labels,"      \
     " NULL, i.actors, NULL, i.listing, NULL, i.parent IS NOT NULL, w.parent, NULL, NULL, NULL,"    \
-    " NULL, w.organisation, NULL, NULL, NULL"                                                            \
+    " NULL, w.organisation, NULL, NULL, NULL"                                                      \
     " FROM incident i JOIN source s ON s.sid=i.sid LEFT JOIN owner w ON w.oid=i.oid"
 
 bool yg_store_incidents_of(yg_store *store, int64_t eid, yg_incident_visit visit, void *self,
