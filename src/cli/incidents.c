@@ -29,6 +29,7 @@ const yg_option yg_incidents_options[] = {
 typedef struct {
     yg_cli *cli;
     yg_incident_page page;
+    yg_incident_links links;
     yg_buf actor;  /* key of --actor */
     yg_map actors; /* keys of all names of that actor */
     yg_owner_scope scope;
@@ -67,7 +68,8 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
         return true;
     }
     j->n++;
-    if (!j->page.text && !yg_incident_same_as(j->cli->store, row->eid, &j->page.same_as, err))
+    if (!j->page.text &&
+        !yg_incident_links_of(&j->links, j->cli->store, row->eid, &j->page.same_as, err))
         return false;
     yg_incident_page_put(&j->page, row);
     return true;
@@ -248,6 +250,7 @@ int yg_incidents_run(yg_cli *cli) {
                       .json = {.buf = &cli->out, .pretty = yg_cli_is(cli, "format", "json")}}};
     bool done = list(&j, &err);
     yg_incident_page_free(&j.page);
+    yg_incident_links_free(&j.links);
     yg_owner_scope_free(&j.scope);
     yg_map_free(&j.actors);
     yg_buf_free(&j.actor);
