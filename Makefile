@@ -4,13 +4,16 @@ BUILD := build
 DEMO := demo-tower
 MESON_RELEASE := --buildtype=release --werror
 
-.PHONY: all demo test bench fuzz asan install uninstall clean format check bootstrap
+.PHONY: all demo test bench fuzz asan install uninstall clean format check bootstrap bootstrap-test
 
 all: $(BUILD)/build.ninja
 	@ninja --quiet -C $(BUILD) $(NINJAFLAGS)
 
 bootstrap:
 	@tools/bootstrap
+
+bootstrap-test:
+	@tools/bootstrap test
 
 $(BUILD)/build.ninja:
 	@tools/bootstrap
@@ -20,7 +23,7 @@ $(BUILD)/build.ninja:
 demo: bootstrap all
 	@$(BUILD)/yagura demo $(DEMO)
 
-test: bootstrap all
+test: bootstrap-test all
 	@python3 tools/run-tests
 
 # Long runs: FUZZ_SECONDS for every target, one after the other.

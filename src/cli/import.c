@@ -48,6 +48,8 @@ static void on_advance(void *self, uint64_t done, uint64_t total) {
 static void on_computing(void *self, const char *what, uint64_t done, uint64_t total) {
     screen *s = self;
     yg_progress_what(&s->progress, yg_str_of(what));
+    if (done == 0)
+        s->progress.last_us = 0; /* a new thing is drawn at once */
     yg_progress_step(&s->progress, done, total);
 }
 

@@ -82,13 +82,24 @@ static yg_str domain_of(yg_mapped *m) {
     return yg_arena_copy(&m->row, yg_buf_str(&host));
 }
 
+/* words: surrounded and separated by blanks. */
+static bool is_one_of(yg_str word, const char *words) {
+    YG_CLEANUP_BUF yg_buf wanted = {0};
+    yg_buf_addf(&wanted, " %.*s ", YG_FMT(word));
+    return yg_str_find(yg_str_of(words), yg_buf_str(&wanted)) != SIZE_MAX;
+}
+
 static bool put_claims(yg_mapped *m, const yg_incident *row, yg_error *err) {
     static const struct {
         yg_map_field_id field;
-        const char *predicate;
-    } claims[] = {{YG_MAP_ENTERED_AT, "entered-at"},
-                  {YG_MAP_ENTRY_METHOD, "entry-method"},
-                  {YG_MAP_REACHED_PARENT, "reached-parent"}};
+        const char *predicate, *words, *fault; /* words: NULL is any */
+    } claims[] = {{YG_MAP_ENTERED_AT, "entered-at", " victim affiliate supplier unknown ",
+                   "entered-at is none of victim, affiliate, supplier, unknown; the map's values "
+                   "can say which"},
+                  {YG_MAP_ENTRY_METHOD, "entry-method", NULL, NULL},
+                  {YG_MAP_REACHED_PARENT, "reached-parent", " yes no not-documented ",
+                   "reached-parent is none of yes, no, not-documented; the map's values can say "
+                   "which"}};
     for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
         yg_claim claim = {.predicate = yg_str_of(claims[i].predicate),
                           .value = yg_mapped_value(m, claims[i].field),
@@ -97,7 +108,13 @@ static bool put_claims(yg_mapped *m, const yg_incident *row, yg_error *err) {
                           .date = row->date,
                           .known = row->known,
                           .confidence = -1};
-        if (claim.value.n > 0 && !m->sink->claim(m->sink->self, &claim, err))
+        if (claim.value.n == 0)
+            continue;
+        if (claims[i].words != NULL && !is_one_of(claim.value, claims[i].words)) {
+            yg_mapped_reject(m, claims[i].fault, claim.value); /* the row stays */
+            continue;
+        }
+        if (!m->sink->claim(m->sink->self, &claim, err))
             return false;
     }
     return true;
@@ -127,7 +144,10 @@ bool yg_mapped_incident(yg_mapped *m, yg_error *err) {
     char letter[1] = {0};
     yg_str date;
     if (!yg_mapped_date(m, YG_MAP_DATE, &date)) {
-        yg_mapped_reject(m, "not a date; give its format in the map, such as %d/%m/%Y",
+        yg_mapped_reject(m,
+                         m->map->fields[YG_MAP_DATE].format.n > 0
+                             ? "not a date of the format that the map gives"
+                             : "not a date; give its format in the map, such as %d/%m/%Y",
                          yg_mapped_value(m, YG_MAP_DATE));
         return true;
     }

@@ -132,6 +132,13 @@ static bool read_field(yg_table_map *map, yg_map_field_id id, const yg_yaml_node
         return fail(node, err, "expected column or constant");
     if (field->format.n > 0 && !rules[id].date)
         return fail(yg_yaml_get(node, "format"), err, "format is for dates only");
+    for (size_t i = 0; i < field->format.n; i++) {
+        bool known = field->format.p[i] != '%' ||
+                     (i + 1 < field->format.n && strchr("YmdbBHMS", field->format.p[++i]) != NULL);
+        if (!known)
+            return fail(yg_yaml_get(node, "format"), err,
+                        "a format knows %%Y %%m %%d %%b %%B %%H %%M %%S");
+    }
     return read_char(yg_yaml_get(node, "split"), &field->split, err) &&
            read_values(field, yg_yaml_get(node, "values"), err);
 }

@@ -162,6 +162,7 @@ static bool link_incidents(job *j, yg_error *err) {
     yg_link_summary summary;
     if (!yg_store_incidents_changed(j->store) && !yg_store_registry_changed(j->store))
         return true;
+    on_linking(j, 0, 0);
     if (!yg_incident_links_compute(j->store, &(yg_link_progress){j, on_linking}, &summary, err))
         return false;
     j->result.incident_links_auto = summary.automatic;

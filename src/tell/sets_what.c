@@ -105,12 +105,11 @@ static size_t first_by(const teller *t, const set_source *source) {
     for (size_t by = first_by(t, source); by < 2; by++)                                            \
         if (set_wanted(t, by) && (by == 0 || !set_same(t, source)))
 
-static void end(teller *t, yg_chart *chart, const set_source *source, size_t left,
+static void end(teller *t, yg_chart *chart, const set_source *source, size_t by, size_t left,
                 const char *note) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_buf_add(&text, teller_say(t, note, ""));
-    teller_add_line(&text,
-                    teller_say(t, "sets.list", "s", set_command(t, source, first_by(t, source))));
+    teller_add_line(&text, teller_say(t, "sets.list", "s", set_command(t, source, by)));
     if (left > 0)
         teller_add_line(&text, teller_more(t, left, " --all"));
     chart->note = teller_buf(t, &text);
@@ -127,7 +126,7 @@ static void tell_sectors(teller *t, yg_section *section, const set_source *sourc
     EACH_BY(t, source, by)
     if (source->by[by]->place.sector_known >= YG_SHARE_MIN_N)
         left += sector_group(t, chart, source, by);
-    end(t, chart, source, left, "sets.sector-note");
+    end(t, chart, source, first_by(t, source), left, "sets.sector-note");
 }
 
 /* --- The country against the rest of the same source --- */
@@ -268,7 +267,7 @@ static void tell_types(teller *t, yg_section *section, const set_source *source)
                                  .denominator = &n};
         set_put_share(t, chart, &share);
     }
-    end(t, chart, source, left, "sets.type-note");
+    end(t, chart, source, by, left, "sets.type-note");
 }
 
 typedef struct {
@@ -357,7 +356,7 @@ static void tell_time(teller *t, yg_section *section, const set_source *source) 
     EACH_BY(t, source, by)
     for (size_t at = first; at <= s.last; at++)
         time_row(t, chart, source, by, &s, at);
-    end(t, chart, source, first - s.first, "sets.time-note");
+    end(t, chart, source, first_by(t, source), first - s.first, "sets.time-note");
 }
 
 /* Sources in the order of their names; those with fewer cases than may be printed are named. */

@@ -51,11 +51,17 @@ static size_t events_of(const text_marks *marks, text_kind kind, event *events, 
 
 /* Is there a comma, a colon or a bracket between two places? */
 bool text_is_apart(yg_str plain, size_t from, size_t to) {
-    static const char *const marks[] = {", ", "; ", ": ", " (", "、", "，", "：", "（"};
-    yg_str between = yg_str_sub(plain, from, to > from ? to - from : 0);
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (yg_str_find(between, yg_str_of(marks[i])) != SIZE_MAX)
+    static const char *const wide[] = {"、", "，", "：", "（"};
+    for (size_t i = from; i < to; i++) {
+        char c = plain.p[i], next = i + 1 < to ? plain.p[i + 1] : 'x';
+        if ((c == ',' || c == ';' || c == ':') && next == ' ')
             return true;
+        if (c == ' ' && next == '(')
+            return true;
+        for (size_t k = 0; (unsigned char)c >= 0xE3 && k < 4; k++)
+            if (i + 3 <= to && memcmp(plain.p + i, wide[k], 3) == 0)
+                return true;
+    }
     return false;
 }
 

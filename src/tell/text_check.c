@@ -28,6 +28,15 @@ static bool is_japanese(yg_str s) {
     return kana >= 3;
 }
 
+static void find_totals(text_job *job) {
+    for (size_t i = 0; i < job->cells.n; i++) {
+        YG_CLEANUP_BUF yg_buf key = {0};
+        text_total_key(&key, job->cells.at[i]);
+        if (yg_str_eqz(job->cells.at[i]->category, "total"))
+            *yg_map_put(&job->totals, yg_buf_str(&key), NULL) = i + 1;
+    }
+}
+
 /* All sentences, once. */
 static void run(text_job *job) {
     yg_text_check *check = job->check;
@@ -51,6 +60,7 @@ bool yg_text_check_run(yg_store *store, yg_str text, yg_text_check *ret_check, y
     text_plain_make(&job.plain, text);
     text_words_make(&job.words, &ret_check->arena, job.cells.at, job.cells.n);
     job.japanese = is_japanese(text);
+    find_totals(&job);
     /* Twice: what a later sentence confirms says what the text is about. */
     run(&job);
     run(&job);
@@ -59,5 +69,6 @@ bool yg_text_check_run(yg_store *store, yg_str text, yg_text_check *ret_check, y
     yg_vec_free(&job.cells);
     yg_vec_free(&job.about);
     yg_vec_free(&job.told);
+    yg_map_free(&job.totals);
     return true;
 }

@@ -17,7 +17,7 @@
 #include "model/vocab.h"
 #include "store/store.h"
 
-#define YG_TEXT_BYTES (16u << 20) /* of one text: a book has one or two */
+#define YG_TEXT_BYTES (8u << 20) /* of one text: a book has one or two */
 
 typedef enum { YG_TEXT_NOT_KNOWN, YG_TEXT_CONFIRMED, YG_TEXT_CONTRADICTED } yg_text_verdict;
 

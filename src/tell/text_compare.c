@@ -219,27 +219,33 @@ static bool is_impossible(const text_mark *number, uint64_t whole) {
     return true;
 }
 
+void text_total_key(yg_buf *key, const yg_statistic_row *cell) {
+    yg_buf_add(key, cell->series);
+    yg_buf_addc(key, '\n');
+    yg_buf_add(key, cell->period);
+}
+
+/* Is the cell's whole what its series counts of that period in all? */
+static bool is_of_all(const text_job *job, const yg_statistic_row *cell) {
+    YG_CLEANUP_BUF yg_buf key = {0};
+    text_total_key(&key, cell);
+    const uint64_t *place = yg_map_get(&job->totals, yg_buf_str(&key));
+    return place != NULL && cell->has_total && cell->total == job->cells.at[*place - 1]->count;
+}
+
 /* The whole of a period, where this category is counted over the whole in other periods. */
 static const yg_statistic_row *whole_of(const text_job *job, const text_question *q) {
-    const yg_statistic_row *found = NULL;
-    for (size_t i = 0; i < job->cells.n && found == NULL; i++) {
+    for (size_t i = 0; i < job->cells.n; i++) {
         const yg_statistic_row *whole = job->cells.at[i];
         if (!is_asked(q, YG_STR("total"), q->period, whole) || whole->count > 100000)
             continue;
-        for (size_t k = 0; k < job->cells.n; k++) {
-            const yg_statistic_row *part = job->cells.at[k], *other = NULL;
-            if (!yg_str_eq(part->series, whole->series) || !yg_str_eq(part->category, q->category))
-                continue;
-            for (size_t t = 0; t < job->cells.n && other == NULL; t++)
-                if (yg_str_eq(job->cells.at[t]->series, part->series) &&
-                    yg_str_eqz(job->cells.at[t]->category, "total") &&
-                    yg_str_eq(job->cells.at[t]->period, part->period))
-                    other = job->cells.at[t];
-            if (other != NULL && part->has_total && part->total == other->count)
-                found = whole;
-        }
+        for (size_t k = 0; k < job->cells.n; k++)
+            if (yg_str_eq(job->cells.at[k]->category, q->category) &&
+                yg_str_eq(job->cells.at[k]->series, whole->series) &&
+                is_of_all(job, job->cells.at[k]))
+                return whole;
     }
-    return found;
+    return NULL;
 }
 
 /* There is no such cell. A share may still be none that can be: above the whole, or no count's. */

@@ -278,5 +278,6 @@ void text_find(const text_plain *plain, const text_words *words, text_sentence s
     }
     find_places(plain, sentence, marks);
     text_find_numbers(plain, sentence, marks);
-    qsort(marks->at, marks->n, sizeof *marks->at, by_place);
+    if (marks->n > 1)
+        qsort(marks->at, marks->n, sizeof *marks->at, by_place);
 }

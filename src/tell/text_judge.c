@@ -228,6 +228,24 @@ static yg_str readable(text_job *job, yg_str text) {
     return yg_arena_copy(&job->check->arena, yg_buf_str(&out));
 }
 
+/* From 1; the column in characters. */
+static void count_place(text_job *job, size_t offset, size_t *ret_line, size_t *ret_column) {
+    const text_plain *plain = &job->plain;
+    size_t end = plain->at.at[offset];
+    if (end < job->counted_to || job->line == 0)
+        job->counted_to = 0, job->line = job->column = 1;
+    for (size_t i = job->counted_to; i < end; i++) {
+        unsigned char c = (unsigned char)plain->original.p[i];
+        if (c == '\n')
+            job->line++, job->column = 1;
+        else
+            job->column += (c & 0xC0) != 0x80;
+    }
+    job->counted_to = end;
+    *ret_line = job->line;
+    *ret_column = job->column;
+}
+
 static void add_finding(scene *s, const text_mark *number, text_answer *answer) {
     text_job *job = s->job;
     yg_text_finding f = {.verdict = answer->verdict,
@@ -240,7 +258,7 @@ static void add_finding(scene *s, const text_mark *number, text_answer *answer) 
                          .category = answer->category};
     f.number = readable(job, original_of(s, number->from, number->to));
     f.sentence = readable(job, original_of(s, s->sentence.from, s->sentence.to));
-    text_plain_place(&job->plain, number->from, &f.line, &f.column);
+    count_place(job, number->from, &f.line, &f.column);
     yg_vec_push(&job->check->findings, f);
     job->check->confirmed += f.verdict == YG_TEXT_CONFIRMED;
     job->check->contradicted += f.verdict == YG_TEXT_CONTRADICTED;
@@ -279,6 +297,8 @@ static void judge_number(scene *s, const text_mark *number, bool anchored, bool 
 void text_judge_sentence(text_job *job, text_sentence sentence) {
     scene s = {.job = job, .sentence = sentence};
     text_find(&job->plain, &job->words, sentence, &s.marks);
+    if (s.marks.n > TEXT_SENTENCE_MARKS)
+        s.marks.n = 0;
     drop_dates(&s.marks);
     text_group_numbers(&s.marks);
     read_scene(&s);

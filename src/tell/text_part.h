@@ -21,8 +21,9 @@ typedef struct {
 } text_plain;
 void text_plain_make(text_plain *plain, yg_str original);
 void text_plain_free(text_plain *plain);
-/* From 1; column in characters. */
-void text_plain_place(const text_plain *plain, size_t offset, size_t *ret_line, size_t *ret_column);
+/* Longer ones are cut, and of a sentence that names more things nothing is judged [QUADRATIC]. */
+#define TEXT_SENTENCE_BYTES 2000
+#define TEXT_SENTENCE_MARKS 120
 
 /* --- text_words.c: the words that name a category, a topic, a source --- */
 typedef enum {
@@ -84,6 +85,9 @@ typedef struct {
     text_plain plain;
     text_words words;
     YG_VEC(yg_statistic_row *) cells;
+    yg_map totals; /* series and period -> 1 + index of the cell that counts all */
+    /* Where the place of a number was counted to last: numbers come in their order. */
+    size_t counted_to, line, column;
     /* What the text said before this sentence. */
     bool japanese;
     yg_str topic, place;
@@ -96,5 +100,6 @@ typedef struct {
     bool telling; /* set by a confirmed number that hardly anything else would have */
 } text_job;
 void text_judge_sentence(text_job *job, text_sentence sentence);
+void text_total_key(yg_buf *key, const yg_statistic_row *cell);
 
 #endif

@@ -161,7 +161,9 @@ static void cut_sentences(text_plain *p) {
     for (size_t at = 0; at < s.n;) {
         size_t end = at + 1;
         bool is_paragraph = false;
-        if (ends_sentence(s, at, &end, &is_paragraph)) {
+        bool is_end = ends_sentence(s, at, &end, &is_paragraph);
+        if (is_end || (at - from >= TEXT_SENTENCE_BYTES &&
+                       (end == s.n || ((unsigned char)s.p[end] & 0xC0) != 0x80))) {
             if (end > from)
                 yg_vec_push(&p->sentences, ((text_sentence){from, end, paragraph}));
             from = end;
@@ -183,18 +185,4 @@ void text_plain_free(text_plain *plain) {
     yg_buf_free(&plain->plain);
     yg_vec_free(&plain->at);
     yg_vec_free(&plain->sentences);
-}
-
-void text_plain_place(const text_plain *plain, size_t offset, size_t *ret_line,
-                      size_t *ret_column) {
-    size_t end = plain->at.at[offset], line = 1, column = 1;
-    for (size_t i = 0; i < end; i++) {
-        unsigned char c = (unsigned char)plain->original.p[i];
-        if (c == '\n')
-            line++, column = 1;
-        else
-            column += (c & 0xC0) != 0x80;
-    }
-    *ret_line = line;
-    *ret_column = column;
 }

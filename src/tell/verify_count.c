@@ -1,6 +1,7 @@
 /* The queries of a report's figures, all of them counted in one pass over the incidents: row by row
  * and without the report's own way of counting, so that one checks the other. */
 #include "base/map.h"
+#include "store/tally.h"
 #include "tell/verify_part.h"
 
 /* What claims say of incidents, by their entity: read only when a query asks for it. */
@@ -11,6 +12,7 @@ typedef struct {
     yg_map members; /* organisation and number of an object: it is of that organisation */
     YG_VEC(yg_str) organisations;
     yg_str organisation;
+    YG_VEC(yg_source_name_row) sources; /* data sets */
 } counting;
 
 static yg_str number_key(const int64_t *number) {
@@ -90,6 +92,8 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
     (void)err;
     if (first == NULL)
         return true;
+    yg_incident_row same = *row;
+    same.source = yg_map_key(first);
     for (size_t i = 0; i < c->organisations.n; i++) {
         yg_buf_clear(&key);
         member_key(&key, c->organisations.at[i], row->oid);
@@ -98,7 +102,7 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
         yg_buf_add(&ids, c->organisations.at[i]);
         yg_buf_addc(&ids, ' ');
     }
-    yg_query_facts facts = {.row = row,
+    yg_query_facts facts = {.row = &same,
                             .entered = text_of(c, &c->entered, row->eid),
                             .reached = text_of(c, &c->reached, row->eid),
                             .organisations = yg_buf_str(&ids)};
@@ -117,6 +121,7 @@ bool verify_count(verify_facts *facts, yg_error *err) {
     yg_map_free(&c.members);
     yg_vec_free(&c.texts);
     yg_vec_free(&c.organisations);
+    yg_vec_free(&c.sources);
     return ok;
 }
 

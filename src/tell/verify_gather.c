@@ -132,6 +132,7 @@ static void add_set(verify_facts *f, const yg_query_set *set) {
         return;
     uint64_t *first = yg_map_put(&f->sources, set->source, NULL);
     yg_vec_push(&f->sets, ((verify_set){.set = *set, .next = (size_t)*first}));
+    f->sets.at[f->sets.n - 1].set.source = yg_map_key(first);
     *place = *first = f->sets.n;
 }
 

@@ -46,7 +46,9 @@ static void differ(yg_verification *v, const place *at, yyjson_val *reported, yy
     const char *kind = reported == NULL || stored == NULL ? "member" : "text";
     if (yyjson_is_num(reported) || yyjson_is_num(stored))
         kind = "number";
-    verify_notef(v, kind, path_of(v, at), at->evidence, value_text(v, reported),
+    /* A whole sentence or row that is new or gone brings its own evidence. */
+    yg_str ids = verify_ids(v, reported != NULL ? reported : stored);
+    verify_notef(v, kind, path_of(v, at), ids.n > 0 ? ids : at->evidence, value_text(v, reported),
                  value_text(v, stored));
 }
 

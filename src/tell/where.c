@@ -239,7 +239,9 @@ static void tally_chart(teller *t, yg_section *section, yg_str source, size_t so
         yg_section_chart(t->doc, section, yg_buf_str(&id), teller_say(t, "where.counts-title", ""));
     chart->caption = teller_say(t, "where.counts-caption", "sn", source, (double)n->all);
     chart->note = teller_say(t, "where.list-note", "");
-    yg_evidence_set at_entry = n->known_e;
+    yg_evidence_set at_entry = n->known_e, reach = {0};
+    for (size_t i = 0; i < 3; i++) /* what says no counts for the yes as well */
+        yg_evidence_add_all(t->doc, &reach, n->reached_e[i]);
     const plain_count counts[] = {
         {"figure-abroad", "where.abroad", "where.abroad-definition", n->abroad, n->all, 0, false,
          n->abroad_e},
@@ -248,12 +250,11 @@ static void tally_chart(teller *t, yg_section *section, yg_str source, size_t so
         {"figure-entered-supplier", "where.supplier", "where.entered-definition", n->entry_supplier,
          n->entry_said, n->all - n->entry_said, true, n->said_e},
         {"figure-reached-yes", "where.reached-yes", "where.reached-definition",
-         n->reached[REACHED_YES], n->entry_abroad, 0, false, n->reached_e[REACHED_YES]},
+         n->reached[REACHED_YES], n->entry_abroad, 0, false, reach},
         {"figure-reached-no", "where.reached-no", "where.reached-definition",
-         n->reached[REACHED_NO], n->entry_abroad, 0, false, n->reached_e[REACHED_NO]},
+         n->reached[REACHED_NO], n->entry_abroad, 0, false, reach},
         {"figure-reached-undocumented", "where.reached-undocumented", "where.reached-definition",
-         n->reached[REACHED_UNDOCUMENTED], n->entry_abroad, 0, false,
-         n->reached_e[REACHED_UNDOCUMENTED]},
+         n->reached[REACHED_UNDOCUMENTED], n->entry_abroad, 0, false, reach},
     };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         plain_count one = counts[i];

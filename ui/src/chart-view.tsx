@@ -3,7 +3,7 @@
 // For screen readers the table stays what it is; the drawing is hidden from them, and its frame is one stop of
 // the tab order in which the arrow keys move from figure to figure and a live region says each. The table's own
 // links and its scrolling leave the tab order while it is out of sight.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { copy, csv } from "./csv";
 import type { Figure } from "./document";
 import type { Draw, Drawing } from "./drawing";
@@ -57,7 +57,7 @@ export function ChartView({ element, table, draw, figures, numbers, words }: Pro
     for (const stop of [table, ...table.querySelectorAll<HTMLElement>("a")]) stop.tabIndex = asChart ? -1 : 0;
   }, [asChart]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const measured = frame.current;
     if (!asChart || !measured) return;
     redraw(Math.floor(measured.clientWidth));

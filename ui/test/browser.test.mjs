@@ -20,7 +20,7 @@ after(async () => {
   remove?.();
 });
 
-const check = (name, work) => test(name, { skip, timeout: 120_000 }, work);
+const check = (name, work) => test(name, { skip, timeout: 300_000 }, work);
 
 /** The figure of one form. */
 const chart = (page, name) => page.locator(`#chart-${name}`);
@@ -68,7 +68,9 @@ for (const lang of LANGUAGES) {
           const { page, close } = await open(browser, pages[name][lang], { colorScheme, viewport: { width, height: 900 } });
           await page.evaluate(axe);
           for (const view of ["chart", "table", "tip"]) {
-            if (view !== "chart" && width === 390 && name === "report") continue;
+            // The report is long: once as charts, once as tables; the rest is seen on the page of forms.
+            if (name === "report" && (view === "tip" || (width === 390 && view === "table"))) continue;
+            if (colorScheme === "dark" && width === 390) continue;
             if (view === "table") for (const button of await page.locator(".toggle button:last-child").all()) await button.click();
             if (view === "tip") {
               for (const button of await page.locator(".toggle button:first-child").all()) await button.click();
