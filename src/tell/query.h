@@ -11,9 +11,9 @@
  *   by=site|parent|any     a site in the country; the ultimate parent's country; either (default)
  *   abroad=yes             with country: the parent is there, and every site is known and elsewhere
  *   in=CC                  a site in this country, whatever country= asks
- *   organisation=ID        a STIX id of victim or owner, or the key of a name of victim or parent
- *   sector=LETTER          ISIC section; or known, unknown, label:TEXT (a label without a section)
- *   type=WORD              one of the row's types; or known
+ *   organisation=ID        a STIX id: the victim is it or belonged to it that day (know/owner.h);
+ * or the key of a name of victim or parent sector=LETTER          ISIC section; or known, unknown,
+ * label:TEXT (a label without a section) type=WORD              one of the row's types; or known
  *   actor=KEY              the key (text/key.h) of an actor that the row itself names; or known
  *   period=DATE            a partial date (model/date.h) that holds the row's date
  *   entered=WORD           affiliate, supplier, victim; or known (unknown is not)
@@ -69,7 +69,7 @@ void yg_query_add_set(yg_buf *buf, const yg_query_set *set);
 typedef struct {
     const yg_incident_row *row;
     yg_str entered, reached, status; /* status empty: the row's listing */
-    yg_str organisations;            /* STIX ids of victim and owner, separated by spaces */
+    yg_str organisations;            /* STIX ids of those to whom the victim belonged that day */
     /* Computed by yg_query_facts_of. */
     yg_country sites[250];
     size_t sites_n;

@@ -193,7 +193,8 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
         return true;
     add_sector(t, &s->all, row, sector_of(row));
     if (t->organisation != 0) {
-        if (row->parent == t->organisation || row->organisation == t->organisation)
+        if (yg_owner_scope_has(&t->owned, row->organisation,
+                               yg_owner_moment(row->from_us, row->to_us)))
             add(y, s->by[1], row, t->country != 0 && has_site(t, row), 1);
         return true;
     }

@@ -57,7 +57,7 @@ yg_str set_command(teller *t, const set_source *source, size_t by) {
     yg_buf_addz(&line, "yagura incidents");
     teller_add_option(&line, "source", source->name);
     if (t->organisation != 0)
-        teller_add_option(&line, "organisation", asked->organisation_name);
+        teller_add_option(&line, "organisation", t->organisation_word);
     else
         teller_add_option(&line, "country", t->code);
     if (t->organisation == 0 && t->country != 0)

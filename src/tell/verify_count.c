@@ -1,17 +1,21 @@
 /* The queries of a report's figures, all of them counted in one pass over the incidents: row by row
  * and without the report's own way of counting, so that one checks the other. */
 #include "base/map.h"
+#include "know/owner.h"
 #include "store/tally.h"
 #include "tell/verify_part.h"
+
+typedef struct {
+    yg_str id;
+    yg_owner_scope owned; /* empty when the store does not know the id */
+} organisation;
 
 /* What claims say of incidents, by their entity: read only when a query asks for it. */
 typedef struct {
     verify_facts *facts;
     yg_map entered, reached; /* 8 bytes of the entity's number -> index + 1 of texts */
     YG_VEC(yg_str) texts;
-    yg_map members; /* organisation and number of an object: it is of that organisation */
-    YG_VEC(yg_str) organisations;
-    yg_str organisation;
+    YG_VEC(organisation) organisations; /* that queries ask for */
     YG_VEC(yg_source_name_row) sources; /* data sets */
 } counting;
 
@@ -38,31 +42,15 @@ static bool on_claim(void *self, const yg_claim_row *row, yg_error *err) {
     return true;
 }
 
-static void member_key(yg_buf *key, yg_str organisation, int64_t oid) {
-    yg_buf_add(key, organisation);
-    yg_buf_add(key, number_key(&oid));
-}
-
-static bool on_member(void *self, const yg_incident_row *row, yg_error *err) {
-    counting *c = self;
-    YG_CLEANUP_BUF yg_buf key = {0};
-    (void)err;
-    member_key(&key, c->organisation, row->oid);
-    yg_map_put(&c->members, yg_buf_str(&key), NULL);
-    return true;
-}
-
 static bool gather_organisation(counting *c, yg_str id, yg_error *err) {
     int64_t eid = 0;
     for (size_t i = 0; i < c->organisations.n; i++)
-        if (yg_str_eq(c->organisations.at[i], id))
+        if (yg_str_eq(c->organisations.at[i].id, id))
             return true;
-    yg_vec_push(&c->organisations, id);
-    c->organisation = id;
-    if (!yg_store_entity_of(c->facts->store, id, &eid, err))
-        return false;
-    return eid == 0 || yg_store_incidents(c->facts->store, &(yg_incident_filter){.owner_eid = eid},
-                                          on_member, c, err);
+    yg_vec_push(&c->organisations, ((organisation){.id = id}));
+    yg_owner_scope *owned = &c->organisations.at[c->organisations.n - 1].owned;
+    return yg_store_entity_of(c->facts->store, id, &eid, err) &&
+           (eid == 0 || yg_owner_scope_of(c->facts->store, eid, owned, err));
 }
 
 static bool gather_claims(counting *c, const char *predicate, yg_error *err) {
@@ -88,18 +76,17 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
     verify_facts *f = c->facts;
     const uint64_t *first = yg_map_get(&f->sources, row->source);
     YG_CLEANUP_BUF yg_buf ids = {0};
-    YG_CLEANUP_BUF yg_buf key = {0};
     (void)err;
     if (first == NULL)
         return true;
     yg_incident_row same = *row;
     same.source = yg_map_key(first);
     for (size_t i = 0; i < c->organisations.n; i++) {
-        yg_buf_clear(&key);
-        member_key(&key, c->organisations.at[i], row->oid);
-        if (yg_map_get(&c->members, yg_buf_str(&key)) == NULL)
+        const organisation *o = &c->organisations.at[i];
+        if (!yg_owner_scope_has(&o->owned, row->organisation_eid,
+                                yg_owner_moment(row->from_us, row->to_us)))
             continue;
-        yg_buf_add(&ids, c->organisations.at[i]);
+        yg_buf_add(&ids, o->id);
         yg_buf_addc(&ids, ' ');
     }
     yg_query_facts facts = {.row = &same,
@@ -118,7 +105,8 @@ bool verify_count(verify_facts *facts, yg_error *err) {
               (gather(&c, err) && yg_store_incidents_of(facts->store, 0, on_incident, &c, err));
     yg_map_free(&c.entered);
     yg_map_free(&c.reached);
-    yg_map_free(&c.members);
+    for (size_t i = 0; i < c.organisations.n; i++)
+        yg_owner_scope_free(&c.organisations.at[i].owned);
     yg_vec_free(&c.texts);
     yg_vec_free(&c.organisations);
     yg_vec_free(&c.sources);
