@@ -79,7 +79,7 @@ yg_str set_query_text(teller *t, const yg_query_set *numerator, const yg_query_s
 yg_str set_heading(teller *t, const set_source *source, size_t by, bool place);
 yg_evidence_set set_evidence(teller *t, const set_source *source, size_t by);
 /* How the rows behind a figure are listed. */
-yg_str set_command(teller *t, const set_source *source, size_t by);
+yg_str set_command(teller *t, const set_source *source, size_t by, bool place);
 typedef struct {
     const set_source *source;
     size_t by;

@@ -72,7 +72,7 @@ yg_str set_heading(teller *t, const set_source *source, size_t by, bool place) {
                       (double)(n - named));
 }
 
-yg_str set_command(teller *t, const set_source *source, size_t by) {
+yg_str set_command(teller *t, const set_source *source, size_t by, bool place) {
     YG_CLEANUP_BUF yg_buf line = {0};
     const yg_asked *asked = &t->doc->asked;
     yg_buf_addz(&line, "yagura incidents");
@@ -83,6 +83,8 @@ yg_str set_command(teller *t, const set_source *source, size_t by) {
         teller_add_option(&line, "country", t->code);
     if (t->organisation == 0 && t->country != 0)
         yg_buf_addz(&line, by == 0 ? " --by site" : " --by parent");
+    if (!place && t->organisation == 0)
+        teller_add_option(&line, "sector", asked->sector);
     teller_add_option(&line, "period", asked->period);
     yg_buf_addz(&line, " --format csv");
     return teller_buf(t, &line);
@@ -99,7 +101,7 @@ yg_evidence_set set_evidence(teller *t, const set_source *source, size_t by) {
                                 set_heading(t, source, by, true)),
         .asserted_by = source->name,
         .collection = source->name,
-        .note = teller_say(t, "sets.list", "s", set_command(t, source, by)),
+        .note = teller_say(t, "sets.list", "s", set_command(t, source, by, true)),
     };
     yg_evidence_set set = {0};
     yg_evidence_add(t->doc, &set, yg_report_evidence(t->doc, &e, (yg_str){0}));

@@ -102,11 +102,11 @@ static yg_chart *start(teller *t, yg_section *section, const set_source *source,
     for (size_t by = 0; by < 2; by++)                                                              \
         if (set_shown(t, source, by) && (by == 0 || !set_same(t, source)))
 
-static void end(teller *t, yg_chart *chart, const set_source *source, size_t by, size_t left,
-                const char *note) {
+static void end(teller *t, yg_chart *chart, const set_source *source, size_t by, bool place,
+                size_t left, const char *note) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_buf_add(&text, teller_say(t, note, ""));
-    teller_add_line(&text, teller_say(t, "sets.list", "s", set_command(t, source, by)));
+    teller_add_line(&text, teller_say(t, "sets.list", "s", set_command(t, source, by, place)));
     if (left > 0)
         teller_add_line(&text, teller_more(t, left, " --all"));
     chart->note = teller_buf(t, &text);
@@ -118,7 +118,7 @@ static void tell_sectors(teller *t, yg_section *section, const set_source *sourc
         return;
     yg_chart *chart = start(t, section, source, "sectors", YG_FORM_BARS);
     size_t left = sector_group(t, chart, source, by);
-    end(t, chart, source, by, left, "sets.sector-note");
+    end(t, chart, source, by, true, left, "sets.sector-note");
 }
 
 /* How many have a named parent, and how many are counted at their site. */
@@ -152,7 +152,7 @@ static void tell_parents(teller *t, yg_section *section, const set_source *sourc
     named_row(t, chart, source, false);
     if (!set_same(t, source))
         left = sector_group(t, chart, source, 1);
-    end(t, chart, source, 1, left, "sets.parent-note");
+    end(t, chart, source, 1, true, left, "sets.parent-note");
 }
 
 /* --- The country against the rest of the same source --- */
@@ -293,7 +293,7 @@ static void tell_types(teller *t, yg_section *section, const set_source *source)
                                  .denominator = &n};
         set_put_share(t, chart, &share);
     }
-    end(t, chart, source, by, left, "sets.type-note");
+    end(t, chart, source, by, false, left, "sets.type-note");
 }
 
 typedef struct {
@@ -382,7 +382,7 @@ static void tell_time(teller *t, yg_section *section, const set_source *source) 
     EACH_BY(t, source, by)
     for (size_t at = first; at <= s.last; at++)
         time_row(t, chart, source, by, &s, at);
-    end(t, chart, source, set_first(t), first - s.first, "sets.time-note");
+    end(t, chart, source, set_first(t), false, first - s.first, "sets.time-note");
 }
 
 /* Sources in the order of their names; those with fewer cases than may be printed are named. */

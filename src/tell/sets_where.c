@@ -76,7 +76,7 @@ static void tell_sites(teller *t, yg_section *section, const set_source *source,
         for (size_t i = 0; i < shown; i++)
             site_row(t, chart, source, by, &sites.at[i]);
         yg_buf_add(&note, teller_say(t, "sets.site-note", ""));
-        teller_add_line(&note, teller_say(t, "sets.list", "s", set_command(t, source, by)));
+        teller_add_line(&note, teller_say(t, "sets.list", "s", set_command(t, source, by, false)));
         if (sites.n > shown)
             teller_add_line(&note, teller_more(t, sites.n - shown, " --all"));
         chart->note = teller_buf(t, &note);
