@@ -13,6 +13,7 @@ const yg_option yg_incidents_options[] = {
     {"country", 0, "CC", "site or parent in this country (ISO 3166 code or name)", NULL},
     {"by", 0, "WHAT", "what --country is of (default: either, and a column says which)",
      "site|parent"},
+    {"not-country", 0, "CC", "and no site in this country", NULL},
     {"site-country", 0, "CC", "the site hit is in this country", NULL},
     {"parent-country", 0, "CC", "somebody says that the ultimate parent is in this country", NULL},
     {"sector", 0, "S", "ISIC section letter or a sector's name", NULL},
@@ -20,7 +21,7 @@ const yg_option yg_incidents_options[] = {
     {"actor", 0, "NAME", "an actor by any of its names in the store, or part of a name", NULL},
     {"organisation", 0, "NAME",
      "at what belonged to it that day; not in the registry: part of a name", NULL},
-    {"period", 0, "P", "2022, 2022-H1, 2022-Q3, 2022-03, A/B", NULL},
+    {"period", 0, "P", "the date lies in 2022, 2022-H1, 2022-Q3, 2022-03, A/B", NULL},
     {"source", 0, "NAME", "only from this source", NULL},
     {"limit", 0, "N", "at most so many", NULL},
     {"format", 0, "FORM", "(default text)", "text|json|jsonl|csv"},
@@ -168,6 +169,7 @@ static bool read_countries(job *j, yg_incident_filter *f, yg_error *err) {
     yg_cli *cli = j->cli;
     yg_str country = {NULL, 0};
     if (!country_option(cli, "country", &country, err) ||
+        !country_option(cli, "not-country", &f->not_site, err) ||
         !country_option(cli, "site-country", &f->site_country, err) ||
         !country_option(cli, "parent-country", &f->parent_country, err))
         return false;

@@ -9,6 +9,7 @@
  *   country=CC             ISO 3166-1 alpha-2; with by
  *   not-country=CC         whatever is not country=CC by the same `by`, nobody says included
  *   by=site|parent|any     a site in the country; the ultimate parent's country; either (default)
+ *   parent=known|assumed   somebody says the parent's country; or it is taken from the only site
  *   abroad=yes             with country: the parent is there, and every site is known and elsewhere
  *   in=CC                  a site in this country, whatever country= asks
  *   organisation=ID        a STIX id: the victim is it or belonged to it that day (know/owner.h);
@@ -38,6 +39,7 @@ typedef struct {
     yg_str source;
     yg_country country, not_country;
     yg_query_by by;
+    bool parent_known, parent_assumed;
     bool abroad;
     yg_country in;           /* a site is there */
     yg_str organisation;     /* as written */
@@ -75,6 +77,7 @@ typedef struct {
     size_t sites_n;
     bool sites_unknown; /* a site that has no code, or none at all */
     yg_country parent;
+    bool parent_known; /* said, not taken from the site */
 } yg_query_facts;
 
 /* Fills what is computed, from facts->row. */

@@ -23,6 +23,7 @@ void yg_query_facts_of(yg_query_facts *facts) {
             facts->sites_unknown = true;
     }
     facts->parent = yg_query_parent_country(row);
+    facts->parent_known = yg_country_from_code(row->parent_country) != 0;
     if (facts->status.n == 0)
         facts->status = row->listing;
 }
@@ -42,6 +43,10 @@ static bool is_in(const yg_query_facts *facts, yg_country country, yg_query_by b
 
 static bool matches_country(const yg_query_set *set, const yg_query_facts *facts) {
     if (set->in != 0 && !has_site(facts, set->in))
+        return false;
+    if (set->parent_known && !facts->parent_known)
+        return false;
+    if (set->parent_assumed && (facts->parent_known || facts->parent == 0))
         return false;
     if (set->abroad)
         return facts->parent == set->country && !facts->sites_unknown &&
