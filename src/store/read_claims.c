@@ -230,7 +230,8 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
                                  "e.eid=i.eid"                                                     \
                                  " LEFT JOIN owner w ON w.oid=i.oid"
 
-/* The part of the filter that no index serves: more than belongs, where incident_row() decides; ?13 stands in both statements. */
+/* The part of the filter that no index serves: more than belongs, where incident_row() decides; ?13
+ * stands in both statements. */
 #define INCIDENT_REST                                                                              \
     "(?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"                         \
     " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"                              \
@@ -256,8 +257,7 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
                         .period = f->period,
                         .by_parent = yg_country_from_code(f->by_parent),
                         .most = f->most};
-    bool all_in_sql =
-        text.n == 0 && f->period.precision == YG_DATE_NONE && f->by_parent.n == 0;
+    bool all_in_sql = text.n == 0 && f->period.precision == YG_DATE_NONE && f->by_parent.n == 0;
     /* Few files are statements: their incidents are found through the index, not among all. */
     sqlite3_stmt *stmt =
         f->told
@@ -270,9 +270,8 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
         return false;
     yg_sql_bind(stmt, "sssssssiissiis", f->site_country, f->parent_country, f->country, f->sector,
                 f->type, f->source, f->actor, f->owner_eid, (int64_t)f->facts, f->by_parent,
-                f->organisations,
-                f->most > 0 && all_in_sql ? (int64_t)f->most : INT64_C(-1), (int64_t)f->told,
-                f->not_site);
+                f->organisations, f->most > 0 && all_in_sql ? (int64_t)f->most : INT64_C(-1),
+                (int64_t)f->told, f->not_site);
     return yg_sql_each(store, stmt, incident_row, &q, err);
 }
 

@@ -190,7 +190,8 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
     if (t->organisation != 0) {
         if (yg_owner_scope_has(&t->owned, row->organisation,
                                yg_owner_moment(row->from_us, row->to_us)))
-            add(y, s->by[1], row, t->country != 0 && yg_incident_has_site(row->sites, t->country), 1);
+            add(y, s->by[1], row, t->country != 0 && yg_incident_has_site(row->sites, t->country),
+                1);
         return true;
     }
     if (t->country == 0) {
@@ -200,7 +201,8 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
     bool named, inside = yg_incident_has_site(row->sites, t->country);
     if (inside)
         add(y, s->by[0], row, true, 0);
-    if (yg_incident_parent(row->parent_country, row->sites, row->has_site_labels, &named) == t->country)
+    if (yg_incident_parent(row->parent_country, row->sites, row->has_site_labels, &named) ==
+        t->country)
         add(y, s->by[1], row, inside, 1);
     return true;
 }
