@@ -32,6 +32,11 @@ bool set_same(const teller *t, const set_source *source) {
            memcmp(a->quarters, b->quarters, sizeof a->quarters) == 0;
 }
 
+yg_str set_dependent(teller *t, const set_source *source) {
+    yg_str reason = yg_say_word(&t->voice, "dependent", source->name);
+    return yg_str_eq(reason, source->name) ? (yg_str){0} : reason;
+}
+
 yg_query_set set_query(const teller *t, const set_source *source, size_t by) {
     yg_query_set q = {
         .source = source->name, .period_text = t->doc->asked.period, .period = t->period};
