@@ -222,7 +222,9 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
         return true;
     }
     bool named, inside = yg_incident_has_site(row->sites, t->country);
-    if (inside)
+    bool shared = inside && yg_incident_has_site(row->sites, t->not_country);
+    s->shared += shared;
+    if (inside && !shared)
         add(y, s->by[0], row, true, 0);
     if (yg_incident_parent(row->parent_country, row->sites, row->has_site_labels, &named) == t->country)
         add(y, s->by[1], row, inside, 1);

@@ -69,6 +69,7 @@ typedef struct {
     yg_voice voice;
     const yg_report_options *options;
     yg_country country;   /* 0: any */
+    yg_country not_country; /* of a comparison: incidents with a site there too are left out */
     yg_sector sector;     /* 0: any */
     int64_t organisation; /* entity; 0: any */
     yg_date period;       /* NONE: any */
@@ -99,6 +100,7 @@ typedef struct {
     yg_figure *compared_share; /* the largest of the newest period with several industries */
     yg_figure *top_share, *next_share, *first_share, *vector, *entered, *reached, *supply;
     yg_figure *states_figure, *actors_figure, *abroad_figure;
+    size_t compared_rows; /* counts among which compared_share is the largest */
     yg_str top_category, vector_name;
     yg_str top_states;
 } teller;
