@@ -61,6 +61,7 @@ static bool tally_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .listing = yg_sql_str(stmt, 10),
         .organisation = sqlite3_column_int64(stmt, 11),
         .parent = sqlite3_column_int64(stmt, 12),
+        .oid = sqlite3_column_int64(stmt, 13),
     };
     return q->visit(q->self, &row, err);
 }
@@ -71,11 +72,37 @@ bool yg_store_tally(yg_store *store, yg_tally_visit visit, void *self, yg_error 
         yg_sql(store,
                "SELECT i.sid, i.from_us, i.to_us, i.sites, i.site_labels,"
                " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"
-               " i.actors, i.listing, w.organisation, w.parent"
+               " i.actors, i.listing, w.organisation, w.parent, i.oid"
                " FROM incident i LEFT JOIN owner w ON w.oid=i.oid"
                " WHERE i.sid NOT IN (SELECT sid FROM document WHERE reader='yagura-claims')",
                err);
     return stmt != NULL && yg_sql_each(store, stmt, tally_row, &q, err);
+}
+
+typedef struct {
+    yg_said_visit visit;
+    void *self;
+} said_query;
+
+static bool said_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const said_query *q = self;
+    return q->visit(q->self, sqlite3_column_int64(stmt, 0), yg_sql_str(stmt, 1), err);
+}
+
+const char *yg_said_predicate(yg_said said) {
+    static const char *const words[] = {"entry-method", "entered-at", "reached-parent"};
+    return words[said];
+}
+
+/* The predicates are written out: only then does SQLite see that the partial index holds them. */
+bool yg_store_said(yg_store *store, yg_said said, yg_said_visit visit, void *self, yg_error *err) {
+#define SAID(predicate)                                                                            \
+    "SELECT DISTINCT oid, value FROM claim WHERE predicate='" predicate "' ORDER BY oid, value"
+    static const char *const statements[] = {SAID("entry-method"), SAID("entered-at"),
+                                             SAID("reached-parent")};
+    said_query q = {visit, self};
+    sqlite3_stmt *stmt = yg_sql(store, statements[said], err);
+    return stmt != NULL && yg_sql_each(store, stmt, said_row, &q, err);
 }
 
 typedef struct {

@@ -156,6 +156,11 @@ static bool read_entered(reading *r, yg_query_set *set, yg_str text, yg_str at) 
            wrong(r, at, "entered is affiliate, supplier, victim or known");
 }
 
+static bool read_entry(reading *r, yg_query_set *set, yg_str text, yg_str at) {
+    set->entry = text;
+    return true;
+}
+
 static bool read_reached(reading *r, yg_query_set *set, yg_str text, yg_str at) {
     static const char *const words[] = {"yes", "no", "known", NULL};
     set->reached = text;
@@ -175,7 +180,7 @@ static const struct {
     {"by", read_by},         {"abroad", read_abroad},   {"organisation", read_organisation},
     {"sector", read_sector}, {"type", read_type},       {"actor", read_actor},
     {"period", read_period}, {"entered", read_entered}, {"reached", read_reached},
-    {"status", read_status}, {"in", read_in},
+    {"status", read_status}, {"in", read_in},           {"entry", read_entry},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -289,6 +294,7 @@ void yg_query_add_set(yg_buf *buf, const yg_query_set *set) {
     add_pair(buf, "actor", set->actor);
     add_pair(buf, "period", set->period_text);
     add_pair(buf, "entered", set->entered);
+    add_pair(buf, "entry", set->entry);
     add_pair(buf, "reached", set->reached);
     add_pair(buf, "status", set->status);
 }

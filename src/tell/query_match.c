@@ -101,9 +101,16 @@ static bool is_of(const yg_query_set *set, const yg_query_facts *facts) {
 
 /* What is "unknown" or "not-documented" in a claim is said, but nothing is known by it. */
 static bool matches_word(yg_str asked, yg_str said) {
-    if (yg_str_eqz(asked, "known"))
-        return said.n > 0 && !yg_str_eqz(said, "unknown") && !yg_str_eqz(said, "not-documented");
-    return asked.n == 0 || yg_str_eq(asked, said);
+    bool any = yg_str_eqz(asked, "known");
+    yg_str one;
+    if (asked.n == 0)
+        return true;
+    while (said.n > 0 && yg_str_split(&said, '\n', &one)) {
+        if (any ? one.n > 0 && !yg_str_eqz(one, "unknown") && !yg_str_eqz(one, "not-documented")
+                : yg_str_eq(asked, one))
+            return true;
+    }
+    return false;
 }
 
 /* The row's date, with the precision that it has, lies wholly inside. */
@@ -121,7 +128,7 @@ bool yg_query_match(const yg_query_set *set, const yg_query_facts *facts) {
     return (source || yg_str_eq(set->source, row->source)) && matches_period(set, row) &&
            matches_country(set, facts) && matches_sector(set, row) &&
            (set->type.n == 0 || has_word(row->types, ' ', set->type)) &&
-           matches_word(set->entered, facts->entered) &&
+           matches_word(set->entered, facts->entered) && matches_word(set->entry, facts->entry) &&
            matches_word(set->reached, facts->reached) && matches_word(set->status, facts->status) &&
            (set->actor.n == 0 || has_actor(facts, set->actor)) &&
            (set->organisation.n == 0 || is_of(set, facts));

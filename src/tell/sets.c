@@ -1,7 +1,6 @@
 #include "tell/sets.h"
 
 #include "base/time.h"
-#include "store/tally.h"
 #include "text/key.h"
 
 typedef struct {
@@ -12,7 +11,7 @@ typedef struct {
     YG_VEC(yg_str) keys;
 } tally;
 
-static void free_words(set_words *words) {
+void set_free_words(set_words *words) {
     yg_map_free(&words->at);
     yg_vec_free(&words->words);
 }
@@ -22,20 +21,24 @@ void teller_free_sets(teller *t) {
         return;
     for (size_t i = 0; i < t->sets->sources.n; i++) {
         set_source *s = &t->sets->sources.at[i];
-        free_words(&s->all.labels);
+        set_free_words(&s->all.labels);
         for (size_t by = 0; by < 2; by++)
             if (s->by[by] != NULL) {
-                free_words(&s->by[by]->place.labels);
-                free_words(&s->by[by]->types);
-                free_words(&s->by[by]->actors);
+                set_free_words(&s->by[by]->place.labels);
+                set_free_words(&s->by[by]->types);
+                set_free_words(&s->by[by]->actors);
+                set_free_told(&s->by[by]->told);
             }
     }
+    for (size_t k = 0; k < YG_SAIDS; k++)
+        yg_vec_free(&t->sets->said[k].rows);
+    yg_map_free(&t->sets->said_words);
     yg_vec_free(&t->sets->sources);
 }
 
 /* --- One row --- */
 
-static void meet(teller *t, set_words *words, yg_str word, yg_str text) {
+void set_meet(teller *t, set_words *words, yg_str word, yg_str text) {
     bool is_new = false;
     uint64_t *place = yg_map_put(&words->at, word, &is_new);
     if (is_new) {
@@ -58,7 +61,7 @@ static void add_sector(teller *t, set_sectors *s, const yg_tally_row *row, size_
     s->sector_known++;
     s->sectors[sector]++;
     if (sector == SET_LABELS)
-        meet(t, &s->labels, row->sector_label, row->sector_label);
+        set_meet(t, &s->labels, row->sector_label, row->sector_label);
 }
 
 /* The year and the quarter that hold the whole date; -1 where none does. */
@@ -93,7 +96,7 @@ static void add_words(tally *y, set_counts *c, const yg_tally_row *row) {
     bool any = false;
     while (rest.n > 0 && yg_str_split(&rest, ' ', &one))
         if (one.n > 0) {
-            meet(y->t, &c->types, one, one);
+            set_meet(y->t, &c->types, one, one);
             any = true;
         }
     c->types.known += any;
@@ -101,7 +104,7 @@ static void add_words(tally *y, set_counts *c, const yg_tally_row *row) {
     while (rest.n > 0 && yg_str_split(&rest, '\n', &one)) {
         yg_str key = one.n > 0 ? key_of(y, one) : one;
         if (key.n > 0) /* names of punctuation alone have none */
-            meet(y->t, &c->actors, key, one);
+            set_meet(y->t, &c->actors, key, one);
     }
     c->actors.known += yg_str_trim(row->actors).n > 0;
 }
@@ -141,6 +144,7 @@ static void add(tally *y, set_counts *c, const yg_tally_row *row, bool inside, s
         return;
     c->n++;
     add_words(y, c, row);
+    set_add_told(y->t, &c->told, row->oid);
     if (year >= 0) {
         c->years[year]++;
         c->dated_years++;
@@ -180,6 +184,19 @@ static bool has_site(const teller *t, const yg_tally_row *row) {
     return false;
 }
 
+/* Where a source chooses between words: the ways in are left out, which always differ. */
+static void see_said(const teller *t, set_source *s, int64_t oid) {
+    for (size_t k = YG_SAID_ENTERED; k < YG_SAIDS; k++) {
+        size_t n = 0;
+        const set_said *rows = s->distinguishes[k] ? NULL : set_said_of(t, (yg_said)k, oid, &n);
+        for (size_t i = 0; i < n; i++) {
+            if (s->first_said[k].n == 0)
+                s->first_said[k] = rows[i].word;
+            s->distinguishes[k] |= !yg_str_eq(rows[i].word, s->first_said[k]);
+        }
+    }
+}
+
 static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
     tally *y = self;
     teller *t = y->t;
@@ -192,6 +209,7 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
     if (!teller_in_period(t, row->from_us, row->to_us))
         return true;
     add_sector(t, &s->all, row, sector_of(row));
+    see_said(t, s, row->oid);
     if (t->organisation != 0) {
         if (row->parent == t->organisation || row->organisation == t->organisation)
             add(y, s->by[1], row, t->country != 0 && has_site(t, row), 1);
@@ -236,13 +254,15 @@ void set_sort(set_words *words) {
 bool teller_gather_sets(teller *t, yg_error *err) {
     tally y = {.t = t};
     t->sets = y.sets = yg_arena_alloc(&t->doc->arena, sizeof *y.sets);
-    bool ok = yg_store_incident_sources(t->store, take_source, &y, err) &&
+    bool ok = set_gather_said(t, err) &&
+              yg_store_incident_sources(t->store, take_source, &y, err) &&
               (y.sets->sources.n == 0 || yg_store_tally(t->store, take_row, &y, err));
     for (size_t i = 0; ok && i < y.sets->sources.n; i++)
         for (size_t by = 0; by < 2; by++) {
             set_counts *c = y.sets->sources.at[i].by[by];
             set_sort(&c->types);
             set_sort(&c->actors);
+            set_sort_told(&c->told);
             set_sort(&c->place.labels);
         }
     yg_vec_free(&y.keys);

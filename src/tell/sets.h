@@ -5,6 +5,7 @@
 #ifndef YG_TELL_SETS_H
 #define YG_TELL_SETS_H
 
+#include "store/tally.h"
 #include "tell/query.h"
 #include "tell/teller.h"
 
@@ -33,11 +34,17 @@ typedef struct {
     set_words labels;
 } set_sectors;
 
+/* What the records of a scope say of the way in: words by number of incidents. */
+typedef struct {
+    set_words words[YG_SAIDS];
+} set_told;
+
 /* One source, by site or by parent. */
 typedef struct {
     set_sectors place; /* country, organisation and period */
     uint64_t n;        /* these and the sector of the scope: all that follows */
     set_words types, actors;
+    set_told told;
     uint64_t years[SET_YEARS], quarters[SET_QUARTERS], dated_years, dated_quarters;
     uint32_t year_sectors[SET_YEARS][SET_SECTORS]; /* of `place` */
     uint64_t sites_known, abroad, sites_n;
@@ -51,10 +58,23 @@ typedef struct {
     set_counts *by[2]; /* YG_QUERY_BY_SITE - 1, YG_QUERY_BY_PARENT - 1 */
     int64_t newest_us; /* of its incidents; 0: none is dated */
     uint64_t undated;  /* of the period's incidents: too coarse for it */
+    /* Of all incidents of the period: does the source ever say two different words? One that only
+     * ever writes "supplier" gives no share of suppliers. */
+    yg_str first_said[YG_SAIDS];
+    bool distinguishes[YG_SAIDS];
 } set_source;
+
+typedef struct {
+    int64_t oid;
+    yg_str word;
+} set_said;
 
 struct teller_sets {
     YG_VEC(set_source) sources; /* by name */
+    struct {
+        YG_VEC(set_said) rows; /* by oid; nothing of what is not known */
+    } said[YG_SAIDS];
+    yg_map said_words;
 };
 
 bool teller_gather_sets(teller *t, yg_error *err);
@@ -77,13 +97,26 @@ typedef struct {
     size_t by;
     const char *chart; /* part of the id */
     yg_str key, row, group, definition;
-    uint64_t x, n, unknown;
-    uint64_t categories; /* of the chart, for simultaneous intervals; 0: Wilson's */
+    uint64_t x, n, unknown; /* n: of a count too, where its query has a denominator */
+    uint64_t categories;    /* of the chart, for simultaneous intervals; 0: Wilson's */
     const yg_query_set *numerator, *denominator;
 } set_share;
 yg_figure *set_put_share(teller *t, yg_chart *chart, const set_share *s);
 yg_figure *set_put_count(teller *t, yg_chart *chart, const set_share *s, yg_str note);
 void set_sort(set_words *words);
+void set_meet(teller *t, set_words *words, yg_str word, yg_str text);
+void set_free_words(set_words *words);
+
+/* sets_said.c */
+bool set_gather_said(teller *t, yg_error *err);
+/* The first row of an incident, and how many there are. */
+const set_said *set_said_of(const teller *t, yg_said said, int64_t oid, size_t *ret_n);
+void set_add_told(teller *t, set_told *told, int64_t oid);
+void set_sort_told(set_told *told);
+void set_free_told(set_told *told);
+
+/* sets_how.c */
+void teller_sets_how(teller *t, yg_section *section);
 
 /* sets_what.c, sets_where.c */
 void teller_sets_what(teller *t, yg_section *section);

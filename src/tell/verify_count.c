@@ -4,38 +4,49 @@
 #include "store/tally.h"
 #include "tell/verify_part.h"
 
-/* What claims say of incidents, by their entity: read only when a query asks for it. */
+/* What records say of their incidents (yg_store_said), by their number: read only when a query asks
+ * for it. */
+typedef struct {
+    int64_t oid;
+    yg_str value;
+} said_value;
+typedef YG_VEC(said_value) said_list;
+
 typedef struct {
     verify_facts *facts;
-    yg_map entered, reached; /* 8 bytes of the entity's number -> index + 1 of texts */
-    YG_VEC(yg_str) texts;
+    said_list said[YG_SAIDS]; /* by number */
+    said_list *filling;
+    yg_map words;   /* each value once */
     yg_map members; /* organisation and number of an object: it is of that organisation */
     YG_VEC(yg_str) organisations;
     yg_str organisation;
-    YG_VEC(yg_source_name_row) sources; /* data sets */
 } counting;
 
 static yg_str number_key(const int64_t *number) {
     return (yg_str){(const char *)number, sizeof *number};
 }
 
-static yg_str text_of(const counting *c, const yg_map *map, int64_t eid) {
-    const uint64_t *place = yg_map_get(map, number_key(&eid));
-    return place != NULL ? c->texts.at[*place - 1] : (yg_str){0};
+static bool on_said(void *self, int64_t oid, yg_str value, yg_error *err) {
+    counting *c = self;
+    (void)err;
+    yg_vec_push(c->filling, ((said_value){oid, yg_map_key(yg_map_put(&c->words, value, NULL))}));
+    return true;
 }
 
-/* The first statement counts, as know/incidents.h has it. */
-static bool on_claim(void *self, const yg_claim_row *row, yg_error *err) {
-    counting *c = self;
-    bool is_new = false;
-    yg_map *map = yg_str_eqz(row->predicate, "entered-at") ? &c->entered : &c->reached;
-    (void)err;
-    uint64_t *place = yg_map_put(map, number_key(&row->subject_eid), &is_new);
-    if (!is_new)
-        return true;
-    yg_vec_push(&c->texts, yg_arena_copy(&c->facts->v->arena, row->value));
-    *place = c->texts.n;
-    return true;
+/* One word a line. */
+static void add_said(const said_list *list, int64_t oid, yg_buf *lines) {
+    size_t low = 0, high = list->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->at[middle].oid < oid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < list->n && list->at[low].oid == oid; low++) {
+        yg_buf_add(lines, list->at[low].value);
+        yg_buf_addc(lines, '\n');
+    }
 }
 
 static void member_key(yg_buf *key, yg_str organisation, int64_t oid) {
@@ -65,22 +76,21 @@ static bool gather_organisation(counting *c, yg_str id, yg_error *err) {
                                           on_member, c, err);
 }
 
-static bool gather_claims(counting *c, const char *predicate, yg_error *err) {
-    return yg_store_claims(c->facts->store, &(yg_claim_filter){.predicate = yg_str_of(predicate)},
-                           on_claim, c, err);
-}
-
 static bool gather(counting *c, yg_error *err) {
-    bool entered = false, reached = false, ok = true;
+    bool asked[YG_SAIDS] = {false}, ok = true;
     for (size_t i = 0; ok && i < c->facts->sets.n; i++) {
         const yg_query_set *set = &c->facts->sets.at[i].set;
-        entered |= set->entered.n > 0;
-        reached |= set->reached.n > 0;
+        asked[YG_SAID_ENTRY] |= set->entry.n > 0;
+        asked[YG_SAID_ENTERED] |= set->entered.n > 0;
+        asked[YG_SAID_REACHED] |= set->reached.n > 0;
         if (set->organisation.n > 0 && set->organisation_key.n == 0)
             ok = gather_organisation(c, set->organisation, err);
     }
-    return ok && (!entered || gather_claims(c, "entered-at", err)) &&
-           (!reached || gather_claims(c, "reached-parent", err));
+    for (size_t k = 0; ok && k < YG_SAIDS; k++) {
+        c->filling = &c->said[k];
+        ok = !asked[k] || yg_store_said(c->facts->store, (yg_said)k, on_said, c, err);
+    }
+    return ok;
 }
 
 static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
@@ -89,6 +99,9 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
     const uint64_t *first = yg_map_get(&f->sources, row->source);
     YG_CLEANUP_BUF yg_buf ids = {0};
     YG_CLEANUP_BUF yg_buf key = {0};
+    YG_CLEANUP_BUF yg_buf entry = {0};
+    YG_CLEANUP_BUF yg_buf entered = {0};
+    YG_CLEANUP_BUF yg_buf reached = {0};
     (void)err;
     if (first == NULL)
         return true;
@@ -102,9 +115,13 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
         yg_buf_add(&ids, c->organisations.at[i]);
         yg_buf_addc(&ids, ' ');
     }
+    add_said(&c->said[YG_SAID_ENTRY], row->oid, &entry);
+    add_said(&c->said[YG_SAID_ENTERED], row->oid, &entered);
+    add_said(&c->said[YG_SAID_REACHED], row->oid, &reached);
     yg_query_facts facts = {.row = &same,
-                            .entered = text_of(c, &c->entered, row->eid),
-                            .reached = text_of(c, &c->reached, row->eid),
+                            .entered = yg_buf_str(&entered),
+                            .entry = yg_buf_str(&entry),
+                            .reached = yg_buf_str(&reached),
                             .organisations = yg_buf_str(&ids)};
     yg_query_facts_of(&facts);
     for (size_t at = (size_t)*first; at != 0; at = f->sets.at[at - 1].next)
@@ -116,12 +133,11 @@ bool verify_count(verify_facts *facts, yg_error *err) {
     counting c = {.facts = facts};
     bool ok = facts->sets.n == 0 ||
               (gather(&c, err) && yg_store_incidents_of(facts->store, 0, on_incident, &c, err));
-    yg_map_free(&c.entered);
-    yg_map_free(&c.reached);
+    for (size_t k = 0; k < YG_SAIDS; k++)
+        yg_vec_free(&c.said[k]);
+    yg_map_free(&c.words);
     yg_map_free(&c.members);
-    yg_vec_free(&c.texts);
     yg_vec_free(&c.organisations);
-    yg_vec_free(&c.sources);
     return ok;
 }
 
