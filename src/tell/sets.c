@@ -206,9 +206,12 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
         return true;
     if (row->to_us > s->newest_us && row->from_us < row->to_us)
         s->newest_us = row->to_us;
+    if (row->from_us > s->begun_us && row->from_us < row->to_us)
+        s->begun_us = row->from_us;
     if (!teller_in_period(t, row->from_us, row->to_us))
         return true;
     add_sector(t, &s->all, row, sector_of(row));
+    set_cover_add(&s->cover, row->from_us, row->to_us);
     see_said(t, s, row->oid);
     if (t->organisation != 0) {
         if (row->parent == t->organisation || row->organisation == t->organisation)
@@ -231,7 +234,7 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
 
 static bool take_source(void *self, const yg_source_name_row *row, yg_error *err) {
     tally *y = self;
-    set_source s = {.sid = row->sid, .name = teller_copy(y->t, row->name)};
+    set_source s = {.sid = row->sid, .name = teller_copy(y->t, row->name), .begun_us = INT64_MIN};
     (void)err;
     for (size_t by = 0; by < 2; by++)
         s.by[by] = yg_arena_alloc(&y->t->doc->arena, sizeof *s.by[by]);

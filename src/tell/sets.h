@@ -5,6 +5,7 @@
 #ifndef YG_TELL_SETS_H
 #define YG_TELL_SETS_H
 
+#include "base/time.h"
 #include "store/tally.h"
 #include "tell/query.h"
 #include "tell/teller.h"
@@ -39,6 +40,12 @@ typedef struct {
     set_words words[YG_SAIDS];
 } set_told;
 
+/* The dates that incidents bear: of the first and of the last, each with the precision it has. */
+typedef struct {
+    yg_date first, last;
+    uint64_t dated;
+} set_cover;
+
 /* One source, by site or by parent. */
 typedef struct {
     set_sectors place; /* country, organisation and period */
@@ -57,6 +64,8 @@ typedef struct {
     set_sectors all;   /* of the period, all countries */
     set_counts *by[2]; /* YG_QUERY_BY_SITE - 1, YG_QUERY_BY_PARENT - 1 */
     int64_t newest_us; /* of its incidents; 0: none is dated */
+    set_cover cover;   /* of `all` */
+    int64_t begun_us;  /* the last of its incidents begins here; INT64_MIN: none is dated */
     uint64_t undated;  /* of the period's incidents: too coarse for it */
     /* Of all incidents of the period: does the source ever say two different words? One that only
      * ever writes "supplier" gives no share of suppliers. */
@@ -106,6 +115,14 @@ yg_figure *set_put_count(teller *t, yg_chart *chart, const set_share *s, yg_str 
 void set_sort(set_words *words);
 void set_meet(teller *t, set_words *words, yg_str word, yg_str text);
 void set_free_words(set_words *words);
+
+/* sets_cover.c */
+void set_cover_add(set_cover *cover, int64_t from_us, int64_t to_us);
+/* Notes the dates of what was counted, for "data as of". */
+void set_saw_dates(teller *t);
+/* "Dated 1 January 2014 to ...": empty where nothing is dated. newest_us: where the last incident
+ * of the whole source begins, INT64_MIN for a list; its quarter is incomplete. */
+yg_str set_cover_text(teller *t, const set_cover *cover, int64_t newest_us);
 
 /* sets_said.c */
 bool set_gather_said(teller *t, yg_error *err);
