@@ -25,6 +25,8 @@ typedef struct {
 } yg_owner_scope;
 
 bool yg_owner_scope_read(yg_store *store, yg_str name, yg_owner_scope *scope, yg_error *err);
+/* The same of one organisation, by its entity. */
+bool yg_owner_scope_of(yg_store *store, int64_t eid, yg_owner_scope *scope, yg_error *err);
 /* Did this organisation belong to one of the targets at that moment (YG_TIME_NONE: now), or is it
  * one? */
 bool yg_owner_scope_has(yg_owner_scope *scope, int64_t organisation_eid, int64_t when_us);

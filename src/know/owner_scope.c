@@ -51,29 +51,49 @@ static void add_below(job *j) {
     }
 }
 
+static bool start(job *j, yg_store *store, yg_error *err) {
+    yg_owner_scope *scope = j->scope;
+    if (!yg_registry_load(store, &scope->arena, &scope->registry, err))
+        return false;
+    for (size_t i = 0; i < scope->registry.organisations.n; i++) {
+        yg_vec_push(&scope->is_target, false);
+        yg_vec_push(&j->seen, false);
+    }
+    return true;
+}
+
+static void end(job *j) {
+    yg_owner_scope *scope = j->scope;
+    add_below(j);
+    yg_buf_addc(&scope->organisations, '[');
+    for (size_t i = 0; i < j->found.n; i++)
+        yg_buf_addf(&scope->organisations, "%s%lld", i > 0 ? "," : "",
+                    (long long)scope->registry.organisations.at[j->found.at[i]].eid);
+    yg_buf_addc(&scope->organisations, ']');
+    yg_vec_free(&j->found);
+    yg_vec_free(&j->seen);
+}
+
 bool yg_owner_scope_read(yg_store *store, yg_str name, yg_owner_scope *scope, yg_error *err) {
     YG_CLEANUP_BUF yg_buf key = {0};
     job j = {.scope = scope};
     yg_key_add(&key, name);
-    if (!yg_registry_load(store, &scope->arena, &scope->registry, err))
+    if (!start(&j, store, err))
         return false;
-    const yg_group *group = &scope->registry;
-    for (size_t i = 0; i < group->organisations.n; i++) {
-        yg_vec_push(&scope->is_target, false);
-        yg_vec_push(&j.seen, false);
-    }
     bool done = key.n == 0 || yg_store_registry_by_key(store, yg_buf_str(&key), on_bearer, &j, err);
     if (done && key.n > 0 && scope->targets == 0)
         add_brands(&j, yg_buf_str(&key));
-    add_below(&j);
-    yg_buf_addc(&scope->organisations, '[');
-    for (size_t i = 0; i < j.found.n; i++)
-        yg_buf_addf(&scope->organisations, "%s%lld", i > 0 ? "," : "",
-                    (long long)group->organisations.at[j.found.at[i]].eid);
-    yg_buf_addc(&scope->organisations, ']');
-    yg_vec_free(&j.found);
-    yg_vec_free(&j.seen);
+    end(&j);
     return done;
+}
+
+bool yg_owner_scope_of(yg_store *store, int64_t eid, yg_owner_scope *scope, yg_error *err) {
+    job j = {.scope = scope};
+    if (!start(&j, store, err))
+        return false;
+    on_bearer(&j, eid, err);
+    end(&j);
+    return true;
 }
 
 bool yg_owner_scope_has(yg_owner_scope *scope, int64_t organisation_eid, int64_t when_us) {

@@ -11,11 +11,11 @@
  *   by=site|parent|any     a site in the country; the ultimate parent's country; either (default)
  *   abroad=yes             with country: the parent is there, and every site is known and elsewhere
  *   in=CC                  a site in this country, whatever country= asks
- *   organisation=ID        a STIX id of victim or owner, or the key of a name of victim or parent
- *   sector=LETTER          ISIC section; or known, unknown, label:TEXT (a label without a section)
- *   type=WORD              one of the row's types; or known
- *   actor=KEY              the key (text/key.h) of an actor that the row itself names; or known
- *   period=DATE            a partial date (model/date.h) that holds the row's date
+ *   organisation=ID        a STIX id: the victim, or what owned it that day at any step
+ * (know/owner.h); or the key of a name of victim or parent sector=LETTER          ISIC section; or
+ * known, unknown, label:TEXT (a label without a section) type=WORD              one of the row's
+ * types; or known actor=KEY              the key (text/key.h) of an actor that the row itself
+ * names; or known period=DATE            a partial date (model/date.h) that holds the row's date
  *   entered=WORD           affiliate, supplier, victim; or known (unknown is not)
  *   entry=WORD             a way in, in the source's word ("Web application"); or known (as above)
  *   reached=WORD           yes, no; or known (not-documented is not)
@@ -73,7 +73,7 @@ typedef struct {
     const yg_incident_row *row;
     yg_str entered, entry, reached;
     yg_str status;        /* empty: the row's listing */
-    yg_str organisations; /* STIX ids of victim and owner, separated by spaces */
+    yg_str organisations; /* STIX ids of victim and owners, separated by spaces */
     /* Computed by yg_query_facts_of. */
     yg_country sites[250];
     size_t sites_n;

@@ -214,7 +214,8 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
     set_cover_add(&s->cover, row->from_us, row->to_us);
     see_said(t, s, row->oid);
     if (t->organisation != 0) {
-        if (row->parent == t->organisation || row->organisation == t->organisation)
+        if (row->organisation != 0 && yg_owner_scope_has(&t->owned, row->organisation,
+                                                         yg_owner_moment(row->from_us, row->to_us)))
             add(y, s->by[1], row, t->country != 0 && has_site(t, row), 1);
         return true;
     }

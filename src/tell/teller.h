@@ -4,6 +4,7 @@
 #define YG_TELL_TELLER_H
 
 #include "base/vec.h"
+#include "know/owner.h"
 #include "store/read.h"
 #include "tell/document.h"
 #include "tell/landscape.h"
@@ -71,6 +72,7 @@ typedef struct {
     yg_country country;   /* 0: any */
     yg_sector sector;     /* 0: any */
     int64_t organisation; /* entity; 0: any */
+    yg_owner_scope owned; /* the organisation, and what is below it on the day of an incident */
     yg_date period;       /* NONE: any */
     yg_str code;          /* alpha-2 of the country */
     /* In the language: the scope ("Manufacturing in Japan"), its country, and what an actor is said

@@ -1,6 +1,7 @@
 /* The queries of a report's figures, all of them counted in one pass over the incidents: row by row
  * and without the report's own way of counting, so that one checks the other. */
 #include "base/map.h"
+#include "know/owner.h"
 #include "store/tally.h"
 #include "tell/verify_part.h"
 
@@ -20,6 +21,7 @@ typedef struct {
     yg_map members; /* organisation and number of an object: it is of that organisation */
     YG_VEC(yg_str) organisations;
     yg_str organisation;
+    yg_owner_scope owned; /* it, and what was below it that day */
 } counting;
 
 static yg_str number_key(const int64_t *number) {
@@ -58,6 +60,9 @@ static bool on_member(void *self, const yg_incident_row *row, yg_error *err) {
     counting *c = self;
     YG_CLEANUP_BUF yg_buf key = {0};
     (void)err;
+    if (!yg_owner_scope_has(&c->owned, row->organisation_eid,
+                            yg_owner_moment(row->from_us, row->to_us)))
+        return true;
     member_key(&key, c->organisation, row->oid);
     yg_map_put(&c->members, yg_buf_str(&key), NULL);
     return true;
@@ -72,8 +77,14 @@ static bool gather_organisation(counting *c, yg_str id, yg_error *err) {
     c->organisation = id;
     if (!yg_store_entity_of(c->facts->store, id, &eid, err))
         return false;
-    return eid == 0 || yg_store_incidents(c->facts->store, &(yg_incident_filter){.owner_eid = eid},
-                                          on_member, c, err);
+    if (eid == 0)
+        return true;
+    bool ok = yg_owner_scope_of(c->facts->store, eid, &c->owned, err);
+    yg_incident_filter filter = {.organisations = yg_buf_str(&c->owned.organisations)};
+    ok = ok && yg_store_incidents(c->facts->store, &filter, on_member, c, err);
+    yg_owner_scope_free(&c->owned);
+    c->owned = (yg_owner_scope){0};
+    return ok;
 }
 
 static bool gather(counting *c, yg_error *err) {
