@@ -106,8 +106,9 @@ static void next_steps(yg_cli *cli, const char *folder) {
                 "  yagura report --country JP -o jp.html\n"
                 "\nThe map of a group, and what happened in it (all invented):\n"
                 "  yagura --store %s/group.db group show\n"
-                "  yagura --store %s/group.db incidents\n",
-                folder, folder, folder);
+                "  yagura --store %s/group.db incidents\n"
+                "  yagura --store %s/group.db report --organisation kazamori -o group.html\n",
+                folder, folder, folder, folder);
 }
 
 int yg_demo_run(yg_cli *cli) {
