@@ -146,6 +146,8 @@ static void tell_set(teller *t, yg_str name, yg_buf *used, yg_buf *bias) {
             if (set_shown(t, s, by) && !(by == 1 && set_wanted(t, 0) && set_same(t, s)))
                 teller_add_line(used, set_heading(t, s, by, true));
         teller_add_line(used, teller_say(t, "unknown.used-set", "n", (double)s->all.n));
+        if (s->cover.dated > 0)
+            teller_add_line(used, set_cover_text(t, &s->cover, s->begun_us));
         if (s->all.sector_known < s->all.n)
             teller_add_line(bias,
                             teller_say(t, "unknown.no-sector", "nn",
@@ -156,6 +158,18 @@ static void tell_set(teller *t, yg_str name, yg_buf *used, yg_buf *bias) {
     if (!yg_str_eq(reason, name))
         teller_add_line(bias, teller_say(t, "unknown.dependent", "s", reason));
     teller_add_line(bias, yg_str_eq(rule, name) ? teller_say(t, "unknown.bias-set", "") : rule);
+}
+
+/* A list: the dates of its incidents in this report. */
+static void tell_list(teller *t, yg_str name, yg_buf *used) {
+    set_cover cover = {0};
+    for (size_t i = 0; i < t->incidents.n; i++) {
+        const yg_incident_row *row = t->incidents.at[i]->row;
+        if (yg_str_eq(row->source, name))
+            set_cover_add(&cover, row->from_us, row->to_us);
+    }
+    if (cover.dated > 0)
+        teller_add_line(used, set_cover_text(t, &cover, INT64_MIN));
 }
 
 static void tell_coverage(teller *t, yg_section *section) {
@@ -183,6 +197,8 @@ static void tell_coverage(teller *t, yg_section *section) {
             teller_add_line(&used, teller_say(t, kinds[k].used, "n", (double)kinds[k].n));
             teller_add_line(&bias, teller_say(t, kinds[k].bias, ""));
         }
+        if (h.incidents > 0)
+            tell_list(t, t->doc->collections.at[i]->name, &used);
         if (h.counted > 0)
             tell_set(t, t->doc->collections.at[i]->name, &used, &bias);
         cells[0].text = t->doc->collections.at[i]->name;

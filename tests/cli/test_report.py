@@ -265,3 +265,30 @@ def test_a_period_holds_back_what_came_later(store):
         assert evidence.get("date", "2017")[:7] <= "2023-06" or evidence["kind"] == "statistic", evidence
     assert document["scope"]["period"] == "2017-12/2023-06"
     assert document["scope"]["as_of"][:7] <= "2023-09"
+
+
+def test_a_company_in_the_middle_answers_for_what_it_owns(tmp_path):
+    """The American subsidiary of the demo group owns a Mexican one, which was hit."""
+    folder = tmp_path / "tower"
+    assert run("demo", folder).returncode == 0
+    store = folder / "group.db"
+    done = run("--store", store, "report", "--organisation", "kazamori-america", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    listed = {e["statement"] for e in document["evidence"] if e["kind"] == "incident"}
+    assert any("México" in text for text in listed), listed
+    (tmp_path / "middle.json").write_text(done.stdout if isinstance(done.stdout, str) else done.stdout.decode())
+    assert run("--store", store, "verify", tmp_path / "middle.json").returncode == 0
+
+
+def test_the_demo_writes_the_report_of_its_group(tmp_path):
+    folder = tmp_path / "tower"
+    done = run("demo", folder)
+    text = done.stdout if isinstance(done.stdout, str) else done.stdout.decode()
+    for name in ("group.html", "group.ja.html"):
+        assert str(folder / name) in text
+        page = (folder / name).read_text(encoding="utf-8")
+        assert "Kazamori" in page or "風守" in page
+        assert "Toyota" not in page and "トヨタ" not in page
+    again = run("demo", folder)
+    assert again.returncode == 0

@@ -357,3 +357,36 @@ def test_a_group_and_what_it_owned(tmp_path):
     japanese = json.loads(run("--store", store, "--lang", "ja", "report", "--organisation", "kazamori", "--format", "json").stdout)
     assert "風守" in japanese["scope"]["organisation_name"] and "風守" in japanese["title"]
     assert len(japanese["figures"]) == len(document["figures"])
+
+
+def test_ways_in_are_those_of_a_recount(tmp_path):
+    """Unknown ways in are left out, and counted."""
+    rows = [("JP", "VPN", "supplier"), ("JP", "VPN", "victim"), ("JP", "", ""), ("JP", "Email", "affiliate"),
+            ("JP", "VPN", ""), ("JP", "VPN", "supplier"), ("JP", "unknown", "supplier"), ("US", "Email", "victim")]
+    text = "".join(f"k{i},2022-01-0{i + 1},Firm {i},intrusion,{c},{way},{at}\n" for i, (c, way, at) in enumerate(rows))
+    (tmp_path / "ways.csv").write_text(
+        "yagura-map: 1\nkind: incidents\nsource: {name: ways, publisher: made, licence: CC0-1.0}\ncolumns:\n"
+        "  key: key\n  date: date\n  victim: victim\n  types: type\n  country: country\n  entry-method: way\n"
+        "  entered-at: at\n---\nkey,date,victim,type,country,way,at\n" + text, encoding="utf-8")
+    store = tmp_path / "ways.db"
+    done = run("--store", store, "import", tmp_path / "ways.csv")
+    assert done.returncode == 0, done.stderr.decode()
+    document = report(store, "--country", "JP", "--by", "site")
+    ways = {key: figure for (_, key), figure in charted(document, "chart-entry").items()}
+    mine = [[way] for country, way, _ in rows if country == "JP"]
+    known = [way for way in mine if set(way) - {"", "unknown"}]
+    for word in ("VPN", "Email"):
+        figure = ways[word]
+        assert (figure["numerator"], figure["denominator"]) == (sum(word in way for way in known), len(known))
+        assert figure["unknown"] == len(mine) - len(known)
+        assert figure["interval"]["method"] == "goodman"
+        assert f"entry={word}" in figure["query"] and "entry=known" in figure["query"]
+    said = {key: figure for (_, key), figure in charted(document, "chart-said").items()}
+    assert (said["supplier"]["numerator"], said["supplier"]["denominator"], said["supplier"]["unknown"]) == (3, 5, 2)
+    assert document["scope"]["as_of"] == "2022-01-08"
+    (tmp_path / "report.json").write_text(json.dumps(document))
+    assert run("--store", store, "verify", tmp_path / "report.json").returncode == 0
+    figure = ways["VPN"]
+    figure["numerator"] += 1
+    (tmp_path / "wrong.json").write_text(json.dumps(document))
+    assert run("--store", store, "verify", tmp_path / "wrong.json").returncode == 1

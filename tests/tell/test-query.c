@@ -24,6 +24,8 @@ static void parse__every_key__canonical_text(void **state) {
         {"incidents?source=製&actor=known", "incidents?source=%E8%A3%BD&actor=known"},
         {"incidents?source=x&entered=affiliate&reached=yes&status=delisted&type=ransomware",
          "incidents?source=x&type=ransomware&entered=affiliate&reached=yes&status=delisted"},
+        {"incidents?entry=Web%20application&source=x&entered=known",
+         "incidents?source=x&entered=known&entry=Web%20application"},
         {"incidents?source=x&organisation=Aoba%20India", NULL},
         {"incidents?source=x&organisation=identity--1", NULL},
         {"incidents?source=%c3%a9", "incidents?source=%C3%A9"},
@@ -165,6 +167,7 @@ static void match__one_row__each_key_asks_its_column(void **state) {
     row.to_us = day.to_us;
     yg_query_facts facts = {.row = &row,
                             .entered = YG_STR("affiliate"),
+                            .entry = YG_STR("unknown\nVPN\nWeb application\n"),
                             .reached = YG_STR("not-documented"),
                             .organisations = YG_STR("identity--1 identity--2")};
     yg_query_facts_of(&facts);
@@ -204,6 +207,11 @@ static void match__one_row__each_key_asks_its_column(void **state) {
         {"incidents?source=live&entered=known", true},
         {"incidents?source=live&entered=victim", false},
         {"incidents?source=live&reached=known", false},
+        {"incidents?source=live&entry=Web%20application", true},
+        {"incidents?source=live&entry=VPN", true},
+        {"incidents?source=live&entry=known", true},
+        {"incidents?source=live&entry=Web", false},
+        {"incidents?source=live&entry=unknown", true},
         {"incidents?source=live&reached=yes", false},
         {"incidents?source=live&status=listed", true},
         {"incidents?source=live&status=delisted", false},
