@@ -301,6 +301,8 @@ def test_labelled_owners_reach_the_bars():
     assert scores["all"]["rows"] >= 200 and scores["hard"]["rows"] >= 0.6 * scores["all"]["rows"]
     for part in ("all", "develop", "check", "hard"):
         assert scores[part]["precision"] >= 0.98 and scores[part]["recall"] >= 0.90, (part, scores[part], wrong)
-    for source in evaluation["FILES"]:
-        assert scores[source]["precision"] >= 0.97 and scores[source]["recall"] >= 0.90, (source, scores[source], wrong)
+    for source in ("vcdb", "cissm", "press"):
+        assert scores[source]["precision"] >= 0.98 and scores[source]["recall"] >= 0.90, (source, scores[source], wrong)
+    blind = scores["blind"]  # labelled before the program was asked
+    assert blind["rows"] >= 60 and blind["precision"] >= 0.98 and blind["recall"] >= 0.95, (blind, wrong)
     assert not any("not there" in line[5] for line in wrong), wrong
