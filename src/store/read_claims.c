@@ -1,5 +1,6 @@
 /* Claims, incidents, statistics and indicators. */
 #include "base/vec.h"
+#include "store/incident_scope.h"
 #include "store/read.h"
 #include "store/sql.h"
 #include "text/key.h"
@@ -134,6 +135,7 @@ typedef struct {
     void *self;
     yg_str text; /* folded */
     yg_date period;
+    yg_country by_parent;
     uint64_t most, n;
 } incident_query;
 
@@ -195,12 +197,13 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .organisation_eid = sqlite3_column_int64(stmt, 38),
         .entered_at = yg_sql_str(stmt, 39),
         .reached_parent = yg_sql_str(stmt, 40),
+        .name = yg_sql_str(stmt, 41),
     };
-    yg_date when = {row.from_us, row.to_us,
-                    row.from_us == row.to_us ? YG_DATE_NONE : YG_DATE_RANGE};
-    if (q->period.precision != YG_DATE_NONE && !yg_date_overlaps(when, q->period))
+    bool named;
+    if (!yg_incident_within(row.from_us, row.to_us, q->period) || !mentions(q, &row))
         return true;
-    if (!mentions(q, &row))
+    if (q->by_parent != 0 && yg_incident_parent(row.parent_country, row.sites,
+                                                row.site_labels.n > 0, &named) != q->by_parent)
         return true;
     q->n++;
     return q->visit(q->self, &row, err);
@@ -210,6 +213,9 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
 #define FIRST_CLAIM(asked, predicate)                                                              \
     " CASE WHEN " asked " THEN (SELECT c.value FROM claim c WHERE c.subject=i.eid AND "            \
     "c.predicate='" predicate "' ORDER BY c.id LIMIT 1) END"
+/* What to call it: most sources name the victim; for the others, what they call the incident. */
+#define INCIDENT_NAME                                                                              \
+    " coalesce(nullif(i.victim,''), (SELECT o.name FROM object o WHERE o.oid=i.oid))"
 #define INCIDENT_COLUMNS(asked)                                                                    \
     "SELECT i.eid, i.oid, e.id, s.name, i.key, i.date, i.date_kind, i.victim, i.victim_ja,"        \
     " i.sites, coalesce(i.parent, w.parent_name),"                                                 \
@@ -219,23 +225,25 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
     " i.to_us, i.sid, i.site_labels, i.domain, i.actors, i.posts, i.listing, w.basis,"             \
     " i.parent IS NOT NULL, w.parent, w.organisation_name, w.parent_name, w.parent_name_ja,"       \
     " w.parent_country, w.organisation," FIRST_CLAIM(asked, "entered-at") "," FIRST_CLAIM(         \
-        asked, "reached-parent") " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON " \
+        asked, "reached-parent") "," INCIDENT_NAME                                                 \
+                                 " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON " \
                                  "e.eid=i.eid"                                                     \
                                  " LEFT JOIN owner w ON w.oid=i.oid"
 
-/* The part of the filter that no index serves; ?13 stands in both statements. */
+/* The part of the filter that no index serves: more than belongs, where incident_row() decides; ?13
+ * stands in both statements. */
 #define INCIDENT_REST                                                                              \
     "(?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"                         \
     " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"                              \
     " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"                               \
     "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"                              \
+    " AND (?14='' OR i.oid NOT IN (SELECT oid FROM incident_site WHERE country=?14))"              \
     " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' "                        \
     "'||?5||' ')>0)"                                                                               \
     " AND (?6='' OR s.name=?6)"                                                                    \
     " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"                       \
     " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"                                              \
-    " AND (?10='' OR coalesce(i.parent_country, w.parent_country,"                                 \
-    "  CASE WHEN length(i.sites)=2 THEN i.sites END)=?10)"                                         \
+    " AND (?10='' OR coalesce(i.parent_country, w.parent_country)=?10 OR i.sites=?10)"             \
     " AND (?11='' OR w.organisation IN (SELECT value FROM json_each(?11)))"                        \
     " ORDER BY i.from_us, i.key, e.id LIMIT ?12"
 
@@ -243,7 +251,13 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
                         void *self, yg_error *err) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_key_add(&text, f->text);
-    incident_query q = {visit, self, yg_buf_str(&text), f->period, f->most, 0};
+    incident_query q = {.visit = visit,
+                        .self = self,
+                        .text = yg_buf_str(&text),
+                        .period = f->period,
+                        .by_parent = yg_country_from_code(f->by_parent),
+                        .most = f->most};
+    bool all_in_sql = text.n == 0 && f->period.precision == YG_DATE_NONE && f->by_parent.n == 0;
     /* Few files are statements: their incidents are found through the index, not among all. */
     sqlite3_stmt *stmt =
         f->told
@@ -254,12 +268,10 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
             : yg_sql(store, INCIDENT_COLUMNS("?9") " WHERE ?13=0 AND " INCIDENT_REST, err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "sssssssiissii", f->site_country, f->parent_country, f->country, f->sector,
+    yg_sql_bind(stmt, "sssssssiissiis", f->site_country, f->parent_country, f->country, f->sector,
                 f->type, f->source, f->actor, f->owner_eid, (int64_t)f->facts, f->by_parent,
-                f->organisations,
-                f->most > 0 && text.n == 0 && f->period.precision == YG_DATE_NONE ? (int64_t)f->most
-                                                                                  : INT64_C(-1),
-                (int64_t)f->told);
+                f->organisations, f->most > 0 && all_in_sql ? (int64_t)f->most : INT64_C(-1),
+                (int64_t)f->told, f->not_site);
     return yg_sql_each(store, stmt, incident_row, &q, err);
 }
 
@@ -272,7 +284,7 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
     " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"            \
     " NULL, NULL, i.known, NULL, NULL, NULL, NULL, i.from_us, i.to_us, i.sid, i.site_labels,"      \
     " NULL, i.actors, NULL, i.listing, NULL, i.parent IS NOT NULL, w.parent, NULL, NULL, NULL,"    \
-    " NULL, w.organisation, NULL, NULL"                                                            \
+    " NULL, w.organisation, NULL, NULL, NULL"                                                      \
     " FROM incident i JOIN source s ON s.sid=i.sid LEFT JOIN owner w ON w.oid=i.oid"
 
 bool yg_store_incidents_of(yg_store *store, int64_t eid, yg_incident_visit visit, void *self,

@@ -19,7 +19,7 @@ static bool take_row(void *self, const yg_incident_row *row, yg_error *err) {
     COPY(id), COPY(source), COPY(key), COPY(date), COPY(date_kind), COPY(victim), COPY(victim_ja);
     COPY(sites), COPY(parent), COPY(parent_ja), COPY(parent_country), COPY(sector);
     COPY(sector_label), COPY(types), COPY(asserted_by), COPY(references), COPY(basis);
-    COPY(summary_en), COPY(summary_ja), COPY(tags);
+    COPY(summary_en), COPY(summary_ja), COPY(tags), COPY(name);
     incident->row = copy;
     yg_vec_push(&t->incidents, incident);
     return true;
@@ -36,7 +36,7 @@ static void place(teller *t, teller_incident *i) {
         any |= site.n > 0;
         inside |= yg_str_eq(site, t->code);
     }
-    i->victim = in_language(t, i->row->victim, i->row->victim_ja);
+    i->victim = in_language(t, i->row->name, i->row->victim_ja);
     i->parent = in_language(t, i->row->parent, i->row->parent_ja);
     /* Without a country every incident has its own: abroad is outside of the parent's. */
     yg_str home = t->country != 0 ? t->code : i->row->parent_country;

@@ -2,11 +2,11 @@
 #include "tell/teller.h"
 
 #include "base/utf8.h"
+#include "store/incident_scope.h"
 #include "store/tally.h"
 
 bool teller_in_period(const teller *t, int64_t from_us, int64_t to_us) {
-    yg_date when = {from_us, to_us, from_us == to_us ? YG_DATE_NONE : YG_DATE_RANGE};
-    return t->period.precision == YG_DATE_NONE || yg_date_within(when, t->period);
+    return yg_incident_within(from_us, to_us, t->period);
 }
 
 bool teller_said_by_then(const teller *t, yg_str text) {

@@ -41,7 +41,7 @@ static void site_row(teller *t, yg_chart *chart, const set_source *source, size_
         .chart = "site",
         .key = yg_country_alpha2(s->country),
         .row = teller_country_name(t, s->country),
-        .group = set_heading(t, source, by, c->n),
+        .group = set_heading(t, source, by, false),
         .definition =
             teller_say(t, t->country != 0 ? "sets.abroad-definition" : "sets.site-definition", "ss",
                        source->name, t->name),
@@ -76,7 +76,7 @@ static void tell_sites(teller *t, yg_section *section, const set_source *source,
         for (size_t i = 0; i < shown; i++)
             site_row(t, chart, source, by, &sites.at[i]);
         yg_buf_add(&note, teller_say(t, "sets.site-note", ""));
-        teller_add_line(&note, teller_say(t, "sets.list", "s", set_command(t, source, by)));
+        teller_add_line(&note, teller_say(t, "sets.list", "s", set_command(t, source, by, false)));
         if (sites.n > shown)
             teller_add_line(&note, teller_more(t, sites.n - shown, " --all"));
         chart->note = teller_buf(t, &note);
@@ -116,10 +116,11 @@ static void actor_row(teller *t, yg_chart *chart, const set_source *source, size
                              .chart = "actor",
                              .key = w->word,
                              .row = w->text,
-                             .group = set_heading(t, source, by, c->n),
+                             .group = set_heading(t, source, by, false),
                              .definition =
                                  teller_say(t, "sets.actor-definition", "s", source->name),
                              .x = w->n,
+                             .named = w->named,
                              .n = c->actors.known,
                              .unknown = c->n - c->actors.known,
                              .categories = 0,
@@ -132,11 +133,11 @@ void teller_sets_who(teller *t, yg_section *section) {
     bool heading = false;
     for (size_t i = 0; t->sets != NULL && i < t->sets->sources.n; i++) {
         const set_source *source = &t->sets->sources.at[i];
-        size_t by = set_wanted(t, 1) ? 1 : 0;
+        size_t by = set_first(t);
         const set_counts *c = source->by[by];
         YG_CLEANUP_BUF yg_buf id = {0};
         YG_CLEANUP_BUF yg_buf note = {0};
-        if (c->actors.known < YG_SHARE_MIN_N)
+        if (c->actors.known < YG_SHARE_MIN_N || !set_shown(t, source, by))
             continue;
         if (!heading)
             yg_section_heading(section, teller_say(t, "sets.actors-heading", ""));
