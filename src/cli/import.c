@@ -60,8 +60,11 @@ static void on_done(void *self, yg_str path, const yg_intel_reader *reader,
         return;
     yg_progress_clear(&s->progress);
     if (s->rejected_files++ < 10)
-        yg_cli_note(s->cli, "%.*s: %llu record%s rejected; the rest went in", YG_FMT(path),
-                    (unsigned long long)counts->rejected, counts->rejected == 1 ? "" : "s");
+        yg_cli_note(s->cli, "%.*s: %llu record%s rejected; %s", YG_FMT(path),
+                    (unsigned long long)counts->rejected, counts->rejected == 1 ? "" : "s",
+                    counts->taken > 0       ? "the rest went in"
+                    : counts->unchanged > 0 ? "the rest was there already"
+                                            : "nothing of it went in");
 }
 
 static void on_skipped(void *self, yg_str path, const char *why, bool damaged) {

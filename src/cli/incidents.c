@@ -7,6 +7,7 @@
 #include "know/owner.h"
 #include "know/resolve.h"
 #include "text/key.h"
+#include "text/nearest.h"
 
 const yg_option yg_incidents_options[] = {
     {"country", 0, "CC", "site or parent in this country (ISO 3166 code or name)", NULL},
@@ -30,6 +31,7 @@ const yg_option yg_incidents_options[] = {
 typedef struct {
     yg_cli *cli;
     yg_incident_page page;
+    yg_incident_links links;
     yg_buf actor;  /* key of --actor */
     yg_map actors; /* keys of all names of that actor */
     yg_owner_scope scope;
@@ -68,7 +70,8 @@ static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
         return true;
     }
     j->n++;
-    if (!j->page.text && !yg_incident_same_as(j->cli->store, row->eid, &j->page.same_as, err))
+    if (!j->page.text &&
+        !yg_incident_links_of(&j->links, j->cli->store, row->eid, &j->page.same_as, err))
         return false;
     yg_incident_page_put(&j->page, row);
     return true;
@@ -110,6 +113,40 @@ static bool check_type(job *j, yg_str type, yg_error *err) {
     }
     return yg_fail(err, YG_ERR_USAGE, "--type %.*s: no incident has it; the store has %.*s",
                    YG_FMT(type), YG_FMT(yg_buf_str(&list)));
+}
+
+typedef struct {
+    yg_str wanted;
+    yg_nearest best;
+    yg_buf word; /* of best: rows do not last */
+    bool found;
+} source_check;
+
+static bool on_source(void *self, const yg_source_row *row, yg_error *err) {
+    source_check *c = self;
+    (void)err;
+    c->found |= yg_str_eq(row->name, c->wanted);
+    yg_str before = c->best.word;
+    yg_nearest_offer(&c->best, c->wanted, row->name);
+    if (before.p != c->best.word.p || yg_str_eq_nocase(row->name, c->wanted)) {
+        yg_buf_clear(&c->word);
+        yg_buf_add(&c->word, row->name);
+        c->best.word = yg_buf_str(&c->word);
+    }
+    return true;
+}
+
+/* A source that the store does not have is a slip of the pen, too. */
+static bool check_source(job *j, yg_str name, yg_error *err) {
+    source_check c = {.wanted = name};
+    bool done = name.n == 0 || yg_store_sources(j->cli->store, on_source, &c, err);
+    if (done && name.n > 0 && !c.found)
+        done = yg_fail(err, YG_ERR_USAGE,
+                       "--source %.*s: no such source%s%.*s%s; `yagura sources` lists them",
+                       YG_FMT(name), c.word.n > 0 ? "; did you mean \"" : "",
+                       YG_FMT(yg_buf_str(&c.word)), c.word.n > 0 ? "\"?" : "");
+    yg_buf_free(&c.word);
+    return done;
 }
 
 /* A code or a name; false with a message for a person. */
@@ -228,8 +265,8 @@ static bool list(job *j, yg_error *err) {
     yg_incident_filter filter = {0};
     char letter[2] = {0};
     if (!read_filter(j, &filter, letter, err) || !yg_cli_open(j->cli, YG_STORE_READ, err) ||
-        !check_type(j, filter.type, err) || !read_actor(j, err) ||
-        !read_organisation(j, &filter, &text, err))
+        !check_type(j, filter.type, err) || !check_source(j, filter.source, err) ||
+        !read_actor(j, err) || !read_organisation(j, &filter, &text, err))
         return false;
     if (j->limit > 0 && j->actor.n == 0 && !j->in_scope)
         filter.most = j->limit + 1;
@@ -250,6 +287,7 @@ int yg_incidents_run(yg_cli *cli) {
                       .json = {.buf = &cli->out, .pretty = yg_cli_is(cli, "format", "json")}}};
     bool done = list(&j, &err);
     yg_incident_page_free(&j.page);
+    yg_incident_links_free(&j.links);
     yg_owner_scope_free(&j.scope);
     yg_map_free(&j.actors);
     yg_buf_free(&j.actor);

@@ -3,10 +3,10 @@
 #include "text/csv_write.h"
 
 static const yg_column columns[] = {
-    {"DATE", 0, false},    {"VICTIM", 34, false},    {"SITE", 0, false},
+    {"DATE", 0, false},    {"VICTIM", 34, false},    {"SITE", 14, false},
     {"PARENT", 24, false}, {"OF", 0, false},         {"TYPE", 26, false},
     {"ACTOR", 20, false},  {"ENTERED AT", 0, false}, {"REACHED PARENT", 0, false},
-    {"BY", 0, false},
+    {"SOURCE", 22, false}, {"BY", 0, false},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 static const char *const csv_columns[] = {"id",
@@ -31,7 +31,8 @@ static const char *const csv_columns[] = {"id",
                                           "domain",
                                           "listing",
                                           "by",
-                                          "same_as"};
+                                          "same_as",
+                                          "name"};
 enum { CSV_COLUMNS = sizeof csv_columns / sizeof *csv_columns };
 
 static bool is_site(const yg_incident_row *row, yg_str country) {
@@ -81,6 +82,7 @@ static void put_json(yg_incident_page *p, const yg_incident_row *row) {
     yg_jw_opt(w, "date_kind", row->date_kind);
     yg_jw_str(w, "victim", row->victim);
     yg_jw_opt(w, "victim_ja", row->victim_ja);
+    yg_jw_str(w, "name", row->name);
     yg_jw_list(w, "site_country", row->sites, ' ');
     yg_jw_opt(w, "domain", row->domain);
     yg_jw_str(w, "organisation", row->organisation.n > 0 ? row->organisation : row->victim);
@@ -145,7 +147,8 @@ static void put_csv(yg_incident_page *p, const yg_incident_row *row) {
                             row->domain,
                             row->listing,
                             counted_by(p, row),
-                            cell_of(&p->linked, yg_buf_str(&p->same_as))};
+                            cell_of(&p->linked, yg_buf_str(&p->same_as)),
+                            row->name};
     yg_csv_add_row(&p->cli->out, cells, CSV_COLUMNS);
 }
 
@@ -153,7 +156,7 @@ static void put_text(yg_incident_page *p, const yg_incident_row *row) {
     bool ja = p->cli->lang == YG_LANG_JA;
     bool own = yg_str_eq(row->victim, row->parent);
     yg_table_cell(&p->table, row->date);
-    yg_table_cell(&p->table, ja && row->victim_ja.n ? row->victim_ja : row->victim);
+    yg_table_cell(&p->table, ja && row->victim_ja.n ? row->victim_ja : row->name);
     yg_table_cell(&p->table, row->sites);
     yg_table_cell(&p->table, own                      ? YG_STR("")
                              : ja && row->parent_ja.n ? row->parent_ja
@@ -163,6 +166,7 @@ static void put_text(yg_incident_page *p, const yg_incident_row *row) {
     yg_table_cell(&p->table, cell_of(&p->actors, row->actors));
     yg_table_cell(&p->table, row->entered_at);
     yg_table_cell(&p->table, row->reached_parent);
+    yg_table_cell(&p->table, row->source);
     if (p->country.n > 0)
         yg_table_cell(&p->table, counted_by(p, row));
 }
@@ -191,7 +195,9 @@ void yg_incident_page_put(yg_incident_page *p, const yg_incident_row *row) {
 
 void yg_incident_page_end(yg_incident_page *p, size_t n, bool more) {
     if (p->text && n == 0)
-        yg_cli_note(p->cli, "no incident matches; the starter claims come with `yagura demo`");
+        yg_cli_note(
+            p->cli,
+            "no incident matches; leave out a filter, or see `yagura sources` for what there is");
     if (p->text && n > 0) {
         yg_table_end(&p->table, p->cli);
         yg_buf_addf(&p->cli->out, "%zu incident%s\n", n, n == 1 ? "" : "s");

@@ -235,7 +235,7 @@ static void put_incident(page *p, yyjson_val *incident) {
     yg_str parent = yg_json_str(incident, "parent"), victim = yg_json_str(incident, "victim"),
            sector = yg_json_str(incident, "sector");
     yg_show_field(p, "  ", yg_json_str(incident, "date"), "  ");
-    yg_cli_puts(p->cli, YG_BOLD, victim);
+    yg_cli_puts(p->cli, YG_BOLD, yg_json_str(incident, "name"));
     put_list(p, ", site in ", yyjson_obj_get(incident, "site_country"));
     yg_buf_addc(&p->cli->out, '\n');
     if (!yg_str_eq(parent, victim)) {

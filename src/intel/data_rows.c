@@ -1,7 +1,7 @@
 #include "intel/data_rows.h"
 
 #include "base/utf8.h"
-#include "text/json_write.h"
+#include "intel/incident_part.h"
 
 static int column_of(const yg_str *cells, size_t n, const char *name) {
     for (size_t i = 0; i < n; i++) {
@@ -103,16 +103,8 @@ yg_str yg_data_rows_cell(const yg_data_rows *rows, int column) {
 }
 
 yg_str yg_data_rows_raw(yg_data_rows *rows) {
-    YG_CLEANUP_BUF yg_buf name = {0};
-    yg_jw w = {.buf = &rows->raw};
     yg_buf_clear(&rows->raw);
-    yg_jw_begin(&w, NULL, '{');
-    for (size_t i = 0; i < rows->csv.n; i++) {
-        yg_buf_clear(&name);
-        yg_buf_add(&name, rows->header.at[i]);
-        yg_jw_opt(&w, yg_buf_z(&name), rows->csv.cells[i]);
-    }
-    yg_jw_end(&w, '}');
+    yg_incident_add_cells(&rows->raw, &rows->csv, rows->header.at, false);
     return yg_buf_str(&rows->raw);
 }
 

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "model/vocab.h"
+#include "text/json_write.h"
 
 void yg_incident_add_clean(yg_buf *buf, yg_str s) {
     size_t start = buf->n;
@@ -117,4 +118,20 @@ bool yg_incident_is_unknown(yg_str s) {
             return true;
     }
     return s.n == 0;
+}
+
+void yg_incident_add_cells(yg_buf *raw, const yg_csv *csv, const yg_str *header, bool empty_too) {
+    YG_CLEANUP_BUF yg_buf name = {0};
+    yg_jw w = {.buf = raw};
+    yg_jw_begin(&w, NULL, '{');
+    for (size_t i = 0; i < csv->n; i++) {
+        yg_buf_clear(&name);
+        yg_buf_add(&name, header[i]);
+        if (name.n == 0)
+            yg_buf_addf(&name, "column %zu", i + 1);
+        /* A name ends at NUL for the writer: two could become one. */
+        if (memchr(name.p, '\0', name.n) == NULL && (empty_too || csv->cells[i].n > 0))
+            yg_jw_str(&w, yg_buf_z(&name), csv->cells[i]);
+    }
+    yg_jw_end(&w, '}');
 }

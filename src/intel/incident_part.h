@@ -4,6 +4,7 @@
 #define YG_INTEL_INCIDENT_PART_H
 
 #include "base/str.h"
+#include "text/csv.h"
 
 /* Entries of one list [QUADRATIC]: further ones are left out. The most that a real one has is 64
  * (addresses of one EuRepoC incident). */
@@ -27,5 +28,9 @@ void yg_incident_add_addresses(yg_buf *lines, yg_str s);
 void yg_incident_add_site(yg_buf *sites, yg_buf *labels, yg_str label);
 /* Is it a word that stands for "nobody told us": "", "Unknown", "Undetermined", "N/A" ... */
 bool yg_incident_is_unknown(yg_str s);
+
+/* Adds the row at hand as a JSON object: the name of each column and its cell; a column without a
+ * name is called "column 3". Cells must be UTF-8. */
+void yg_incident_add_cells(yg_buf *raw, const yg_csv *csv, const yg_str *header, bool empty_too);
 
 #endif

@@ -3,9 +3,9 @@
  * that has them they are made up (docs/formats/leak-posts.md). */
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "intel/incident_part.h"
 #include "intel/leak_part.h"
 #include "text/csv.h"
-#include "text/json_write.h"
 
 enum { NONE = -1, MOST_COLUMNS = 64 };
 
@@ -103,20 +103,6 @@ static yg_str cell(const job *j, const yg_csv *csv, role r) {
     return at != NONE && (size_t)at < csv->n ? yg_str_trim(csv->cells[at]) : (yg_str){NULL, 0};
 }
 
-/* The row as a JSON object of its cells. */
-static void write_raw(job *j, const yg_csv *csv) {
-    yg_jw json = {.buf = &j->raw};
-    char key[YG_LIMIT_NAME_BYTES + 1];
-    yg_buf_clear(&j->raw);
-    yg_jw_begin(&json, NULL, '{');
-    for (size_t i = 0; i < csv->n; i++) {
-        memcpy(key, j->header.names[i].p, j->header.names[i].n);
-        key[j->header.names[i].n] = '\0';
-        yg_jw_str(&json, key, csv->cells[i]);
-    }
-    yg_jw_end(&json, '}');
-}
-
 static const char *fault_of(const job *j, const yg_csv *csv) {
     if (csv->n != j->header.n)
         return "row with another number of cells than the header";
@@ -130,7 +116,8 @@ static const char *fault_of(const job *j, const yg_csv *csv) {
 static bool read_row(job *j, const yg_csv *csv, yg_error *err) {
     const char *reason = fault_of(j, csv);
     if (reason == NULL) {
-        write_raw(j, csv);
+        yg_buf_clear(&j->raw);
+        yg_incident_add_cells(&j->raw, csv, j->header.names, true);
         const yg_leak_post post = {.victim = cell(j, csv, VICTIM),
                                    .group = cell(j, csv, GROUP),
                                    .seen = cell(j, csv, SEEN),

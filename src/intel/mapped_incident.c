@@ -1,24 +1,9 @@
 /* One row of a mapped table as an incident. */
 #include "base/limits.h"
+#include "intel/incident_part.h"
 #include "intel/mapped_part.h"
+#include "intel/victim.h"
 #include "model/vocab.h"
-#include "text/defang.h"
-#include "text/json_write.h"
-
-/* The row as it is, a JSON object of its cells. */
-static void add_raw(const yg_mapped *m, yg_buf *raw) {
-    yg_jw w = {.buf = raw};
-    yg_jw_begin(&w, NULL, '{');
-    for (size_t i = 0; i < m->csv.n; i++) {
-        YG_CLEANUP_BUF yg_buf key = {0};
-        yg_buf_add(&key, m->header.at[i]);
-        if (key.n == 0)
-            yg_buf_addf(&key, "column %zu", i + 1);
-        if (memchr(key.p, '\0', key.n) == NULL)
-            yg_jw_str(&w, yg_buf_z(&key), m->csv.cells[i]);
-    }
-    yg_jw_end(&w, '}');
-}
 
 static void add_line(yg_buf *buf, yg_str line, char between) {
     if (line.n == 0)
@@ -91,29 +76,30 @@ static yg_str addresses_of(yg_mapped *m) {
     return yg_arena_copy(&m->row, yg_buf_str(&list));
 }
 
-/* "https://www.Example.com/a" -> "example.com". */
 static yg_str domain_of(yg_mapped *m) {
     YG_CLEANUP_BUF yg_buf host = {0};
-    yg_str text = yg_mapped_value(m, YG_MAP_DOMAIN);
-    size_t scheme = yg_str_find(text, YG_STR("://"));
-    if (scheme != SIZE_MAX)
-        text = yg_str_from(text, scheme + 3);
-    for (size_t i = 0; i < text.n && strchr("/:?#", text.p[i]) == NULL; i++)
-        yg_buf_addc(&host,
-                    text.p[i] >= 'A' && text.p[i] <= 'Z' ? (char)(text.p[i] | 0x20) : text.p[i]);
-    yg_str domain = yg_buf_str(&host);
-    if (yg_str_starts(domain, YG_STR("www.")))
-        domain = yg_str_from(domain, 4);
-    return yg_host_is_domain(domain) ? yg_arena_copy(&m->row, domain) : (yg_str){NULL, 0};
+    yg_victim_domain_add(&host, yg_mapped_value(m, YG_MAP_DOMAIN));
+    return yg_arena_copy(&m->row, yg_buf_str(&host));
+}
+
+/* words: surrounded and separated by blanks. */
+static bool is_one_of(yg_str word, const char *words) {
+    YG_CLEANUP_BUF yg_buf wanted = {0};
+    yg_buf_addf(&wanted, " %.*s ", YG_FMT(word));
+    return yg_str_find(yg_str_of(words), yg_buf_str(&wanted)) != SIZE_MAX;
 }
 
 static bool put_claims(yg_mapped *m, const yg_incident *row, yg_error *err) {
     static const struct {
         yg_map_field_id field;
-        const char *predicate;
-    } claims[] = {{YG_MAP_ENTERED_AT, "entered-at"},
-                  {YG_MAP_ENTRY_METHOD, "entry-method"},
-                  {YG_MAP_REACHED_PARENT, "reached-parent"}};
+        const char *predicate, *words, *fault; /* words: NULL is any */
+    } claims[] = {{YG_MAP_ENTERED_AT, "entered-at", " victim affiliate supplier unknown ",
+                   "entered-at is none of victim, affiliate, supplier, unknown; the map's values "
+                   "can say which"},
+                  {YG_MAP_ENTRY_METHOD, "entry-method", NULL, NULL},
+                  {YG_MAP_REACHED_PARENT, "reached-parent", " yes no not-documented ",
+                   "reached-parent is none of yes, no, not-documented; the map's values can say "
+                   "which"}};
     for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
         yg_claim claim = {.predicate = yg_str_of(claims[i].predicate),
                           .value = yg_mapped_value(m, claims[i].field),
@@ -122,7 +108,13 @@ static bool put_claims(yg_mapped *m, const yg_incident *row, yg_error *err) {
                           .date = row->date,
                           .known = row->known,
                           .confidence = -1};
-        if (claim.value.n > 0 && !m->sink->claim(m->sink->self, &claim, err))
+        if (claim.value.n == 0)
+            continue;
+        if (claims[i].words != NULL && !is_one_of(claim.value, claims[i].words)) {
+            yg_mapped_reject(m, claims[i].fault, claim.value); /* the row stays */
+            continue;
+        }
+        if (!m->sink->claim(m->sink->self, &claim, err))
             return false;
     }
     return true;
@@ -152,7 +144,10 @@ bool yg_mapped_incident(yg_mapped *m, yg_error *err) {
     char letter[1] = {0};
     yg_str date;
     if (!yg_mapped_date(m, YG_MAP_DATE, &date)) {
-        yg_mapped_reject(m, "not a date; give its format in the map, such as %d/%m/%Y",
+        yg_mapped_reject(m,
+                         m->map->fields[YG_MAP_DATE].format.n > 0
+                             ? "not a date of the format that the map gives"
+                             : "not a date; give its format in the map, such as %d/%m/%Y",
                          yg_mapped_value(m, YG_MAP_DATE));
         return true;
     }
@@ -167,7 +162,7 @@ bool yg_mapped_incident(yg_mapped *m, yg_error *err) {
     }
     read_sites(m, &row);
     read_sector(m, &row, letter);
-    add_raw(m, &raw);
+    yg_incident_add_cells(&raw, &m->csv, m->header.at, true);
     yg_incident_record record = {.source = &m->source,
                                  .media = YG_STR("mapped-table"),
                                  .raw = yg_buf_str(&raw),

@@ -1,7 +1,8 @@
 /* A list of JSON records in the forms in which trackers publish one: an array, an object that holds
  * the array under one of a few keys, an object of arrays (one a group), objects one behind the
  * other (JSON lines), or one object alone. Each record is parsed by itself; damage costs what it
- * hits. */
+ * hits. Where the marks of a record are known, those that a damaged one swallowed because its
+ * closing bracket is missing are found again. */
 #ifndef YG_INTEL_RECORD_LIST_H
 #define YG_INTEL_RECORD_LIST_H
 
@@ -21,6 +22,10 @@ typedef struct {
     const yg_sink *sink;
     const char *const *members; /* keys that the array may stand under, closed by NULL */
     bool by_key;                /* an object of nothing but arrays holds a list under each key */
+    /* Or NULL: names of members, closed by NULL; an object without any of them is rejected with
+     * `foreign` (constant text). */
+    const char *const *marks;
+    const char *foreign;
     void *self;
     bool (*visit)(void *self, const yg_list_record *record, yg_error *err);
     uint64_t records; /* that were visited or rejected so far */

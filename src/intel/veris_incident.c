@@ -349,17 +349,16 @@ static void add_tags(yg_veris_job *j, yyjson_val *incident) {
     yg_incident_add_clean(&j->tags, id);
 }
 
-bool yg_veris_take(void *self, yyjson_val *incident, yg_str raw, yg_error *err) {
+bool yg_veris_take(void *self, const yg_list_record *own, yg_error *err) {
     yg_veris_job *j = self;
-    yyjson_val *victim = yg_veris_object(incident, "victim"),
+    yyjson_val *incident = own->value, *victim = yg_veris_object(incident, "victim"),
                *external = yg_veris_object(yg_veris_object(incident, "actor"), "external");
     yg_str key =
         yg_str_sub(yg_str_trim(yg_json_str(incident, "incident_id")), 0, YG_LIMIT_NAME_BYTES);
     key.n = yg_utf8_floor(key, key.n);
-    size_t offset = (size_t)(raw.p - j->records.input->bytes.p);
-    const char *reason = reason_of(j, incident, key, raw);
+    const char *reason = reason_of(j, incident, key, own->raw);
     if (reason != NULL) {
-        yg_json_records_reject(&j->records, reason, offset, key);
+        yg_record_list_reject(&j->records, own, reason, key);
         return true;
     }
     clear(j);
@@ -392,9 +391,9 @@ bool yg_veris_take(void *self, yyjson_val *incident, yg_str raw, yg_error *err) 
     };
     const yg_incident_record record = {.source = &j->source,
                                        .media = YG_STR("veris"),
-                                       .raw = raw,
+                                       .raw = own->raw,
                                        .text = row.summary_en,
-                                       .offset_bytes = offset,
+                                       .offset_bytes = own->offset_bytes,
                                        .modified_us = modified_us(incident)};
     yg_put put = yg_incident_put(j->records.sink, &record, &row, err);
     return put == YG_PUT_TAKEN ? put_rest(j, incident, err) : put == YG_PUT_UNCHANGED;

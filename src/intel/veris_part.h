@@ -3,10 +3,10 @@
 #define YG_INTEL_VERIS_PART_H
 
 #include "base/map.h"
-#include "intel/json_records.h"
+#include "intel/record_list.h"
 
 typedef struct {
-    yg_json_records records;
+    yg_record_list records;
     yg_source source;
     yg_buf name; /* of the source */
     yg_map seen; /* incident_id to the hash of its record */
@@ -16,7 +16,7 @@ typedef struct {
 } yg_veris_job;
 
 /* Takes one incident; false: the sink failed. */
-bool yg_veris_take(void *self, yyjson_val *incident, yg_str raw, yg_error *err);
+bool yg_veris_take(void *self, const yg_list_record *record, yg_error *err);
 
 /* The object `key` of object; where an old record has a list of objects, the first of it. */
 yyjson_val *yg_veris_object(yyjson_val *object, const char *key);

@@ -60,6 +60,7 @@ static void put_incident(yg_dossier_job *j, const yg_incident_row *row) {
     yg_jw_str(j->w, "source", row->source);
     yg_jw_str(j->w, "date", row->date);
     yg_jw_str(j->w, "victim", row->victim);
+    yg_jw_str(j->w, "name", row->name);
     yg_jw_list(j->w, "site_country", row->sites, ' ');
     yg_jw_str(j->w, "parent", row->parent);
     yg_jw_str(j->w, "parent_country", row->parent_country);

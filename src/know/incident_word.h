@@ -1,11 +1,11 @@
 /* Words in names of organisations: legal forms and little words that say nothing, kinds of
  * organisations that say little and are called differently in each language, placeholders for
- * "nobody says who"; and host names: the registrable part, and hosts that many share. Tables, pure.
- */
+ * "nobody says who". Host names are in text/host.h. Tables, pure. */
 #ifndef YG_KNOW_INCIDENT_WORD_H
 #define YG_KNOW_INCIDENT_WORD_H
 
 #include "base/map.h"
+#include "text/host.h"
 
 typedef enum {
     YG_WORD_NAME,    /* not in the tables: it names */
@@ -32,17 +32,5 @@ size_t yg_word_han_prefix(const yg_words *words, yg_str s);
 
 /* "Unknown", "undisclosed", "individuals" ...: no organisation. `spaced`: of text/latin.h. */
 bool yg_word_is_nobody(yg_str spaced);
-
-/* Is s a host name ("www.example.co.jp", "https://example.org/path")? Gives it in lower case
- * without "www.", at most 253 bytes. */
-bool yg_host_of(yg_str s, char ret_host[256], yg_str *ret_name);
-/* The registrable part of a host name: "example.co.jp"; empty when it is a suffix itself
- * ("gov.br"). A short table of suffixes that organisations live under, not the whole public list:
- * an unknown one gives the last two labels. */
-yg_str yg_host_registrable(yg_str host);
-/* "example" of "example.co.jp". */
-yg_str yg_host_label(yg_str registrable);
-/* facebook.com, wordpress.com ...: an address there says nothing of who its owner is. */
-bool yg_host_is_shared(yg_str registrable);
 
 #endif

@@ -41,6 +41,17 @@ void yg_incident_facts_free(yg_incident_facts *facts) {
     yg_buf_free(&facts->reached_parent);
 }
 
+static bool is_same(const yg_link_row *row) {
+    bool firm = yg_str_eqz(row->decision, "auto") || yg_str_eqz(row->decision, "accepted");
+    return firm && yg_str_eqz(row->relation, "same-as");
+}
+
+static void add_id(yg_buf *ids, yg_str id) {
+    if (ids->n > 0)
+        yg_buf_addc(ids, '\n');
+    yg_buf_add(ids, id);
+}
+
 typedef struct {
     int64_t eid;
     yg_buf *ids;
@@ -48,13 +59,9 @@ typedef struct {
 
 static bool on_link(void *self, const yg_link_row *row, yg_error *err) {
     same_as *s = self;
-    bool firm = yg_str_eqz(row->decision, "auto") || yg_str_eqz(row->decision, "accepted");
     (void)err;
-    if (!firm || !yg_str_eqz(row->relation, "same-as"))
-        return true;
-    if (s->ids->n > 0)
-        yg_buf_addc(s->ids, '\n');
-    yg_buf_add(s->ids, row->left_eid == s->eid ? row->right_id : row->left_id);
+    if (is_same(row))
+        add_id(s->ids, row->left_eid == s->eid ? row->right_id : row->left_id);
     return true;
 }
 
@@ -64,6 +71,60 @@ bool yg_incident_same_as(yg_store *store, int64_t incident_eid, yg_buf *ids, yg_
     return yg_store_links_where(store,
                                 &(yg_link_filter){.eid = incident_eid, .kind = YG_STR("incidents")},
                                 on_link, &s, err);
+}
+
+/* So many incidents are asked for one by one: a short list does not wait for all links. */
+enum { ASKED_ALONE = 50000 };
+
+static bool keep_link(void *self, const yg_link_row *row, yg_error *err) {
+    yg_incident_links *l = self;
+    (void)err;
+    if (!is_same(row))
+        return true;
+    size_t order = l->links.n;
+    yg_str left = yg_arena_copy(&l->arena, row->left_id),
+           right = yg_arena_copy(&l->arena, row->right_id);
+    yg_vec_push(&l->links, ((yg_incident_link){row->left_eid, order, right}));
+    yg_vec_push(&l->links, ((yg_incident_link){row->right_eid, order, left}));
+    return true;
+}
+
+static int by_incident(const void *left, const void *right) {
+    const yg_incident_link *a = left, *b = right;
+    if (a->eid != b->eid)
+        return a->eid < b->eid ? -1 : 1;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+bool yg_incident_links_of(yg_incident_links *l, yg_store *store, int64_t incident_eid, yg_buf *ids,
+                          yg_error *err) {
+    if (!l->whole && l->asked++ < ASKED_ALONE)
+        return yg_incident_same_as(store, incident_eid, ids, err);
+    if (!l->whole) {
+        const yg_link_filter all = {.kind = YG_STR("incidents")};
+        if (!yg_store_links_where(store, &all, keep_link, l, err))
+            return false;
+        if (l->links.n > 0)
+            qsort(l->links.at, l->links.n, sizeof *l->links.at, by_incident);
+        l->whole = true;
+    }
+    yg_buf_clear(ids);
+    size_t from = 0, to = l->links.n;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (l->links.at[middle].eid < incident_eid)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (; from < l->links.n && l->links.at[from].eid == incident_eid; from++)
+        add_id(ids, l->links.at[from].id);
+    return true;
+}
+
+void yg_incident_links_free(yg_incident_links *l) {
+    yg_vec_free(&l->links);
+    yg_arena_free(&l->arena);
 }
 
 bool yg_incident_is_of(const yg_incident_row *row, yg_str key) {

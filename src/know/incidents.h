@@ -4,6 +4,7 @@
 #ifndef YG_KNOW_INCIDENTS_H
 #define YG_KNOW_INCIDENTS_H
 
+#include "base/vec.h"
 #include "store/read.h"
 
 typedef struct {
@@ -20,6 +21,23 @@ void yg_incident_facts_free(yg_incident_facts *facts);
 /* Ids of the incidents of other sources that are linked with this one as the same, automatically or
  * by a person; one a line, by strength. */
 bool yg_incident_same_as(yg_store *store, int64_t incident_eid, yg_buf *ids, yg_error *err);
+
+/* The same for a long list: the store is asked once for each of the first incidents, then for all
+ * links at once. Zero-initialise, free with yg_incident_links_free. */
+typedef struct {
+    int64_t eid;
+    size_t order;
+    yg_str id; /* of the incident at the other end; in the arena */
+} yg_incident_link;
+typedef struct {
+    size_t asked;
+    bool whole; /* links holds all, by incident, then strength */
+    YG_VEC(yg_incident_link) links;
+    yg_arena arena;
+} yg_incident_links;
+bool yg_incident_links_of(yg_incident_links *links, yg_store *store, int64_t incident_eid,
+                          yg_buf *ids, yg_error *err);
+void yg_incident_links_free(yg_incident_links *links);
 
 /* Is an organisation with this key (text/key.h) the victim or its parent, in either language? */
 bool yg_incident_is_of(const yg_incident_row *row, yg_str key);

@@ -5,6 +5,7 @@
 
 #include "base/input.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "know/lint_part.h"
 
 static const struct {
@@ -51,15 +52,18 @@ static yg_str keep(yg_lint *lint, yg_str s) {
 yg_lint_finding *yg_lint_add(yg_lint *lint, yg_lint_kind kind, const yg_lint_record *record,
                              const char *field, yg_str what, const char *why, ...) {
     YG_CLEANUP_BUF yg_buf text = {0};
+    YG_CLEANUP_BUF yg_buf seen = {0};
     va_list args;
     va_start(args, why);
     yg_buf_addv(&text, why, args);
     va_end(args);
+    /* What a reader rejects may be any bytes. */
+    yg_utf8_add_repaired(&seen, yg_str_sub(what, 0, yg_utf8_floor(what, 4096)));
     yg_lint_finding *finding = yg_vec_add(&lint->findings);
     *finding = (yg_lint_finding){.kind = kind,
                                  .place = record->place,
                                  .field = field,
-                                 .what = keep(lint, yg_str_sub(what, 0, 4096)),
+                                 .what = keep(lint, yg_buf_str(&seen)),
                                  .why = keep(lint, yg_buf_str(&text)),
                                  .count = 1,
                                  .is_sure = true};
@@ -232,16 +236,22 @@ static bool read_file(void *self, const yg_input_file *file, yg_error *err) {
     lint->file = keep(lint, file->path);
     lint->in_file = 0;
     lint->first_of_file = lint->records.n;
-    if (!reader->read(&input, &sink, err))
+    bool done = reader->read(&input, &sink, err);
+    /* What was found in front of the fault that ended a file stays, and has its line. */
+    number_lines(lint, file->bytes, first_finding);
+    if (!done)
         return file->walked ? pass_over(lint, file, err->text, err)
                             : yg_fail_in(err, "%.*s: %s", YG_FMT(file->path), reader->name);
-    number_lines(lint, file->bytes, first_finding);
     lint->files++;
     return true;
 }
 
 bool yg_lint_read(yg_lint *lint, const char *path, yg_error *err) {
     return yg_input_each(path, NULL, read_file, lint, err);
+}
+
+bool yg_lint_read_bytes(yg_lint *lint, yg_str path, yg_str bytes, yg_error *err) {
+    return yg_input_each_bytes(path, bytes, NULL, read_file, lint, err);
 }
 
 static int by_kind(const void *a, const void *b) {

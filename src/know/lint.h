@@ -86,6 +86,8 @@ typedef struct {
 
 /* Reads all files behind path. False: nothing of it was usable, or reading failed. */
 bool yg_lint_read(yg_lint *lint, const char *path, yg_error *err);
+/* The same for bytes that are in memory already. */
+bool yg_lint_read_bytes(yg_lint *lint, yg_str path, yg_str bytes, yg_error *err);
 /* Runs all checks over what was read. Call once. */
 void yg_lint_judge(yg_lint *lint);
 void yg_lint_free(yg_lint *lint);

@@ -68,6 +68,23 @@ bool yg_edge_owns(const yg_edge_row *edge) {
     return !yg_str_eqz(edge->relation, "supplies");
 }
 
+/* Control before shared control before a minority, whatever the shares: a holder of 5 % whose share
+ * is known does not own what somebody else is said to control. */
+static int rank_of(const yg_edge_row *edge) {
+    if (yg_str_eqz(edge->relation, "subsidiary-of") || yg_str_eqz(edge->relation, "branch-of"))
+        return 2;
+    return yg_str_eqz(edge->relation, "joint-venture-of");
+}
+
+static bool is_stronger(const yg_edge_row *a, const yg_edge_row *b) {
+    enum { CONTROL_PERCENT = 50 }; /* at least, where control is said without a share */
+    int rank = rank_of(a);
+    if (rank != rank_of(b))
+        return rank > rank_of(b);
+    double least = rank == 2 ? CONTROL_PERCENT : -1;
+    return (a->share < 0 ? least : a->share) > (b->share < 0 ? least : b->share);
+}
+
 static bool is_indexed(const yg_group *group) {
     return group->child_start != NULL && group->indexed_edges == group->edges.n &&
            group->indexed_organisations == group->organisations.n;
@@ -82,7 +99,7 @@ const yg_edge_row *yg_group_owner(const yg_group *group, size_t organisation, in
         const yg_edge_row *edge = &group->edges.at[indexed ? parents[i] : i];
         if (edge->child != organisation || !yg_edge_owns(edge) || !yg_edge_holds(edge, when_us))
             continue;
-        if (best == NULL || edge->share > best->share)
+        if (best == NULL || is_stronger(edge, best))
             best = edge;
     }
     return best;

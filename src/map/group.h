@@ -58,7 +58,9 @@ const size_t *yg_group_children(const yg_group *group, size_t organisation, size
 bool yg_edge_holds(const yg_edge_row *edge, int64_t when_us);
 /* Is it ownership, not supply? */
 bool yg_edge_owns(const yg_edge_row *edge);
-/* The edge to the owner with the larger share at a moment, of equal ones the first; NULL: none. */
+/* The edge to the owner at a moment: who controls it (subsidiary-of, branch-of) before a joint
+ * venture's partners before minorities; of these the larger share, where control without a share
+ * counts as 50 %; of equal ones the first. NULL: none. */
 const yg_edge_row *yg_group_owner(const yg_group *group, size_t organisation, int64_t when_us);
 
 void yg_group_free(yg_group *group);
@@ -66,8 +68,8 @@ void yg_group_free(yg_group *group);
 void yg_group_drop_organisation(yg_organisation_node *organisation);
 
 /* The ultimate parent of an organisation on a day: follows ownership (never `supplies`) to the top;
- * of several parents the one with the larger share, then the first. The organisation itself when
- * nothing owns it then. Cycles end where they close. `via_us` is a moment; YG_TIME_NONE: the edges
+ * of several parents the one that yg_group_owner names. The organisation itself when nothing owns
+ * it then. Cycles end where they close. `via_us` is a moment; YG_TIME_NONE: the edges
  * that are open now (no end). */
 size_t yg_group_ultimate(const yg_group *group, size_t organisation, int64_t when_us);
 

@@ -4,6 +4,7 @@
 #include "map/identifier.h"
 #include "map/network.h"
 #include "text/defang.h"
+#include "text/host.h"
 #include "text/key.h"
 
 enum { MOST_MARKS = 10000 };
@@ -46,6 +47,9 @@ static void take_domain(marks *m) {
     YG_CLEANUP_BUF yg_buf value = {0};
     if (!yg_indicator_normalise(YG_STR("domain-name"), m->node->text, &value))
         refuse(m, "domains", domain_fault(m->node->text));
+    else if (yg_host_is_suffix(yg_buf_str(&value)))
+        refuse(m, "domains",
+               "a suffix under which strangers register; write your own name below it");
     else
         yg_vec_push(&m->o->domains, yg_arena_copy(&m->file->arena, yg_buf_str(&value)));
 }

@@ -142,6 +142,12 @@ static yg_match_result lookup(job *j, const yg_match_name *name, size_t from, si
     return found;
 }
 
+/* "www.aoba.example" is below "aoba.example", "notaoba.example" is not. */
+static bool is_at_or_below(yg_str host, yg_str domain) {
+    return yg_str_ends(host, domain) &&
+           (host.n == domain.n || host.p[host.n - domain.n - 1] == '.');
+}
+
 /* A name of one word is many companies' name. Where the victim's host is known it has to speak for
  * this one: it is the organisation's, or it is the very word, or a country that was hit is one of
  * the organisation's. "AKG" of akg-gruppe.de in Germany is not the AKG of Vienna. */
@@ -149,7 +155,7 @@ static bool host_speaks_for(job *j, size_t organisation, yg_str word) {
     const yg_organisation_node *o = &j->match->group->organisations.at[organisation];
     yg_str rest = j->query->domain, label, sites = j->query->sites, site;
     for (size_t i = 0; i < o->domains.n; i++) {
-        if (yg_str_ends(rest, o->domains.at[i]))
+        if (is_at_or_below(rest, o->domains.at[i]))
             return true;
     }
     while (rest.n > 0 && yg_str_split(&rest, '.', &label)) {

@@ -123,6 +123,7 @@ typedef struct {
     yg_str id, source, key, date, date_kind, victim, victim_ja, sites, sector, sector_label, types,
         asserted_by, references, basis, summary_en, summary_ja, tags, site_labels, domain, actors,
         posts, listing;
+    yg_str name; /* what to call it: the victim, else what the source calls the incident */
     /* The ultimate parent: as the source says, else as the registry says (then owner_basis is not
      * empty and owner_eid is the parent's). parent_said: the source's own words only. */
     yg_str parent, parent_ja, parent_country, owner_basis;

@@ -197,6 +197,7 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .organisation_eid = sqlite3_column_int64(stmt, 38),
         .entered_at = yg_sql_str(stmt, 39),
         .reached_parent = yg_sql_str(stmt, 40),
+        .name = yg_sql_str(stmt, 41),
     };
     bool named;
     if (!yg_incident_within(row.from_us, row.to_us, q->period) || !mentions(q, &row))
@@ -212,6 +213,9 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
 #define FIRST_CLAIM(asked, predicate)                                                              \
     " CASE WHEN " asked " THEN (SELECT c.value FROM claim c WHERE c.subject=i.eid AND "            \
     "c.predicate='" predicate "' ORDER BY c.id LIMIT 1) END"
+/* What to call it: most sources name the victim; for the others, what they call the incident. */
+#define INCIDENT_NAME                                                                              \
+    " coalesce(nullif(i.victim,''), (SELECT o.name FROM object o WHERE o.oid=i.oid))"
 #define INCIDENT_COLUMNS(asked)                                                                    \
     "SELECT i.eid, i.oid, e.id, s.name, i.key, i.date, i.date_kind, i.victim, i.victim_ja,"        \
     " i.sites, coalesce(i.parent, w.parent_name),"                                                 \
@@ -221,11 +225,13 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
     " i.to_us, i.sid, i.site_labels, i.domain, i.actors, i.posts, i.listing, w.basis,"             \
     " i.parent IS NOT NULL, w.parent, w.organisation_name, w.parent_name, w.parent_name_ja,"       \
     " w.parent_country, w.organisation," FIRST_CLAIM(asked, "entered-at") "," FIRST_CLAIM(         \
-        asked, "reached-parent") " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON " \
+        asked, "reached-parent") "," INCIDENT_NAME                                                 \
+                                 " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON " \
                                  "e.eid=i.eid"                                                     \
                                  " LEFT JOIN owner w ON w.oid=i.oid"
 
-/* The part of the filter that no index serves: more than belongs, where incident_row() decides; ?13 stands in both statements. */
+/* The part of the filter that no index serves: more than belongs, where incident_row() decides; ?13
+ * stands in both statements. */
 #define INCIDENT_REST                                                                              \
     "(?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"                         \
     " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"                              \
@@ -251,8 +257,7 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
                         .period = f->period,
                         .by_parent = yg_country_from_code(f->by_parent),
                         .most = f->most};
-    bool all_in_sql =
-        text.n == 0 && f->period.precision == YG_DATE_NONE && f->by_parent.n == 0;
+    bool all_in_sql = text.n == 0 && f->period.precision == YG_DATE_NONE && f->by_parent.n == 0;
     /* Few files are statements: their incidents are found through the index, not among all. */
     sqlite3_stmt *stmt =
         f->told
@@ -265,9 +270,8 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
         return false;
     yg_sql_bind(stmt, "sssssssiissiis", f->site_country, f->parent_country, f->country, f->sector,
                 f->type, f->source, f->actor, f->owner_eid, (int64_t)f->facts, f->by_parent,
-                f->organisations,
-                f->most > 0 && all_in_sql ? (int64_t)f->most : INT64_C(-1), (int64_t)f->told,
-                f->not_site);
+                f->organisations, f->most > 0 && all_in_sql ? (int64_t)f->most : INT64_C(-1),
+                (int64_t)f->told, f->not_site);
     return yg_sql_each(store, stmt, incident_row, &q, err);
 }
 
@@ -280,7 +284,7 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
     " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"            \
     " NULL, NULL, i.known, NULL, NULL, NULL, NULL, i.from_us, i.to_us, i.sid, i.site_labels,"      \
     " NULL, i.actors, NULL, i.listing, NULL, i.parent IS NOT NULL, w.parent, NULL, NULL, NULL,"    \
-    " NULL, w.organisation, NULL, NULL"                                                            \
+    " NULL, w.organisation, NULL, NULL, NULL"                                                      \
     " FROM incident i JOIN source s ON s.sid=i.sid LEFT JOIN owner w ON w.oid=i.oid"
 
 bool yg_store_incidents_of(yg_store *store, int64_t eid, yg_incident_visit visit, void *self,

@@ -200,7 +200,7 @@ uint32_t teller_claim(teller *t, const yg_claim_row *row) {
 uint32_t teller_incident_evidence(teller *t, const yg_incident_row *row) {
     yg_str summary = teller_note(t, row->summary_en, row->summary_ja);
     yg_str victim =
-        t->voice.lang == YG_LANG_JA && row->victim_ja.n > 0 ? row->victim_ja : row->victim;
+        t->voice.lang == YG_LANG_JA && row->victim_ja.n > 0 ? row->victim_ja : row->name;
     yg_evidence e = {
         .id = row->id,
         .kind = YG_STR("incident"),

@@ -9,7 +9,9 @@ typedef YG_VEC(yg_str) name_list;
 static bool take_row(void *self, const yg_incident_row *row, yg_error *err) {
     teller *t = self;
     (void)err;
-    if (!teller_in_period(t, row->from_us, row->to_us))
+    if (!teller_in_period(t, row->from_us, row->to_us) ||
+        (t->organisation != 0 && !yg_owner_scope_has(&t->owned, row->organisation_eid,
+                                                     yg_owner_moment(row->from_us, row->to_us))))
         return true;
     teller_incident *incident = yg_arena_alloc(&t->doc->arena, sizeof *incident);
     yg_incident_row *copy = yg_arena_alloc(&t->doc->arena, sizeof *copy);
@@ -17,7 +19,7 @@ static bool take_row(void *self, const yg_incident_row *row, yg_error *err) {
     COPY(id), COPY(source), COPY(key), COPY(date), COPY(date_kind), COPY(victim), COPY(victim_ja);
     COPY(sites), COPY(parent), COPY(parent_ja), COPY(parent_country), COPY(sector);
     COPY(sector_label), COPY(types), COPY(asserted_by), COPY(references), COPY(basis);
-    COPY(summary_en), COPY(summary_ja), COPY(tags);
+    COPY(summary_en), COPY(summary_ja), COPY(tags), COPY(name);
     incident->row = copy;
     yg_vec_push(&t->incidents, incident);
     return true;
@@ -34,7 +36,7 @@ static void place(teller *t, teller_incident *i) {
         any |= site.n > 0;
         inside |= yg_str_eq(site, t->code);
     }
-    i->victim = in_language(t, i->row->victim, i->row->victim_ja);
+    i->victim = in_language(t, i->row->name, i->row->victim_ja);
     i->parent = in_language(t, i->row->parent, i->row->parent_ja);
     /* Without a country every incident has its own: abroad is outside of the parent's. */
     yg_str home = t->country != 0 ? t->code : i->row->parent_country;
@@ -140,7 +142,7 @@ bool teller_gather_incidents(teller *t, yg_error *err) {
     yg_str letter = {&t->sector, t->sector != 0 && t->organisation == 0};
     yg_incident_filter filter = {.sector = letter, .told = true};
     if (t->organisation != 0)
-        filter.owner_eid = t->organisation;
+        filter.organisations = yg_buf_str(&t->owned.organisations);
     else if (t->options->by == YG_BY_SITE)
         filter.site_country = t->code;
     else if (t->options->by == YG_BY_PARENT)

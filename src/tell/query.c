@@ -105,8 +105,7 @@ static bool read_abroad(reading *r, yg_query_set *set, yg_str text, yg_str at) {
 static bool read_parent(reading *r, yg_query_set *set, yg_str text, yg_str at) {
     set->parent_known = yg_str_eqz(text, "known");
     set->parent_assumed = yg_str_eqz(text, "assumed");
-    return set->parent_known || set->parent_assumed ||
-           wrong(r, at, "parent is known or assumed");
+    return set->parent_known || set->parent_assumed || wrong(r, at, "parent is known or assumed");
 }
 
 static bool read_in(reading *r, yg_query_set *set, yg_str text, yg_str at) {
@@ -182,8 +181,7 @@ static const struct {
     {"by", read_by},         {"abroad", read_abroad},   {"organisation", read_organisation},
     {"sector", read_sector}, {"type", read_type},       {"actor", read_actor},
     {"period", read_period}, {"entered", read_entered}, {"reached", read_reached},
-    {"status", read_status}, {"in", read_in},
-    {"parent", read_parent},
+    {"status", read_status}, {"in", read_in},           {"parent", read_parent},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

@@ -213,8 +213,10 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
         return true;
     add_sector(t, &s->all, row, sector_of(row));
     if (t->organisation != 0) {
-        if (row->parent == t->organisation || row->organisation == t->organisation)
-            add(y, s->by[1], row, t->country != 0 && yg_incident_has_site(row->sites, t->country), 1);
+        if (yg_owner_scope_has(&t->owned, row->organisation,
+                               yg_owner_moment(row->from_us, row->to_us)))
+            add(y, s->by[1], row, t->country != 0 && yg_incident_has_site(row->sites, t->country),
+                1);
         return true;
     }
     if (t->country == 0) {
@@ -226,7 +228,8 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
     s->shared += shared;
     if (inside && !shared)
         add(y, s->by[0], row, true, 0);
-    if (yg_incident_parent(row->parent_country, row->sites, row->has_site_labels, &named) == t->country)
+    if (yg_incident_parent(row->parent_country, row->sites, row->has_site_labels, &named) ==
+        t->country)
         add(y, s->by[1], row, inside, 1);
     return true;
 }

@@ -94,8 +94,8 @@ typedef struct {
     const char *chart; /* part of the id */
     yg_str key, row, group, definition;
     uint64_t x, n, unknown;
-    uint64_t named; /* of x, by parent */
-    bool of_place;  /* of all sectors */
+    uint64_t named;      /* of x, by parent */
+    bool of_place;       /* of all sectors */
     uint64_t categories; /* of the chart, for simultaneous intervals; 0: Wilson's */
     const yg_query_set *numerator, *denominator;
 } set_share;

@@ -84,7 +84,7 @@ yg_str set_command(teller *t, const set_source *source, size_t by, bool place) {
     yg_buf_addz(&line, "yagura incidents");
     teller_add_option(&line, "source", source->name);
     if (t->organisation != 0)
-        teller_add_option(&line, "organisation", asked->organisation_name);
+        teller_add_option(&line, "organisation", t->organisation_word);
     else
         teller_add_option(&line, "country", t->code);
     if (t->organisation == 0 && t->country != 0)
@@ -105,8 +105,8 @@ yg_evidence_set set_evidence(teller *t, const set_source *source, size_t by) {
     yg_evidence e = {
         .id = set_query_text(t, &q, NULL),
         .kind = YG_STR("query"),
-        .statement = teller_say(t, "sets.evidence", "ss", source->name,
-                                set_heading(t, source, by, true)),
+        .statement =
+            teller_say(t, "sets.evidence", "ss", source->name, set_heading(t, source, by, true)),
         .asserted_by = source->name,
         .collection = source->name,
         .note = teller_say(t, "sets.list", "s", set_command(t, source, by, true)),
@@ -165,9 +165,9 @@ yg_figure *set_put_share(teller *t, yg_chart *chart, const set_share *s) {
     if (set_is_parent(t, s->by)) {
         set_share count = *s;
         count.denominator = NULL;
-        return set_put_count(t, chart, &count,
-                             teller_say(t, "sets.named", "nn", (double)s->named,
-                                        (double)(s->x - s->named)));
+        return set_put_count(
+            t, chart, &count,
+            teller_say(t, "sets.named", "nn", (double)s->named, (double)(s->x - s->named)));
     }
     yg_figure f = common(t, s);
     f.kind = YG_FIGURE_SHARE;

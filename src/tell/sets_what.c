@@ -33,7 +33,8 @@ static void list_sectors(const set_sectors *s, sector_rows *rows) {
         if (s->sectors[i] > 0)
             yg_vec_push(rows, ((sector_row){i, 0, s->sectors[i], s->named_sectors[i]}));
     for (size_t i = 0; i < s->labels.words.n; i++)
-        yg_vec_push(rows, ((sector_row){SET_LABELS, i, s->labels.words.at[i].n, s->labels.words.at[i].named}));
+        yg_vec_push(rows, ((sector_row){SET_LABELS, i, s->labels.words.at[i].n,
+                                        s->labels.words.at[i].named}));
     if (rows->n > 1)
         qsort(rows->at, rows->n, sizeof *rows->at, by_n);
 }
@@ -144,8 +145,7 @@ static void named_row(teller *t, yg_chart *chart, const set_source *source, bool
 /* By ultimate parent: counts, and of what they are made. */
 static void tell_parents(teller *t, yg_section *section, const set_source *source) {
     size_t left = 0;
-    if (!set_is_parent(t, 1) || !set_shown(t, source, 1) ||
-        source->by[1]->place.n < YG_SHARE_MIN_N)
+    if (!set_is_parent(t, 1) || !set_shown(t, source, 1) || source->by[1]->place.n < YG_SHARE_MIN_N)
         return;
     yg_chart *chart = start(t, section, source, "parents", YG_FORM_BARS);
     named_row(t, chart, source, true);
@@ -457,9 +457,9 @@ void teller_sets_what(teller *t, yg_section *section) {
         teller_note_paragraph(
             t, section, teller_say(t, "sets.few", "s", yg_say_list(&t->voice, few.at, few.n)));
     if (unnamed.n > 0)
-        teller_note_paragraph(t, section,
-                              teller_say(t, "sets.no-parent", "s",
-                                         yg_say_list(&t->voice, unnamed.at, unnamed.n)));
+        teller_note_paragraph(
+            t, section,
+            teller_say(t, "sets.no-parent", "s", yg_say_list(&t->voice, unnamed.at, unnamed.n)));
     yg_vec_free(&few);
     yg_vec_free(&unnamed);
 }

@@ -56,7 +56,7 @@ static bool states_count(const checking *c, const verify_fact *fact) {
 static void check(const checking *c) {
     yg_str id = yg_json_str(c->quoted, "id");
     const verify_fact *fact = verify_fact_of(c->facts, id), *best = NULL;
-    pair pairs[PAIRS], best_pairs[PAIRS];
+    pair pairs[PAIRS], best_pairs[PAIRS] = {0};
     size_t least = SIZE_MAX;
     if (fact == NULL) {
         verify_notef(c->facts->v, "evidence", named(c, "not in the store"), id,

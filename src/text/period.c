@@ -186,10 +186,33 @@ static bool add(yg_buf *buf, int year, part p) {
     return true;
 }
 
+/* A day: month and day behind a year, 5月1日, 7/8, 7.8, 7-8; whether it exists, yg_date_parse says.
+ */
+static bool add_day(yg_buf *buf, const scan *from) {
+    scan s = *from;
+    char sign = s.rest.n > 0 ? s.rest.p[0] : '\0';
+    if (strchr("/.-", sign) != NULL && sign != '\0')
+        s.rest = yg_str_from(s.rest, 1);
+    else
+        sign = '\0';
+    int month = number(&s, 2);
+    if (month < 1 || !(sign == '\0' ? take(&s, "月") : s.rest.n > 0 && s.rest.p[0] == sign))
+        return false;
+    if (sign != '\0')
+        s.rest = yg_str_from(s.rest, 1);
+    int day = number(&s, 2);
+    if (day < 1 || (sign == '\0' && !take(&s, "日")) || s.rest.n > 0)
+        return false;
+    yg_buf_addf(buf, "%04d-%02d-%02d", s.year, month, day);
+    return true;
+}
+
 static bool read(yg_buf *buf, yg_str text) {
     scan s = {.rest = yg_str_trim(text)};
     part p = {'Y', 0, 0};
     if (take_year(&s)) {
+        if (add_day(buf, &s))
+            return true;
         skip(&s);
         if (s.rest.n == 0)
             return add(buf, s.year, p);

@@ -68,3 +68,28 @@ def test_real_sets__affiliates_abroad__found_by_name(yagura):
     panasonic = lines(yagura, "--organisation", "Panasonic Canada")
     assert [(row["source"], row["date"], row["site_country"], row["sector"]) for row in panasonic] == [
         ("CISSM Cyber Events", "2022-02-28", ["CA"], "C")]
+
+
+def test_incidents__victim_not_named__called_as_the_source_calls_it(yagura, tmp_path):
+    path = tmp_path / "one.json"
+    path.write_text('{"incident_id": "7A-1", "security_incident": "Confirmed", "victim": {"victim_id": "Unknown", "country": ["JP"]},'
+                    ' "actor": {}, "action": {}, "timeline": {"incident": {"year": 2019}}}')
+    yagura.counts(path)
+    (row,) = lines(yagura)
+    assert (row["victim"], row["name"]) == ("", "7A-1 (2019)")
+    (cells,) = csv.DictReader(io.StringIO(yagura("incidents", "--format", "csv").out))
+    assert (cells["victim"], cells["name"]) == ("", "7A-1 (2019)")
+    assert "7A-1 (2019)" in yagura("incidents").out
+    dossier = yagura("show", "Japan").out
+    assert "2019  7A-1 (2019), site in JP" in dossier
+
+
+def test_import__nothing_went_in__does_not_speak_of_a_rest(yagura, tmp_path):
+    (tmp_path / "bad.json").write_text('[{"incident_id": "b", "security_incident": "Near miss", "victim": {}, "actor": {}}]')
+    (tmp_path / "half.json").write_text('[{"incident_id": "a", "victim": {}, "actor": {}, "action": {}},\n'
+                                        '{"incident_id": "b", "security_incident": "Near miss"}]')
+    first = yagura("import", "--format", "veris", tmp_path).err
+    assert "bad.json: 1 record rejected; nothing of it went in" in first
+    assert "half.json: 1 record rejected; the rest went in" in first
+    again = yagura("import", "--format", "veris", tmp_path).err
+    assert "half.json: 1 record rejected; the rest was there already" in again

@@ -62,6 +62,10 @@ static const trap traps[] = {
      COLUMNS ", references: r}\n---\nd,v,r\n2024,X,javascript:alert(1)\n",
      {"!incident||2024|X|||||||||ransomware||javascript"},
      0},
+    {"incident__entered_at_of_other_words__row_stays_claim_does_not",
+     COLUMNS ", entered-at: e}\n---\nd,v,e\n2024,X,Lieferant\n2024,Y,supplier\n",
+     {"incident||2024|X|", "!claim|entered-at|Lieferant", "claim|entered-at|supplier|"},
+     1},
     {"incident__actors__cut_and_claimed",
      COLUMNS ", actors: {column: a, split: \";\"}}\n---\nd,v,a\n2024,X,A; B\n",
      {"claim|attributed-to|A|", "claim|attributed-to|B|"},
@@ -113,6 +117,9 @@ static const char *const bad_maps[][2] = {
     {INCIDENTS "columns: {victim: v, types: t}\n---\nv,t\n", "date is missing"},
     {STATISTICS "---\np\n", "period is missing"},
     {COLUMNS ", sector: {column: s, format: x}}\n---\nd,v,s\n", "format is for dates only"},
+    {INCIDENTS "columns: {date: {column: d, format: \"%d.%q.%Y\"}, victim: v, "
+               "types: {constant: x}}\n---\nd,v\n",
+     "line 4, column 29: a format knows %Y"},
     {"d,v\n1,2\n", "needs a map"},
     {COLUMNS "}\n---\n", "no header row"},
 };

@@ -216,7 +216,13 @@ static void probe__its_own_alone(void **state) {
     assert_int_equal(
         yg_veris_probe(YG_STR("[1,{\"victim\":1,\"action\":1,\"actor\":1}]"), YG_STR("a")), 0);
     assert_int_equal(
-        yg_veris_probe(YG_STR("[ {\"victim\":1,\"action\":1,\"actor\":1,"), YG_STR("a")), 60);
+        yg_veris_probe(YG_STR("[ {\"victim\":1,\"action\":1,\"incident_id\":\"1\","), YG_STR("a")),
+        60);
+    /* The publisher's files of the schema itself. */
+    assert_int_equal(yg_veris_probe(YG_STR("{\"victim\":{},\"action\":{},\"actor\":{},"
+                                           "\"asset\":{},\"timeline\":{}}"),
+                                    YG_STR("verisc-enum.json")),
+                     0);
     /* A list of victims with a group is somebody else's. */
     assert_int_equal(yg_veris_probe(YG_STR("[{\"victim\":\"A\",\"group\":\"b\"}]"), YG_STR("a")),
                      0);

@@ -91,11 +91,40 @@ static void ultimate__before_and_after_a_sale__its_owner_that_day(void **state) 
     yg_group_free(&group);
 }
 
+/* Who owns organisation 0 of these edges on an open day. */
+static size_t owner_of(const yg_edge_row *edges, size_t n) {
+    yg_group group = {0};
+    for (size_t i = 0; i < 4; i++)
+        yg_vec_push(&group.organisations, ((yg_organisation_node){0}));
+    for (size_t i = 0; i < n; i++)
+        yg_vec_push(&group.edges, edges[i]);
+    yg_group_index(&group);
+    size_t top = yg_group_ultimate(&group, 0, YG_TIME_NONE);
+    yg_group_free(&group);
+    return top;
+}
+
+static void owner__control_before_joint_ventures_before_minorities(void **state) {
+    const yg_edge_row minority = {0, 1, YG_STR("affiliate-of"), 5, 0, INT64_MAX},
+                      half = {0, 2, YG_STR("joint-venture-of"), -1, 0, INT64_MAX},
+                      control = {0, 3, YG_STR("subsidiary-of"), -1, 0, INT64_MAX},
+                      majority = {0, 2, YG_STR("subsidiary-of"), 51, 0, INT64_MAX},
+                      effective = {0, 1, YG_STR("subsidiary-of"), 40, 0, INT64_MAX},
+                      past = {0, 3, YG_STR("branch-of"), 100, 0, 10};
+    assert_int_equal(owner_of((yg_edge_row[]){minority, half, control}, 3), 3);
+    assert_int_equal(owner_of((yg_edge_row[]){control, half, minority}, 3), 3);
+    assert_int_equal(owner_of((yg_edge_row[]){minority, half}, 2), 2);
+    assert_int_equal(owner_of((yg_edge_row[]){minority, past}, 2), 1);
+    assert_int_equal(owner_of((yg_edge_row[]){control, majority}, 2), 2);
+    assert_int_equal(owner_of((yg_edge_row[]){effective, control}, 2), 3);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ultimate__indexed__as_without_index),
         cmocka_unit_test(index__random__every_edge_once_from_both_ends),
         cmocka_unit_test(ultimate__before_and_after_a_sale__its_owner_that_day),
+        cmocka_unit_test(owner__control_before_joint_ventures_before_minorities),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

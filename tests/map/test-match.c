@@ -162,6 +162,7 @@ static void match_find__dealers_namesakes_strangers__nobody(void **state) {
         {.name = "Twitter account of an employee of Aoba", .sites = "US"},
         {.name = "Hinode", .sites = "BR"}, /* one word, another country: only "Hinode, Inc." */
         {.name = "Aoba", .domain = "aoba-werke.test", .sites = "AT"},
+        {.name = "Aoba", .domain = "notaoba.example", .sites = "AT"}, /* no label of its domain */
         {.name = "Maple Foods", .sites = "FR"},
         {.name = "notaoba.example", .sites = ""},
         {.name = "aoba.example.test", .sites = ""},

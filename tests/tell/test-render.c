@@ -192,8 +192,7 @@ static void markdown__hostile_text_everywhere__no_html_no_links(void **state) {
         got.n = comment;
         assert_int_equal(yg_str_find(yg_buf_str(&got), YG_STR("<script")), SIZE_MAX);
         assert_int_equal(yg_str_find(yg_buf_str(&got), YG_STR("\x1b")), SIZE_MAX);
-        assert_int_equal(yg_str_find(yg_str_sub(yg_buf_str(&got), 0, comment), YG_STR("![x](")),
-                         SIZE_MAX);
+        assert_int_equal(yg_str_find(yg_buf_str(&got), YG_STR("![x](")), SIZE_MAX);
     }
 }
 

@@ -1,5 +1,4 @@
-/* Host names in data about incidents. */
-#include "know/incident_word.h"
+#include "text/host.h"
 
 /* Under a country's two letters: "co.jp", "com.br", "gov.uk". */
 static const char second_levels[] =
@@ -7,6 +6,9 @@ static const char second_levels[] =
     "k12 "
     "leg lg ltd maori me mi mil muni nat ne net nhs nic nom or org parliament plc police press pro "
     "sch school state tm tv web ";
+/* Of these, those that no country gives to one holder. */
+static const char certain[] = " ac asso co com edu go gob gouv gov govt gub k12 lg ltd mil muni ne "
+                              "net nhs nom or org plc sch ";
 /* What else organisations register under. */
 static const char suffixes[] =
     " aeroport.fr cci.fr notaires.fr qc.ca on.ca bc.ca ab.ca mb.ca sk.ca ns.ca nb.ca nl.ca pe.ca "
@@ -112,6 +114,16 @@ yg_str yg_host_registrable(yg_str host) {
             suffix = labels;
     }
     return n <= suffix ? (yg_str){NULL, 0} : last_labels(host, suffix + 1);
+}
+
+bool yg_host_is_suffix(yg_str host) {
+    yg_str rest = host, labels[3] = {{NULL, 0}};
+    size_t n = 0;
+    while (n < 3 && rest.n > 0 && yg_str_split(&rest, '.', &labels[n]))
+        n++;
+    if (rest.n > 0 || !is_suffix(host))
+        return false;
+    return n != 2 || holds(suffixes, host) || holds(certain, labels[0]);
 }
 
 yg_str yg_host_label(yg_str registrable) {
