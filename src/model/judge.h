@@ -16,8 +16,8 @@ bool yg_may_say_top(uint64_t x, uint64_t next, uint64_t n, uint64_t categories);
 
 typedef enum { YG_MOVED_NOT_SHOWN, YG_MOVED_UP, YG_MOVED_DOWN } yg_moved;
 /* Did the share move over the periods? The trend test of yg_trend_test with the same scores (NULL:
- * equal distances) gives p < level: 0.05, divided by the number of tests. Three periods or more, and
- * YG_SHARE_MIN_N_POINT cases in each. */
+ * equal distances) gives p < level: 0.05, divided by the number of tests. Three periods or more,
+ * and YG_SHARE_MIN_N_POINT cases in each. */
 yg_moved yg_may_say_rose(const uint64_t *x, const uint64_t *n, const double *scores, size_t periods,
                          double level);
 /* Is x of n larger or smaller than other_x of other_n? Fisher p < 0.05, both sides large enough. */

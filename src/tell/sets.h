@@ -49,7 +49,7 @@ typedef struct {
     yg_str name;
     set_sectors all;   /* of the period, all countries */
     set_counts *by[2]; /* YG_QUERY_BY_SITE - 1, YG_QUERY_BY_PARENT - 1 */
-    uint64_t shared; /* left out: sites in both countries of a comparison */
+    uint64_t shared;   /* left out: sites in both countries of a comparison */
     /* All of its dated incidents, by the first and by the last quarter of their dates. */
     uint32_t begins[SET_QUARTERS], ends[SET_QUARTERS];
     uint64_t dated;

@@ -285,8 +285,8 @@ static void tell_trend(teller *t, yg_section *section, const set_source *source,
                                  yg_sector_name((yg_sector)('A' + m.sector), t->voice.lang, true),
                                  source->name, yg_say_date(&t->voice, yg_buf_str(&years)),
                                  (double)m.periods, m.test.z, m.test.p));
-    yg_buf_add(&text, teller_say(t, "sets.trend-rule", "nn", (double)YG_SHARE_MIN_N_POINT,
-                                 (double)tests));
+    yg_buf_add(&text,
+               teller_say(t, "sets.trend-rule", "nn", (double)YG_SHARE_MIN_N_POINT, (double)tests));
     teller_paragraph(t, section, yg_buf_str(&text), set_evidence(t, source, set_first(t)));
 }
 
@@ -373,7 +373,8 @@ static void time_row(teller *t, yg_chart *chart, const set_source *source, size_
         yg_buf_addf(&key, "%zu", SET_FIRST_YEAR + at);
     if (!yg_date_parse(yg_buf_str(&key), &when))
         return;
-    /* What the source still records: reports come late. One that the period cuts is not whole either. */
+    /* What the source still records: reports come late. One that the period cuts is not whole
+     * either. */
     bool late = source->dated > 0 &&
                 (s->quarters ? at >= source->last_quarter : at >= source->last_quarter / 4);
     bool cut = t->period.precision != YG_DATE_NONE && !yg_date_within(when, t->period);
