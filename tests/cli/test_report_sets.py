@@ -363,7 +363,7 @@ def test_few_cases_show_nothing_and_no_word_of_more(tmp_path):
     assert run("--store", tmp_path / "s.db", "import", tmp_path / "few.csv").returncode == 0
     norway = report(tmp_path / "s.db", "--country", "NO")
     assert not charted(norway, "chart-sectors")
-    assert "Fewer than five" in json.dumps(norway)
+    assert "fewer than five incidents fall within this report" in json.dumps(norway)
     for figure in charted(report(tmp_path / "s.db", "--country", "SE"), "chart-sectors").values():
         assert figure["share"] is None and figure["interval"] is not None
         assert "16 of 16" not in figure["text"]
