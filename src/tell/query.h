@@ -13,8 +13,9 @@
  *   abroad=yes             with country: the parent is there, and every site is known and elsewhere
  *   in=CC                  a site in this country, whatever country= asks
  *   organisation=ID        a STIX id: the victim is it or belonged to it that day (know/owner.h);
- * or the key of a name of victim or parent sector=LETTER          ISIC section; or known, unknown,
- * label:TEXT (a label without a section) type=WORD              one of the row's types; or known
+ *                          or the key of a name of victim or parent
+ *   sector=LETTER          ISIC section; or known, unknown, label:TEXT (a label without a section)
+ *   type=WORD              one of the row's types; or known
  *   actor=KEY              the key (text/key.h) of an actor that the row itself names; or known
  *   period=DATE            a partial date (model/date.h) that holds the row's date
  *   entered=WORD           affiliate, supplier, victim; or known (unknown is not)

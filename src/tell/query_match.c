@@ -136,7 +136,8 @@ bool yg_query_asks(const yg_query_set *set, yg_query_part part) {
     case YG_QUERY_PERIOD:
         return set->period.precision != YG_DATE_NONE;
     case YG_QUERY_PLACE:
-        return set->country != 0 || set->not_country != 0 || set->abroad || set->in != 0;
+        return set->country != 0 || set->not_country != 0 || set->abroad || set->in != 0 ||
+               set->parent_known || set->parent_assumed;
     case YG_QUERY_SECTOR:
         return set->sector != 0 || set->sector_known || set->sector_unknown ||
                set->sector_label.n > 0;

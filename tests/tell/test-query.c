@@ -17,6 +17,8 @@ static void parse__every_key__canonical_text(void **state) {
          NULL},
         {"incidents?source=x&country=JP&by=any&abroad=yes", NULL},
         {"incidents?source=x&not-country=JP&by=site", NULL},
+        {"incidents?source=x&country=JP&by=parent&parent=known", NULL},
+        {"incidents?parent=assumed&source=x", "incidents?source=x&parent=assumed"},
         {"incidents?source=x&sector=label:Business%20Services", NULL},
         {"incidents?source=x&period=2022-H1", NULL},
         {"incidents?source=x&period=2022-01%2F2022-06", NULL},
@@ -67,6 +69,7 @@ static void parse__wrong_text__the_byte_of_the_fault(void **state) {
         {"incidents?source=x&country=JPN", 27},
         {"incidents?source=x&by=site", 0},
         {"incidents?source=x&abroad=yes", 0},
+        {"incidents?source=x&parent=unknown", 26},
         {"incidents?source=x&country=JP&abroad=no", 37},
         {"incidents?source=x&country=JP&by=both", 33},
         {"incidents?source=x&sector=Z", 26},
@@ -187,6 +190,8 @@ static void match__one_row__each_key_asks_its_column(void **state) {
         {"incidents?source=live&not-country=JP&by=any", false},
         {"incidents?source=live&country=JP&abroad=yes", true},
         {"incidents?source=live&country=CA&abroad=yes", false},
+        {"incidents?source=live&country=JP&by=parent&parent=known", true},
+        {"incidents?source=live&parent=assumed", false},
         {"incidents?source=live&sector=C", true},
         {"incidents?source=live&sector=K", false},
         {"incidents?source=live&sector=known", true},
@@ -232,9 +237,13 @@ static void match__nobody_says_the_parent__the_only_site(void **state) {
     yg_query_facts facts = {.row = &row};
     yg_query_facts_of(&facts);
     assert_true(matches("incidents?source=s&country=JP&by=parent", &facts));
+    assert_true(matches("incidents?source=s&country=JP&by=parent&parent=assumed", &facts));
+    assert_false(matches("incidents?source=s&country=JP&by=parent&parent=known", &facts));
     assert_false(matches("incidents?source=s&country=JP&abroad=yes", &facts));
     row.sites = YG_STR("JP US");
     yg_query_facts_of(&facts);
+    assert_false(matches("incidents?source=s&parent=assumed", &facts));
+    assert_false(matches("incidents?source=s&parent=known", &facts));
     assert_false(matches("incidents?source=s&country=JP&by=parent", &facts));
     assert_true(matches("incidents?source=s&country=JP&by=site", &facts));
     row.sites = YG_STR("");
