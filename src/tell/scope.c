@@ -137,8 +137,10 @@ static void name_scope(teller *t) {
                 : asked->sector_name.n > 0 ? asked->sector_name
                                            : teller_say(t, "scope.any-country", "");
     t->groups = t->organisation != 0 ? asked->organisation_name
-                : t->place.n > 0     ? teller_say(t, "scope.groups", "s", t->place)
-                                     : teller_say(t, "scope.groups-all", "");
+                : t->place.n > 0
+                    ? teller_say(t, t->options->by == YG_BY_SITE ? "scope.sites" : "scope.groups",
+                                 "s", t->place)
+                    : teller_say(t, "scope.groups-all", "");
     if (t->organisation != 0)
         t->name = asked->organisation_name;
     else if (t->place.n > 0 && t->sector != 0)

@@ -42,8 +42,9 @@ typedef struct {
     yg_incident_row *row;
     teller_claims claims;
     yg_str victim, parent; /* in the language of the report */
-    bool of_group;         /* the ultimate parent is of the country */
-    bool abroad;           /* all known sites are outside the country */
+    yg_str home;           /* the parent's country; where nobody says it, that of the only site */
+    bool of_group;         /* the home is the country (without one: it is known) */
+    bool abroad;           /* all known sites are outside the home */
     bool entry_abroad;     /* a source says: entered at an affiliate outside the country */
     bool entry_known;
     bool entry_placed; /* it is known whether that was in the country */
