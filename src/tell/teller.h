@@ -24,7 +24,9 @@ typedef struct {
     teller_claims said;           /* what else is told of it: since when, whom it attacks */
     yg_evidence_set targeting;    /* why it stands in this report */
     YG_VEC(yg_str) targeting_by;  /* who says so */
-    YG_VEC(yg_country) countries; /* states it is tied to, ascending */
+    /* States it is tied to, ascending; of these, those in whose service a source sees it: that an
+     * actor is at home in a country makes it nobody's. */
+    YG_VEC(yg_country) countries, sponsors;
     uint32_t incidents;           /* of the list that name it */
     struct {
         unsigned country, sector, incidents, recency, evidence, sum; /* relevance.c */
@@ -100,6 +102,7 @@ typedef struct {
     yg_figure *compared_share; /* the largest of the newest period with several industries */
     yg_figure *top_share, *next_share, *first_share, *vector, *entered, *reached, *supply;
     yg_figure *states_figure, *actors_figure, *abroad_figure;
+    size_t actors_placed; /* of whom only the country is said that they are in */
     yg_str top_category, vector_name;
     yg_str top_states;
 } teller;
