@@ -105,10 +105,11 @@ static size_t first_by(const teller *t, const set_source *source) {
     for (size_t by = first_by(t, source); by < 2; by++)                                            \
         if (set_wanted(t, by) && (by == 0 || !set_same(t, source)))
 
-static void end(teller *t, yg_chart *chart, const set_source *source, size_t by, size_t left,
+static void end(teller *t, yg_chart *chart, const set_source *source, size_t left,
                 const char *note) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_buf_add(&text, teller_say(t, note, ""));
+    EACH_BY(t, source, by)
     teller_add_line(&text, teller_say(t, "sets.list", "s", set_command(t, source, by)));
     if (left > 0)
         teller_add_line(&text, teller_more(t, left, " --all"));
@@ -126,10 +127,19 @@ static void tell_sectors(teller *t, yg_section *section, const set_source *sourc
     EACH_BY(t, source, by)
     if (source->by[by]->place.sector_known >= YG_SHARE_MIN_N)
         left += sector_group(t, chart, source, by);
-    end(t, chart, source, first_by(t, source), left, "sets.sector-note");
+    end(t, chart, source, left, "sets.sector-note");
 }
 
 /* --- The country against the rest of the same source --- */
+
+/* How many shares the intervals of the chart of sectors hold for together. */
+static size_t rows_of(const set_sectors *s) {
+    sector_rows rows = {0};
+    list_sectors(s, &rows);
+    size_t n = rows.n;
+    yg_vec_free(&rows);
+    return n;
+}
 
 static void tell_difference(teller *t, yg_section *section, const set_source *source, size_t by,
                             size_t sector, size_t tests) {
@@ -157,12 +167,14 @@ static void tell_difference(teller *t, yg_section *section, const set_source *so
                        .x = x,
                        .n = n,
                        .unknown = own->n - n,
+                       .categories = rows_of(own), /* as in the chart of sectors */
                        .numerator = &a,
                        .denominator = &b};
     yg_figure *mine = set_put_share(t, NULL, &share);
     a.not_country = a.country, a.country = 0;
     b.not_country = b.country, b.country = 0;
     share.chart = "rest";
+    share.categories = rows_of(all);
     share.row = teller_say(t, "sets.rest", "s", t->place);
     share.x = rest_x, share.n = rest_n, share.unknown = all->n - own->n - rest_n;
     yg_figure *theirs = set_put_share(t, NULL, &share);
@@ -177,6 +189,7 @@ static void tell_difference(teller *t, yg_section *section, const set_source *so
                                  "ssss", share.group, mine->text, theirs->text, source->name));
     yg_buf_add(&text, teller_say(t, c.p < 0.001 ? "sets.odds-small" : "sets.odds", "nnnn", c.odds,
                                  c.odds_interval.low, c.odds_interval.high, c.p));
+    yg_buf_add(&text, teller_say(t, "sets.goodman", ""));
     yg_paragraph *p =
         yg_section_paragraph(t->doc, section, YG_TEXT_PLAIN, yg_buf_str(&text), mine->evidence);
     yg_evidence_add_all(t->doc, &p->evidence, theirs->evidence);
@@ -236,14 +249,9 @@ static void tell_trend(teller *t, yg_section *section, const set_source *source)
 
 /* --- Types and time --- */
 
-static void tell_types(teller *t, yg_section *section, const set_source *source) {
-    size_t by = set_wanted(t, 1) ? 1 : 0, left;
+static size_t type_group(teller *t, yg_chart *chart, const set_source *source, size_t by) {
     const set_counts *c = source->by[by];
-    if (c->types.known < YG_SHARE_MIN_N || c->types.words.n < 2)
-        return;
-    yg_chart *chart = start(t, section, source, "types", YG_FORM_BARS);
     size_t shown = least(t, c->types.words.n, MOST_TYPES);
-    left = c->types.words.n - shown;
     for (size_t i = 0; i < shown; i++) {
         const set_word *w = &c->types.words.at[i];
         yg_query_set x = set_query(t, source, by), n;
@@ -267,13 +275,56 @@ static void tell_types(teller *t, yg_section *section, const set_source *source)
                                  .denominator = &n};
         set_put_share(t, chart, &share);
     }
-    end(t, chart, source, by, left, "sets.type-note");
+    return c->types.words.n - shown;
+}
+
+static bool has_types(const set_source *source, size_t by) {
+    return source->by[by]->types.known >= YG_SHARE_MIN_N && source->by[by]->types.words.n >= 2;
+}
+
+static void tell_types(teller *t, yg_section *section, const set_source *source) {
+    bool any = false;
+    size_t left = 0;
+    EACH_BY(t, source, by)
+    any |= has_types(source, by);
+    if (!any)
+        return;
+    yg_chart *chart = start(t, section, source, "types", YG_FORM_BARS);
+    EACH_BY(t, source, by)
+    if (has_types(source, by))
+        left += type_group(t, chart, source, by);
+    end(t, chart, source, left, "sets.type-note");
 }
 
 typedef struct {
     size_t first, last; /* places of the first and the last that is not 0 */
     bool quarters, any;
 } span;
+
+static void time_key(yg_buf *key, const span *s, size_t at) {
+    if (s->quarters)
+        yg_buf_addf(key, "%zu-Q%zu", SET_FIRST_YEAR + at / 4, at % 4 + 1);
+    else
+        yg_buf_addf(key, "%zu", SET_FIRST_YEAR + at);
+}
+
+/* The source runs on to its newest incident: what it has none of by then is a zero, not a gap. */
+static void run_on(const teller *t, const set_source *source, span *s) {
+    int64_t newest = source->newest_us;
+    if (!s->any || newest <= 0)
+        return;
+    if (t->period.precision != YG_DATE_NONE && t->period.to_us - 1 < newest)
+        newest = t->period.to_us - 1;
+    for (size_t at = s->last + 1; at < (s->quarters ? (size_t)SET_QUARTERS : (size_t)SET_YEARS);
+         at++) {
+        YG_CLEANUP_BUF yg_buf key = {0};
+        yg_date when;
+        time_key(&key, s, at);
+        if (!yg_date_parse(yg_buf_str(&key), &when) || when.from_us > newest)
+            break;
+        s->last = at;
+    }
+}
 
 static span span_of(const teller *t, const set_source *source) {
     span s = {.first = SIZE_MAX};
@@ -291,6 +342,7 @@ static span span_of(const teller *t, const set_source *source) {
                     s.any = true;
                 }
         }
+        run_on(t, source, &s);
         if (!s.any || s.last - s.first >= 3)
             break;
     }
@@ -302,10 +354,7 @@ static void time_row(teller *t, yg_chart *chart, const set_source *source, size_
     const set_counts *c = source->by[by];
     YG_CLEANUP_BUF yg_buf key = {0};
     yg_date when;
-    if (s->quarters)
-        yg_buf_addf(&key, "%zu-Q%zu", SET_FIRST_YEAR + at / 4, at % 4 + 1);
-    else
-        yg_buf_addf(&key, "%zu", SET_FIRST_YEAR + at);
+    time_key(&key, s, at);
     if (!yg_date_parse(yg_buf_str(&key), &when))
         return;
     /* The last one: reports come late. One that the period cuts is not whole either. */
@@ -327,12 +376,14 @@ static void time_row(teller *t, yg_chart *chart, const set_source *source, size_
         if (!yg_date_parse(x.period_text, &x.period))
             return;
     }
+    yg_str name = yg_say_date(&t->voice, yg_buf_str(&key));
     uint64_t dated = s->quarters ? c->dated_quarters : c->dated_years;
     const set_share share = {.source = source,
                              .by = by,
                              .chart = "time",
                              .key = yg_buf_str(&key),
-                             .row = yg_say_date(&t->voice, yg_buf_str(&key)),
+                             .row = late || cut ? teller_say(t, "sets.row-incomplete", "s", name)
+                                                : name,
                              .group = set_heading(t, source, by, c->n),
                              .definition = teller_say(t, "sets.time-definition", "s", source->name),
                              .x = s->quarters ? c->quarters[at] : c->years[at],
@@ -356,7 +407,7 @@ static void tell_time(teller *t, yg_section *section, const set_source *source) 
     EACH_BY(t, source, by)
     for (size_t at = first; at <= s.last; at++)
         time_row(t, chart, source, by, &s, at);
-    end(t, chart, source, first_by(t, source), first - s.first, "sets.time-note");
+    end(t, chart, source, first - s.first, "sets.time-note");
 }
 
 /* Sources in the order of their names; those with fewer cases than may be printed are named. */

@@ -20,14 +20,12 @@ interface Row {
   heading?: { text: string; at: number };
 }
 
-/** What the axis counts: shares in percent; parts of totals that differ, without numbers, since nobody prints
- * those shares; or counts, which may be of one total. */
-type Axis = "share" | "part" | "count";
+/** What the axis counts: shares in percent; or counts, whatever their totals, since a bar of a part would draw
+ * the share that nobody prints. */
+type Axis = "share" | "count";
 
 function axisOf(figures: Figure[]): Axis {
-  if (figures.some((f) => f.kind === "share")) return "share";
-  const totals = new Set(figures.map((f) => f.denominator));
-  return totals.size > 1 ? "part" : "count";
+  return figures.some((f) => f.kind === "share") ? "share" : "count";
 }
 
 /** The length of the bar. Among shares and parts a count without a total has none. */
