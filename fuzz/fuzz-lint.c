@@ -47,7 +47,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     bool done =
         yg_lint_read_bytes(&lint, YG_STR("fuzz.json"), (yg_str){(const char *)data, n}, &err);
     need(done || err.text[0] != '\0', "fails without saying why");
-    need(!done || lint.files + lint.files_skipped > 0, "nothing was read and nobody says so");
     yg_lint_judge(&lint);
     for (size_t i = 0; i < lint.findings.n; i++) {
         check_finding(&lint, &lint.findings.at[i]);

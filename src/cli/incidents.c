@@ -7,11 +7,13 @@
 #include "know/owner.h"
 #include "know/resolve.h"
 #include "text/key.h"
+#include "text/nearest.h"
 
 const yg_option yg_incidents_options[] = {
     {"country", 0, "CC", "site or parent in this country (ISO 3166 code or name)", NULL},
     {"by", 0, "WHAT", "what --country is of (default: either, and a column says which)",
      "site|parent"},
+    {"not-country", 0, "CC", "and no site in this country", NULL},
     {"site-country", 0, "CC", "the site hit is in this country", NULL},
     {"parent-country", 0, "CC", "somebody says that the ultimate parent is in this country", NULL},
     {"sector", 0, "S", "ISIC section letter or a sector's name", NULL},
@@ -19,7 +21,7 @@ const yg_option yg_incidents_options[] = {
     {"actor", 0, "NAME", "an actor by any of its names in the store, or part of a name", NULL},
     {"organisation", 0, "NAME",
      "at what belonged to it that day; not in the registry: part of a name", NULL},
-    {"period", 0, "P", "2022, 2022-H1, 2022-Q3, 2022-03, A/B", NULL},
+    {"period", 0, "P", "the date lies in 2022, 2022-H1, 2022-Q3, 2022-03, A/B", NULL},
     {"source", 0, "NAME", "only from this source", NULL},
     {"limit", 0, "N", "at most so many", NULL},
     {"format", 0, "FORM", "(default text)", "text|json|jsonl|csv"},
@@ -113,6 +115,40 @@ static bool check_type(job *j, yg_str type, yg_error *err) {
                    YG_FMT(type), YG_FMT(yg_buf_str(&list)));
 }
 
+typedef struct {
+    yg_str wanted;
+    yg_nearest best;
+    yg_buf word; /* of best: rows do not last */
+    bool found;
+} source_check;
+
+static bool on_source(void *self, const yg_source_row *row, yg_error *err) {
+    source_check *c = self;
+    (void)err;
+    c->found |= yg_str_eq(row->name, c->wanted);
+    yg_str before = c->best.word;
+    yg_nearest_offer(&c->best, c->wanted, row->name);
+    if (before.p != c->best.word.p || yg_str_eq_nocase(row->name, c->wanted)) {
+        yg_buf_clear(&c->word);
+        yg_buf_add(&c->word, row->name);
+        c->best.word = yg_buf_str(&c->word);
+    }
+    return true;
+}
+
+/* A source that the store does not have is a slip of the pen, too. */
+static bool check_source(job *j, yg_str name, yg_error *err) {
+    source_check c = {.wanted = name};
+    bool done = name.n == 0 || yg_store_sources(j->cli->store, on_source, &c, err);
+    if (done && name.n > 0 && !c.found)
+        done = yg_fail(err, YG_ERR_USAGE,
+                       "--source %.*s: no such source%s%.*s%s; `yagura sources` lists them",
+                       YG_FMT(name), c.word.n > 0 ? "; did you mean \"" : "",
+                       YG_FMT(yg_buf_str(&c.word)), c.word.n > 0 ? "\"?" : "");
+    yg_buf_free(&c.word);
+    return done;
+}
+
 /* A code or a name; false with a message for a person. */
 static bool country_option(yg_cli *cli, const char *name, yg_str *ret_alpha2, yg_error *err) {
     const char *value = yg_cli_get(cli, name);
@@ -133,6 +169,7 @@ static bool read_countries(job *j, yg_incident_filter *f, yg_error *err) {
     yg_cli *cli = j->cli;
     yg_str country = {NULL, 0};
     if (!country_option(cli, "country", &country, err) ||
+        !country_option(cli, "not-country", &f->not_site, err) ||
         !country_option(cli, "site-country", &f->site_country, err) ||
         !country_option(cli, "parent-country", &f->parent_country, err))
         return false;
@@ -228,8 +265,8 @@ static bool list(job *j, yg_error *err) {
     yg_incident_filter filter = {0};
     char letter[2] = {0};
     if (!read_filter(j, &filter, letter, err) || !yg_cli_open(j->cli, YG_STORE_READ, err) ||
-        !check_type(j, filter.type, err) || !read_actor(j, err) ||
-        !read_organisation(j, &filter, &text, err))
+        !check_type(j, filter.type, err) || !check_source(j, filter.source, err) ||
+        !read_actor(j, err) || !read_organisation(j, &filter, &text, err))
         return false;
     if (j->limit > 0 && j->actor.n == 0 && !j->in_scope)
         filter.most = j->limit + 1;

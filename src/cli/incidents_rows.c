@@ -3,10 +3,10 @@
 #include "text/csv_write.h"
 
 static const yg_column columns[] = {
-    {"DATE", 0, false},    {"VICTIM", 34, false},    {"SITE", 0, false},
+    {"DATE", 0, false},    {"VICTIM", 34, false},    {"SITE", 14, false},
     {"PARENT", 24, false}, {"OF", 0, false},         {"TYPE", 26, false},
     {"ACTOR", 20, false},  {"ENTERED AT", 0, false}, {"REACHED PARENT", 0, false},
-    {"BY", 0, false},
+    {"SOURCE", 22, false}, {"BY", 0, false},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 static const char *const csv_columns[] = {"id",
@@ -166,6 +166,7 @@ static void put_text(yg_incident_page *p, const yg_incident_row *row) {
     yg_table_cell(&p->table, cell_of(&p->actors, row->actors));
     yg_table_cell(&p->table, row->entered_at);
     yg_table_cell(&p->table, row->reached_parent);
+    yg_table_cell(&p->table, row->source);
     if (p->country.n > 0)
         yg_table_cell(&p->table, counted_by(p, row));
 }
@@ -194,7 +195,9 @@ void yg_incident_page_put(yg_incident_page *p, const yg_incident_row *row) {
 
 void yg_incident_page_end(yg_incident_page *p, size_t n, bool more) {
     if (p->text && n == 0)
-        yg_cli_note(p->cli, "no incident matches; the starter claims come with `yagura demo`");
+        yg_cli_note(
+            p->cli,
+            "no incident matches; leave out a filter, or see `yagura sources` for what there is");
     if (p->text && n > 0) {
         yg_table_end(&p->table, p->cli);
         yg_buf_addf(&p->cli->out, "%zu incident%s\n", n, n == 1 ? "" : "s");

@@ -82,11 +82,15 @@ static void put_text(yg_cli *cli, yg_str path, const yg_verification *v) {
     else
         yg_buf_addf(&cli->out, ": %zu difference%s.", v->differences_n,
                     v->differences_n == 1 ? "" : "s");
+    yg_buf_addf(
+        &cli->out,
+        "\n%zu of %zu figures recomputed independently of the report's own counting: %zu from "
+        "cells of published tables, %zu from their queries over the incidents; the other "
+        "%zu only rebuilt: made again by the report's own code and compared.\n",
+        v->by_cell + v->by_query, v->figures, v->by_cell, v->by_query, v->by_building);
     yg_buf_addf(&cli->out,
-                " Figures %zu: by cell %zu, by query %zu, by building again %zu; evidence %zu of "
-                "%zu in the store; %zu pieces compared\n",
-                v->figures, v->by_cell, v->by_query, v->by_building, v->evidence_found, v->evidence,
-                v->pieces);
+                "%zu of %zu pieces of evidence in the store; %zu pieces of the file compared.\n",
+                v->evidence_found, v->evidence, v->pieces);
 }
 
 static void put_json_difference(yg_jw *w, const yg_difference *d) {

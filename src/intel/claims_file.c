@@ -26,32 +26,10 @@ void yg_claims_file_free(yg_claims_file *file) {
     *file = (yg_claims_file){0};
 }
 
-static yg_str without_mark(yg_str text) {
-    return yg_str_from(text, yg_str_starts(text, YG_STR("\xEF\xBB\xBF")) ? 3 : 0);
-}
-
-/* Takes one line with its end off the front of *rest. */
-static bool next_line(yg_str *rest, yg_str *ret_line) {
-    size_t end = yg_str_chr(*rest, '\n');
-    if (rest->n == 0)
-        return false;
-    *ret_line = yg_str_sub(*rest, 0, end == SIZE_MAX ? rest->n : end + 1);
-    *rest = yg_str_from(*rest, ret_line->n);
-    return true;
-}
-
-static bool is_blank_or_comment(yg_str line) {
-    line = yg_str_trim(line);
-    return line.n == 0 || line.p[0] == '#' || yg_str_eqz(line, "---");
-}
-
 bool yg_claims_yaml_is(yg_str text) {
-    yg_str rest = without_mark(text), line;
-    do {
-        if (!next_line(&rest, &line))
-            return false;
-    } while (is_blank_or_comment(line) || line.p[0] == '%');
-    line = yg_str_trim(line);
+    yg_str line;
+    if (!yg_yaml_first_line(text, &line))
+        return false;
     size_t colon = yg_str_chr(line, ':');
     yg_str key = yg_str_sub(line, 0, colon);
     if (key.n > 1 && (key.p[0] == '"' || key.p[0] == '\'' || key.p[0] == '{'))
@@ -157,7 +135,7 @@ static void cut_line(cutter *c, yg_str line) {
         indent++;
     yg_str rest = yg_str_trim(yg_str_from(line, indent));
     bool item = yg_str_starts(rest, YG_STR("- ")) || yg_str_eqz(rest, "-");
-    if (is_blank_or_comment(line))
+    if (yg_yaml_is_empty_line(line))
         return;
     if (indent == 0 && is_top_key(rest, &kind)) {
         end_part(c, line.p);
@@ -181,9 +159,9 @@ static void cut_line(cutter *c, yg_str line) {
  * Comments and blank lines stay with the part in front of them. */
 static bool read_parts(yg_claims_file *file, yg_str text, const char *problem, yg_error *err) {
     cutter c = {.file = file, .whole = text};
-    yg_str rest = without_mark(text), line;
+    yg_str rest = yg_yaml_without_mark(text), line;
     file->is_cut = true;
-    while (next_line(&rest, &line)) {
+    while (yg_yaml_next_line(&rest, &line)) {
         if (file->trees.n > MOST_PARTS)
             return yg_fail(err, YG_ERR_LIMIT, "%s; too many records to read them one by one",
                            problem);
@@ -219,8 +197,8 @@ static bool read_yaml(yg_claims_file *file, yg_str text, yg_error *err) {
 
 bool yg_claims_csv_is(yg_str text, yg_claims_kind *ret_kind) {
     const yg_str mark = YG_STR("# yagura-claims:");
-    yg_str rest = without_mark(text), line, version;
-    if (!next_line(&rest, &line) || !yg_str_starts(line, mark))
+    yg_str rest = yg_yaml_without_mark(text), line, version;
+    if (!yg_yaml_next_line(&rest, &line) || !yg_str_starts(line, mark))
         return false;
     line = yg_str_trim(yg_str_from(line, mark.n));
     yg_claims_kind kind = YG_CLAIMS_KINDS;

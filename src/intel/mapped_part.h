@@ -35,8 +35,6 @@ yg_str yg_mapped_value(yg_mapped *m, yg_map_field_id field);
 yg_str yg_mapped_list(yg_mapped *m, yg_map_field_id field);
 /* A date field as a partial date. False when the cell holds something that is none. */
 bool yg_mapped_date(yg_mapped *m, yg_map_field_id field, yg_str *ret_date);
-/* Our word for a word of the table: the field's values, else the word itself. */
-yg_str yg_mapped_word(const yg_map_field *field, yg_str word);
 void yg_mapped_reject(yg_mapped *m, const char *reason, yg_str detail);
 
 /* "Total", "合計" ... */

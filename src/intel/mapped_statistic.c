@@ -52,7 +52,7 @@ static yg_str slug(yg_mapped *m, yg_str label) {
 static bool period_of(yg_mapped *m, yg_str label, yg_str *ret_period) {
     YG_CLEANUP_BUF yg_buf buf = {0};
     yg_date date;
-    label = yg_mapped_word(&m->map->fields[YG_MAP_PERIOD], yg_str_trim(label));
+    label = yg_map_word(&m->map->fields[YG_MAP_PERIOD], yg_str_trim(label));
     if (yg_date_parse(label, &date)) {
         *ret_period = label;
         return true;
@@ -101,7 +101,7 @@ bool yg_mapped_is_total(yg_str label) {
 /* One cell: the label of its category, and its count. Empty cells are absent, not zero. */
 static bool put_cell(yg_mapped *m, yg_statistic row, yg_str label, yg_str cell, yg_error *err) {
     char letter[1];
-    yg_str word = yg_mapped_word(&m->map->fields[YG_MAP_CATEGORY], yg_str_trim(label));
+    yg_str word = yg_map_word(&m->map->fields[YG_MAP_CATEGORY], yg_str_trim(label));
     count_state state = count_of(cell, &row.count);
     if (state == COUNT_NONE)
         return true;

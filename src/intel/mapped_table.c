@@ -76,19 +76,18 @@ static bool is_named(const yg_mapped *m, int column) {
     return false;
 }
 
-static bool find_columns(yg_mapped *m, yg_error *err) {
+/* The columns of a wide table, each once. */
+static bool find_cells(yg_mapped *m, yg_error *err) {
+    bool *taken = yg_arena_alloc(&m->arena, m->header.n + 1);
     int column = 0;
-    for (size_t i = 0; i < YG_MAP_FIELDS; i++) {
-        const yg_map_field *field = &m->map->fields[i];
-        m->columns[i] = YG_MAPPED_NO_COLUMN;
-        if (field->column.n > 0 && !find_column(m, field->column, field->line, &m->columns[i], err))
-            return false;
-    }
-    if (m->map->cells == YG_CELLS_NONE)
-        return true;
     for (size_t i = 0; i < m->map->cell_columns.n; i++) {
-        if (!find_column(m, m->map->cell_columns.at[i], 1, &column, err))
+        yg_str name = m->map->cell_columns.at[i];
+        if (!find_column(m, name, 1, &column, err))
             return false;
+        if (taken[column])
+            return yg_fail(err, YG_ERR_INPUT, "map: cells: the column \"%.*s\" is there twice",
+                           YG_FMT(name));
+        taken[column] = true;
         yg_vec_push(&m->cells, (size_t)column);
     }
     for (size_t i = 0; i < m->header.n && m->map->cell_columns.n == 0; i++) {
@@ -96,6 +95,16 @@ static bool find_columns(yg_mapped *m, yg_error *err) {
             yg_vec_push(&m->cells, i);
     }
     return true;
+}
+
+static bool find_columns(yg_mapped *m, yg_error *err) {
+    for (size_t i = 0; i < YG_MAP_FIELDS; i++) {
+        const yg_map_field *field = &m->map->fields[i];
+        m->columns[i] = YG_MAPPED_NO_COLUMN;
+        if (field->column.n > 0 && !find_column(m, field->column, field->line, &m->columns[i], err))
+            return false;
+    }
+    return m->map->cells == YG_CELLS_NONE || find_cells(m, err);
 }
 
 /* Steps over title lines, then takes the header (or, without one, only counts the columns). */
@@ -117,14 +126,6 @@ static bool take_header(yg_mapped *m, yg_error *err) {
     return find_columns(m, err);
 }
 
-yg_str yg_mapped_word(const yg_map_field *field, yg_str word) {
-    for (size_t i = 0; i < field->values.n; i++) {
-        if (yg_str_eq_nocase(field->values.at[i].from, word))
-            return field->values.at[i].to;
-    }
-    return word;
-}
-
 static yg_str cell_of(const yg_mapped *m, yg_map_field_id id) {
     int column = m->columns[id];
     return column >= 0 && (size_t)column < m->csv.n ? yg_str_trim(m->csv.cells[column])
@@ -133,7 +134,7 @@ static yg_str cell_of(const yg_mapped *m, yg_map_field_id id) {
 
 yg_str yg_mapped_value(yg_mapped *m, yg_map_field_id id) {
     const yg_map_field *field = &m->map->fields[id];
-    yg_str cell = yg_mapped_word(field, cell_of(m, id));
+    yg_str cell = yg_map_word(field, cell_of(m, id));
     return cell.n > 0 ? cell : field->constant;
 }
 
@@ -149,7 +150,7 @@ yg_str yg_mapped_list(yg_mapped *m, yg_map_field_id id) {
             rest = (yg_str){NULL, 0};
         else if (!yg_str_split(&rest, field->split, &part))
             break;
-        part = yg_mapped_word(field, yg_str_trim(part));
+        part = yg_map_word(field, yg_str_trim(part));
         if (part.n == 0 || yg_str_chr(part, '\n') != SIZE_MAX)
             continue;
         if (list.n > 0)

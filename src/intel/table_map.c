@@ -97,6 +97,22 @@ static bool read_char(const yg_yaml_node *node, char *ret_char, yg_error *err) {
     return true;
 }
 
+/* ASCII letters as small ones. */
+static void add_small(yg_buf *buf, yg_str word) {
+    for (size_t i = 0; i < word.n; i++)
+        yg_buf_addc(buf,
+                    word.p[i] >= 'A' && word.p[i] <= 'Z' ? (char)(word.p[i] | 0x20) : word.p[i]);
+}
+
+yg_str yg_map_word(const yg_map_field *field, yg_str word) {
+    YG_CLEANUP_BUF yg_buf small = {0};
+    if (field->values.n == 0)
+        return word;
+    add_small(&small, word);
+    uint64_t *place = yg_map_get(&field->by_word, yg_buf_str(&small));
+    return place != NULL ? field->values.at[*place].to : word;
+}
+
 static bool read_values(yg_map_field *field, const yg_yaml_node *values, yg_error *err) {
     if (values == NULL)
         return true;
@@ -105,6 +121,12 @@ static bool read_values(yg_map_field *field, const yg_yaml_node *values, yg_erro
     for (const yg_yaml_node *node = values->first; node != NULL; node = node->next) {
         if (node->kind != YG_YAML_SCALAR)
             return fail(node, err, "expected a word");
+        YG_CLEANUP_BUF yg_buf small = {0};
+        bool is_new = false;
+        add_small(&small, node->key);
+        uint64_t *place = yg_map_put(&field->by_word, yg_buf_str(&small), &is_new);
+        if (is_new)
+            *place = field->values.n;
         yg_vec_push(&field->values, ((yg_map_value){node->key, node->text}));
     }
     return true;
@@ -271,8 +293,10 @@ bool yg_table_map_parse(yg_table_map *map, yg_str text, yg_error *err) {
 }
 
 void yg_table_map_free(yg_table_map *map) {
-    for (size_t i = 0; i < YG_MAP_FIELDS; i++)
+    for (size_t i = 0; i < YG_MAP_FIELDS; i++) {
         yg_vec_free(&map->fields[i].values);
+        yg_map_free(&map->fields[i].by_word);
+    }
     yg_vec_free(&map->cell_columns);
     yg_yaml_free(&map->yaml);
 }

@@ -3,6 +3,7 @@
 #ifndef YG_INTEL_TABLE_MAP_H
 #define YG_INTEL_TABLE_MAP_H
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "model/record.h"
 #include "text/yaml.h"
@@ -57,6 +58,7 @@ typedef struct {
     char split;                  /* the cell is a list, cut at this character; 0: it is one value */
     yg_str format;               /* of a date: %Y %m %d %H %M %S %b and literal characters */
     YG_VEC(yg_map_value) values; /* the source's words for ours, compared without case */
+    yg_map by_word;              /* of values: the word in small letters -> its place */
     size_t line, column_number;  /* in the map */
 } yg_map_field;
 
@@ -81,6 +83,8 @@ typedef struct {
  * expected. */
 bool yg_table_map_parse(yg_table_map *map, yg_str text, yg_error *err);
 void yg_table_map_free(yg_table_map *map);
+/* Our word for a word of the table: the field's values, else the word itself. */
+yg_str yg_map_word(const yg_map_field *field, yg_str word);
 /* "victim", "parent-country" ...: the key in the map. */
 const char *yg_map_field_name(yg_map_field_id field);
 

@@ -55,9 +55,9 @@ static bool is_nameless(yg_str victim) {
 /* Names under which whole countries or strangers stand: gov.br, wordpress.com. */
 static bool is_shared_domain(yg_str domain) {
     static const char *const hosts[] = {
-        "facebook.com", "wordpress.com", "blogspot.com", "google.com",   "linkedin.com",
-        "github.io",    "wixsite.com",   "jimdo.com",    "ehpad.fr",     "instagram.com",
-        "x.com",        "twitter.com",   "weebly.com",   "business.site"};
+        "facebook.com", "wordpress.com", "blogspot.com", "google.com",    "linkedin.com",
+        "github.io",    "wixsite.com",   "jimdo.com",    "instagram.com", "x.com",
+        "twitter.com",  "weebly.com",    "business.site"};
     static const char *const tops[] = {"gov", "gob", "gouv", "go",  "govt", "gub", "edu",
                                        "ac",  "com", "co",   "org", "net",  "mil", "k12",
                                        "or",  "ne",  "asn",  "lg",  "nhs",  "sch"};

@@ -3,10 +3,10 @@
 #include "know/lint_part.h"
 #include "model/vocab.h"
 
-/* Sold as words (.io, .tv, .me), for free, or as endings of names; .eu is no country. */
+/* Sold as words (.io, .id, .tv, .me), for free, or as endings of names; .eu is no country. */
 static const char generic[] =
     " ac ad ag ai am as bi bz cc cd cf co cx dj eu fm ga gd gg gl gq hm im "
-    "in io je la lc li ly md me mg ml ms mu nf nu pm pn pw sc sh so st su sx "
+    "id in io je la lc li ly md me mg ml ms mu nf nu pm pn pw sc sh so st su sx "
     "tc tf tk tm to tv vc vg vu wf ws ";
 
 /* Territories with a code of their own, and the state that they belong to. */
@@ -58,10 +58,10 @@ static void check_domain(yg_lint *lint, const yg_lint_record *r) {
     if (country == 0)
         return;
     while (rest.n > 0 && yg_str_split(&rest, ' ', &site)) {
-        if (yg_str_eq(site, code))
+        /* A territory lives under its state's suffix too: .fr in Réunion contradicts nothing. */
+        if (yg_str_eq(site, code) || (site.n == 2 && is_territory_of(site, code)))
             return;
-        related = related ||
-                  (site.n == 2 && (is_territory_of(site, code) || is_territory_of(code, site)));
+        related = related || (site.n == 2 && is_territory_of(code, site));
     }
     yg_lint_finding *finding = yg_lint_add(
         lint, YG_LINT_DOMAIN_COUNTRY, r, "domain", r->domain,

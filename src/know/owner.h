@@ -14,8 +14,8 @@ int64_t yg_owner_moment(int64_t from_us, int64_t to_us);
  * all; then what was there is cleared first). *ret_found counts the incidents with an owner. */
 bool yg_owners_compute(yg_store *store, int64_t after_oid, uint64_t *ret_found, yg_error *err);
 
-/* The organisations of the registry that bear a name (or a key, a number), and everything that ever
- * belonged to them. Zero-initialise. */
+/* The organisations of the registry that bear a name (or a key, a STIX id, an LEI), and everything
+ * that ever belonged to them. Zero-initialise. */
 typedef struct {
     yg_group registry;
     yg_arena arena;
@@ -25,9 +25,13 @@ typedef struct {
 } yg_owner_scope;
 
 bool yg_owner_scope_read(yg_store *store, yg_str name, yg_owner_scope *scope, yg_error *err);
-/* Did this organisation belong to one of the targets at that moment (YG_TIME_NONE: now), or is it
- * one? */
-bool yg_owner_scope_has(yg_owner_scope *scope, int64_t organisation_eid, int64_t when_us);
+/* The same of one organisation. */
+bool yg_owner_scope_of(yg_store *store, int64_t organisation_eid, yg_owner_scope *scope,
+                       yg_error *err);
+/* Did this organisation (0: nobody knows which) belong to one of the targets at that moment
+ * (yg_owner_moment of the incident), or is it one? This is the only rule of membership: lists,
+ * reports, queries of figures and their verification all ask it. */
+bool yg_owner_scope_has(const yg_owner_scope *scope, int64_t organisation_eid, int64_t when_us);
 void yg_owner_scope_free(yg_owner_scope *scope);
 
 #endif

@@ -1,6 +1,7 @@
 /* `--organisation NAME`: who bears the name in the registry, and what belonged to it when. */
 #include "know/owner.h"
 #include "know/registry.h"
+#include "store/tally.h"
 #include "text/key.h"
 
 typedef struct {
@@ -9,15 +10,18 @@ typedef struct {
     YG_VEC(bool) seen;
 } job;
 
-static bool on_bearer(void *self, int64_t eid, yg_error *err) {
-    job *j = self;
+static void add_target(job *j, int64_t eid) {
     size_t at = yg_registry_by_eid(&j->scope->registry, eid);
-    (void)err;
     if (at != SIZE_MAX && !j->seen.at[at]) {
         j->seen.at[at] = j->scope->is_target.at[at] = true;
         yg_vec_push(&j->found, at);
         j->scope->targets++;
     }
+}
+
+static bool on_bearer(void *self, const yg_organisation_row *row, yg_error *err) {
+    (void)err;
+    add_target(self, row->eid);
     return true;
 }
 
@@ -31,7 +35,7 @@ static void add_brands(job *j, yg_str key) {
             yg_buf_clear(&own);
             yg_key_add(&own, o->names.at[k]);
             if (yg_str_eq(yg_buf_str(&own), key))
-                on_bearer(j, o->eid, NULL);
+                add_target(j, o->eid);
         }
     }
 }
@@ -51,34 +55,56 @@ static void add_below(job *j) {
     }
 }
 
+/* The registry, with nobody found yet. */
+static bool start(job *j, yg_store *store, yg_error *err) {
+    yg_owner_scope *scope = j->scope;
+    if (!yg_registry_load(store, &scope->arena, &scope->registry, err))
+        return false;
+    for (size_t i = 0; i < scope->registry.organisations.n; i++) {
+        yg_vec_push(&scope->is_target, false);
+        yg_vec_push(&j->seen, false);
+    }
+    return true;
+}
+
+static void end(job *j) {
+    yg_owner_scope *scope = j->scope;
+    add_below(j);
+    yg_buf_addc(&scope->organisations, '[');
+    for (size_t i = 0; i < j->found.n; i++)
+        yg_buf_addf(&scope->organisations, "%s%lld", i > 0 ? "," : "",
+                    (long long)scope->registry.organisations.at[j->found.at[i]].eid);
+    yg_buf_addc(&scope->organisations, ']');
+    yg_vec_free(&j->found);
+    yg_vec_free(&j->seen);
+}
+
 bool yg_owner_scope_read(yg_store *store, yg_str name, yg_owner_scope *scope, yg_error *err) {
     YG_CLEANUP_BUF yg_buf key = {0};
     job j = {.scope = scope};
     yg_key_add(&key, name);
-    if (!yg_registry_load(store, &scope->arena, &scope->registry, err))
+    if (!start(&j, store, err))
         return false;
-    const yg_group *group = &scope->registry;
-    for (size_t i = 0; i < group->organisations.n; i++) {
-        yg_vec_push(&scope->is_target, false);
-        yg_vec_push(&j.seen, false);
-    }
-    bool done = key.n == 0 || yg_store_registry_by_key(store, yg_buf_str(&key), on_bearer, &j, err);
+    bool done = key.n == 0 || yg_store_organisations_named(store, name, on_bearer, &j, err);
     if (done && key.n > 0 && scope->targets == 0)
         add_brands(&j, yg_buf_str(&key));
-    add_below(&j);
-    yg_buf_addc(&scope->organisations, '[');
-    for (size_t i = 0; i < j.found.n; i++)
-        yg_buf_addf(&scope->organisations, "%s%lld", i > 0 ? "," : "",
-                    (long long)group->organisations.at[j.found.at[i]].eid);
-    yg_buf_addc(&scope->organisations, ']');
-    yg_vec_free(&j.found);
-    yg_vec_free(&j.seen);
+    end(&j);
     return done;
 }
 
-bool yg_owner_scope_has(yg_owner_scope *scope, int64_t organisation_eid, int64_t when_us) {
+bool yg_owner_scope_of(yg_store *store, int64_t organisation_eid, yg_owner_scope *scope,
+                       yg_error *err) {
+    job j = {.scope = scope};
+    if (!start(&j, store, err))
+        return false;
+    add_target(&j, organisation_eid);
+    end(&j);
+    return true;
+}
+
+bool yg_owner_scope_has(const yg_owner_scope *scope, int64_t organisation_eid, int64_t when_us) {
     const yg_group *group = &scope->registry;
-    size_t at = yg_registry_by_eid(&scope->registry, organisation_eid);
+    size_t at = organisation_eid == 0 ? SIZE_MAX : yg_registry_by_eid(group, organisation_eid);
     for (size_t steps = 0; at != SIZE_MAX && steps <= group->organisations.n; steps++) {
         if (scope->is_target.at[at])
             return true;

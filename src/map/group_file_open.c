@@ -6,36 +6,6 @@
 
 enum { FILE_BYTES = 64 << 20, MOST_PARTS = 200000 };
 
-static yg_str without_mark(yg_str text) {
-    return yg_str_from(text, yg_str_starts(text, YG_STR("\xEF\xBB\xBF")) ? 3 : 0);
-}
-
-/* Takes one line with its end off the front of *rest. */
-static bool next_line(yg_str *rest, yg_str *ret_line) {
-    size_t end = yg_str_chr(*rest, '\n');
-    if (rest->n == 0)
-        return false;
-    *ret_line = yg_str_sub(*rest, 0, end == SIZE_MAX ? rest->n : end + 1);
-    *rest = yg_str_from(*rest, ret_line->n);
-    return true;
-}
-
-static bool is_blank_or_comment(yg_str line) {
-    line = yg_str_trim(line);
-    return line.n == 0 || line.p[0] == '#' || yg_str_eqz(line, "---");
-}
-
-/* The first line that says something. */
-static bool first_line(yg_str text, yg_str *ret_line) {
-    yg_str rest = without_mark(text);
-    do {
-        if (!next_line(&rest, ret_line))
-            return false;
-    } while (is_blank_or_comment(*ret_line) || ret_line->p[0] == '%');
-    *ret_line = yg_str_trim(*ret_line);
-    return true;
-}
-
 static yg_str first_key(yg_str line) {
     yg_str key = yg_str_sub(line, 0, yg_str_chr(line, ':'));
     while (key.n > 0 && strchr("\"'{ \t", key.p[0]) != NULL)
@@ -47,7 +17,7 @@ static yg_str first_key(yg_str line) {
 
 bool yg_group_file_is(yg_str text) {
     yg_str line;
-    return first_line(text, &line) && yg_str_chr(line, ':') != SIZE_MAX &&
+    return yg_yaml_first_line(text, &line) && yg_str_chr(line, ':') != SIZE_MAX &&
            yg_str_eqz(first_key(line), "yagura-group");
 }
 
@@ -62,10 +32,10 @@ static bool refuse_kind(yg_group_job *job, yg_str text, yg_error *err) {
     static const char gleif[] = "this is a file of GLEIF; `group load` does not read those yet, "
                                 "only group files (LEIs in a "
                                 "group file are checked)";
-    yg_str line = {NULL, 0}, head = yg_str_sub(without_mark(text), 0, 4096);
+    yg_str line = {NULL, 0}, head = yg_str_sub(yg_yaml_without_mark(text), 0, 4096);
     yg_yaml_node place = {.line = 1, .column = 1};
     YG_CLEANUP_BUF yg_buf why = {0};
-    if (!first_line(text, &line))
+    if (!yg_yaml_first_line(text, &line))
         return refuse(job, err, YG_ERR_INPUT, NULL,
                       "the file is empty; `yagura group init` prints one to start from");
     if (yg_str_find(head, YG_STR("lei:LEI")) != SIZE_MAX ||
@@ -207,7 +177,7 @@ static void cut_line(cutter *c, yg_str line) {
         indent++;
     yg_str rest = yg_str_trim(yg_str_from(line, indent));
     bool item = yg_str_starts(rest, YG_STR("- ")) || yg_str_eqz(rest, "-");
-    if (is_blank_or_comment(line))
+    if (yg_yaml_is_empty_line(line))
         return;
     if (indent == 0 && is_top_key(rest, &list)) {
         end_part(c, line.p);
@@ -230,13 +200,13 @@ static void cut_line(cutter *c, yg_str line) {
 static bool read_parts(yg_group_job *job, yg_str text, const yg_yaml *whole,
                        const yg_error *problem, yg_error *err) {
     cutter c = {.job = job, .whole = text};
-    yg_str rest = without_mark(text), line;
+    yg_str rest = yg_yaml_without_mark(text), line;
     yg_yaml_node place = {.line = whole->fault_line,
                           .column = whole->fault_column,
                           .offset_bytes = whole->fault_offset_bytes};
     size_t before = job->file->errors;
     job->is_cut = true;
-    while (job->file->trees.n < MOST_PARTS && next_line(&rest, &line)) {
+    while (job->file->trees.n < MOST_PARTS && yg_yaml_next_line(&rest, &line)) {
         cut_line(&c, line);
         c.line++;
     }

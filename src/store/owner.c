@@ -63,26 +63,3 @@ bool yg_store_owner_put(yg_store *store, const yg_owner *owner, yg_error *err) {
 bool yg_store_owners_clear(yg_store *store, yg_error *err) {
     return yg_sql_exec(store, "DELETE FROM owner", err);
 }
-
-typedef struct {
-    yg_eid_visit visit;
-    void *self;
-} eid_query;
-
-static bool on_eid(void *self, sqlite3_stmt *stmt, yg_error *err) {
-    const eid_query *q = self;
-    return q->visit(q->self, sqlite3_column_int64(stmt, 0), err);
-}
-
-bool yg_store_registry_by_key(yg_store *store, yg_str key, yg_eid_visit visit, void *self,
-                              yg_error *err) {
-    eid_query q = {visit, self};
-    sqlite3_stmt *stmt = yg_sql(store,
-                                "SELECT DISTINCT g.eid FROM name n JOIN organisation g"
-                                " ON g.oid=n.oid WHERE n.key=?1 ORDER BY g.eid",
-                                err);
-    if (stmt == NULL)
-        return false;
-    yg_sql_bind(stmt, "s", key);
-    return yg_sql_each(store, stmt, on_eid, &q, err);
-}

@@ -26,9 +26,4 @@ typedef struct {
 bool yg_store_owner_put(yg_store *store, const yg_owner *owner, yg_error *err);
 bool yg_store_owners_clear(yg_store *store, yg_error *err);
 
-/* The entities of organisations of the registry that bear a name (text/key.h). */
-typedef bool (*yg_eid_visit)(void *self, int64_t eid, yg_error *err);
-bool yg_store_registry_by_key(yg_store *store, yg_str key, yg_eid_visit visit, void *self,
-                              yg_error *err);
-
 #endif

@@ -141,11 +141,12 @@ typedef bool (*yg_incident_visit)(void *self, const yg_incident_row *row, yg_err
 typedef struct {
     yg_str site_country, parent_country; /* alpha-2 */
     yg_str country;                      /* site or parent */
+    yg_str not_site;                     /* no site there */
     yg_str sector, type, source;
     yg_str actor;      /* folded name (text/key.h): one of the row's actors, exactly */
     int64_t owner_eid; /* the registry's ultimate parent or owner; 0: any */
     yg_str text;       /* part of victim or parent, folded comparison */
-    yg_date period;    /* overlapping */
+    yg_date period;    /* that holds the whole date, as coarse as it is */
     yg_str
         by_parent; /* alpha-2: the parent's country; where nobody says it, that of the one site */
     yg_str organisations; /* JSON array of entities of the registry: the victim is one of them */

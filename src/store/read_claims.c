@@ -1,5 +1,6 @@
 /* Claims, incidents, statistics and indicators. */
 #include "base/vec.h"
+#include "store/incident_scope.h"
 #include "store/read.h"
 #include "store/sql.h"
 #include "text/key.h"
@@ -134,6 +135,7 @@ typedef struct {
     void *self;
     yg_str text; /* folded */
     yg_date period;
+    yg_country by_parent;
     uint64_t most, n;
 } incident_query;
 
@@ -197,11 +199,11 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .reached_parent = yg_sql_str(stmt, 40),
         .name = yg_sql_str(stmt, 41),
     };
-    yg_date when = {row.from_us, row.to_us,
-                    row.from_us == row.to_us ? YG_DATE_NONE : YG_DATE_RANGE};
-    if (q->period.precision != YG_DATE_NONE && !yg_date_overlaps(when, q->period))
+    bool named;
+    if (!yg_incident_within(row.from_us, row.to_us, q->period) || !mentions(q, &row))
         return true;
-    if (!mentions(q, &row))
+    if (q->by_parent != 0 && yg_incident_parent(row.parent_country, row.sites,
+                                                row.site_labels.n > 0, &named) != q->by_parent)
         return true;
     q->n++;
     return q->visit(q->self, &row, err);
@@ -228,19 +230,20 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
                                  "e.eid=i.eid"                                                     \
                                  " LEFT JOIN owner w ON w.oid=i.oid"
 
-/* The part of the filter that no index serves; ?13 stands in both statements. */
+/* The part of the filter that no index serves: more than belongs, where incident_row() decides; ?13
+ * stands in both statements. */
 #define INCIDENT_REST                                                                              \
     "(?1='' OR i.oid IN (SELECT oid FROM incident_site WHERE country=?1))"                         \
     " AND (?2='' OR coalesce(i.parent_country, w.parent_country)=?2)"                              \
     " AND (?3='' OR coalesce(i.parent_country, w.parent_country)=?3"                               \
     "  OR i.oid IN (SELECT oid FROM incident_site WHERE country=?3))"                              \
+    " AND (?14='' OR i.oid NOT IN (SELECT oid FROM incident_site WHERE country=?14))"              \
     " AND (?4='' OR i.sector=?4) AND (?5='' OR instr(' '||i.types||' ', ' "                        \
     "'||?5||' ')>0)"                                                                               \
     " AND (?6='' OR s.name=?6)"                                                                    \
     " AND (?7='' OR i.oid IN (SELECT oid FROM incident_actor WHERE key=?7))"                       \
     " AND (?8=0 OR w.parent=?8 OR w.organisation=?8)"                                              \
-    " AND (?10='' OR coalesce(i.parent_country, w.parent_country,"                                 \
-    "  CASE WHEN length(i.sites)=2 THEN i.sites END)=?10)"                                         \
+    " AND (?10='' OR coalesce(i.parent_country, w.parent_country)=?10 OR i.sites=?10)"             \
     " AND (?11='' OR w.organisation IN (SELECT value FROM json_each(?11)))"                        \
     " ORDER BY i.from_us, i.key, e.id LIMIT ?12"
 
@@ -248,7 +251,13 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
                         void *self, yg_error *err) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_key_add(&text, f->text);
-    incident_query q = {visit, self, yg_buf_str(&text), f->period, f->most, 0};
+    incident_query q = {.visit = visit,
+                        .self = self,
+                        .text = yg_buf_str(&text),
+                        .period = f->period,
+                        .by_parent = yg_country_from_code(f->by_parent),
+                        .most = f->most};
+    bool all_in_sql = text.n == 0 && f->period.precision == YG_DATE_NONE && f->by_parent.n == 0;
     /* Few files are statements: their incidents are found through the index, not among all. */
     sqlite3_stmt *stmt =
         f->told
@@ -259,12 +268,10 @@ bool yg_store_incidents(yg_store *store, const yg_incident_filter *f, yg_inciden
             : yg_sql(store, INCIDENT_COLUMNS("?9") " WHERE ?13=0 AND " INCIDENT_REST, err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "sssssssiissii", f->site_country, f->parent_country, f->country, f->sector,
+    yg_sql_bind(stmt, "sssssssiissiis", f->site_country, f->parent_country, f->country, f->sector,
                 f->type, f->source, f->actor, f->owner_eid, (int64_t)f->facts, f->by_parent,
-                f->organisations,
-                f->most > 0 && text.n == 0 && f->period.precision == YG_DATE_NONE ? (int64_t)f->most
-                                                                                  : INT64_C(-1),
-                (int64_t)f->told);
+                f->organisations, f->most > 0 && all_in_sql ? (int64_t)f->most : INT64_C(-1),
+                (int64_t)f->told, f->not_site);
     return yg_sql_each(store, stmt, incident_row, &q, err);
 }
 

@@ -1,5 +1,6 @@
 #include "store/tally.h"
 
+#include "base/vec.h"
 #include "store/sql.h"
 #include "text/key.h"
 
@@ -40,10 +41,51 @@ bool yg_store_organisations_named(yg_store *store, yg_str text, yg_organisation_
     return yg_sql_each(store, stmt, organisation_row, &q, err);
 }
 
+/* Owners are few beside incidents: held in memory, they are found faster than by a join. */
+typedef struct {
+    int64_t oid, organisation, parent;
+    char country[2];
+    bool has_country;
+} owner;
+
 typedef struct {
     yg_tally_visit visit;
     void *self;
+    YG_VEC(owner) owners; /* by oid */
 } tally_query;
+
+static bool owner_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    tally_query *q = self;
+    yg_str country = yg_sql_str(stmt, 3);
+    owner own = {sqlite3_column_int64(stmt, 0),
+                 sqlite3_column_int64(stmt, 1),
+                 sqlite3_column_int64(stmt, 2),
+                 {0},
+                 country.n == 2};
+    (void)err;
+    if (own.has_country)
+        memcpy(own.country, country.p, 2);
+    yg_vec_push(&q->owners, own);
+    return true;
+}
+
+static int by_oid(const void *left, const void *right) {
+    const owner *a = left, *b = right;
+    return a->oid < b->oid ? -1 : a->oid > b->oid;
+}
+
+static void add_owner(const tally_query *q, int64_t oid, yg_tally_row *row) {
+    const owner wanted = {.oid = oid};
+    const owner *own = q->owners.n == 0
+                           ? NULL
+                           : bsearch(&wanted, q->owners.at, q->owners.n, sizeof wanted, by_oid);
+    if (own == NULL)
+        return;
+    row->organisation = own->organisation;
+    row->parent = own->parent;
+    if (row->parent_country.n == 0 && own->has_country)
+        row->parent_country = (yg_str){own->country, 2};
+}
 
 static bool tally_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
     const tally_query *q = self;
@@ -58,24 +100,84 @@ static bool tally_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .sector_label = yg_sql_str(stmt, 7),
         .types = yg_sql_str(stmt, 8),
         .actors = yg_sql_str(stmt, 9),
-        .listing = yg_sql_str(stmt, 10),
-        .organisation = sqlite3_column_int64(stmt, 11),
-        .parent = sqlite3_column_int64(stmt, 12),
     };
+    add_owner(q, sqlite3_column_int64(stmt, 10), &row);
     return q->visit(q->self, &row, err);
 }
 
 bool yg_store_tally(yg_store *store, yg_tally_visit visit, void *self, yg_error *err) {
-    tally_query q = {visit, self};
+    tally_query q = {.visit = visit, .self = self};
+    sqlite3_stmt *stmt = yg_sql(
+        store, "SELECT oid, organisation, parent, parent_country FROM owner ORDER BY oid", err);
+    bool done = stmt != NULL && yg_sql_each(store, stmt, owner_row, &q, err);
+    if (done) {
+        stmt = yg_sql(store,
+                      "SELECT sid, from_us, to_us, sites, site_labels, parent_country, sector,"
+                      " sector_label, types, actors, oid FROM incident"
+                      " WHERE sid NOT IN (SELECT sid FROM document WHERE reader='yagura-claims')",
+                      err);
+        done = stmt != NULL && yg_sql_each(store, stmt, tally_row, &q, err);
+    }
+    yg_vec_free(&q.owners);
+    return done;
+}
+
+typedef struct {
+    yg_incident_visit visit;
+    void *self;
+    yg_incident_row row; /* filled anew, not made anew: it is large */
+} lean_query;
+
+static bool lean_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    lean_query *q = self;
+    yg_incident_row *row = &q->row;
+    row->oid = sqlite3_column_int64(stmt, 0);
+    row->from_us = sqlite3_column_int64(stmt, 1);
+    row->to_us = sqlite3_column_int64(stmt, 2);
+    row->sites = yg_sql_str(stmt, 3);
+    row->site_labels = yg_sql_str(stmt, 4);
+    row->parent_country = yg_sql_str(stmt, 5);
+    row->sector = yg_sql_str(stmt, 6);
+    row->sector_label = yg_sql_str(stmt, 7);
+    row->types = yg_sql_str(stmt, 8);
+    row->actors = yg_sql_str(stmt, 9);
+    row->listing = yg_sql_str(stmt, 10);
+    return q->visit(q->self, row, err);
+}
+
+bool yg_store_incidents_lean(yg_store *store, const yg_incident_lean *wanted,
+                             yg_incident_visit visit, void *self, yg_error *err) {
+    lean_query q = {.visit = visit, .self = self, .row = {.source = wanted->source}};
     sqlite3_stmt *stmt =
         yg_sql(store,
-               "SELECT i.sid, i.from_us, i.to_us, i.sites, i.site_labels,"
-               " coalesce(i.parent_country, w.parent_country), i.sector, i.sector_label, i.types,"
-               " i.actors, i.listing, w.organisation, w.parent"
-               " FROM incident i LEFT JOIN owner w ON w.oid=i.oid"
-               " WHERE i.sid NOT IN (SELECT sid FROM document WHERE reader='yagura-claims')",
+               "SELECT oid, from_us, to_us, sites, site_labels, parent_country, sector,"
+               " sector_label, CASE WHEN ?2 THEN types END, CASE WHEN ?3 THEN actors END,"
+               " CASE WHEN ?4 THEN listing END FROM incident INDEXED BY incident_tally"
+               " WHERE sid=(SELECT sid FROM source WHERE name=?1)",
                err);
-    return stmt != NULL && yg_sql_each(store, stmt, tally_row, &q, err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "siii", wanted->source, (int64_t)wanted->types, (int64_t)wanted->actors,
+                (int64_t)wanted->listing);
+    return yg_sql_each(store, stmt, lean_row, &q, err);
+}
+
+typedef struct {
+    yg_owner_country_visit visit;
+    void *self;
+} country_query;
+
+static bool country_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const country_query *q = self;
+    return q->visit(q->self, sqlite3_column_int64(stmt, 0), yg_sql_str(stmt, 1), err);
+}
+
+bool yg_store_owner_countries(yg_store *store, yg_owner_country_visit visit, void *self,
+                              yg_error *err) {
+    country_query q = {visit, self};
+    sqlite3_stmt *stmt = yg_sql(
+        store, "SELECT oid, parent_country FROM owner WHERE parent_country<>'' ORDER BY oid", err);
+    return stmt != NULL && yg_sql_each(store, stmt, country_row, &q, err);
 }
 
 typedef struct {

@@ -4,7 +4,7 @@
 #ifndef YG_STORE_TALLY_H
 #define YG_STORE_TALLY_H
 
-#include "store/store.h"
+#include "store/read.h"
 
 /* --- Organisations of the registry --- */
 typedef struct {
@@ -37,11 +37,25 @@ bool yg_store_incident_sources(yg_store *store, yg_source_name_visit visit, void
  * out: those are told one by one. parent_country: as the source says, else the registry's. */
 typedef struct {
     int64_t sid, organisation, parent; /* entities of the registry; 0: none */
-    yg_str sites, parent_country, sector, sector_label, types, actors, listing;
+    yg_str sites, parent_country, sector, sector_label, types, actors;
     bool has_site_labels;
     int64_t from_us, to_us; /* equal: undated */
 } yg_tally_row;
 typedef bool (*yg_tally_visit)(void *self, const yg_tally_row *row, yg_error *err);
 bool yg_store_tally(yg_store *store, yg_tally_visit visit, void *self, yg_error *err);
+
+/* --- Incidents of one source --- for whoever counts them in another way, in the order of their
+ * dates. Of the row only these members mean anything: oid, from_us, to_us, sites, site_labels,
+ * parent_country (as the source says), sector, sector_label, and the lists that are wanted. */
+typedef struct {
+    yg_str source;
+    bool types, actors, listing;
+} yg_incident_lean;
+bool yg_store_incidents_lean(yg_store *store, const yg_incident_lean *wanted,
+                             yg_incident_visit visit, void *self, yg_error *err);
+/* The country of the owner that the registry knows of an incident's victim; by oid. */
+typedef bool (*yg_owner_country_visit)(void *self, int64_t oid, yg_str country, yg_error *err);
+bool yg_store_owner_countries(yg_store *store, yg_owner_country_visit visit, void *self,
+                              yg_error *err);
 
 #endif

@@ -142,6 +142,7 @@ void teller_free(teller *t) {
     yg_vec_free(&t->techniques);
     yg_map_free(&t->figure_ids);
     teller_free_sets(t);
+    yg_owner_scope_free(&t->owned);
     yg_map_free(&t->locations);
     yg_map_free(&t->actor_by_eid);
     yg_map_free(&t->actor_by_key);

@@ -42,7 +42,9 @@ static uint64_t largest(const yg_html *h, const yg_chart *chart) {
 
 /* most: the count that fills the bar where there is no total. */
 static void bar(yg_html *h, uint64_t most, const yg_figure *f) {
-    double part = f->has_denominator && f->denominator > 0
+    /* A count of a list is drawn as a count: its bar must not show the share that is not printed.
+     */
+    double part = f->kind != YG_FIGURE_COUNT && f->has_denominator && f->denominator > 0
                       ? (double)f->numerator / (double)f->denominator
                       : (double)f->numerator / (double)most;
     bool hidden = f->kind == YG_FIGURE_SHARE && f->show != YG_SHOW_SHARE;
@@ -74,9 +76,9 @@ static axis axis_of(const yg_html *h, const yg_chart *chart) {
     axis found = AXIS_COUNT;
     for (size_t i = 0; i < chart->figures.n; i++) {
         const yg_figure *f = h->doc->figures.at[chart->figures.at[i]];
-        axis own = f->kind == YG_FIGURE_SHARE ? AXIS_SHARE
-                   : f->has_denominator       ? AXIS_PART
-                                              : AXIS_COUNT;
+        axis own = f->kind == YG_FIGURE_SHARE                         ? AXIS_SHARE
+                   : f->has_denominator && f->kind != YG_FIGURE_COUNT ? AXIS_PART
+                                                                      : AXIS_COUNT;
         if (own > found)
             found = own;
     }

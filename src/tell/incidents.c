@@ -9,7 +9,9 @@ typedef YG_VEC(yg_str) name_list;
 static bool take_row(void *self, const yg_incident_row *row, yg_error *err) {
     teller *t = self;
     (void)err;
-    if (!teller_in_period(t, row->from_us, row->to_us))
+    if (!teller_in_period(t, row->from_us, row->to_us) ||
+        (t->organisation != 0 && !yg_owner_scope_has(&t->owned, row->organisation_eid,
+                                                     yg_owner_moment(row->from_us, row->to_us))))
         return true;
     teller_incident *incident = yg_arena_alloc(&t->doc->arena, sizeof *incident);
     yg_incident_row *copy = yg_arena_alloc(&t->doc->arena, sizeof *copy);
@@ -155,7 +157,7 @@ bool teller_gather_incidents(teller *t, yg_error *err) {
     yg_str letter = {&t->sector, t->sector != 0 && t->organisation == 0};
     yg_incident_filter filter = {.sector = letter, .told = true};
     if (t->organisation != 0)
-        filter.owner_eid = t->organisation;
+        filter.organisations = yg_buf_str(&t->owned.organisations);
     else if (t->options->by == YG_BY_SITE)
         filter.site_country = t->code;
     else if (t->options->by == YG_BY_PARENT)

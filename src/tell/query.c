@@ -102,6 +102,12 @@ static bool read_abroad(reading *r, yg_query_set *set, yg_str text, yg_str at) {
     return set->abroad || wrong(r, at, "abroad is yes");
 }
 
+static bool read_parent(reading *r, yg_query_set *set, yg_str text, yg_str at) {
+    set->parent_known = yg_str_eqz(text, "known");
+    set->parent_assumed = yg_str_eqz(text, "assumed");
+    return set->parent_known || set->parent_assumed || wrong(r, at, "parent is known or assumed");
+}
+
 static bool read_in(reading *r, yg_query_set *set, yg_str text, yg_str at) {
     return read_code(r, text, at, &set->in);
 }
@@ -175,7 +181,7 @@ static const struct {
     {"by", read_by},         {"abroad", read_abroad},   {"organisation", read_organisation},
     {"sector", read_sector}, {"type", read_type},       {"actor", read_actor},
     {"period", read_period}, {"entered", read_entered}, {"reached", read_reached},
-    {"status", read_status}, {"in", read_in},
+    {"status", read_status}, {"in", read_in},           {"parent", read_parent},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -281,6 +287,10 @@ void yg_query_add_set(yg_buf *buf, const yg_query_set *set) {
     add_pair(buf, "country", yg_country_alpha2(set->country));
     add_pair(buf, "not-country", yg_country_alpha2(set->not_country));
     add_pair(buf, "by", countries ? yg_str_of(by[set->by]) : (yg_str){0});
+    add_pair(buf, "parent",
+             set->parent_known     ? YG_STR("known")
+             : set->parent_assumed ? YG_STR("assumed")
+                                   : (yg_str){0});
     add_pair(buf, "abroad", set->abroad ? YG_STR("yes") : (yg_str){0});
     add_pair(buf, "in", yg_country_alpha2(set->in));
     add_pair(buf, "organisation", set->organisation);

@@ -9,11 +9,12 @@
  *   country=CC             ISO 3166-1 alpha-2; with by
  *   not-country=CC         whatever is not country=CC by the same `by`, nobody says included
  *   by=site|parent|any     a site in the country; the ultimate parent's country; either (default)
+ *   parent=known|assumed   somebody says the parent's country; or it is taken from the only site
  *   abroad=yes             with country: the parent is there, and every site is known and elsewhere
  *   in=CC                  a site in this country, whatever country= asks
- *   organisation=ID        a STIX id of victim or owner, or the key of a name of victim or parent
- *   sector=LETTER          ISIC section; or known, unknown, label:TEXT (a label without a section)
- *   type=WORD              one of the row's types; or known
+ *   organisation=ID        a STIX id: the victim is it or belonged to it that day (know/owner.h);
+ * or the key of a name of victim or parent sector=LETTER          ISIC section; or known, unknown,
+ * label:TEXT (a label without a section) type=WORD              one of the row's types; or known
  *   actor=KEY              the key (text/key.h) of an actor that the row itself names; or known
  *   period=DATE            a partial date (model/date.h) that holds the row's date
  *   entered=WORD           affiliate, supplier, victim; or known (unknown is not)
@@ -38,6 +39,7 @@ typedef struct {
     yg_str source;
     yg_country country, not_country;
     yg_query_by by;
+    bool parent_known, parent_assumed;
     bool abroad;
     yg_country in;           /* a site is there */
     yg_str organisation;     /* as written */
@@ -69,17 +71,35 @@ void yg_query_add_set(yg_buf *buf, const yg_query_set *set);
 typedef struct {
     const yg_incident_row *row;
     yg_str entered, reached, status; /* status empty: the row's listing */
-    yg_str organisations;            /* STIX ids of victim and owner, separated by spaces */
+    yg_str organisations;            /* STIX ids of those to whom the victim belonged that day */
     /* Computed by yg_query_facts_of. */
     yg_country sites[250];
     size_t sites_n;
     bool sites_unknown; /* a site that has no code, or none at all */
     yg_country parent;
+    bool parent_known; /* said, not taken from the site */
 } yg_query_facts;
 
 /* Fills what is computed, from facts->row. */
 void yg_query_facts_of(yg_query_facts *facts);
 bool yg_query_match(const yg_query_set *set, const yg_query_facts *facts);
+
+/* A set in parts, each of which looks at a few columns of the row: of rows that are alike in these
+ * columns it need be asked only once. A row belongs to the set when each part says so, and the
+ * source is the same. */
+typedef enum {
+    YG_QUERY_PERIOD,       /* from_us, to_us */
+    YG_QUERY_PLACE,        /* sites, site_labels (any or none), parent_country */
+    YG_QUERY_SECTOR,       /* sector, sector_label */
+    YG_QUERY_TYPE,         /* types */
+    YG_QUERY_SAID,         /* entered, reached, status */
+    YG_QUERY_ACTOR,        /* actors */
+    YG_QUERY_ORGANISATION, /* organisations, victim*, parent* (the names) */
+    YG_QUERY_PARTS
+} yg_query_part;
+/* Does the set ask anything there? */
+bool yg_query_asks(const yg_query_set *set, yg_query_part part);
+bool yg_query_match_part(const yg_query_set *set, yg_query_part part, const yg_query_facts *facts);
 /* The country to which the row is counted by its parent; 0: nobody says. */
 yg_country yg_query_parent_country(const yg_incident_row *row);
 

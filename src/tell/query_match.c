@@ -23,6 +23,7 @@ void yg_query_facts_of(yg_query_facts *facts) {
             facts->sites_unknown = true;
     }
     facts->parent = yg_query_parent_country(row);
+    facts->parent_known = yg_country_from_code(row->parent_country) != 0;
     if (facts->status.n == 0)
         facts->status = row->listing;
 }
@@ -42,6 +43,10 @@ static bool is_in(const yg_query_facts *facts, yg_country country, yg_query_by b
 
 static bool matches_country(const yg_query_set *set, const yg_query_facts *facts) {
     if (set->in != 0 && !has_site(facts, set->in))
+        return false;
+    if (set->parent_known && !facts->parent_known)
+        return false;
+    if (set->parent_assumed && (facts->parent_known || facts->parent == 0))
         return false;
     if (set->abroad)
         return facts->parent == set->country && !facts->sites_unknown &&
@@ -114,15 +119,62 @@ static bool matches_period(const yg_query_set *set, const yg_incident_row *row) 
            row->to_us <= set->period.to_us;
 }
 
+static bool matches_said(const yg_query_set *set, const yg_query_facts *facts) {
+    return matches_word(set->entered, facts->entered) &&
+           matches_word(set->reached, facts->reached) && matches_word(set->status, facts->status);
+}
+
+bool yg_query_asks(const yg_query_set *set, yg_query_part part) {
+    switch (part) {
+    case YG_QUERY_PERIOD:
+        return set->period.precision != YG_DATE_NONE;
+    case YG_QUERY_PLACE:
+        return set->country != 0 || set->not_country != 0 || set->abroad || set->in != 0;
+    case YG_QUERY_SECTOR:
+        return set->sector != 0 || set->sector_known || set->sector_unknown ||
+               set->sector_label.n > 0;
+    case YG_QUERY_TYPE:
+        return set->type.n > 0;
+    case YG_QUERY_SAID:
+        return set->entered.n > 0 || set->reached.n > 0 || set->status.n > 0;
+    case YG_QUERY_ACTOR:
+        return set->actor.n > 0;
+    case YG_QUERY_ORGANISATION:
+        return set->organisation.n > 0;
+    case YG_QUERY_PARTS:
+        break;
+    }
+    return false;
+}
+
+bool yg_query_match_part(const yg_query_set *set, yg_query_part part, const yg_query_facts *facts) {
+    switch (part) {
+    case YG_QUERY_PERIOD:
+        return matches_period(set, facts->row);
+    case YG_QUERY_PLACE:
+        return matches_country(set, facts);
+    case YG_QUERY_SECTOR:
+        return matches_sector(set, facts->row);
+    case YG_QUERY_TYPE:
+        return set->type.n == 0 || has_word(facts->row->types, ' ', set->type);
+    case YG_QUERY_SAID:
+        return matches_said(set, facts);
+    case YG_QUERY_ACTOR:
+        return set->actor.n == 0 || has_actor(facts, set->actor);
+    case YG_QUERY_ORGANISATION:
+        return set->organisation.n == 0 || is_of(set, facts);
+    case YG_QUERY_PARTS:
+        break;
+    }
+    return true;
+}
+
 bool yg_query_match(const yg_query_set *set, const yg_query_facts *facts) {
-    const yg_incident_row *row = facts->row;
-    /* Whoever asks many queries gives all of them one copy of the name. */
-    bool source = set->source.p == row->source.p && set->source.n == row->source.n;
-    return (source || yg_str_eq(set->source, row->source)) && matches_period(set, row) &&
-           matches_country(set, facts) && matches_sector(set, row) &&
-           (set->type.n == 0 || has_word(row->types, ' ', set->type)) &&
-           matches_word(set->entered, facts->entered) &&
-           matches_word(set->reached, facts->reached) && matches_word(set->status, facts->status) &&
-           (set->actor.n == 0 || has_actor(facts, set->actor)) &&
-           (set->organisation.n == 0 || is_of(set, facts));
+    if (!yg_str_eq(set->source, facts->row->source))
+        return false;
+    for (int part = 0; part < YG_QUERY_PARTS; part++) {
+        if (!yg_query_match_part(set, (yg_query_part)part, facts))
+            return false;
+    }
+    return true;
 }

@@ -2,11 +2,11 @@
 #include "tell/teller.h"
 
 #include "base/utf8.h"
+#include "store/incident_scope.h"
 #include "store/tally.h"
 
 bool teller_in_period(const teller *t, int64_t from_us, int64_t to_us) {
-    yg_date when = {from_us, to_us, from_us == to_us ? YG_DATE_NONE : YG_DATE_RANGE};
-    return t->period.precision == YG_DATE_NONE || yg_date_within(when, t->period);
+    return yg_incident_within(from_us, to_us, t->period);
 }
 
 bool teller_said_by_then(const teller *t, yg_str text) {
@@ -47,7 +47,7 @@ yg_str teller_command(teller *t, const char *more) {
         teller_add_option(&line, "country", t->code);
         teller_add_option(&line, "sector", asked->sector);
     }
-    teller_add_option(&line, "organisation", asked->organisation_name);
+    teller_add_option(&line, "organisation", t->organisation_word);
     teller_add_option(&line, "period", asked->period);
     if (t->options->by != YG_BY_BOTH)
         teller_add_option(&line, "by", asked->by);
@@ -107,6 +107,23 @@ static bool take_japanese(void *self, const yg_name_row *row, yg_error *err) {
     return true;
 }
 
+static bool count_organisation(void *self, const yg_organisation_row *row, yg_error *err) {
+    organisation_job *j = self;
+    (void)err;
+    j->found += j->eid != row->eid;
+    j->eid = row->eid;
+    return true;
+}
+
+/* What a reader may type to get this organisation and no other. */
+static bool find_word(teller *t, yg_error *err) {
+    organisation_job j = {.t = t};
+    yg_str name = t->doc->asked.organisation_name;
+    bool ok = yg_store_organisations_named(t->store, name, count_organisation, &j, err);
+    t->organisation_word = j.found == 1 ? name : t->doc->asked.organisation;
+    return ok;
+}
+
 static bool find_organisation(teller *t, yg_str text, yg_error *err) {
     organisation_job j = {.t = t};
     if (!yg_store_organisations_named(t->store, text, take_organisation, &j, err))
@@ -123,7 +140,7 @@ static bool find_organisation(teller *t, yg_str text, yg_error *err) {
         return yg_fail(err, YG_ERR_USAGE,
                        "%zu organisations are called \"%.*s\"; name one by its key or its LEI",
                        j.found, YG_FMT(yg_str_sub(text, 0, 80)));
-    return true;
+    return find_word(t, err) && yg_owner_scope_of(t->store, t->organisation, &t->owned, err);
 }
 
 /* --- Words --- */

@@ -1,6 +1,7 @@
 #include "tell/sets.h"
 
 #include "base/time.h"
+#include "store/incident_scope.h"
 #include "store/tally.h"
 #include "text/key.h"
 
@@ -35,14 +36,15 @@ void teller_free_sets(teller *t) {
 
 /* --- One row --- */
 
-static void meet(teller *t, set_words *words, yg_str word, yg_str text) {
+static void meet(teller *t, set_words *words, yg_str word, yg_str text, bool named) {
     bool is_new = false;
     uint64_t *place = yg_map_put(&words->at, word, &is_new);
     if (is_new) {
-        yg_vec_push(&words->words, ((set_word){teller_copy(t, word), teller_copy(t, text), 0}));
+        yg_vec_push(&words->words, ((set_word){teller_copy(t, word), teller_copy(t, text), 0, 0}));
         *place = words->words.n;
     }
     words->words.at[*place - 1].n++;
+    words->words.at[*place - 1].named += named;
 }
 
 static size_t sector_of(const yg_tally_row *row) {
@@ -51,14 +53,22 @@ static size_t sector_of(const yg_tally_row *row) {
     return row->sector_label.n > 0 || row->sector.n > 0 ? SET_LABELS : SET_SECTORS;
 }
 
+/* Does anybody name the parent's country? */
+static bool is_named(const yg_tally_row *row) {
+    return yg_country_from_code(row->parent_country) != 0;
+}
+
 static void add_sector(teller *t, set_sectors *s, const yg_tally_row *row, size_t sector) {
+    bool named = is_named(row);
     s->n++;
+    s->named += named;
     if (sector == SET_SECTORS)
         return;
     s->sector_known++;
     s->sectors[sector]++;
+    s->named_sectors[sector] += named;
     if (sector == SET_LABELS)
-        meet(t, &s->labels, row->sector_label, row->sector_label);
+        meet(t, &s->labels, row->sector_label, row->sector_label, named);
 }
 
 /* The year and the quarter that hold the whole date; -1 where none does. */
@@ -90,10 +100,10 @@ static yg_str key_of(tally *y, yg_str name) {
 
 static void add_words(tally *y, set_counts *c, const yg_tally_row *row) {
     yg_str rest = row->types, one;
-    bool any = false;
+    bool any = false, named = is_named(row);
     while (rest.n > 0 && yg_str_split(&rest, ' ', &one))
         if (one.n > 0) {
-            meet(y->t, &c->types, one, one);
+            meet(y->t, &c->types, one, one, named);
             any = true;
         }
     c->types.known += any;
@@ -101,7 +111,7 @@ static void add_words(tally *y, set_counts *c, const yg_tally_row *row) {
     while (rest.n > 0 && yg_str_split(&rest, '\n', &one)) {
         yg_str key = one.n > 0 ? key_of(y, one) : one;
         if (key.n > 0) /* names of punctuation alone have none */
-            meet(y->t, &c->actors, key, one);
+            meet(y->t, &c->actors, key, one, named);
     }
     c->actors.known += yg_str_trim(row->actors).n > 0;
 }
@@ -117,7 +127,8 @@ static void add_sites(teller *t, set_counts *c, const yg_tally_row *row, bool in
     /* Elsewhere than at home is known of a row only when all of its sites are. */
     if (row->sites.n == 0 || (by_parent && row->has_site_labels))
         return;
-    c->sites_known++;
+    if (!by_parent || is_named(row))
+        c->sites_known++;
     if (by_parent && inside)
         return;
     c->abroad += by_parent;
@@ -140,6 +151,7 @@ static void add(tally *y, set_counts *c, const yg_tally_row *row, bool inside, s
     if (y->t->sector != 0 && y->t->organisation == 0 && sector != (size_t)(y->t->sector - 'A'))
         return;
     c->n++;
+    c->named += is_named(row);
     add_words(y, c, row);
     if (year >= 0) {
         c->years[year]++;
@@ -163,23 +175,6 @@ static set_source *source_of(tally *y, int64_t sid) {
     return NULL;
 }
 
-/* The parent's country as queries have it: said, else of the registry, else that of the only
- * site. */
-static yg_country parent_of(const yg_tally_row *row) {
-    yg_country said = yg_country_from_code(row->parent_country);
-    if (said != 0 || row->has_site_labels)
-        return said;
-    return yg_str_chr(row->sites, ' ') == SIZE_MAX ? yg_country_from_code(row->sites) : 0;
-}
-
-static bool has_site(const teller *t, const yg_tally_row *row) {
-    yg_str rest = row->sites, one;
-    while (rest.n > 0 && yg_str_split(&rest, ' ', &one))
-        if (yg_str_eq(one, t->code))
-            return true;
-    return false;
-}
-
 static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
     tally *y = self;
     teller *t = y->t;
@@ -193,18 +188,21 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
         return true;
     add_sector(t, &s->all, row, sector_of(row));
     if (t->organisation != 0) {
-        if (row->parent == t->organisation || row->organisation == t->organisation)
-            add(y, s->by[1], row, t->country != 0 && has_site(t, row), 1);
+        if (yg_owner_scope_has(&t->owned, row->organisation,
+                               yg_owner_moment(row->from_us, row->to_us)))
+            add(y, s->by[1], row, t->country != 0 && yg_incident_has_site(row->sites, t->country),
+                1);
         return true;
     }
     if (t->country == 0) {
         add(y, s->by[0], row, false, 0);
         return true;
     }
-    bool inside = has_site(t, row);
+    bool named, inside = yg_incident_has_site(row->sites, t->country);
     if (inside)
         add(y, s->by[0], row, true, 0);
-    if (parent_of(row) == t->country)
+    if (yg_incident_parent(row->parent_country, row->sites, row->has_site_labels, &named) ==
+        t->country)
         add(y, s->by[1], row, inside, 1);
     return true;
 }

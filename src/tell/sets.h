@@ -19,7 +19,7 @@ enum {
 /* How often each word was met; in the order of first meeting until sorted. */
 typedef struct {
     yg_str word, text; /* as in queries; as it is printed */
-    uint64_t n;
+    uint64_t n, named; /* named: with a parent that somebody names */
 } set_word;
 typedef struct {
     yg_map at; /* word -> number + 1 */
@@ -28,15 +28,15 @@ typedef struct {
 } set_words;
 
 typedef struct {
-    uint64_t n;
-    uint64_t sectors[SET_SECTORS], sector_known;
+    uint64_t n, named;
+    uint64_t sectors[SET_SECTORS], named_sectors[SET_SECTORS], sector_known;
     set_words labels;
 } set_sectors;
 
 /* One source, by site or by parent. */
 typedef struct {
     set_sectors place; /* country, organisation and period */
-    uint64_t n;        /* these and the sector of the scope: all that follows */
+    uint64_t n, named; /* these and the sector of the scope: all that follows */
     set_words types, actors;
     uint64_t years[SET_YEARS], quarters[SET_QUARTERS], dated_years, dated_quarters;
     uint32_t year_sectors[SET_YEARS][SET_SECTORS]; /* of `place` */
@@ -64,23 +64,35 @@ void teller_free_sets(teller *t);
 /* Are the counts by site and by parent one and the same for this report? */
 bool set_same(const teller *t, const set_source *source);
 bool set_wanted(const teller *t, size_t by);
+/* Wanted, and not without any incident whose parent somebody names. */
+bool set_shown(const teller *t, const set_source *source, size_t by);
+/* The counts by site; by parent where only those are asked for or there are no sites. */
+size_t set_first(const teller *t);
+/* Are these counts by ultimate parent, many of which are only assumed to be at the site's country?
+ */
+bool set_is_parent(const teller *t, size_t by);
 /* The set of a query: of the place, without the sector. */
 yg_query_set set_query(const teller *t, const set_source *source, size_t by);
 yg_str set_query_text(teller *t, const yg_query_set *numerator, const yg_query_set *denominator);
-/* "At sites in Japan (n = 51)" */
-yg_str set_heading(teller *t, const set_source *source, size_t by, uint64_t n);
+/* "At sites in Japan (n = 51)": of the place, or of that and the sector; by parent, with how many
+ * have a named parent. */
+yg_str set_heading(teller *t, const set_source *source, size_t by, bool place);
 yg_evidence_set set_evidence(teller *t, const set_source *source, size_t by);
 /* How the rows behind a figure are listed. */
-yg_str set_command(teller *t, const set_source *source, size_t by);
+yg_str set_command(teller *t, const set_source *source, size_t by, bool place);
 typedef struct {
     const set_source *source;
     size_t by;
     const char *chart; /* part of the id */
     yg_str key, row, group, definition;
     uint64_t x, n, unknown;
+    uint64_t named;      /* of x, by parent */
+    bool of_place;       /* of all sectors */
     uint64_t categories; /* of the chart, for simultaneous intervals; 0: Wilson's */
     const yg_query_set *numerator, *denominator;
 } set_share;
+/* By parent a count, with how much of it has a named parent: the registry knows some sectors better
+ * than others, so that no share is shown. */
 yg_figure *set_put_share(teller *t, yg_chart *chart, const set_share *s);
 yg_figure *set_put_count(teller *t, yg_chart *chart, const set_share *s, yg_str note);
 void set_sort(set_words *words);

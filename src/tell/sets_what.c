@@ -15,7 +15,7 @@ static size_t least(const teller *t, size_t n, size_t most) {
 typedef struct {
     size_t sector; /* SET_LABELS: label */
     size_t label;  /* index */
-    uint64_t n;
+    uint64_t n, named;
 } sector_row;
 typedef YG_VEC(sector_row) sector_rows;
 
@@ -31,9 +31,10 @@ static int by_n(const void *a, const void *b) {
 static void list_sectors(const set_sectors *s, sector_rows *rows) {
     for (size_t i = 0; i < SET_LABELS; i++)
         if (s->sectors[i] > 0)
-            yg_vec_push(rows, ((sector_row){i, 0, s->sectors[i]}));
+            yg_vec_push(rows, ((sector_row){i, 0, s->sectors[i], s->named_sectors[i]}));
     for (size_t i = 0; i < s->labels.words.n; i++)
-        yg_vec_push(rows, ((sector_row){SET_LABELS, i, s->labels.words.at[i].n}));
+        yg_vec_push(rows, ((sector_row){SET_LABELS, i, s->labels.words.at[i].n,
+                                        s->labels.words.at[i].named}));
     if (rows->n > 1)
         qsort(rows->at, rows->n, sizeof *rows->at, by_n);
 }
@@ -68,9 +69,11 @@ static size_t sector_group(teller *t, yg_chart *chart, const set_source *source,
             .chart = "sector",
             .key = rows.at[i].sector < SET_LABELS ? (yg_str){&letter, 1} : one.sector_label,
             .row = sector_name(t, s, &rows.at[i]),
-            .group = set_heading(t, source, by, s->n),
+            .group = set_heading(t, source, by, true),
             .definition = teller_say(t, "sets.sector-definition", "s", source->name),
             .x = rows.at[i].n,
+            .named = rows.at[i].named,
+            .of_place = true,
             .n = s->sector_known,
             .unknown = s->n - s->sector_known,
             .categories = rows.n,
@@ -95,39 +98,66 @@ static yg_chart *start(teller *t, yg_section *section, const set_source *source,
     return chart;
 }
 
-static size_t first_by(const teller *t, const set_source *source) {
-    (void)source;
-    return set_wanted(t, 0) ? 0 : 1;
-}
-
 /* Calls tell for the counts that stand side by side; one when both are the same. */
 #define EACH_BY(t, source, by)                                                                     \
-    for (size_t by = first_by(t, source); by < 2; by++)                                            \
-        if (set_wanted(t, by) && (by == 0 || !set_same(t, source)))
+    for (size_t by = 0; by < 2; by++)                                                              \
+        if (set_shown(t, source, by) && (by == 0 || !set_same(t, source)))
 
-static void end(teller *t, yg_chart *chart, const set_source *source, size_t left,
-                const char *note) {
+/* by: whose incidents the command lists; BOTH: one command for each group that is shown. */
+enum { BOTH = 2 };
+
+static void end(teller *t, yg_chart *chart, const set_source *source, size_t by, bool place,
+                size_t left, const char *note) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_buf_add(&text, teller_say(t, note, ""));
-    EACH_BY(t, source, by)
-    teller_add_line(&text, teller_say(t, "sets.list", "s", set_command(t, source, by)));
+    EACH_BY(t, source, one)
+    if (by == BOTH || by == one)
+        teller_add_line(&text, teller_say(t, "sets.list", "s", set_command(t, source, one, place)));
     if (left > 0)
         teller_add_line(&text, teller_more(t, left, " --all"));
     chart->note = teller_buf(t, &text);
 }
 
 static void tell_sectors(teller *t, yg_section *section, const set_source *source) {
-    uint64_t known = 0;
-    size_t left = 0;
-    EACH_BY(t, source, by)
-    known = source->by[by]->place.sector_known > known ? source->by[by]->place.sector_known : known;
-    if (known < YG_SHARE_MIN_N)
+    size_t by = t->organisation != 0 ? 1 : 0;
+    if (!set_shown(t, source, by) || source->by[by]->place.sector_known < YG_SHARE_MIN_N)
         return;
     yg_chart *chart = start(t, section, source, "sectors", YG_FORM_BARS);
-    EACH_BY(t, source, by)
-    if (source->by[by]->place.sector_known >= YG_SHARE_MIN_N)
-        left += sector_group(t, chart, source, by);
-    end(t, chart, source, left, "sets.sector-note");
+    size_t left = sector_group(t, chart, source, by);
+    end(t, chart, source, by, true, left, "sets.sector-note");
+}
+
+/* How many have a named parent, and how many are counted at their site. */
+static void named_row(teller *t, yg_chart *chart, const set_source *source, bool is_named) {
+    const set_sectors *place = &source->by[1]->place;
+    yg_query_set x = set_query(t, source, 1);
+    x.parent_known = is_named;
+    x.parent_assumed = !is_named;
+    const set_share share = {
+        .source = source,
+        .by = 1,
+        .chart = "parent",
+        .key = is_named ? YG_STR("known") : YG_STR("assumed"),
+        .row = teller_say(t, is_named ? "sets.parent-known" : "sets.parent-assumed", ""),
+        .group = teller_say(t, "sets.parent-group", ""),
+        .definition = teller_say(t, "sets.parents-definition", "s", source->name),
+        .x = is_named ? place->named : place->n - place->named,
+        .of_place = true,
+        .numerator = &x};
+    set_put_count(t, chart, &share, (yg_str){0});
+}
+
+/* By ultimate parent: counts, and of what they are made. */
+static void tell_parents(teller *t, yg_section *section, const set_source *source) {
+    size_t left = 0;
+    if (!set_is_parent(t, 1) || !set_shown(t, source, 1) || source->by[1]->place.n < YG_SHARE_MIN_N)
+        return;
+    yg_chart *chart = start(t, section, source, "parents", YG_FORM_BARS);
+    named_row(t, chart, source, true);
+    named_row(t, chart, source, false);
+    if (!set_same(t, source))
+        left = sector_group(t, chart, source, 1);
+    end(t, chart, source, 1, true, left, "sets.parent-note");
 }
 
 /* --- The country against the rest of the same source --- */
@@ -161,7 +191,7 @@ static void tell_difference(teller *t, yg_section *section, const set_source *so
                        .by = by,
                        .chart = "against",
                        .key = {&letter, 1},
-                       .row = set_heading(t, source, by, own->n),
+                       .row = set_heading(t, source, by, true),
                        .group = yg_sector_name(a.sector, t->voice.lang, true),
                        .definition = teller_say(t, "sets.sector-definition", "s", source->name),
                        .x = x,
@@ -196,12 +226,9 @@ static void tell_difference(teller *t, yg_section *section, const set_source *so
 }
 
 static void tell_rest(teller *t, yg_section *section, const set_source *source) {
-    size_t by = first_by(t, source);
-    if (t->country == 0 || t->organisation != 0)
+    size_t by = 0, tests = 0; /* by parent, what the registry knows would be tested */
+    if (t->country == 0 || t->organisation != 0 || !set_wanted(t, by))
         return;
-    if (set_wanted(t, 1))
-        by = 1; /* by parent, where both are asked for: one sentence a sector */
-    size_t tests = 0;
     for (size_t sector = 0; sector < SET_LABELS; sector++)
         tests += source->all.sectors[sector] > 0;
     for (size_t sector = 0; sector < SET_LABELS; sector++)
@@ -212,7 +239,9 @@ static void tell_rest(teller *t, yg_section *section, const set_source *source) 
 /* --- The movement of a share over the years --- */
 
 static void tell_trend(teller *t, yg_section *section, const set_source *source) {
-    size_t by = set_wanted(t, 1) ? 1 : 0, sector = 0, periods = 0, first = 0, last = 0;
+    size_t by = set_first(t), sector = 0, periods = 0, first = 0, last = 0;
+    if (set_is_parent(t, by))
+        return;
     const set_counts *c = source->by[by];
     uint64_t x[SET_YEARS], n[SET_YEARS];
     double years_of[SET_YEARS];
@@ -265,15 +294,19 @@ static size_t type_group(teller *t, yg_chart *chart, const set_source *source, s
                                  .chart = "type",
                                  .key = w->word,
                                  .row = yg_say_word(&t->voice, "type", w->word),
-                                 .group = set_heading(t, source, by, c->n),
+                                 .group = set_heading(t, source, by, false),
                                  .definition =
                                      teller_say(t, "sets.type-definition", "s", source->name),
                                  .x = w->n,
+                                 .named = w->named,
                                  .n = c->types.known,
                                  .unknown = c->n - c->types.known,
                                  .numerator = &x,
-                                 .denominator = &n};
-        set_put_share(t, chart, &share);
+                                 .denominator = set_is_parent(t, by) ? NULL : &n};
+        if (set_is_parent(t, by)) /* what the registry knows would be a share of */
+            set_put_count(t, chart, &share, (yg_str){0});
+        else
+            set_put_share(t, chart, &share);
     }
     return c->types.words.n - shown;
 }
@@ -293,7 +326,7 @@ static void tell_types(teller *t, yg_section *section, const set_source *source)
     EACH_BY(t, source, by)
     if (has_types(source, by))
         left += type_group(t, chart, source, by);
-    end(t, chart, source, left, "sets.type-note");
+    end(t, chart, source, BOTH, false, left, "sets.type-note");
 }
 
 typedef struct {
@@ -335,7 +368,7 @@ static span span_of(const teller *t, const set_source *source) {
             const set_counts *c = source->by[by];
             size_t n = s.quarters ? (size_t)SET_QUARTERS : (size_t)SET_YEARS;
             const uint64_t *at = s.quarters ? c->quarters : c->years;
-            for (size_t i = 0; i < n && set_wanted(t, by); i++)
+            for (size_t i = 0; i < n && set_shown(t, source, by); i++)
                 if (at[i] > 0) {
                     s.first = i < s.first ? i : s.first;
                     s.last = i > s.last ? i : s.last;
@@ -384,7 +417,7 @@ static void time_row(teller *t, yg_chart *chart, const set_source *source, size_
                              .key = yg_buf_str(&key),
                              .row = late || cut ? teller_say(t, "sets.row-incomplete", "s", name)
                                                 : name,
-                             .group = set_heading(t, source, by, c->n),
+                             .group = set_heading(t, source, by, false),
                              .definition = teller_say(t, "sets.time-definition", "s", source->name),
                              .x = s->quarters ? c->quarters[at] : c->years[at],
                              .unknown = c->n - dated,
@@ -407,19 +440,21 @@ static void tell_time(teller *t, yg_section *section, const set_source *source) 
     EACH_BY(t, source, by)
     for (size_t at = first; at <= s.last; at++)
         time_row(t, chart, source, by, &s, at);
-    end(t, chart, source, first - s.first, "sets.time-note");
+    end(t, chart, source, BOTH, false, first - s.first, "sets.time-note");
 }
 
 /* Sources in the order of their names; those with fewer cases than may be printed are named. */
 void teller_sets_what(teller *t, yg_section *section) {
-    YG_VEC(yg_str) few = {0};
+    YG_VEC(yg_str) few = {0}, unnamed = {0};
     bool heading = false;
     for (size_t i = 0; t->sets != NULL && i < t->sets->sources.n; i++) {
         const set_source *source = &t->sets->sources.at[i];
         uint64_t n = 0;
         for (size_t by = 0; by < 2; by++)
-            if (set_wanted(t, by) && source->by[by]->place.n > n)
+            if (set_shown(t, source, by) && source->by[by]->place.n > n)
                 n = source->by[by]->place.n;
+        if (set_wanted(t, 1) && !set_shown(t, source, 1) && source->by[1]->place.n > 0)
+            yg_vec_push(&unnamed, source->name);
         if (n < YG_SHARE_MIN_N) {
             if (n > 0)
                 yg_vec_push(&few, source->name);
@@ -429,6 +464,7 @@ void teller_sets_what(teller *t, yg_section *section) {
             yg_section_heading(section, teller_say(t, "sets.heading", ""));
         heading = true;
         tell_sectors(t, section, source);
+        tell_parents(t, section, source);
         tell_rest(t, section, source);
         tell_trend(t, section, source);
         tell_types(t, section, source);
@@ -437,5 +473,10 @@ void teller_sets_what(teller *t, yg_section *section) {
     if (few.n > 0)
         teller_note_paragraph(
             t, section, teller_say(t, "sets.few", "s", yg_say_list(&t->voice, few.at, few.n)));
+    if (unnamed.n > 0)
+        teller_note_paragraph(
+            t, section,
+            teller_say(t, "sets.no-parent", "s", yg_say_list(&t->voice, unnamed.at, unnamed.n)));
     yg_vec_free(&few);
+    yg_vec_free(&unnamed);
 }

@@ -41,7 +41,7 @@ static void site_row(teller *t, yg_chart *chart, const set_source *source, size_
         .chart = "site",
         .key = yg_country_alpha2(s->country),
         .row = teller_country_name(t, s->country),
-        .group = set_heading(t, source, by, c->n),
+        .group = set_heading(t, source, by, false),
         .definition =
             teller_say(t, t->country != 0 ? "sets.abroad-definition" : "sets.site-definition", "ss",
                        source->name, t->name),
@@ -76,7 +76,7 @@ static void tell_sites(teller *t, yg_section *section, const set_source *source,
         for (size_t i = 0; i < shown; i++)
             site_row(t, chart, source, by, &sites.at[i]);
         yg_buf_add(&note, teller_say(t, "sets.site-note", ""));
-        teller_add_line(&note, teller_say(t, "sets.list", "s", set_command(t, source, by)));
+        teller_add_line(&note, teller_say(t, "sets.list", "s", set_command(t, source, by, false)));
         if (sites.n > shown)
             teller_add_line(&note, teller_more(t, sites.n - shown, " --all"));
         chart->note = teller_buf(t, &note);
@@ -116,16 +116,20 @@ static void actor_row(teller *t, yg_chart *chart, const set_source *source, size
                              .chart = "actor",
                              .key = w->word,
                              .row = w->text,
-                             .group = set_heading(t, source, by, c->n),
+                             .group = set_heading(t, source, by, false),
                              .definition =
                                  teller_say(t, "sets.actor-definition", "s", source->name),
                              .x = w->n,
+                             .named = w->named,
                              .n = c->actors.known,
                              .unknown = c->n - c->actors.known,
                              .categories = 0,
                              .numerator = &x,
-                             .denominator = &n};
-    set_put_share(t, chart, &share);
+                             .denominator = set_is_parent(t, by) ? NULL : &n};
+    if (set_is_parent(t, by))
+        set_put_count(t, chart, &share, (yg_str){0});
+    else
+        set_put_share(t, chart, &share);
 }
 
 static size_t actor_group(teller *t, yg_chart *chart, const set_source *source, size_t by) {
@@ -141,7 +145,7 @@ static size_t actor_group(teller *t, yg_chart *chart, const set_source *source, 
 }
 
 static bool is_told(const teller *t, const set_source *source, size_t by) {
-    return set_wanted(t, by) && source->by[by]->actors.known >= YG_SHARE_MIN_N &&
+    return set_shown(t, source, by) && source->by[by]->actors.known >= YG_SHARE_MIN_N &&
            !(by == 1 && set_wanted(t, 0) && set_same(t, source));
 }
 
@@ -165,7 +169,8 @@ void teller_sets_who(teller *t, yg_section *section) {
             if (!is_told(t, source, by))
                 continue;
             left += actor_group(t, chart, source, by);
-            teller_add_line(&note, teller_say(t, "sets.list", "s", set_command(t, source, by)));
+            teller_add_line(&note,
+                            teller_say(t, "sets.list", "s", set_command(t, source, by, false)));
         }
         if (left > 0)
             teller_add_line(&note, teller_more(t, left, " --all"));

@@ -4,6 +4,7 @@
 #define YG_TELL_TELLER_H
 
 #include "base/vec.h"
+#include "know/owner.h"
 #include "store/read.h"
 #include "tell/document.h"
 #include "tell/landscape.h"
@@ -71,11 +72,13 @@ typedef struct {
     yg_report *doc;
     yg_voice voice;
     const yg_report_options *options;
-    yg_country country;   /* 0: any */
-    yg_sector sector;     /* 0: any */
-    int64_t organisation; /* entity; 0: any */
-    yg_date period;       /* NONE: any */
-    yg_str code;          /* alpha-2 of the country */
+    yg_country country;       /* 0: any */
+    yg_sector sector;         /* 0: any */
+    int64_t organisation;     /* entity; 0: any */
+    yg_str organisation_word; /* for commands: its name, or its id where others bear the name too */
+    yg_owner_scope owned;     /* what belonged to it when */
+    yg_date period;           /* NONE: any */
+    yg_str code;              /* alpha-2 of the country */
     /* In the language: the scope ("Manufacturing in Japan"), its country, and what an actor is said
      * to target ("Japan"; "any country"). */
     yg_str name, place, target, groups; /* groups: whose affiliates ("groups from Japan") */

@@ -143,8 +143,8 @@ static void tell_set(teller *t, yg_str name, yg_buf *used, yg_buf *bias) {
         if (!yg_str_eq(s->name, name))
             continue;
         for (size_t by = 0; by < 2; by++)
-            if (set_wanted(t, by) && !(by == 1 && set_wanted(t, 0) && set_same(t, s)))
-                teller_add_line(used, set_heading(t, s, by, s->by[by]->place.n));
+            if (set_shown(t, s, by) && !(by == 1 && set_wanted(t, 0) && set_same(t, s)))
+                teller_add_line(used, set_heading(t, s, by, true));
         teller_add_line(used, teller_say(t, "unknown.used-set", "n", (double)s->all.n));
         if (s->all.sector_known < s->all.n)
             teller_add_line(bias,
@@ -200,6 +200,8 @@ bool teller_unknown(teller *t, yg_error *err) {
         return false;
     if (t->doc->collections.n > 0)
         tell_coverage(t, section);
+    if (set_is_parent(t, 1) && set_wanted(t, 1) && t->sets != NULL && t->sets->sources.n > 0)
+        teller_paragraph(t, section, teller_say(t, "unknown.by-parent", ""), (yg_evidence_set){0});
     teller_note_paragraph(t, section, teller_say(t, "unknown.method", ""));
     return true;
 }

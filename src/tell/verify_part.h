@@ -49,6 +49,26 @@ typedef struct {
 } verify_facts;
 bool verify_gather(verify_facts *facts, yyjson_val *document, yg_error *err);
 bool verify_count(verify_facts *facts, yg_error *err); /* verify_count.c: fills sets[].count */
+/* The sets of one source, asked row by row (verify_bits.c). */
+typedef struct {
+    yg_map places;         /* what the row says there -> number + 1 of its bits */
+    YG_VEC(uint64_t) bits; /* one for each set; words after words */
+    yg_buf last;           /* the row before: often the same */
+    size_t last_at;
+    bool asked;
+} verify_memo;
+typedef struct {
+    yg_str source;
+    YG_VEC(verify_set *) sets;
+    size_t words; /* of 64 sets */
+    uint64_t *now;
+    verify_memo parts[YG_QUERY_PARTS];
+    yg_buf key;
+} verify_bits;
+/* first: of the source, index + 1 into facts->sets. */
+void verify_bits_make(verify_facts *facts, size_t first, verify_bits *bits);
+void verify_bits_count(verify_bits *bits, const yg_query_facts *row);
+void verify_bits_free(verify_bits *bits);
 const verify_fact *verify_fact_of(const verify_facts *facts, yg_str id); /* NULL: none */
 /* How many incidents a set of the document's queries has. */
 uint64_t verify_count_of(const verify_facts *facts, const yg_query_set *set);

@@ -410,14 +410,14 @@ static size_t name_sets(teller *t, yg_buf *note) {
         const set_source *source = &t->sets->sources.at[i];
         for (size_t by = 0; by < 2; by++) {
             uint64_t n = source->by[by]->place.n;
-            if (!set_wanted(t, by) || n == 0 ||
+            if (!set_shown(t, source, by) || n == 0 ||
                 (by == 1 && set_wanted(t, 0) && set_same(t, source)))
                 continue;
             if (sets++ == 0)
                 teller_add_line(note, teller_say(t, "incidents.others", ""));
-            teller_add_line(note,
-                            teller_say(t, "incidents.set", "sss", source->name,
-                                       set_heading(t, source, by, n), set_command(t, source, by)));
+            teller_add_line(note, teller_say(t, "incidents.set", "sss", source->name,
+                                             set_heading(t, source, by, true),
+                                             set_command(t, source, by, true)));
         }
     }
     return sets;

@@ -1,10 +1,17 @@
 #include "text/csv_write.h"
 
-/* What a spreadsheet may run: also the full-width signs, which Japanese versions take for the plain
- * ones. */
+/* What a spreadsheet may run, also behind blanks that it drops or nobody sees: also the full-width
+ * signs, which Japanese versions take for the plain ones. */
 static bool is_formula(yg_str cell) {
     static const char *const starts[] = {"=",  "+",  "-",  "@",  "\t", "\r",
                                          "\n", "＝", "＋", "－", "＠"};
+    static const char *const unseen[] = {" ", "\xC2\xA0", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
+        if (yg_str_starts(cell, yg_str_of(unseen[i]))) {
+            cell = yg_str_from(cell, strlen(unseen[i]));
+            i = (size_t)-1;
+        }
+    }
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
         if (yg_str_starts(cell, yg_str_of(starts[i])))
             return true;

@@ -285,3 +285,31 @@ bool yg_yaml_is_null(const yg_yaml_node *node) {
            (node->kind == YG_YAML_SCALAR && !node->quoted &&
             (node->text.n == 0 || yg_str_eqz(node->text, "~") || yg_str_eqz(node->text, "null")));
 }
+
+yg_str yg_yaml_without_mark(yg_str text) {
+    return yg_str_from(text, yg_str_starts(text, YG_STR("\xEF\xBB\xBF")) ? 3 : 0);
+}
+
+bool yg_yaml_next_line(yg_str *rest, yg_str *ret_line) {
+    size_t end = yg_str_chr(*rest, '\n');
+    if (rest->n == 0)
+        return false;
+    *ret_line = yg_str_sub(*rest, 0, end == SIZE_MAX ? rest->n : end + 1);
+    *rest = yg_str_from(*rest, ret_line->n);
+    return true;
+}
+
+bool yg_yaml_is_empty_line(yg_str line) {
+    line = yg_str_trim(line);
+    return line.n == 0 || line.p[0] == '#' || yg_str_eqz(line, "---");
+}
+
+bool yg_yaml_first_line(yg_str text, yg_str *ret_line) {
+    yg_str rest = yg_yaml_without_mark(text);
+    do {
+        if (!yg_yaml_next_line(&rest, ret_line))
+            return false;
+    } while (yg_yaml_is_empty_line(*ret_line) || ret_line->p[0] == '%');
+    *ret_line = yg_str_trim(*ret_line);
+    return true;
+}

@@ -53,6 +53,15 @@ yg_str yg_yaml_str(const yg_yaml_node *node, const char *key);
 /* Is this the plain word for "nothing": empty, ~ or null? */
 bool yg_yaml_is_null(const yg_yaml_node *node);
 
+/* For readers that cut a text before it is parsed. The text without a byte order mark. */
+yg_str yg_yaml_without_mark(yg_str text);
+/* Takes one line with its end off the front of *rest; false at the end. */
+bool yg_yaml_next_line(yg_str *rest, yg_str *ret_line);
+/* Does the line say nothing: blank, a comment or a document's start? */
+bool yg_yaml_is_empty_line(yg_str line);
+/* The first line that says something, trimmed; directives are none. False when there is none. */
+bool yg_yaml_first_line(yg_str text, yg_str *ret_line);
+
 #define YG_CLEANUP_YAML __attribute__((cleanup(yg_yaml_free)))
 
 #endif

@@ -102,7 +102,8 @@ def test_joined_post__posts_that_come_again_do_not_count(lint):
 
 @pytest.mark.parametrize("domain, country, grade", [
     ("aoba.de", "FR", "wrong"), ("aoba.co.uk", "US", "wrong"), ("res.com.sg", "JP", "wrong"), ("x.gov.co", "JP", "wrong"),
-    ("x.re", "FR", "check"), ("x.fr", "RE", "check"), ("x.ax", "FI", "check"),
+    ("x.re", "FR", "check"), ("x.ax", "FI", "check"), ("x.fr", "RE", None), ("x.fr", "GP", None), ("x.fr", "DE", "wrong"),
+    ("aoba.id", "DE", None), ("aoba.co.id", "DE", "wrong"),
     ("aoba.fr", "FR", None), ("aoba.uk", "GB", None), ("aoba.io", "DE", None), ("aoba.co", "JP", None), ("aoba.tv", "JP", None),
     ("aoba.me", "JP", None), ("aoba.ai", "JP", None), ("aoba.eu", "DE", None), ("aoba.com", "JP", None), ("aoba.de", "", None),
 ])

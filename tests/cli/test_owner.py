@@ -1,8 +1,10 @@
 """Whose the victims are: the registry, the roll-up to the group that owned them that day, and `incidents` by it."""
 import json
 import pathlib
+import random
 import re
 import runpy
+import shlex
 
 import jsonschema
 import pytest
@@ -121,6 +123,90 @@ def test_an_organisation_is_what_belonged_to_it_that_day(owned):
     assert keys(owned, "--organisation", "Orlando") == "b"  # not in the registry: a part of the name
     assert keys(owned, "--organisation", "Nobody") == ""
     assert keys(owned, "orlando") == "b"
+
+
+# --- One rule of membership, in lists, reports, queries and verify ---
+
+class World:
+    """A seeded registry in which companies change hands, and a data set of incidents at them."""
+    YEARS = range(2014, 2022)
+
+    def __init__(self, seed):
+        chance = random.Random(seed)
+        self.owners = {}  # organisation -> [(first year, parent or None)], by year
+        names = [f"Firma{n}" for n in range(24)]
+        for n, name in enumerate(names):
+            above = names[:n // 2]  # never a cycle
+            years = [2000, *sorted(chance.sample(self.YEARS, chance.choice([0, 1, 2])))]
+            self.owners[name] = [(year, chance.choice(above) if above and chance.random() < 0.8 else None)
+                                 for year in years]
+        self.countries = {name: chance.choice(["JP", "JP", "DE", "US"]) for name in names}
+        self.rows = []
+        for n in range(600):
+            year, month, day = chance.choice(self.YEARS), chance.randint(1, 12), chance.randint(1, 28)
+            date = chance.choice([f"{year}", f"{year}-{month:02}", f"{year}-{month:02}-{day:02}"])
+            victim = chance.choice(names) if chance.random() < 0.8 else f"Stranger {n}"
+            self.rows.append({"key": f"k{n}", "date": date, "year": year, "victim": victim,
+                              "country": chance.choice(["JP", "US", "FR", "DE"])})
+
+    def registry(self):
+        """Each owner from 1 January to 31 December."""
+        organisations = []
+        for name, times in self.owners.items():
+            ends = [year - 1 for year, _ in times[1:]] + [None]
+            parents = [{"id": parent.lower(), "relation": "subsidiary-of", "since": str(since),
+                        **({"until": str(until)} if until else {})}
+                       for (since, parent), until in zip(times, ends) if parent]
+            organisations.append({"id": name.lower(), "names": {"en": name}, "kind": "other", "country": self.countries[name],
+                                  **({"parents": parents} if parents else {})})
+        return yaml.safe_dump({"yagura-group": 1, "source": {"name": "R"}, "organisations": organisations}, sort_keys=False)
+
+    def table(self):
+        return ("yagura-map: 1\nkind: incidents\nsource: {name: made, publisher: made, licence: CC0-1.0}\n"
+                "columns: {key: key, date: date, victim: victim, country: country, types: {constant: ransomware}}\n---\nkey,date,victim,country\n"
+                + "".join(f"{r['key']},{r['date']},{r['victim']},{r['country']}\n" for r in self.rows))
+
+    def belongs(self, name, organisation, year):
+        while name and name != organisation:
+            name = [parent for since, parent in self.owners[name] if since <= year][-1]
+        return name == organisation
+
+    def of(self, organisation, years):
+        return sorted(r["key"] for r in self.rows if r["year"] in years and r["victim"] in self.owners
+                      and self.belongs(r["victim"], organisation, r["year"]))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_one_rule_of_membership_everywhere(yagura, tmp_path, seed):
+    world = World(seed)
+    (tmp_path / "registry.yaml").write_text(world.registry(), encoding="utf-8")
+    (tmp_path / "rows.csv").write_text(world.table(), encoding="utf-8")
+    done = yagura("import", tmp_path / "registry.yaml", tmp_path / "rows.csv")
+    assert done.code == 0, done.err
+    periods = {None: World.YEARS, "2017": [2017], "2016/2018": range(2016, 2019)}
+    recounted = 0
+    middle = 0  # members through an owner that is neither the direct nor the ultimate one
+    for organisation in list(world.owners)[:12]:
+        for period, years in periods.items():
+            scope = ["--organisation", organisation, *(["--period", period] if period else [])]
+            expected = world.of(organisation, years)
+            listed = yagura("incidents", *scope, "--format", "jsonl").lines
+            assert sorted(row["source_id"] for row in listed) == expected, (organisation, period)
+            middle += sum(row["organisation"] != organisation != row["parent"] for row in listed)
+            path = tmp_path / "report.json"
+            assert yagura("report", *scope, "--format", "json", "-o", path).code == 0
+            document = json.loads(path.read_text(encoding="utf-8"))
+            sets = [entry for entry in document["evidence"] if entry["kind"] == "query" and "&organisation=" in entry["id"]]
+            assert sets or len(expected) < 10, (organisation, period)  # of a few nothing is told
+            for entry in sets:
+                assert re.findall(r"[0-9]+", entry["statement"].split(organisation)[-1]) == [str(len(expected))], entry
+                command = re.search(r"yagura (incidents .*)", entry["note"]).group(1)
+                printed = yagura(*shlex.split(command)).out.splitlines()
+                assert len(printed) == 1 + len(expected), command
+            checked = yagura("verify", "--format", "json", path)
+            assert checked.code == 0, checked.out
+            recounted += checked.json["checked"]["by_query"]
+    assert middle > 50 and recounted > 50
 
 
 def test_a_registry_that_changes_changes_the_owners(owned, tmp_path):

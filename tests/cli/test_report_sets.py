@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import urllib.parse
@@ -29,10 +30,11 @@ def run(*args):
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory):
-    """A store of 4,000 generated incidents, and their rows."""
+    """A store of 4,000 generated incidents, some with a parent of their own, some at organisations of a registry; and their
+    rows."""
     folder = tmp_path_factory.mktemp("sets")
-    incidents.write(3, 4000, folder / "incidents.csv")
-    done = run("--store", folder / "store.db", "import", folder / "incidents.csv")
+    incidents.write_with_parents(3, 4000, folder / "incidents.csv", folder / "groups.yaml")
+    done = run("--store", folder / "store.db", "import", folder / "groups.yaml", folder / "incidents.csv")
     assert done.returncode == 0, done.stderr.decode()
     text = (folder / "incidents.csv").read_text(encoding="utf-8").split("---\n", 1)[1]
     return folder / "store.db", list(csv.DictReader(io.StringIO(text)))
@@ -44,9 +46,17 @@ def report(store, *args, form="json"):
     return json.loads(done.stdout) if form == "json" else done.stdout
 
 
+OWNERS = {f"{name.title()} {what}": country for name, country in incidents.GROUPS for what in ("Holding", "Works")}
+
+
+def named_parent(row):
+    """The parent's country as the row has it, else as the group file has it; else nothing."""
+    return row["parent_country"] or OWNERS.get(row["victim"], "")
+
+
 def is_in(row, country, by):
     sites = row["country"].split()
-    return country in sites if by == "site" else sites == [country]
+    return country in sites if by == "site" else (named_parent(row) or " ".join(sites)) == country
 
 
 def charted(document, prefix):
@@ -64,7 +74,13 @@ def test_sectors_are_those_of_a_recount(table, country, by):
     mine = [row for row in rows if is_in(row, country, by)]
     known = [row for row in mine if row["sector"]]
     expected = collections.Counter(SECTIONS.get(row["sector"], row["sector"]) for row in known)
-    found = charted(report(store, "--country", country, "--by", by), "chart-sectors")
+    charts = {"site": "chart-sectors", "parent": "chart-parents"}
+    document = report(store, "--country", country, "--by", by, "--all")
+    found = charted(document, charts[by])
+    assert not charted(document, charts["site" if by == "parent" else "parent"])
+    if by == "parent":
+        check_parents(found, mine, expected)
+        return
     assert {key: figure["numerator"] for (_, key), figure in found.items()} == expected
     for figure in found.values():
         assert (figure["denominator"], figure["unknown"]) == (len(known), len(mine) - len(known))
@@ -73,14 +89,115 @@ def test_sectors_are_those_of_a_recount(table, country, by):
         assert figure["interval"]["categories"] == len(expected)
 
 
+def check_parents(found, mine, expected):
+    """Counts, never shares; each with what it is made of."""
+    named = [row for row in mine if named_parent(row)]
+    rest = len(mine) - len(named)
+    composition = {key: figure["numerator"] for (group, key), figure in found.items() if key in ("known", "assumed")}
+    assert composition == {"known": len(named), "assumed": rest} and len(named) > 0 < rest
+    found = {key: figure for (_, key), figure in found.items() if key not in composition}
+    assert {key: figure["numerator"] for key, figure in found.items()} == expected
+    for key, figure in found.items():
+        assert figure["share"] is None and figure["interval"]["method"] == "garwood"
+        assert f"{len(named)} with a named parent, {rest} counted at their site" in figure["group"]
+        assert f"{len(named)} with a named parent, {rest} counted at their site" in figure["definition"]
+        own = sum(SECTIONS.get(row["sector"], row["sector"]) == key for row in named)
+        assert figure["note"] == f"{own} with a named parent, {figure['numerator'] - own} counted at their site."
+
+
+def test_no_parent_is_named__no_count_by_parent(tmp_path):
+    incidents.write(3, 500, tmp_path / "incidents.csv")
+    assert run("--store", tmp_path / "s.db", "import", tmp_path / "incidents.csv").returncode == 0
+    for by in ("both", "parent"):
+        document = report(tmp_path / "s.db", "--country", "JP", "--by", by)
+        assert not any("parent" in figure.get("group", "") for figure in document["figures"]), by
+        assert "for no incident of this report is a parent named: generated incidents" in json.dumps(document)
+
+
+# --- The list that stands beside a figure is the set that was counted ---
+
+SHARED = pathlib.Path(os.environ.get("YAGURA_SHARED_DATA") or ROOT.parent / "shared" / "data")
+REAL = [SHARED / "incidents" / name for name in ("vcdb-2020-03.json.zip", "cissm-2014-2023.csv", "eurepoc-1.1.csv")]
+LISTED = [["--country", "JP"], ["--country", "US", "--period", "2019"], ["--country", "US", "--by", "parent"],
+          ["--country", "CN", "--sector", "C"], ["--country", "DE", "--period", "2018-Q2/2021"], ["--sector", "Q"],
+          ["--period", "2020-H1"], ["--compare", "JP", "US"], ["--compare", "2019", "2020"],
+          ["--country", "KR", "--sector", "O", "--by", "parent", "--period", "2016/2021"]]
+
+
+def listed(store, line):
+    words = shlex.split(line)
+    assert words[0] == "yagura" and words[1] == "incidents", line
+    done = run("--store", store, *words[1:])
+    assert done.returncode == 0, (line, done.stderr)
+    return list(csv.DictReader(io.StringIO(done.stdout.decode())))
+
+
+def check_lists(store, scope):
+    """Every printed command is run. What it lists: as many as the figures of its set have, known and unknown together."""
+    document = report(store, *scope, "--all")
+    checked, lists = 0, {}
+    evidence = {entry["id"]: entry for entry in document["evidence"] if entry["kind"] == "query"}
+    for entry in evidence.values():
+        line = re.search(r"yagura incidents .*", entry["note"])[0]
+        lists[line] = listed(store, line)
+        n = int(re.search(r"\(([0-9,]+) incident", entry["statement"])[1].replace(",", ""))
+        assert len(lists[line]) == n, (scope, line, len(lists[line]), entry["statement"])
+        checked += 1
+    figures = {figure["id"]: figure for figure in document["figures"]}
+    for chart in (chart for section in document["sections"] for chart in section["charts"]):
+        line = re.search(r"yagura incidents .*", chart.get("note", ""))
+        mine = [figures[name] for name in chart["figures"]]
+        if line is None:
+            continue
+        if line[0] not in lists:
+            lists[line[0]] = listed(store, line[0])
+        rows = lists[line[0]]
+        by = re.search("--by (site|parent)", line[0])
+        for figure in mine:
+            if by and f"by={by[1]}" not in figure["query"]:
+                continue
+            if figure["share"] is not None or figure["denominator"]:
+                assert figure["denominator"] + figure["unknown"] == len(rows), (scope, line[0], figure["id"])
+                checked += 1
+            if "-sector-" in figure["id"] and len(figure["key"]) == 1:
+                assert figure["numerator"] == sum(row["sector"] == figure["key"] for row in rows), (scope, figure["id"])
+        times = [figure for figure in mine if figure["id"].startswith("figure-time-") and (not by or f"by={by[1]}" in figure["query"])]
+        if times:
+            assert sum(figure["numerator"] for figure in times) + (times[0]["unknown"] or 0) == len(rows), (scope, line[0])
+    return checked
+
+
+@pytest.mark.parametrize("scope", LISTED, ids=" ".join)
+def test_lists_are_the_sets_that_were_counted(table, scope):
+    assert check_lists(table[0], scope) > 0
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    missing = [path.name for path in REAL if not path.is_file()]
+    if missing:
+        pytest.skip(f"no real data sets: {', '.join(missing)}")
+    store = tmp_path_factory.mktemp("real") / "store.db"
+    done = run("--store", store, "import", "--starter", *REAL)
+    assert done.returncode == 0, done.stderr.decode()
+    return store
+
+
+@pytest.mark.parametrize("scope", LISTED, ids=" ".join)
+def test_lists_of_real_data_sets(real, scope):
+    assert check_lists(real, scope) > 0
+
+
 def test_by_site_and_by_parent_stand_side_by_side(table):
     store, rows = table
-    found = charted(report(store, "--country", "JP"), "chart-sectors")
+    document = report(store, "--country", "JP")
+    found = charted(document, "chart-sectors") | {key: figure for key, figure in charted(document, "chart-parents").items()
+                                                  if key[1] not in ("known", "assumed")}
     groups = {group for group, _ in found}
     assert len(groups) == 2
     for by, word in (("site", "At sites in"), ("parent", "ultimate parent")):
         n = sum(is_in(row, "JP", by) for row in rows)
-        assert any(word in group and f"({n} incidents)" in group for group in groups), (by, n, groups)
+        assert any(word in group and f"({n} incidents" in group for group in groups), (by, n, groups)
 
 
 def test_queries_say_what_was_counted(table):

@@ -97,6 +97,35 @@ def change_statistic(database, chance, kinds):
     return one, f"{column} of {one}"
 
 
+def test_a_hundred_counts_changed_by_one_are_found(tower, tmp_path):
+    """Each time one number of one cell behind the report, up or down by 1: nothing smaller can go wrong with a table."""
+    paths = {form: made(tower, tmp_path, form, "--country", "JP", "--all") for form in FORMS}
+    behind_it = behind(tower, paths["json"])["statistic"]
+    database = sqlite3.connect(tower.store)
+    places = [(one, column, value) for one in behind_it for column in ("count", "total")
+              for value, in database.execute(f'SELECT "{column}" FROM statistic WHERE id=?', (one,)) if value is not None]
+    database.close()
+    assert len(places) > CHANGES
+    chance = random.Random(71)
+    for number, (one, column, value) in enumerate(chance.sample(places, CHANGES)):
+        other = value + (1 if value == 0 else chance.choice([-1, 1]))
+        store = tmp_path / "changed.db"
+        shutil.copy(tower.store, store)
+        database = sqlite3.connect(store)
+        assert database.execute(f'UPDATE statistic SET "{column}"=? WHERE id=?', (other, one)).rowcount == 1
+        database.commit()
+        database.close()
+        form = FORMS[number % len(FORMS)]
+        done = verified(tower, paths[form], store=store)
+        what = f"{column} of {one} {value} -> {other}, {form}"
+        assert done.code == 1, f"{what}: not found"
+        differences = done.json["differences"]
+        named = [d for d in differences if one in d["evidence"]]
+        assert named and all(d["where"] or "line" in d for d in named), f"{what}: no place: {differences[:3]}"
+        said = " ".join(d["stored"] + d["reported"] for d in named).replace(",", "")
+        assert str(value) in said and str(other) in said, f"{what}: {named[:3]}"
+
+
 def change_claim(database, chance, kinds):
     one = chance.choice(kinds["claim"])
     # Where a claim names a thing of the store, that counts, and not how a file wrote it.
@@ -207,6 +236,17 @@ def test_the_number_is_named(tower, tmp_path):
     assert (difference["number_reported"], difference["number_stored"]) == ("31", "37")
     out = tower("verify", path).out
     assert "number  31 should be 37" in out and "line " in out and "statistic--" in out
+
+
+def test_the_words_say_what_was_recomputed_and_what_only_rebuilt(tower, tmp_path):
+    path = made(tower, tmp_path, "json", "--country", "JP")
+    checked = verified(tower, path).json["checked"]
+    out = tower("verify", path).out
+    recomputed = checked["by_cell"] + checked["by_query"]
+    assert checked["by_building"] > 0
+    assert f"{recomputed} of {checked['figures']} figures recomputed independently" in out
+    assert f"{checked['by_cell']} from cells of published tables, {checked['by_query']} from their queries" in out
+    assert f"{checked['by_building']} only rebuilt" in out
 
 
 def test_visible_and_hidden_text_are_both_looked_at(tower, tmp_path):

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "know/incidents.h"
 #include "know/resolve.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -213,6 +214,48 @@ static void linked_entities__chain_of_firm_links__all_of_it(void **state) {
     yg_vec_free(&eids);
 }
 
+static void link_incidents(fixture *f, unsigned a, unsigned b, const char *decision, int64_t rank) {
+    char id[YG_LINK_ID_BYTES];
+    yg_str left = fixture_id("incident", a), right = fixture_id("incident", b);
+    yg_link_row link = {.relation = YG_STR("same-as"),
+                        .decision = yg_str_of(decision),
+                        .kind = YG_STR("incidents"),
+                        .id = yg_store_link_id(left, right, id),
+                        .rank = rank,
+                        .evidence = YG_STR("[]")};
+    assert_true(yg_store_entity_of(f->store, left, &link.left_eid, &f->err));
+    assert_true(yg_store_entity_of(f->store, right, &link.right_eid, &f->err));
+    assert_true(yg_store_link_put(f->store, &link, &f->err));
+}
+
+static void incident_links__all_at_once__as_one_by_one(void **state) {
+    fixture *f = *state;
+    YG_CLEANUP_BUF yg_buf alone = {0};
+    YG_CLEANUP_BUF yg_buf listed = {0};
+    yg_incident_links links = {.asked = SIZE_MAX / 2}; /* a long list already */
+    size_t linked = 0;
+    fixture_begin(f, "A");
+    for (unsigned i = 1; i <= 6; i++)
+        put(f, "incident", i, "An incident", "stix", NULL, 0);
+    link_incidents(f, 2, 1, "auto", 1);
+    link_incidents(f, 2, 3, "accepted", 7);
+    link_incidents(f, 4, 2, "auto", 3);
+    link_incidents(f, 5, 2, "rejected", 9);
+    link_incidents(f, 5, 3, "review", 9);
+    fixture_commit(f);
+    for (unsigned i = 6; i >= 1; i--) {
+        int64_t eid;
+        assert_true(yg_store_entity_of(f->store, fixture_id("incident", i), &eid, &f->err));
+        assert_true(yg_incident_same_as(f->store, eid, &alone, &f->err));
+        assert_true(yg_incident_links_of(&links, f->store, eid, &listed, &f->err));
+        assert_true(yg_str_eq(yg_buf_str(&alone), yg_buf_str(&listed)));
+        linked += listed.n > 0;
+    }
+    assert_true(links.whole);
+    assert_int_equal(linked, 4);
+    yg_incident_links_free(&links);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_STORE(resolve__table__candidates_strongest_first),
@@ -221,6 +264,7 @@ int main(void) {
         WITH_STORE(resolve__sources__each_once_also_when_one_name_holds_another),
         WITH_STORE(resolve__longer_source_name_first__shorter_one_not_lost),
         WITH_STORE(linked_entities__chain_of_firm_links__all_of_it),
+        WITH_STORE(incident_links__all_at_once__as_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
