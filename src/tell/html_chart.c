@@ -99,7 +99,9 @@ static void head(yg_html *h, axis kind) {
     yg_buf_addz(h->out, "</th></tr></thead>\n<tbody>\n");
 }
 
-static void row(yg_html *h, const yg_chart *chart, const yg_figure *f, axis kind) {
+static void row(yg_html *h, const yg_chart *chart, size_t at, axis kind) {
+    const yg_figure *f = h->doc->figures.at[chart->figures.at[at]];
+    bool told = yg_chart_unknown_told(h->doc, chart, at);
     yg_buf_addz(h->out, "<tr id=\"");
     yg_html_text(h->out, f->id);
     yg_buf_addz(h->out, "\"><th scope=\"row\">");
@@ -110,7 +112,7 @@ static void row(yg_html *h, const yg_chart *chart, const yg_figure *f, axis kind
     if (f->computed)
         yg_buf_addz(h->out, " †");
     yg_html_marks(h, f->evidence);
-    if (f->has_unknown && f->unknown > 0) {
+    if (f->has_unknown && f->unknown > 0 && !told) {
         yg_buf_addz(h->out, "<small>");
         yg_html_text(h->out, yg_say(&h->voice, "figure.unknown", "n", (double)f->unknown));
         yg_buf_addz(h->out, "</small>");
@@ -170,7 +172,7 @@ void yg_html_chart(yg_html *h, const yg_chart *chart) {
             yg_buf_addz(h->out, "</th></tr>\n");
         }
         group = f->group;
-        row(h, chart, f, kind);
+        row(h, chart, i, kind);
     }
     yg_buf_addz(h->out, "</tbody></table></div>\n");
     if (chart->note.n > 0) {

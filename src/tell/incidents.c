@@ -139,6 +139,7 @@ static void read_claims(teller *t, teller_incident *i) {
 static bool complete(teller *t, teller_incident *i, yg_error *err) {
     yg_claim_filter filter = {.subject_eid = i->row->eid};
     place(t, i);
+    yg_report_speaks_of(t->doc, &(yg_report_thing){.id = i->row->id});
     yg_evidence_add(t->doc, &i->about, teller_incident_evidence(t, i->row));
     if (!teller_claims_of(t, &filter, &i->claims, err))
         return false;

@@ -178,6 +178,11 @@ static bool has_any(const teller *t) {
 }
 
 void teller_judge(teller *t, yg_section *section) {
+    /* Each rule judges one scope: of two sides, what differs is said where they are compared. */
+    if (t->options->compare[0].n > 0) {
+        teller_note_paragraph(t, section, teller_say(t, "judge.compared", "s", t->name));
+        return;
+    }
     judge_affiliates(t, section);
     judge_industry(t, section);
     judge_above(t, section);

@@ -20,15 +20,15 @@ typedef struct {
     yg_str name, key;
     YG_VEC(yg_str) other_keys; /* of its other names */
     YG_VEC(int64_t) eids;
-    teller_claims claims;         /* of all entities, by the order of the store */
-    teller_claims sectors;        /* targets-sector with a section of ISIC */
-    teller_claims said;           /* what else is told of it: since when, whom it attacks */
-    yg_evidence_set targeting;    /* why it stands in this report */
-    YG_VEC(yg_str) targeting_by;  /* who says so */
+    teller_claims claims;        /* of all entities, by the order of the store */
+    teller_claims sectors;       /* targets-sector with a section of ISIC */
+    teller_claims said;          /* what else is told of it: since when, whom it attacks */
+    yg_evidence_set targeting;   /* why it stands in this report */
+    YG_VEC(yg_str) targeting_by; /* who says so */
     /* States it is tied to, ascending; of these, those in whose service a source sees it: that an
      * actor is at home in a country makes it nobody's. */
     YG_VEC(yg_country) countries, sponsors;
-    uint32_t incidents;           /* of the list that name it */
+    uint32_t incidents; /* of the list that name it */
     struct {
         unsigned country, sector, incidents, recency, evidence, sum; /* relevance.c */
         yg_evidence_set about_sector, about_recency, about_evidence, about_incidents;
