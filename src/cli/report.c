@@ -67,6 +67,27 @@ static bool is_period(yg_str text) {
     return yg_date_parse(text, &date) && date.precision != YG_DATE_NONE;
 }
 
+/* A test is of two sets that share nothing. NULL: fine. */
+static const char *compare_fault(const yg_report_options *options, yg_str a, yg_str b) {
+    yg_country left = country_of(a), right = country_of(b);
+    yg_date first, second;
+    if (left != 0 && right != 0)
+        return left == right                 ? "that is twice the same; name two countries"
+               : options->organisation.n > 0 ? "of a group, two periods can be compared, not two "
+                                               "countries"
+                                             : NULL;
+    if (!is_period(a) || !is_period(b))
+        return "neither two countries nor two periods; write --compare JP DE, or --compare 2022 "
+               "2023";
+    yg_date_parse(a, &first);
+    yg_date_parse(b, &second);
+    if (first.from_us == second.from_us && first.to_us == second.to_us)
+        return "that is twice the same; name two periods";
+    return yg_date_overlaps(first, second)
+               ? "the periods overlap, and a set cannot be tested against its own part"
+               : NULL;
+}
+
 /* --compare A takes B from the words behind it. */
 static int compare_of(yg_cli *cli, yg_report_options *options) {
     const char *first = yg_cli_get(cli, "compare");
@@ -80,19 +101,17 @@ static int compare_of(yg_cli *cli, yg_report_options *options) {
         return yg_cli_usage(cli, "--compare takes two: --compare 2022 2023, or --compare JP DE");
     yg_str a = yg_str_of(first), b = yg_str_of(cli->words[0]);
     yg_country left = country_of(a), right = country_of(b);
-    if (left != 0 && right != 0 && left != right) {
+    const char *fault = compare_fault(options, a, b);
+    if (fault != NULL)
+        return yg_cli_usage(cli, "--compare %.40s %.40s: %s", first, cli->words[0], fault);
+    if (left != 0 && right != 0) {
         options->compare[0] = yg_country_alpha2(left);
         options->compare[1] = yg_country_alpha2(right);
         if (options->country == 0)
             options->country = left;
-    } else if (is_period(a) && is_period(b)) {
+    } else {
         options->compare[0] = a;
         options->compare[1] = b;
-    } else {
-        return yg_cli_usage(cli,
-                            "--compare %.40s %.40s: neither two countries nor two periods; write "
-                            "--compare JP DE, or --compare 2022 2023",
-                            first, cli->words[0]);
     }
     return YG_EXIT_DONE;
 }

@@ -39,6 +39,19 @@ int64_t yg_owner_moment(int64_t from_us, int64_t to_us) {
     return to_us > from_us ? from_us + (to_us - from_us) / 2 : YG_TIME_NONE;
 }
 
+/* Does the way up use an edge that does not say since when? On an old day it may not have been. */
+static bool is_since_unknown(const job *j, size_t organisation, int64_t when_us) {
+    const yg_edge_row *edge;
+    size_t steps = j->registry.organisations.n;
+    for (; steps > 0 && (edge = yg_group_owner(&j->registry, organisation, when_us)) != NULL;
+         steps--) {
+        if (edge->since.n == 0)
+            return true;
+        organisation = edge->parent;
+    }
+    return false;
+}
+
 /* The words of the basis: how the victim was recognised; then what a reader must know of the day
  * and of what the source itself says. */
 static void write_basis(job *j, const yg_victim_row *row, yg_match_result found, size_t parent,
@@ -51,6 +64,8 @@ static void write_basis(job *j, const yg_victim_row *row, yg_match_result found,
     else if (ultimate(j, found.organisation, row->from_us) != parent ||
              ultimate(j, found.organisation, row->to_us - 1) != parent)
         yg_buf_addz(&j->basis, " changed-hands");
+    if (is_since_unknown(j, found.organisation, when_us))
+        yg_buf_addz(&j->basis, " since-unknown");
     if (row->parent.n == 0 || by_said_parent)
         return;
     yg_match_result said = find(j, row->parent, row->parent_ja, (yg_str){NULL, 0}, row->sites);

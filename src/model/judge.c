@@ -19,38 +19,18 @@ bool yg_may_say_top(uint64_t x, uint64_t next, uint64_t n, uint64_t categories) 
     return is_enough(x, n) && next <= n && separates(x, next, n, categories < 2 ? 2 : categories);
 }
 
-size_t yg_may_say_top_n(const uint64_t *sorted, size_t counts, uint64_t n) {
-    for (size_t i = counts; i-- > 1;) {
-        if (yg_may_say_top(sorted[i - 1], sorted[i], n, counts))
-            return i;
-    }
-    return 0;
-}
-
-static yg_moved of_intervals(yg_interval before, yg_interval after) {
-    return after.low > before.high   ? YG_MOVED_UP
-           : after.high < before.low ? YG_MOVED_DOWN
-                                     : YG_MOVED_NOT_SHOWN;
-}
-
-yg_moved yg_may_say_rose(const uint64_t *x, const uint64_t *n, size_t periods) {
+yg_moved yg_may_say_rose(const uint64_t *x, const uint64_t *n, const double *scores, size_t periods,
+                         double level) {
     for (size_t i = 0; i < periods; i++) {
         if (!is_enough(x[i], n[i]))
             return YG_MOVED_NOT_SHOWN;
     }
-    if (periods < 2)
+    if (periods < 3)
         return YG_MOVED_NOT_SHOWN;
-    if (periods == 2)
-        return of_intervals(yg_interval_jeffreys(x[0], n[0], LEVEL),
-                            yg_interval_jeffreys(x[1], n[1], LEVEL));
-    yg_trend trend = yg_trend_test(x, n, NULL, periods);
-    return !trend.valid || trend.p >= 1 - LEVEL ? YG_MOVED_NOT_SHOWN
-           : trend.z > 0                        ? YG_MOVED_UP
-                                                : YG_MOVED_DOWN;
-}
-
-yg_moved yg_may_say_count_rose(uint64_t before, uint64_t after) {
-    return of_intervals(yg_interval_garwood(before, LEVEL), yg_interval_garwood(after, LEVEL));
+    yg_trend trend = yg_trend_test(x, n, scores, periods);
+    return !trend.valid || trend.p >= level ? YG_MOVED_NOT_SHOWN
+           : trend.z > 0                    ? YG_MOVED_UP
+                                            : YG_MOVED_DOWN;
 }
 
 yg_moved yg_may_say_differs(uint64_t x, uint64_t n, uint64_t other_x, uint64_t other_n) {

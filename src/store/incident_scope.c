@@ -10,7 +10,7 @@ yg_country yg_incident_parent(yg_str said, yg_str sites, bool has_site_labels, b
 
 bool yg_incident_has_site(yg_str sites, yg_country country) {
     yg_str code = yg_country_alpha2(country), one;
-    while (sites.n > 0 && yg_str_split(&sites, ' ', &one)) {
+    while (country != 0 && sites.n > 0 && yg_str_split(&sites, ' ', &one)) {
         if (one.n > 0 && yg_str_eq(one, code))
             return true;
     }

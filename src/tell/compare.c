@@ -5,7 +5,7 @@
 #include "tell/sets.h"
 
 typedef struct {
-    yg_country country;
+    yg_country country, not_country;
     yg_str code, place, period_text, period_label, name;
     yg_date period;
     struct teller_sets *sets;
@@ -14,6 +14,7 @@ typedef struct {
 /* The report speaks of the side from here on. */
 static void enter(teller *t, const side *s) {
     t->country = s->country;
+    t->not_country = s->not_country;
     t->code = s->code;
     t->place = s->place;
     t->period = s->period;
@@ -56,14 +57,14 @@ typedef struct {
     size_t by, differences, rows;
 } comparison;
 
-/* What the two figures of a row say, if the test allows it. */
+/* What the two figures of a row say, if the test allows it. tests 0: nothing is tested. */
 static void say_difference(comparison *c, const yg_figure *a, const yg_figure *b, size_t tests) {
     teller *t = c->t;
     yg_moved moved = yg_may_say_differs(a->numerator, a->denominator, b->numerator, b->denominator);
     yg_comparison test =
         yg_compare_shares(a->numerator, a->denominator, b->numerator, b->denominator, 0.95);
-    c->rows++;
-    if (moved == YG_MOVED_NOT_SHOWN || test.p * (double)tests >= 0.05)
+    c->rows += tests > 0;
+    if (tests == 0 || moved == YG_MOVED_NOT_SHOWN || test.p * (double)tests >= 0.05)
         return;
     c->differences++;
     YG_CLEANUP_BUF yg_buf text = {0};
@@ -117,18 +118,24 @@ static void compare_source(comparison *c, size_t source) {
     YG_CLEANUP_BUF yg_buf id = {0};
     if (x->sector_known < YG_SHARE_MIN_N || y->sector_known < YG_SHARE_MIN_N)
         return;
+    yg_str reason = set_dependent(t, a);
     for (size_t s = 0; s < SET_LABELS; s++)
         sectors += x->sectors[s] + y->sectors[s] > 0;
     yg_buf_addf(&id, "chart-compare-%.*s", YG_FMT(a->name));
     yg_chart *chart = yg_section_chart(t->doc, c->section, teller_id(t, &id),
                                        teller_say(t, "sets.sectors-title", "s", a->name));
-    chart->note = teller_say(t, "compare.note", "n", (double)sectors);
+    YG_CLEANUP_BUF yg_buf note = {0};
+    yg_buf_add(&note, reason.n > 0 ? teller_say(t, "sets.dependent", "ss", a->name, reason)
+                                   : teller_say(t, "compare.note", "n", (double)sectors));
+    if (a->shared > 0)
+        teller_add_line(&note, teller_say(t, "compare.shared", "n", (double)a->shared));
+    chart->note = teller_buf(t, &note);
     for (size_t s = 0; s < SET_LABELS; s++) {
         if (x->sectors[s] + y->sectors[s] == 0)
             continue;
         yg_figure *left = sector_figure(c, chart, 0, source, s);
         yg_figure *right = sector_figure(c, chart, 1, source, s);
-        say_difference(c, left, right, sectors);
+        say_difference(c, left, right, reason.n > 0 ? 0 : sectors);
     }
 }
 
@@ -288,9 +295,13 @@ bool teller_compare(teller *t, yg_error *err) {
     c.section = yg_report_section(
         t->doc, "compare", teller_say(t, "compare.title", "ss", c.sides[0].name, c.sides[1].name),
         teller_say(t, "compare.question", ""));
-    c.by = t->organisation != 0 || (t->country != 0 && t->options->by == YG_BY_PARENT);
-    if (c.sides[0].country != 0 && t->options->by == YG_BY_PARENT)
-        c.by = 1;
+    if (c.sides[0].country != c.sides[1].country) {
+        c.sides[0].not_country = c.sides[1].country;
+        c.sides[1].not_country = c.sides[0].country;
+    } else if (yg_date_overlaps(c.sides[0].period, c.sides[1].period)) {
+        return yg_fail(err, YG_ERR_USAGE, "the periods of a comparison overlap");
+    }
+    c.by = t->organisation != 0; /* else by site: tests are made by site alone */
     retitle(&c);
     for (size_t i = 0; ok && i < 2; i++)
         ok = gather_side(&c, i, err);

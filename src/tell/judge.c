@@ -22,7 +22,8 @@ static void judge_industry(teller *t, yg_section *section) {
     const yg_figure *first = t->first_share;
     if (top == NULL || next == NULL)
         return;
-    bool clear = yg_may_say_top(compared->numerator, next->numerator, compared->denominator, 0);
+    bool clear = yg_may_say_top(compared->numerator, next->numerator, compared->denominator,
+                                t->compared_rows);
     const char *key = top != compared ? "judge.industry-newest"
                       : clear         ? "judge.industry"
                                       : "judge.industry-unclear";

@@ -71,21 +71,47 @@ static void add_sector(teller *t, set_sectors *s, const yg_tally_row *row, size_
         meet(t, &s->labels, row->sector_label, row->sector_label, named);
 }
 
+/* The quarter of a moment, counted from SET_FIRST_YEAR; -1: not in the years that are counted. */
+static int quarter_of(int64_t us) {
+    int year, month, day;
+    yg_civil_from_days(us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0), &year, &month, &day);
+    if (year < SET_FIRST_YEAR || year >= SET_FIRST_YEAR + SET_YEARS)
+        return -1;
+    return (year - SET_FIRST_YEAR) * 4 + (month - 1) / 3;
+}
+
 /* The year and the quarter that hold the whole date; -1 where none does. */
 static void date_of(const yg_tally_row *row, int *ret_year, int *ret_quarter) {
-    int year, month, day, last_year, last_month, last_day;
     *ret_year = *ret_quarter = -1;
     if (row->from_us >= row->to_us)
         return;
-    int64_t from = row->from_us / YG_US_PER_DAY - (row->from_us % YG_US_PER_DAY < 0);
-    int64_t last = (row->to_us - 1) / YG_US_PER_DAY - ((row->to_us - 1) % YG_US_PER_DAY < 0);
-    yg_civil_from_days(from, &year, &month, &day);
-    yg_civil_from_days(last, &last_year, &last_month, &last_day);
-    if (year != last_year || year < SET_FIRST_YEAR || year >= SET_FIRST_YEAR + SET_YEARS)
+    int first = quarter_of(row->from_us), last = quarter_of(row->to_us - 1);
+    if (first < 0 || last < 0 || first / 4 != last / 4)
         return;
-    *ret_year = year - SET_FIRST_YEAR;
-    if ((month - 1) / 3 == (last_month - 1) / 3)
-        *ret_quarter = *ret_year * 4 + (month - 1) / 3;
+    *ret_year = first / 4;
+    *ret_quarter = first == last ? first : -1;
+}
+
+static void note_date(set_source *s, const yg_tally_row *row) {
+    int first = row->from_us < row->to_us ? quarter_of(row->from_us) : -1;
+    int last = first >= 0 ? quarter_of(row->to_us - 1) : -1;
+    if (last < 0)
+        return;
+    s->begins[first]++;
+    s->ends[last]++;
+    s->dated++;
+}
+
+static void find_span(set_source *s) {
+    uint64_t enough = s->dated / 200 < 2 ? 2 : s->dated / 200, before = 0, after = 0;
+    enough = enough < s->dated ? enough : s->dated;
+    s->first_quarter = 0;
+    s->last_quarter = SET_QUARTERS;
+    while (s->dated > 0 && before < enough)
+        before += s->begins[s->first_quarter++];
+    while (s->dated > 0 && after < enough)
+        after += s->ends[--s->last_quarter];
+    s->first_quarter -= s->first_quarter > 0;
 }
 
 static yg_str key_of(tally *y, yg_str name) {
@@ -182,8 +208,7 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
     (void)err;
     if (s == NULL)
         return true;
-    if (row->to_us > s->newest_us && row->from_us < row->to_us)
-        s->newest_us = row->to_us;
+    note_date(s, row);
     if (!teller_in_period(t, row->from_us, row->to_us))
         return true;
     add_sector(t, &s->all, row, sector_of(row));
@@ -199,7 +224,9 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
         return true;
     }
     bool named, inside = yg_incident_has_site(row->sites, t->country);
-    if (inside)
+    bool shared = inside && yg_incident_has_site(row->sites, t->not_country);
+    s->shared += shared;
+    if (inside && !shared)
         add(y, s->by[0], row, true, 0);
     if (yg_incident_parent(row->parent_country, row->sites, row->has_site_labels, &named) ==
         t->country)
@@ -236,13 +263,15 @@ bool teller_gather_sets(teller *t, yg_error *err) {
     t->sets = y.sets = yg_arena_alloc(&t->doc->arena, sizeof *y.sets);
     bool ok = yg_store_incident_sources(t->store, take_source, &y, err) &&
               (y.sets->sources.n == 0 || yg_store_tally(t->store, take_row, &y, err));
-    for (size_t i = 0; ok && i < y.sets->sources.n; i++)
+    for (size_t i = 0; ok && i < y.sets->sources.n; i++) {
+        find_span(&y.sets->sources.at[i]);
         for (size_t by = 0; by < 2; by++) {
             set_counts *c = y.sets->sources.at[i].by[by];
             set_sort(&c->types);
             set_sort(&c->actors);
             set_sort(&c->place.labels);
         }
+    }
     yg_vec_free(&y.keys);
     yg_map_free(&y.by_name);
     return ok;

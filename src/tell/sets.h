@@ -49,8 +49,13 @@ typedef struct {
     yg_str name;
     set_sectors all;   /* of the period, all countries */
     set_counts *by[2]; /* YG_QUERY_BY_SITE - 1, YG_QUERY_BY_PARENT - 1 */
-    int64_t newest_us; /* of its incidents; 0: none is dated */
-    uint64_t undated;  /* of the period's incidents: too coarse for it */
+    uint64_t shared;   /* left out: sites in both countries of a comparison */
+    /* All of its dated incidents, by the first and by the last quarter of their dates. */
+    uint32_t begins[SET_QUARTERS], ends[SET_QUARTERS];
+    uint64_t dated;
+    /* The quarters between which it records: at least two incidents, and one of 200, lie in the
+     * first or before, in the last or after. A single date in the future moves nothing. */
+    size_t first_quarter, last_quarter;
 } set_source;
 
 struct teller_sets {
@@ -74,6 +79,9 @@ bool set_is_parent(const teller *t, size_t by);
 /* The set of a query: of the place, without the sector. */
 yg_query_set set_query(const teller *t, const set_source *source, size_t by);
 yg_str set_query_text(teller *t, const yg_query_set *numerator, const yg_query_set *denominator);
+/* Why the source's incidents are no independent cases (several rows of one campaign): then nothing
+ * is tested. Empty: they are taken as independent. */
+yg_str set_dependent(teller *t, const set_source *source);
 /* "At sites in Japan (n = 51)": of the place, or of that and the sector; by parent, with how many
  * have a named parent. */
 yg_str set_heading(teller *t, const set_source *source, size_t by, bool place);

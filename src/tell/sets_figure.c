@@ -32,6 +32,11 @@ bool set_same(const teller *t, const set_source *source) {
            memcmp(a->quarters, b->quarters, sizeof a->quarters) == 0;
 }
 
+yg_str set_dependent(teller *t, const set_source *source) {
+    yg_str reason = yg_say_word(&t->voice, "dependent", source->name);
+    return yg_str_eq(reason, source->name) ? (yg_str){0} : reason;
+}
+
 yg_query_set set_query(const teller *t, const set_source *source, size_t by) {
     yg_query_set q = {
         .source = source->name, .period_text = t->doc->asked.period, .period = t->period};
@@ -40,6 +45,7 @@ yg_query_set set_query(const teller *t, const set_source *source, size_t by) {
     } else if (t->country != 0) {
         q.country = t->country;
         q.by = by == 0 ? YG_QUERY_BY_SITE : YG_QUERY_BY_PARENT;
+        q.not_country = by == 0 ? t->not_country : 0;
     }
     return q;
 }
@@ -83,6 +89,8 @@ yg_str set_command(teller *t, const set_source *source, size_t by, bool place) {
         teller_add_option(&line, "country", t->code);
     if (t->organisation == 0 && t->country != 0)
         yg_buf_addz(&line, by == 0 ? " --by site" : " --by parent");
+    if (t->organisation == 0 && by == 0)
+        teller_add_option(&line, "not-country", yg_country_alpha2(t->not_country));
     if (!place && t->organisation == 0)
         teller_add_option(&line, "sector", asked->sector);
     teller_add_option(&line, "period", asked->period);

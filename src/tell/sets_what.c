@@ -229,6 +229,12 @@ static void tell_rest(teller *t, yg_section *section, const set_source *source) 
     size_t by = 0, tests = 0; /* by parent, what the registry knows would be tested */
     if (t->country == 0 || t->organisation != 0 || !set_wanted(t, by))
         return;
+    yg_str reason = set_dependent(t, source);
+    if (reason.n > 0) {
+        teller_note_paragraph(t, section,
+                              teller_say(t, "sets.dependent", "ss", source->name, reason));
+        return;
+    }
     for (size_t sector = 0; sector < SET_LABELS; sector++)
         tests += source->all.sectors[sector] > 0;
     for (size_t sector = 0; sector < SET_LABELS; sector++)
@@ -238,42 +244,75 @@ static void tell_rest(teller *t, yg_section *section, const set_source *source) 
 
 /* --- The movement of a share over the years --- */
 
-static void tell_trend(teller *t, yg_section *section, const set_source *source) {
-    size_t by = set_first(t), sector = 0, periods = 0, first = 0, last = 0;
-    if (set_is_parent(t, by))
-        return;
-    const set_counts *c = source->by[by];
+typedef struct {
     uint64_t x[SET_YEARS], n[SET_YEARS];
-    double years_of[SET_YEARS];
+    double years[SET_YEARS];
+    size_t sector, periods;
+    yg_trend test;
+} movement;
+
+/* A year that the source, and the period of the report, hold as a whole: years in which recording
+ * began or ends are not compared with others. */
+static bool is_whole(const teller *t, const set_source *source, size_t year) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_date when;
+    yg_buf_addf(&text, "%zu", SET_FIRST_YEAR + year);
+    return year * 4 >= source->first_quarter && year < source->last_quarter / 4 &&
+           yg_date_parse(yg_buf_str(&text), &when) &&
+           (t->period.precision == YG_DATE_NONE || yg_date_within(when, t->period));
+}
+
+/* The largest sector, or that of the scope, over whole years with enough incidents. */
+static bool measure_movement(teller *t, const set_source *source, movement *m) {
+    const set_counts *c = source->by[set_first(t)];
+    *m = (movement){0};
     for (size_t s = 1; s < SET_LABELS; s++)
-        if (c->place.sectors[s] > c->place.sectors[sector])
-            sector = s;
+        if (c->place.sectors[s] > c->place.sectors[m->sector])
+            m->sector = s;
     if (t->sector != 0)
-        sector = (size_t)(t->sector - 'A');
+        m->sector = (size_t)(t->sector - 'A');
+    if (set_is_parent(t, set_first(t)) || set_dependent(t, source).n > 0 ||
+        c->place.sectors[m->sector] < YG_SHARE_MIN_N)
+        return false;
     for (size_t y = 0; y < SET_YEARS; y++) {
         uint64_t known = 0;
         for (size_t s = 0; s < SET_SECTORS; s++)
             known += c->year_sectors[y][s];
-        if (known < YG_SHARE_MIN_N_POINT)
+        if (known < YG_SHARE_MIN_N_POINT || !is_whole(t, source, y))
             continue;
-        first = periods == 0 ? y : first;
-        last = y;
-        years_of[periods] = (double)y;
-        x[periods] = c->year_sectors[y][sector];
-        n[periods++] = known;
+        m->years[m->periods] = (double)y;
+        m->x[m->periods] = c->year_sectors[y][m->sector];
+        m->n[m->periods++] = known;
     }
-    yg_trend trend = yg_trend_test(x, n, years_of, periods);
-    if (periods < 3 || !trend.valid || c->place.sectors[sector] < YG_SHARE_MIN_N)
+    m->test = yg_trend_test(m->x, m->n, m->years, m->periods);
+    return m->periods >= 3 && m->test.valid;
+}
+
+static void tell_trend(teller *t, yg_section *section, const set_source *source, size_t tests) {
+    movement m;
+    if (!measure_movement(t, source, &m))
         return;
     static const char *const keys[] = {"sets.trend-none", "sets.trend-up", "sets.trend-down"};
     YG_CLEANUP_BUF yg_buf years = {0};
-    yg_buf_addf(&years, "%zu/%zu", SET_FIRST_YEAR + first, SET_FIRST_YEAR + last);
-    yg_moved moved = trend.p < 0.05 ? yg_may_say_rose(x, n, periods) : YG_MOVED_NOT_SHOWN;
-    yg_str text =
-        teller_say(t, keys[moved], "sssnnn",
-                   yg_sector_name((yg_sector)('A' + sector), t->voice.lang, true), source->name,
-                   yg_say_date(&t->voice, yg_buf_str(&years)), (double)periods, trend.z, trend.p);
-    teller_paragraph(t, section, text, set_evidence(t, source, by));
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_buf_addf(&years, "%d/%d", SET_FIRST_YEAR + (int)m.years[0],
+                SET_FIRST_YEAR + (int)m.years[m.periods - 1]);
+    yg_moved moved = yg_may_say_rose(m.x, m.n, m.years, m.periods, 0.05 / (double)tests);
+    yg_buf_add(&text, teller_say(t, keys[moved], "sssnnn",
+                                 yg_sector_name((yg_sector)('A' + m.sector), t->voice.lang, true),
+                                 source->name, yg_say_date(&t->voice, yg_buf_str(&years)),
+                                 (double)m.periods, m.test.z, m.test.p));
+    yg_buf_add(&text,
+               teller_say(t, "sets.trend-rule", "nn", (double)YG_SHARE_MIN_N_POINT, (double)tests));
+    teller_paragraph(t, section, yg_buf_str(&text), set_evidence(t, source, set_first(t)));
+}
+
+static size_t count_trends(teller *t) {
+    size_t tests = 0;
+    movement m;
+    for (size_t i = 0; t->sets != NULL && i < t->sets->sources.n; i++)
+        tests += measure_movement(t, &t->sets->sources.at[i], &m);
+    return tests;
 }
 
 /* --- Types and time --- */
@@ -343,17 +382,15 @@ static void time_key(yg_buf *key, const span *s, size_t at) {
 
 /* The source runs on to its newest incident: what it has none of by then is a zero, not a gap. */
 static void run_on(const teller *t, const set_source *source, span *s) {
-    int64_t newest = source->newest_us;
-    if (!s->any || newest <= 0)
+    size_t last = s->quarters ? source->last_quarter : source->last_quarter / 4;
+    if (!s->any || source->dated == 0)
         return;
-    if (t->period.precision != YG_DATE_NONE && t->period.to_us - 1 < newest)
-        newest = t->period.to_us - 1;
-    for (size_t at = s->last + 1; at < (s->quarters ? (size_t)SET_QUARTERS : (size_t)SET_YEARS);
-         at++) {
+    for (size_t at = s->last + 1; at <= last; at++) {
         YG_CLEANUP_BUF yg_buf key = {0};
         yg_date when;
         time_key(&key, s, at);
-        if (!yg_date_parse(yg_buf_str(&key), &when) || when.from_us > newest)
+        if (!yg_date_parse(yg_buf_str(&key), &when) ||
+            (t->period.precision != YG_DATE_NONE && when.from_us >= t->period.to_us))
             break;
         s->last = at;
     }
@@ -390,8 +427,10 @@ static void time_row(teller *t, yg_chart *chart, const set_source *source, size_
     time_key(&key, s, at);
     if (!yg_date_parse(yg_buf_str(&key), &when))
         return;
-    /* The last one: reports come late. One that the period cuts is not whole either. */
-    bool late = source->newest_us > 0 && source->newest_us <= when.to_us && at == s->last;
+    /* What the source still records: reports come late. One that the period cuts is not whole
+     * either. */
+    bool late = source->dated > 0 &&
+                (s->quarters ? at >= source->last_quarter : at >= source->last_quarter / 4);
     bool cut = t->period.precision != YG_DATE_NONE && !yg_date_within(when, t->period);
     yg_query_set x = set_query(t, source, by);
     if (t->sector != 0 && t->organisation == 0)
@@ -447,6 +486,7 @@ static void tell_time(teller *t, yg_section *section, const set_source *source) 
 void teller_sets_what(teller *t, yg_section *section) {
     YG_VEC(yg_str) few = {0}, unnamed = {0};
     bool heading = false;
+    size_t trends = count_trends(t);
     for (size_t i = 0; t->sets != NULL && i < t->sets->sources.n; i++) {
         const set_source *source = &t->sets->sources.at[i];
         uint64_t n = 0;
@@ -466,7 +506,7 @@ void teller_sets_what(teller *t, yg_section *section) {
         tell_sectors(t, section, source);
         tell_parents(t, section, source);
         tell_rest(t, section, source);
-        tell_trend(t, section, source);
+        tell_trend(t, section, source, trends);
         tell_types(t, section, source);
         tell_time(t, section, source);
     }

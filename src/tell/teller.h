@@ -79,6 +79,7 @@ typedef struct {
     yg_owner_scope owned;     /* what belonged to it when */
     yg_date period;           /* NONE: any */
     yg_str code;              /* alpha-2 of the country */
+    yg_country not_country;   /* of a comparison: incidents with a site there too are left out */
     /* In the language: the scope ("Manufacturing in Japan"), its country, and what an actor is said
      * to target ("Japan"; "any country"). */
     yg_str name, place, target, groups; /* groups: whose affiliates ("groups from Japan") */
@@ -106,6 +107,7 @@ typedef struct {
     yg_figure *top_share, *next_share, *first_share, *vector, *entered, *reached, *supply;
     yg_figure *states_figure, *actors_figure, *abroad_figure;
     size_t actors_placed; /* of whom only the country is said that they are in */
+    size_t compared_rows; /* counts among which compared_share is the largest */
     yg_str top_category, vector_name;
     yg_str top_states;
 } teller;

@@ -152,6 +152,9 @@ static void tell_set(teller *t, yg_str name, yg_buf *used, yg_buf *bias) {
                                        (double)(s->all.n - s->all.sector_known), (double)s->all.n));
     }
     yg_str rule = yg_say_word(&t->voice, "inclusion", name);
+    yg_str reason = yg_say_word(&t->voice, "dependent", name);
+    if (!yg_str_eq(reason, name))
+        teller_add_line(bias, teller_say(t, "unknown.dependent", "s", reason));
     teller_add_line(bias, yg_str_eq(rule, name) ? teller_say(t, "unknown.bias-set", "") : rule);
 }
 

@@ -16,6 +16,7 @@ static void find_rivals(teller *t) {
         if (!industry || f->show != YG_SHOW_SHARE || f->series.n == 0 ||
             !yg_str_eq(f->series, compared->series) || !yg_str_eq(f->source, compared->source))
             continue;
+        t->compared_rows += yg_str_eq(f->period, compared->period);
         if (yg_str_eq(f->group, compared->group)) {
             t->top_share = f;
             if (t->first_share == NULL && f != compared &&

@@ -80,7 +80,7 @@ def test_the_owner_of_that_day(owned):
             for key, row in rows.items()}
     assert said["a"] == ("Aoba Motor Corporation", "Aoba Motor Corporation", "JP", "brand")
     assert said["b"] == ("Aoba of Orlando", "", "", "")
-    assert said["c"] == ("Hinode", "Kiri Electric", "DE", "name")
+    assert said["c"] == ("Hinode", "Kiri Electric", "DE", "name since-unknown")
     assert said["d"] == ("Hinode", "Aoba Motor Corporation", "JP", "name")
     assert said["e"] == ("Hinode", "Aoba Motor Corporation", "JP", "name changed-hands")
     assert rows["d"]["parent_ja"] == "青葉自動車"

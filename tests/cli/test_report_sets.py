@@ -265,6 +265,34 @@ def test_two_periods_side_by_side(table):
     assert all(len(pair) == 2 for pair in [document["scope"]["compare"]])
 
 
+def test_two_countries__rows_of_both_are_in_neither(table):
+    store, rows = table
+    document = report(store, "--compare", "JP", "US")
+    both = sum({"JP", "US"} <= set(row["country"].split()) for row in rows)
+    found = charted(document, "chart-compare")
+    sides = {"Japan": ("JP", "US"), "United States": ("US", "JP")}
+    assert both > 0 and len(found) > 0
+    for figure in document["figures"]:
+        if not figure["id"].startswith("figure-compare-"):
+            continue
+        side = next((name for name in sides if figure["label"].endswith(name)), None)
+        own, other = next(codes for name, codes in sides.items() if f"country={codes[0]}&not-country" in figure["query"])
+        mine = [row for row in rows if own in row["country"].split() and other not in row["country"].split()]
+        assert figure["denominator"] == sum(bool(row["sector"]) for row in mine), (side, figure["id"])
+        assert figure["numerator"] == sum(SECTIONS.get(row["sector"]) == figure["key"] for row in mine)
+    assert f"{both} incident" in json.dumps([chart["note"] for section in document["sections"] for chart in section["charts"]
+                                             if chart["id"].startswith("chart-compare")])
+
+
+@pytest.mark.parametrize("pair, said", [(("2022", "2022-H1"), "overlap"), (("2022-06/2023", "2023-01"), "overlap"),
+                                        (("2022", "2022"), "twice the same"), (("2022-H1", "2022-01/2022-06"), "twice the same"),
+                                        (("JP", "JP"), "twice the same"), (("JP", "Japan"), "twice the same"),
+                                        (("JP", "2022"), "neither two countries nor two periods")], ids=str)
+def test_sides_that_share_something_are_refused(table, pair, said):
+    done = run("--store", table[0], "report", "--compare", *pair)
+    assert done.returncode == 2 and done.stdout == b"" and said in done.stderr.decode(), done.stderr
+
+
 def test_few_cases_show_nothing_and_no_word_of_more(tmp_path):
     head = incidents.HEAD
     rows = [f"k{n},2024-03-0{n % 9 + 1},V{n},{'NO' if n < 4 else 'SE' if n < 20 else 'FI'},Manufacturing,ransomware,\n"
@@ -273,7 +301,7 @@ def test_few_cases_show_nothing_and_no_word_of_more(tmp_path):
     assert run("--store", tmp_path / "s.db", "import", tmp_path / "few.csv").returncode == 0
     norway = report(tmp_path / "s.db", "--country", "NO")
     assert not charted(norway, "chart-sectors")
-    assert "Fewer than five" in json.dumps(norway)
+    assert "fewer than five incidents fall within this report" in json.dumps(norway)
     for figure in charted(report(tmp_path / "s.db", "--country", "SE"), "chart-sectors").values():
         assert figure["share"] is None and figure["interval"] is not None
         assert "16 of 16" not in figure["text"]

@@ -230,7 +230,7 @@ static void trend__npa_manufacturing__no_trend(void **state) {
     assert_true(fabs(got.z - -0.7905) < 0.0005);
     assert_true(fabs(got.p - 0.4292) < 0.0005);
     assert_true(fabs(got.pooled - 164.0 / 479) < 1e-12);
-    assert_int_equal(yg_may_say_rose(x, n, 4), YG_MOVED_NOT_SHOWN);
+    assert_int_equal(yg_may_say_rose(x, n, NULL, 4, 0.05), YG_MOVED_NOT_SHOWN);
     /* A year, then half years: at the middles of the periods, in years. */
     static const double middles[] = {2021.5, 2022.25, 2022.75, 2023.25};
     yg_trend timed = yg_trend_test(x, n, middles, 4);
@@ -338,19 +338,22 @@ static void words__few_cases_or_touching_intervals__nothing_is_said(void **state
     assert_false(yg_may_say_top(37, 20, 114, 8));
     assert_true(yg_may_say_top(60, 20, 114, 8));
     assert_false(yg_may_say_top(4, 0, 4, 2));
-    static const uint64_t counts[] = {90, 80, 20, 10}, flat[] = {50, 50, 50, 50};
-    assert_int_equal(yg_may_say_top_n(counts, 4, 200), 2);
-    assert_int_equal(yg_may_say_top_n(flat, 4, 200), 0);
-    assert_int_equal(yg_may_say_top_n(flat, 0, 200), 0);
     static const uint64_t x[] = {10, 30, 50}, n[] = {100, 100, 100}, small[] = {100, 29, 100};
-    assert_int_equal(yg_may_say_rose(x, n, 3), YG_MOVED_UP);
-    assert_int_equal(yg_may_say_rose(x, n, 2), YG_MOVED_UP);
-    assert_int_equal(yg_may_say_rose(x, small, 3), YG_MOVED_NOT_SHOWN);
-    assert_int_equal(yg_may_say_rose(x, n, 1), YG_MOVED_NOT_SHOWN);
+    assert_int_equal(yg_may_say_rose(x, n, NULL, 3, 0.05), YG_MOVED_UP);
+    assert_int_equal(yg_may_say_rose(x, n, NULL, 2, 0.05), YG_MOVED_NOT_SHOWN);
+    /* The level of one of many tests; the distances of the periods count. */
+    static const uint64_t some[] = {20, 30, 33}, late[] = {30, 30, 40};
+    static const double even[] = {0, 1, 2}, far[] = {0, 1, 20};
+    assert_int_equal(yg_may_say_rose(some, n, even, 3, 0.05), YG_MOVED_UP);
+    assert_int_equal(yg_may_say_rose(some, n, even, 3, 0.05 / 5), YG_MOVED_NOT_SHOWN);
+    assert_true(yg_trend_test(late, n, far, 3).p != yg_trend_test(late, n, NULL, 3).p);
+    double p = yg_trend_test(late, n, far, 3).p;
+    assert_int_equal(yg_may_say_rose(late, n, far, 3, p * 1.001), YG_MOVED_UP);
+    assert_int_equal(yg_may_say_rose(late, n, far, 3, p), YG_MOVED_NOT_SHOWN);
+    assert_int_equal(yg_may_say_rose(x, small, NULL, 3, 0.05), YG_MOVED_NOT_SHOWN);
+    assert_int_equal(yg_may_say_rose(x, n, NULL, 1, 0.05), YG_MOVED_NOT_SHOWN);
     static const uint64_t down[] = {50, 30, 10};
-    assert_int_equal(yg_may_say_rose(down, n, 3), YG_MOVED_DOWN);
-    assert_int_equal(yg_may_say_count_rose(100, 160), YG_MOVED_UP);
-    assert_int_equal(yg_may_say_count_rose(100, 110), YG_MOVED_NOT_SHOWN);
+    assert_int_equal(yg_may_say_rose(down, n, NULL, 3, 0.05), YG_MOVED_DOWN);
     assert_int_equal(yg_may_say_differs(3, 20, 400, 1000), YG_MOVED_NOT_SHOWN);
 }
 

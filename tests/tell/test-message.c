@@ -30,9 +30,9 @@ static void say_share__table(void **state) {
         {63, 102, "63 of 102 (61.8 %, 95 % interval 52.1 to 70.6)",
          "102件中63件（61.8%、95%信頼区間 52.1〜70.6%）"},
         {9, 12, "n = 12: only the 95 % interval is given, 46.8 to 91.1",
-         "n=12のため95%信頼区間のみ示します（46.8〜91.1%）"},
-        {1, 3, "no share is given (n = 3, fewer than 5)", "割合は示しません（n=3、5未満）"},
-        {0, 0, "no share is given (n = 0, fewer than 5)", "割合は示しません（n=0、5未満）"},
+         "n=12のため95%信頼区間のみ示す（46.8〜91.1%）"},
+        {1, 3, "no share is given (n = 3, fewer than 5)", "割合は示さない（n=3、5未満）"},
+        {0, 0, "no share is given (n = 0, fewer than 5)", "割合は示さない（n=0、5未満）"},
         {1500, 3000, "1,500 of 3,000 (50.0 %, 95 % interval 48.2 to 51.8)",
          "3,000件中1,500件（50.0%、95%信頼区間 48.2〜51.8%）"},
     };

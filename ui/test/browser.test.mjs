@@ -145,7 +145,7 @@ check("the pointer shows x, n and source; what is left out is said", async () =>
   await marks.nth(1).hover();
   const tip = chart(page, "bars").locator(".tip");
   assert.match(await tip.innerText(), /41 of 116 \(35\.3 %, 95 % interval 27\.2 to 44\.4\) †/);
-  assert.match(await tip.innerText(), /Left out, not known: 3/);
+  assert.match(await tip.innerText(), /Excluded as unknown: 3/);
   await marks.nth(3).hover();
   assert.match(await tip.innerText(), /no share is given \(n = 3, fewer than 5\)/);
   await page.mouse.move(2, 2);
