@@ -147,9 +147,9 @@ static bool find_organisation(teller *t, yg_str text, yg_error *err) {
 
 /* In an English sentence some names of countries bear the article. */
 static yg_str place_name(teller *t) {
-    static const char *const with[] = {"AE", "BS", "CD", "CF", "CG", "CZ", "DO", "FK",
-                                       "FO", "GB", "GM", "KM", "KY", "MH", "MV", "NL",
-                                       "PH", "SB", "SC", "US", "VG", "VI"};
+    static const char *const with[] = {"AE", "BS", "CD", "CF", "CG", "CZ", "DO",
+                                       "FK", "GB", "GM", "KM", "KY", "MH", "MV",
+                                       "NL", "PH", "SB", "SC", "US", "VG", "VI"};
     yg_str name = yg_country_name(t->country, t->voice.lang);
     if (t->voice.lang == YG_LANG_EN)
         for (size_t i = 0; i < sizeof with / sizeof *with; i++)

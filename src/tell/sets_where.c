@@ -63,7 +63,7 @@ static void tell_sites(teller *t, yg_section *section, const set_source *source,
     size_t shown = sites.n;
     if (!t->options->all && shown > MOST_SITES)
         shown = MOST_SITES;
-    if (shown > 0 && set_wanted(t, by)) {
+    if (shown > 0 && c->n >= YG_SHARE_MIN_N && set_wanted(t, by)) {
         yg_buf_addf(&id, "chart-sites-%.*s", YG_FMT(source->name));
         yg_chart *chart = yg_section_chart(
             t->doc, section, teller_id(t, &id),
