@@ -26,19 +26,37 @@ static bool fill(yg_cli *cli, const char *path, yg_import_result *ret_result, yg
 
 /* The demo group and its invented incidents have a store of their own: nothing fictitious may ever
  * stand beside real claims. */
-static bool fill_group(const char *path, yg_import_result *ret_result, yg_error *err) {
+static bool fill_group(const char *path, yg_store **ret_store, yg_import_result *ret_result,
+                       yg_error *err) {
     YG_VEC(yg_import_memory) files = {0};
-    yg_store *store = NULL;
     for (const yg_starter_file *file = yg_demo_files; file->name != NULL; file++)
         yg_vec_push(&files, ((yg_import_memory){.path = yg_str_of(file->name),
                                                 .bytes = {(const char *)file->bytes, file->n}}));
     yg_import_options options = {
         .memory = files.at, .memory_n = files.n, .now_us = yg_time_now_us()};
-    bool done = yg_store_open(path, YG_STORE_WRITE, &store, err) &&
-                yg_import(store, &options, ret_result, err);
-    yg_store_close(store);
+    bool done = yg_store_open(path, YG_STORE_WRITE, ret_store, err) &&
+                yg_import(*ret_store, &options, ret_result, err);
     yg_vec_free(&files);
     return done;
+}
+
+/* The report of the demo group, from its own store: what is invented is counted by itself. */
+static bool write_group(yg_cli *cli, yg_store *store, const char *folder, yg_error *err) {
+    static const struct {
+        enum yg_lang lang;
+        const char *name;
+    } files[] = {{YG_LANG_EN, "group.html"}, {YG_LANG_JA, "group.ja.html"}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        YG_CLEANUP_BUF yg_buf path = {0};
+        YG_CLEANUP_REPORT yg_report report = {0};
+        yg_report_options options = {.organisation = YG_STR("kazamori"), .lang = files[i].lang};
+        yg_buf_addf(&path, "%s/%s", folder, files[i].name);
+        if (!yg_report_landscape(store, &options, &report, err) ||
+            !yg_report_to(cli, &report, "html", yg_buf_z(&path), err))
+            return false;
+        yg_buf_addf(&cli->out, "         %s\n", yg_buf_z(&path));
+    }
+    return true;
 }
 
 static void on_finding(void *self, yg_str text) {
@@ -88,8 +106,9 @@ static void next_steps(yg_cli *cli, const char *folder) {
                 "  yagura report --country JP -o jp.html\n"
                 "\nThe map of a group, and what happened in it (all invented):\n"
                 "  yagura --store %s/group.db group show\n"
-                "  yagura --store %s/group.db incidents\n",
-                folder, folder, folder);
+                "  yagura --store %s/group.db incidents\n"
+                "  yagura --store %s/group.db report --organisation kazamori -o group.html\n",
+                folder, folder, folder, folder);
 }
 
 int yg_demo_run(yg_cli *cli) {
@@ -115,10 +134,15 @@ int yg_demo_run(yg_cli *cli) {
                 (unsigned long long)result.records.taken);
     yg_buf_clear(&path);
     yg_buf_addf(&path, "%s/group.db", folder);
-    if (!fill_group(yg_buf_z(&path), &result, &err))
+    yg_store *group = NULL;
+    bool done = fill_group(yg_buf_z(&path), &group, &result, &err);
+    if (done)
+        yg_buf_addf(&cli->out, "group:   %s (an invented group, its suppliers and incidents)\n",
+                    yg_buf_z(&path));
+    done = done && write_group(cli, group, folder, &err);
+    yg_store_close(group);
+    if (!done)
         return yg_cli_fail(cli, &err);
-    yg_buf_addf(&cli->out, "group:   %s (an invented group, its suppliers and incidents)\n",
-                yg_buf_z(&path));
     if (!write_reports(cli, folder, country, &err))
         return yg_cli_fail(cli, &err);
     next_steps(cli, folder);

@@ -87,7 +87,7 @@ static bool put_pair(job *j, const yg_incident_pair *p, yg_error *err) {
 
 static bool compute(job *j, yg_error *err) {
     if (!yg_store_organisation_names(j->store, on_organisation, j, err) ||
-        !yg_store_incidents(j->store, &(yg_incident_filter){0}, on_incident, j, err) ||
+        !yg_store_link_incidents(j->store, on_incident, j, err) ||
         !yg_store_links_where(j->store, &(yg_link_filter){.kind = kind}, on_decided, j, err))
         return false;
     yg_incident_find(&j->set);

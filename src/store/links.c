@@ -207,3 +207,41 @@ bool yg_store_organisation_names(yg_store *store, yg_organisation_name_visit vis
                                 err);
     return stmt != NULL && yg_sql_each(store, stmt, organisation_name, &q, err);
 }
+
+typedef struct {
+    yg_incident_visit visit;
+    void *self;
+    yg_incident_row row;
+} incident_query;
+
+static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    incident_query *q = self;
+    yg_incident_row *row = &q->row;
+    row->oid = sqlite3_column_int64(stmt, 0);
+    row->eid = sqlite3_column_int64(stmt, 1);
+    row->id = yg_sql_str(stmt, 2);
+    row->source = yg_sql_str(stmt, 3);
+    row->victim = yg_sql_str(stmt, 4);
+    row->victim_ja = yg_sql_str(stmt, 5);
+    row->domain = yg_sql_str(stmt, 6);
+    row->sites = yg_sql_str(stmt, 7);
+    row->actors = yg_sql_str(stmt, 8);
+    row->posts = yg_sql_str(stmt, 9);
+    row->listing = yg_sql_str(stmt, 10);
+    row->known = (yg_known)sqlite3_column_int(stmt, 11);
+    row->from_us = sqlite3_column_int64(stmt, 12);
+    row->to_us = sqlite3_column_int64(stmt, 13);
+    return q->visit(q->self, row, err);
+}
+
+bool yg_store_link_incidents(yg_store *store, yg_incident_visit visit, void *self, yg_error *err) {
+    incident_query q = {.visit = visit, .self = self};
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "SELECT i.oid, i.eid, e.id, s.name, i.victim, i.victim_ja, i.domain, i.sites, i.actors,"
+        " i.posts, i.listing, i.known, i.from_us, i.to_us FROM incident i NOT INDEXED"
+        " CROSS JOIN entity e ON e.eid=i.eid CROSS JOIN source s ON s.sid=i.sid"
+        " WHERE (SELECT min(sid) FROM incident)<(SELECT max(sid) FROM incident) ORDER BY i.oid",
+        err);
+    return stmt != NULL && yg_sql_each(store, stmt, incident_row, &q, err);
+}

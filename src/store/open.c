@@ -10,6 +10,7 @@
 /* How long to wait for another yagura: with its transaction, and with its reading at the end of an
  * import. */
 enum { WAIT_MS = 5000, CHECKPOINT_WAIT_MS = 200 };
+#define CACHE "-49152" /* KiB, when writing */
 
 /* Makes the folders above path, each private to the user. */
 static bool make_folders(const char *path, yg_error *err) {
@@ -107,7 +108,7 @@ static bool configure(yg_store *store, yg_store_mode mode, yg_error *err) {
                                                "PRAGMA page_size=8192;"
                                                "PRAGMA synchronous=NORMAL;"
                                                "PRAGMA wal_autocheckpoint=0;"
-                                               "PRAGMA cache_size=-49152;",
+                                               "PRAGMA cache_size=" CACHE ";",
                                                err))
         return false;
     return yg_sql_exec(store, "PRAGMA temp_store=MEMORY", err);
@@ -209,6 +210,16 @@ yg_store *yg_store_close(yg_store *store) {
     return NULL;
 }
 
+/* Ids, names and dates of many records lie anywhere in their indexes: when these no longer fit into
+ * the cache, pages go out and come back again for each record. */
+bool yg_store_grow(yg_store *store, yg_error *err) {
+    enum { LARGE = 200000 };
+    if (store->is_large || store->counts.taken < LARGE)
+        return true;
+    store->is_large = true;
+    return yg_sql_exec(store, "PRAGMA cache_size=-262144", err);
+}
+
 bool yg_store_begin(yg_store *store, yg_error *err) {
     if (!yg_sql_exec(store, "BEGIN IMMEDIATE", err))
         return false;
@@ -224,6 +235,9 @@ bool yg_store_commit(yg_store *store, yg_error *err) {
     if (!yg_sql_exec(store, "COMMIT", err))
         return false;
     store->writing = false;
+    if (store->is_large)
+        sqlite3_exec(store->db, "PRAGMA cache_size=" CACHE, NULL, NULL, NULL);
+    store->is_large = false;
     /* Write-ahead logging from now on (the file remembers it), so that readers never wait. Another
      * reader may be in the way of the switch: then the next commit makes it. */
     sqlite3_exec(store->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);

@@ -133,7 +133,7 @@ typedef struct {
      * ultimate parent that day. */
     yg_str organisation, registry_parent, registry_parent_ja, registry_country;
     int64_t organisation_eid;
-    yg_str entered_at, reached_parent; /* the first claims of both; only when filter.facts */
+    yg_str entered_at, reached_parent; /* all values said, one a line; if filter.facts */
     int64_t from_us, to_us;
     yg_known known;
 } yg_incident_row;
@@ -251,6 +251,10 @@ yg_str yg_store_link_id(yg_str left, yg_str right, char ret_id[YG_LINK_ID_BYTES]
  * id, and the names of such objects by the object's id. Of one id: in no order. */
 bool yg_store_link_objects(yg_store *store, yg_str type, yg_object_visit visit, void *self,
                            yg_error *err);
+/* Incidents, of which only these members mean anything: eid, oid, id, source, victim, victim_ja,
+ * domain, sites, actors, posts, listing, known, from_us, to_us. In the order of arrival, the order
+ * in which they lie; none at all while they are all of one source, since none can be linked. */
+bool yg_store_link_incidents(yg_store *store, yg_incident_visit visit, void *self, yg_error *err);
 typedef struct {
     int64_t oid;
     yg_str text;

@@ -96,6 +96,9 @@ static const char version_2[] =
     "UPDATE incident SET sid=(SELECT o.sid FROM object o WHERE o.oid=incident.oid);"
     "CREATE INDEX incident_entity ON incident(eid);"
     "CREATE INDEX claim_tagged ON claim(tags) WHERE tags IS NOT NULL;"
+    /* What records say of the way in, in the order of the incidents: one pass over it counts it. */
+    "CREATE INDEX claim_entry ON claim(predicate, oid, value) WHERE predicate='entry-method'"
+    "  OR predicate='entered-at' OR predicate='reached-parent';"
     /* All that counting needs (store/tally.c), so that a million incidents are one pass over this
      * index and the table is not read. */
     "CREATE INDEX incident_tally ON incident(sid, from_us, to_us, sites, site_labels,"

@@ -26,7 +26,9 @@ struct yg_store {
     uint64_t document_bytes;
     yg_buf object_id; /* of the object put last */
     int64_t now_us, sid, did, oid, eid;
-    bool current; /* the object put last is the newest version of its source */
+    bool is_large;      /* a large import: more of the file is held in memory */
+    bool is_new_entity; /* the entity asked for last was not mentioned before */
+    bool current;       /* the object put last is the newest version of its source */
     bool names_changed;
     bool incidents_changed; /* since the transaction began */
     bool registry_changed;  /* organisations, marks or edges */
@@ -58,6 +60,8 @@ bool yg_sql_each(yg_store *store, sqlite3_stmt *stmt, yg_sql_row row, void *self
 
 /* Takes away what an object says; its row stays, not latest (store/write.c). */
 bool yg_store_retire(yg_store *store, int64_t oid, yg_error *err);
+/* A large import gets more memory for its pages, until it is committed (open.c). */
+bool yg_store_grow(yg_store *store, yg_error *err);
 /* Takes away what this document said at its last import and does not say now (store/withdraw.c). */
 bool yg_store_withdraw(yg_store *store, yg_error *err);
 

@@ -100,6 +100,7 @@ static bool tally_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .sector_label = yg_sql_str(stmt, 7),
         .types = yg_sql_str(stmt, 8),
         .actors = yg_sql_str(stmt, 9),
+        .oid = sqlite3_column_int64(stmt, 10),
     };
     add_owner(q, sqlite3_column_int64(stmt, 10), &row);
     return q->visit(q->self, &row, err);
@@ -178,6 +179,32 @@ bool yg_store_owner_countries(yg_store *store, yg_owner_country_visit visit, voi
     sqlite3_stmt *stmt = yg_sql(
         store, "SELECT oid, parent_country FROM owner WHERE parent_country<>'' ORDER BY oid", err);
     return stmt != NULL && yg_sql_each(store, stmt, country_row, &q, err);
+}
+
+typedef struct {
+    yg_said_visit visit;
+    void *self;
+} said_query;
+
+static bool said_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const said_query *q = self;
+    return q->visit(q->self, sqlite3_column_int64(stmt, 0), yg_sql_str(stmt, 1), err);
+}
+
+const char *yg_said_predicate(yg_said said) {
+    static const char *const words[] = {"entry-method", "entered-at", "reached-parent"};
+    return words[said];
+}
+
+/* The predicates are written out: only then does SQLite see that the partial index holds them. */
+bool yg_store_said(yg_store *store, yg_said said, yg_said_visit visit, void *self, yg_error *err) {
+#define SAID(predicate)                                                                            \
+    "SELECT DISTINCT oid, value FROM claim WHERE predicate='" predicate "' ORDER BY oid, value"
+    static const char *const statements[] = {SAID("entry-method"), SAID("entered-at"),
+                                             SAID("reached-parent")};
+    said_query q = {visit, self};
+    sqlite3_stmt *stmt = yg_sql(store, statements[said], err);
+    return stmt != NULL && yg_sql_each(store, stmt, said_row, &q, err);
 }
 
 typedef struct {

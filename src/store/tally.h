@@ -36,7 +36,7 @@ bool yg_store_incident_sources(yg_store *store, yg_source_name_visit visit, void
 /* --- Incidents --- without order. Sources that are files of statements (yagura-claims) are left
  * out: those are told one by one. parent_country: as the source says, else the registry's. */
 typedef struct {
-    int64_t sid, organisation, parent; /* entities of the registry; 0: none */
+    int64_t oid, sid, organisation, parent; /* entities of the registry; 0: none */
     yg_str sites, parent_country, sector, sector_label, types, actors;
     bool has_site_labels;
     int64_t from_us, to_us; /* equal: undated */
@@ -57,5 +57,14 @@ bool yg_store_incidents_lean(yg_store *store, const yg_incident_lean *wanted,
 typedef bool (*yg_owner_country_visit)(void *self, int64_t oid, yg_str country, yg_error *err);
 bool yg_store_owner_countries(yg_store *store, yg_owner_country_visit visit, void *self,
                               yg_error *err);
+
+/* --- What the incidents' own records say of the way in --- */
+typedef enum { YG_SAID_ENTRY, YG_SAID_ENTERED, YG_SAID_REACHED, YG_SAIDS } yg_said;
+/* The predicate: "entry-method", "entered-at", "reached-parent". */
+const char *yg_said_predicate(yg_said said);
+/* Each value once, by incident (its record's number) and value; in one pass over an index. What
+ * other records say of an incident is not among it: sources are never pooled. */
+typedef bool (*yg_said_visit)(void *self, int64_t oid, yg_str value, yg_error *err);
+bool yg_store_said(yg_store *store, yg_said said, yg_said_visit visit, void *self, yg_error *err);
 
 #endif

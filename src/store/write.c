@@ -12,6 +12,7 @@ enum { MOST_CACHED_ENTITIES = 500000 };
 
 bool yg_store_entity(yg_store *store, yg_str id, int64_t *ret_eid, yg_error *err) {
     int status;
+    store->is_new_entity = false;
     if (store->entities.n > MOST_CACHED_ENTITIES)
         yg_map_free(&store->entities);
     uint64_t *cached = yg_map_get(&store->entities, id);
@@ -37,6 +38,7 @@ bool yg_store_entity(yg_store *store, yg_str id, int64_t *ret_eid, yg_error *err
         if (!yg_sql_run(store, stmt, err))
             return false;
         *ret_eid = sqlite3_last_insert_rowid(store->db);
+        store->is_new_entity = true;
     }
     *yg_map_put(&store->entities, id, NULL) = (uint64_t)*ret_eid;
     return true;
@@ -197,15 +199,18 @@ static yg_put put_object(void *self, const yg_object *object, yg_error *err) {
     yg_buf_clear(&store->scratch);
     yg_json_minify(&store->scratch, object->raw);
     int64_t hash = (int64_t)yg_hash64(yg_buf_str(&store->scratch));
-    if (!yg_store_entity(store, object->id, &store->eid, err) ||
-        !find_known(store, store->eid, hash, &known, err))
+    if (!yg_store_grow(store, err) || !yg_store_entity(store, object->id, &store->eid, err))
+        return YG_PUT_FAILED;
+    bool is_first = store->is_new_entity; /* then nobody said anything of it before */
+    if (!is_first && !find_known(store, store->eid, hash, &known, err))
         return YG_PUT_FAILED;
     if (known != 0) {
         yg_vec_push(&store->seen_objects, known);
         store->counts.unchanged++;
         return YG_PUT_UNCHANGED;
     }
-    if (!make_room(store, store->eid, object, &store->current, err))
+    store->current = true;
+    if (!is_first && !make_room(store, store->eid, object, &store->current, err))
         return YG_PUT_FAILED;
     sqlite3_stmt *stmt =
         yg_sql(store,

@@ -171,7 +171,7 @@ yg_put yg_store_put_indicator(void *self, const yg_indicator *i, yg_error *err) 
     indicator_before before = {0};
     int64_t hash = yg_store_indicator_hash(i->type, i->value);
     yg_put result = YG_PUT_FAILED;
-    if (find_indicator(store, i, hash, &before, err)) {
+    if (yg_store_grow(store, err) && find_indicator(store, i, hash, &before, err)) {
         yg_str first_before = yg_buf_str(&before.first_seen),
                last_before = yg_buf_str(&before.last_seen);
         yg_str first = choose(first_before, i->first_seen, false),

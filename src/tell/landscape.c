@@ -15,6 +15,7 @@ static bool tell(teller *t, const yg_report_options *options, yg_error *err) {
     teller_judge(t, judgements);
     if (!teller_unknown(t, err))
         return false;
+    set_saw_dates(t);
     t->doc->as_of = t->newest_text;
     if (t->newest_text.n > 0)
         t->doc->as_of_label = yg_say_date(&t->voice, t->newest_text);

@@ -162,6 +162,11 @@ static bool read_entered(reading *r, yg_query_set *set, yg_str text, yg_str at) 
            wrong(r, at, "entered is affiliate, supplier, victim or known");
 }
 
+static bool read_entry(reading *r, yg_query_set *set, yg_str text, yg_str at) {
+    set->entry = text;
+    return true;
+}
+
 static bool read_reached(reading *r, yg_query_set *set, yg_str text, yg_str at) {
     static const char *const words[] = {"yes", "no", "known", NULL};
     set->reached = text;
@@ -182,6 +187,7 @@ static const struct {
     {"sector", read_sector}, {"type", read_type},       {"actor", read_actor},
     {"period", read_period}, {"entered", read_entered}, {"reached", read_reached},
     {"status", read_status}, {"in", read_in},           {"parent", read_parent},
+    {"entry", read_entry},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -299,6 +305,7 @@ void yg_query_add_set(yg_buf *buf, const yg_query_set *set) {
     add_pair(buf, "actor", set->actor);
     add_pair(buf, "period", set->period_text);
     add_pair(buf, "entered", set->entered);
+    add_pair(buf, "entry", set->entry);
     add_pair(buf, "reached", set->reached);
     add_pair(buf, "status", set->status);
 }

@@ -13,16 +13,19 @@
  *   abroad=yes             with country: the parent is there, and every site is known and elsewhere
  *   in=CC                  a site in this country, whatever country= asks
  *   organisation=ID        a STIX id: the victim is it or belonged to it that day (know/owner.h);
- * or the key of a name of victim or parent sector=LETTER          ISIC section; or known, unknown,
- * label:TEXT (a label without a section) type=WORD              one of the row's types; or known
+ *                          or the key of a name of victim or parent
+ *   sector=LETTER          ISIC section; or known, unknown, label:TEXT (a label without a section)
+ *   type=WORD              one of the row's types; or known
  *   actor=KEY              the key (text/key.h) of an actor that the row itself names; or known
  *   period=DATE            a partial date (model/date.h) that holds the row's date
  *   entered=WORD           affiliate, supplier, victim; or known (unknown is not)
+ *   entry=WORD             a way in, in the source's word ("Web application"); or known (as above)
  *   reached=WORD           yes, no; or known (not-documented is not)
  *   status=WORD            listed, delisted ...; or known
  *
  * The parent's country is the one that the source says, else the registry's, else, when nobody says
- * any, that of the only site. Each key stands once in a set. */
+ * any, that of the only site. entered, entry and reached ask what the incident's own record says;
+ * where it says several words, each of them counts. Each key stands once in a set. */
 #ifndef YG_TELL_QUERY_H
 #define YG_TELL_QUERY_H
 
@@ -47,7 +50,7 @@ typedef struct {
     yg_sector sector;
     bool sector_known, sector_unknown;
     yg_str sector_label;
-    yg_str type, actor, entered, reached, status;
+    yg_str type, actor, entered, entry, reached, status;
     yg_str period_text;
     yg_date period;
 } yg_query_set;
@@ -66,12 +69,14 @@ bool yg_query_parse(yg_arena *arena, yg_str text, yg_query *ret_query, size_t *r
 void yg_query_add(yg_buf *buf, const yg_query *query);
 void yg_query_add_set(yg_buf *buf, const yg_query_set *set);
 
-/* A row made ready to be asked many queries. What is said in claims (know/incidents.h) comes beside
- * the row; empty means that nobody says. Views must live as long as the facts. */
+/* A row made ready to be asked many queries. What its record says in claims (yg_store_said) comes
+ * beside the row, one word a line; empty means that it does not say. Views must live as long as the
+ * facts. */
 typedef struct {
     const yg_incident_row *row;
-    yg_str entered, reached, status; /* status empty: the row's listing */
-    yg_str organisations;            /* STIX ids of those to whom the victim belonged that day */
+    yg_str entered, entry, reached;
+    yg_str status;        /* empty: the row's listing */
+    yg_str organisations; /* STIX ids of those to whom the victim belonged that day */
     /* Computed by yg_query_facts_of. */
     yg_country sites[250];
     size_t sites_n;

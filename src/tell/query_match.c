@@ -106,9 +106,16 @@ static bool is_of(const yg_query_set *set, const yg_query_facts *facts) {
 
 /* What is "unknown" or "not-documented" in a claim is said, but nothing is known by it. */
 static bool matches_word(yg_str asked, yg_str said) {
-    if (yg_str_eqz(asked, "known"))
-        return said.n > 0 && !yg_str_eqz(said, "unknown") && !yg_str_eqz(said, "not-documented");
-    return asked.n == 0 || yg_str_eq(asked, said);
+    bool any = yg_str_eqz(asked, "known");
+    yg_str one;
+    if (asked.n == 0)
+        return true;
+    while (said.n > 0 && yg_str_split(&said, '\n', &one)) {
+        if (any ? one.n > 0 && !yg_str_eqz(one, "unknown") && !yg_str_eqz(one, "not-documented")
+                : yg_str_eq(asked, one))
+            return true;
+    }
+    return false;
 }
 
 /* The row's date, with the precision that it has, lies wholly inside. */
@@ -120,7 +127,7 @@ static bool matches_period(const yg_query_set *set, const yg_incident_row *row) 
 }
 
 static bool matches_said(const yg_query_set *set, const yg_query_facts *facts) {
-    return matches_word(set->entered, facts->entered) &&
+    return matches_word(set->entered, facts->entered) && matches_word(set->entry, facts->entry) &&
            matches_word(set->reached, facts->reached) && matches_word(set->status, facts->status);
 }
 
@@ -129,14 +136,15 @@ bool yg_query_asks(const yg_query_set *set, yg_query_part part) {
     case YG_QUERY_PERIOD:
         return set->period.precision != YG_DATE_NONE;
     case YG_QUERY_PLACE:
-        return set->country != 0 || set->not_country != 0 || set->abroad || set->in != 0;
+        return set->country != 0 || set->not_country != 0 || set->abroad || set->in != 0 ||
+               set->parent_known || set->parent_assumed;
     case YG_QUERY_SECTOR:
         return set->sector != 0 || set->sector_known || set->sector_unknown ||
                set->sector_label.n > 0;
     case YG_QUERY_TYPE:
         return set->type.n > 0;
     case YG_QUERY_SAID:
-        return set->entered.n > 0 || set->reached.n > 0 || set->status.n > 0;
+        return set->entered.n > 0 || set->entry.n > 0 || set->reached.n > 0 || set->status.n > 0;
     case YG_QUERY_ACTOR:
         return set->actor.n > 0;
     case YG_QUERY_ORGANISATION:

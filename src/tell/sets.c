@@ -2,7 +2,6 @@
 
 #include "base/time.h"
 #include "store/incident_scope.h"
-#include "store/tally.h"
 #include "text/key.h"
 
 typedef struct {
@@ -13,7 +12,7 @@ typedef struct {
     YG_VEC(yg_str) keys;
 } tally;
 
-static void free_words(set_words *words) {
+void set_free_words(set_words *words) {
     yg_map_free(&words->at);
     yg_vec_free(&words->words);
 }
@@ -23,14 +22,18 @@ void teller_free_sets(teller *t) {
         return;
     for (size_t i = 0; i < t->sets->sources.n; i++) {
         set_source *s = &t->sets->sources.at[i];
-        free_words(&s->all.labels);
+        set_free_words(&s->all.labels);
         for (size_t by = 0; by < 2; by++)
             if (s->by[by] != NULL) {
-                free_words(&s->by[by]->place.labels);
-                free_words(&s->by[by]->types);
-                free_words(&s->by[by]->actors);
+                set_free_words(&s->by[by]->place.labels);
+                set_free_words(&s->by[by]->types);
+                set_free_words(&s->by[by]->actors);
+                set_free_told(&s->by[by]->told);
             }
     }
+    for (size_t k = 0; k < YG_SAIDS; k++)
+        yg_vec_free(&t->sets->said[k].rows);
+    yg_map_free(&t->sets->said_words);
     yg_vec_free(&t->sets->sources);
 }
 
@@ -56,6 +59,10 @@ static size_t sector_of(const yg_tally_row *row) {
 /* Does anybody name the parent's country? */
 static bool is_named(const yg_tally_row *row) {
     return yg_country_from_code(row->parent_country) != 0;
+}
+
+void set_meet(teller *t, set_words *words, yg_str word, yg_str text) {
+    meet(t, words, word, text, false);
 }
 
 static void add_sector(teller *t, set_sectors *s, const yg_tally_row *row, size_t sector) {
@@ -179,6 +186,7 @@ static void add(tally *y, set_counts *c, const yg_tally_row *row, bool inside, s
     c->n++;
     c->named += is_named(row);
     add_words(y, c, row);
+    set_add_told(y->t, &c->told, row->oid);
     if (year >= 0) {
         c->years[year]++;
         c->dated_years++;
@@ -201,6 +209,19 @@ static set_source *source_of(tally *y, int64_t sid) {
     return NULL;
 }
 
+/* Where a source chooses between words: the ways in are left out, which always differ. */
+static void see_said(const teller *t, set_source *s, int64_t oid) {
+    for (size_t k = YG_SAID_ENTERED; k < YG_SAIDS; k++) {
+        size_t n = 0;
+        const set_said *rows = s->distinguishes[k] ? NULL : set_said_of(t, (yg_said)k, oid, &n);
+        for (size_t i = 0; i < n; i++) {
+            if (s->first_said[k].n == 0)
+                s->first_said[k] = rows[i].word;
+            s->distinguishes[k] |= !yg_str_eq(rows[i].word, s->first_said[k]);
+        }
+    }
+}
+
 static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
     tally *y = self;
     teller *t = y->t;
@@ -209,9 +230,13 @@ static bool take_row(void *self, const yg_tally_row *row, yg_error *err) {
     if (s == NULL)
         return true;
     note_date(s, row);
+    if (row->from_us > s->begun_us && row->from_us < row->to_us)
+        s->begun_us = row->from_us;
     if (!teller_in_period(t, row->from_us, row->to_us))
         return true;
     add_sector(t, &s->all, row, sector_of(row));
+    set_cover_add(&s->cover, row->from_us, row->to_us);
+    see_said(t, s, row->oid);
     if (t->organisation != 0) {
         if (yg_owner_scope_has(&t->owned, row->organisation,
                                yg_owner_moment(row->from_us, row->to_us)))
@@ -261,7 +286,8 @@ void set_sort(set_words *words) {
 bool teller_gather_sets(teller *t, yg_error *err) {
     tally y = {.t = t};
     t->sets = y.sets = yg_arena_alloc(&t->doc->arena, sizeof *y.sets);
-    bool ok = yg_store_incident_sources(t->store, take_source, &y, err) &&
+    bool ok = set_gather_said(t, err) &&
+              yg_store_incident_sources(t->store, take_source, &y, err) &&
               (y.sets->sources.n == 0 || yg_store_tally(t->store, take_row, &y, err));
     for (size_t i = 0; ok && i < y.sets->sources.n; i++) {
         find_span(&y.sets->sources.at[i]);
@@ -269,6 +295,7 @@ bool teller_gather_sets(teller *t, yg_error *err) {
             set_counts *c = y.sets->sources.at[i].by[by];
             set_sort(&c->types);
             set_sort(&c->actors);
+            set_sort_told(&c->told);
             set_sort(&c->place.labels);
         }
     }

@@ -5,6 +5,8 @@
 #ifndef YG_TELL_SETS_H
 #define YG_TELL_SETS_H
 
+#include "base/time.h"
+#include "store/tally.h"
 #include "tell/query.h"
 #include "tell/teller.h"
 
@@ -33,11 +35,23 @@ typedef struct {
     set_words labels;
 } set_sectors;
 
+/* What the records of a scope say of the way in: words by number of incidents. */
+typedef struct {
+    set_words words[YG_SAIDS];
+} set_told;
+
+/* The dates that incidents bear: of the first and of the last, each with the precision it has. */
+typedef struct {
+    yg_date first, last;
+    uint64_t dated;
+} set_cover;
+
 /* One source, by site or by parent. */
 typedef struct {
     set_sectors place; /* country, organisation and period */
     uint64_t n, named; /* these and the sector of the scope: all that follows */
     set_words types, actors;
+    set_told told;
     uint64_t years[SET_YEARS], quarters[SET_QUARTERS], dated_years, dated_quarters;
     uint32_t year_sectors[SET_YEARS][SET_SECTORS]; /* of `place` */
     uint64_t sites_known, abroad, sites_n;
@@ -56,10 +70,25 @@ typedef struct {
     /* The quarters between which it records: at least two incidents, and one of 200, lie in the
      * first or before, in the last or after. A single date in the future moves nothing. */
     size_t first_quarter, last_quarter;
+    int64_t begun_us; /* the last of its dated incidents begins here; 0: none is dated */
+    set_cover cover;  /* of `all` */
+    /* Of all incidents of the period: does the source ever say two different words? One that only
+     * ever writes "supplier" gives no share of suppliers. */
+    yg_str first_said[YG_SAIDS];
+    bool distinguishes[YG_SAIDS];
 } set_source;
+
+typedef struct {
+    int64_t oid;
+    yg_str word;
+} set_said;
 
 struct teller_sets {
     YG_VEC(set_source) sources; /* by name */
+    struct {
+        YG_VEC(set_said) rows; /* by oid; nothing of what is not known */
+    } said[YG_SAIDS];
+    yg_map said_words;
 };
 
 bool teller_gather_sets(teller *t, yg_error *err);
@@ -93,10 +122,10 @@ typedef struct {
     size_t by;
     const char *chart; /* part of the id */
     yg_str key, row, group, definition;
-    uint64_t x, n, unknown;
-    uint64_t named;      /* of x, by parent */
-    bool of_place;       /* of all sectors */
-    uint64_t categories; /* of the chart, for simultaneous intervals; 0: Wilson's */
+    uint64_t x, n, unknown; /* n: of a count too, where its query has a denominator */
+    uint64_t named;         /* of x, by parent */
+    bool of_place;          /* of all sectors */
+    uint64_t categories;    /* of the chart, for simultaneous intervals; 0: Wilson's */
     const yg_query_set *numerator, *denominator;
 } set_share;
 /* By parent a count, with how much of it has a named parent: the registry knows some sectors better
@@ -104,6 +133,27 @@ typedef struct {
 yg_figure *set_put_share(teller *t, yg_chart *chart, const set_share *s);
 yg_figure *set_put_count(teller *t, yg_chart *chart, const set_share *s, yg_str note);
 void set_sort(set_words *words);
+void set_meet(teller *t, set_words *words, yg_str word, yg_str text);
+void set_free_words(set_words *words);
+
+/* sets_cover.c */
+void set_cover_add(set_cover *cover, int64_t from_us, int64_t to_us);
+/* Notes the dates of what was counted, for "data as of". */
+void set_saw_dates(teller *t);
+/* "Dated 1 January 2014 to ...": empty where nothing is dated. newest_us: where the last incident
+ * of the whole source begins, INT64_MIN for a list; its quarter is incomplete. */
+yg_str set_cover_text(teller *t, const set_cover *cover, int64_t newest_us);
+
+/* sets_said.c */
+bool set_gather_said(teller *t, yg_error *err);
+/* The first row of an incident, and how many there are. */
+const set_said *set_said_of(const teller *t, yg_said said, int64_t oid, size_t *ret_n);
+void set_add_told(teller *t, set_told *told, int64_t oid);
+void set_sort_told(set_told *told);
+void set_free_told(set_told *told);
+
+/* sets_how.c */
+void teller_sets_how(teller *t, yg_section *section);
 
 /* sets_what.c, sets_where.c */
 void teller_sets_what(teller *t, yg_section *section);

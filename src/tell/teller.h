@@ -73,13 +73,13 @@ typedef struct {
     yg_voice voice;
     const yg_report_options *options;
     yg_country country;       /* 0: any */
+    yg_country not_country;   /* of a comparison: those with a site there too are left out */
     yg_sector sector;         /* 0: any */
     int64_t organisation;     /* entity; 0: any */
     yg_str organisation_word; /* for commands: its name, or its id where others bear the name too */
     yg_owner_scope owned;     /* what belonged to it when */
     yg_date period;           /* NONE: any */
     yg_str code;              /* alpha-2 of the country */
-    yg_country not_country;   /* of a comparison: incidents with a site there too are left out */
     /* In the language: the scope ("Manufacturing in Japan"), its country, and what an actor is said
      * to target ("Japan"; "any country"). */
     yg_str name, place, target, groups; /* groups: whose affiliates ("groups from Japan") */

@@ -16,8 +16,24 @@ static void count_gap(teller *t, gap *g, const teller_incident *i, bool missing)
     yg_evidence_add_all(t->doc, &g->evidence, i->about);
 }
 
-static void tell_gaps(teller *t, yg_section *section) {
-    gap gaps[] = {
+enum { GAPS = 6 };
+
+static void count_gaps(teller *t, gap gaps[GAPS], const teller_incident *incident) {
+    const yg_incident_row *row = incident->row;
+    bool under_parent = row->parent.n > 0 && !yg_str_eq(row->parent, row->victim);
+    bool open = (incident->entry_abroad || (under_parent && incident->abroad)) &&
+                incident->reached == REACHED_UNDOCUMENTED;
+    count_gap(t, &gaps[0], incident, !incident->entry_placed);
+    count_gap(t, &gaps[1], incident, open);
+    count_gap(t, &gaps[2], incident, incident->actors.n == 0);
+    count_gap(t, &gaps[3], incident, row->parent.n == 0);
+    count_gap(t, &gaps[4], incident, yg_str_eqz(row->basis, "press-list"));
+    count_gap(t, &gaps[5], incident, yg_str_eqz(row->basis, "eurepoc"));
+}
+
+/* What is missing in the incidents of one source; number: from 1. */
+static void tell_gaps_of(teller *t, yg_section *section, yg_str source, size_t number) {
+    gap gaps[GAPS] = {
         {.id = "figure-gap-entry", .label = "unknown.entry"},
         {.id = "figure-gap-reached", .label = "unknown.reached"},
         {.id = "figure-gap-actor", .label = "unknown.actor"},
@@ -25,37 +41,51 @@ static void tell_gaps(teller *t, yg_section *section) {
         {.id = "figure-gap-press", .label = "unknown.press"},
         {.id = "figure-gap-eurepoc", .label = "unknown.eurepoc"},
     };
-    for (size_t i = 0; i < t->incidents.n; i++) {
-        const teller_incident *incident = t->incidents.at[i];
-        const yg_incident_row *row = incident->row;
-        bool under_parent = row->parent.n > 0 && !yg_str_eq(row->parent, row->victim);
-        bool open = (incident->entry_abroad || (under_parent && incident->abroad)) &&
-                    incident->reached == REACHED_UNDOCUMENTED;
-        count_gap(t, &gaps[0], incident, !incident->entry_placed);
-        count_gap(t, &gaps[1], incident, open);
-        count_gap(t, &gaps[2], incident, incident->actors.n == 0);
-        count_gap(t, &gaps[3], incident, row->parent.n == 0);
-        count_gap(t, &gaps[4], incident, yg_str_eqz(row->basis, "press-list"));
-        count_gap(t, &gaps[5], incident, yg_str_eqz(row->basis, "eurepoc"));
-    }
-    yg_chart *chart = yg_section_chart(t->doc, section, YG_STR("chart-gaps"),
-                                       teller_say(t, "unknown.gaps-title", ""));
-    chart->caption = teller_say(t, "unknown.gaps-caption", "sn", t->name, (double)t->incidents.n);
-    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
-        yg_figure f = {
-            .id = yg_str_of(gaps[i].id),
-            .kind = YG_FIGURE_COUNT,
-            .label = teller_say(t, gaps[i].label, ""),
-            .source = teller_say(t, "source.store", ""),
-            .definition = teller_say(t, "unknown.definition", "s", t->name),
-            .numerator = gaps[i].n,
-            .denominator = t->incidents.n,
-            .has_denominator = true,
-            .text = teller_say(t, "figure.of", "nn", (double)gaps[i].n, (double)t->incidents.n),
-            .evidence = gaps[i].evidence};
+    uint64_t all = 0;
+    YG_CLEANUP_BUF yg_buf id = {0};
+    for (size_t i = 0; i < t->incidents.n; i++)
+        if (yg_str_eq(t->incidents.at[i]->row->source, source)) {
+            all++;
+            count_gaps(t, gaps, t->incidents.at[i]);
+        }
+    yg_buf_addf(&id, "chart-gaps-%zu", number);
+    yg_chart *chart =
+        yg_section_chart(t->doc, section, yg_buf_str(&id), teller_say(t, "unknown.gaps-title", ""));
+    chart->caption = teller_say(t, "unknown.gaps-of", "ssn", source, t->name, (double)all);
+    for (size_t i = 0; i < GAPS; i++) {
+        yg_buf_clear(&id);
+        yg_buf_addz(&id, gaps[i].id);
+        if (number > 1)
+            yg_buf_addf(&id, "-%zu", number);
+        yg_figure f = {.id = teller_buf(t, &id),
+                       .kind = YG_FIGURE_COUNT,
+                       .label = teller_say(t, gaps[i].label, ""),
+                       .source = source,
+                       .definition = teller_say(t, "unknown.definition", "s", t->name),
+                       .numerator = gaps[i].n,
+                       .denominator = all,
+                       .has_denominator = true,
+                       .text = teller_say(t, "figure.of", "nn", (double)gaps[i].n, (double)all),
+                       .evidence = gaps[i].evidence};
         if (gaps[i].n > 0)
             yg_report_figure(t->doc, chart, &f);
     }
+}
+
+/* Each source by itself: lists of different makers are never added up. */
+static void tell_gaps(teller *t, yg_section *section) {
+    YG_VEC(yg_str) sources = {0};
+    for (size_t i = 0; i < t->incidents.n; i++) {
+        size_t s = 0;
+        yg_str source = t->incidents.at[i]->row->source;
+        while (s < sources.n && !yg_str_eq(sources.at[s], source))
+            s++;
+        if (s < sources.n)
+            continue;
+        yg_vec_push(&sources, source);
+        tell_gaps_of(t, section, source, sources.n);
+    }
+    yg_vec_free(&sources);
 }
 
 static bool is_of_report(teller *t, const yg_claim_row *row) {
@@ -146,6 +176,8 @@ static void tell_set(teller *t, yg_str name, yg_buf *used, yg_buf *bias) {
             if (set_shown(t, s, by) && !(by == 1 && set_wanted(t, 0) && set_same(t, s)))
                 teller_add_line(used, set_heading(t, s, by, true));
         teller_add_line(used, teller_say(t, "unknown.used-set", "n", (double)s->all.n));
+        if (s->cover.dated > 0)
+            teller_add_line(used, set_cover_text(t, &s->cover, s->begun_us));
         if (s->all.sector_known < s->all.n)
             teller_add_line(bias,
                             teller_say(t, "unknown.no-sector", "nn",
@@ -156,6 +188,18 @@ static void tell_set(teller *t, yg_str name, yg_buf *used, yg_buf *bias) {
     if (!yg_str_eq(reason, name))
         teller_add_line(bias, teller_say(t, "unknown.dependent", "s", reason));
     teller_add_line(bias, yg_str_eq(rule, name) ? teller_say(t, "unknown.bias-set", "") : rule);
+}
+
+/* A list: the dates of its incidents in this report. */
+static void tell_list(teller *t, yg_str name, yg_buf *used) {
+    set_cover cover = {0};
+    for (size_t i = 0; i < t->incidents.n; i++) {
+        const yg_incident_row *row = t->incidents.at[i]->row;
+        if (yg_str_eq(row->source, name))
+            set_cover_add(&cover, row->from_us, row->to_us);
+    }
+    if (cover.dated > 0)
+        teller_add_line(used, set_cover_text(t, &cover, INT64_MIN));
 }
 
 static void tell_coverage(teller *t, yg_section *section) {
@@ -183,6 +227,8 @@ static void tell_coverage(teller *t, yg_section *section) {
             teller_add_line(&used, teller_say(t, kinds[k].used, "n", (double)kinds[k].n));
             teller_add_line(&bias, teller_say(t, kinds[k].bias, ""));
         }
+        if (h.incidents > 0)
+            tell_list(t, t->doc->collections.at[i]->name, &used);
         if (h.counted > 0)
             tell_set(t, t->doc->collections.at[i]->name, &used, &bias);
         cells[0].text = t->doc->collections.at[i]->name;

@@ -63,6 +63,7 @@ static void add_key(yg_buf *key, yg_query_part part, const yg_query_facts *f) {
         break;
     case YG_QUERY_SAID:
         add_text(key, f->entered);
+        add_text(key, f->entry);
         add_text(key, f->reached);
         yg_buf_add(key, row->listing);
         break;

@@ -17,40 +17,53 @@ typedef struct {
     yg_owner_scope owned; /* empty when the store does not know the id */
 } organisation;
 
-/* What claims say of incidents, by their entity: read only when a query asks for it. */
+/* What records say of their incidents (yg_store_said), by their number: read only when a query asks
+ * for it. */
+typedef struct {
+    int64_t oid;
+    yg_str value;
+} said_value;
+typedef YG_VEC(said_value) said_list;
+
 typedef struct {
     verify_facts *facts;
-    yg_map entered, reached; /* 8 bytes of the entity's number -> index + 1 of texts */
-    YG_VEC(yg_str) texts;
+    said_list said[YG_SAIDS]; /* by number */
+    said_list *filling;
+    yg_map words; /* each value once */
+    yg_buf lines[YG_SAIDS];
     YG_VEC(organisation) organisations; /* that queries ask for */
     YG_VEC(verify_bits) bits;           /* by source */
-    YG_VEC(bool) is_whole; /* names, claims or owners are asked for: the lean rows have neither */
+    YG_VEC(bool) is_whole; /* owners or names are asked for: the lean rows have neither */
     verify_bits *now;
     YG_VEC(owned) owners; /* by oid */
     yg_buf ids;
 } counting;
 
-static yg_str number_key(const int64_t *number) {
-    return (yg_str){(const char *)number, sizeof *number};
-}
-
-static yg_str text_of(const counting *c, const yg_map *map, int64_t eid) {
-    const uint64_t *place = yg_map_get(map, number_key(&eid));
-    return place != NULL ? c->texts.at[*place - 1] : (yg_str){0};
-}
-
-/* The first statement counts, as know/incidents.h has it. */
-static bool on_claim(void *self, const yg_claim_row *row, yg_error *err) {
+static bool on_said(void *self, int64_t oid, yg_str value, yg_error *err) {
     counting *c = self;
-    bool is_new = false;
-    yg_map *map = yg_str_eqz(row->predicate, "entered-at") ? &c->entered : &c->reached;
     (void)err;
-    uint64_t *place = yg_map_put(map, number_key(&row->subject_eid), &is_new);
-    if (!is_new)
-        return true;
-    yg_vec_push(&c->texts, yg_arena_copy(&c->facts->v->arena, row->value));
-    *place = c->texts.n;
+    yg_vec_push(c->filling, ((said_value){oid, yg_map_key(yg_map_put(&c->words, value, NULL))}));
     return true;
+}
+
+/* What a record says, one word a line; empty when it does not say. */
+static yg_str said_of(counting *c, yg_said said, int64_t oid) {
+    const said_list *list = &c->said[said];
+    yg_buf *lines = &c->lines[said];
+    size_t low = 0, high = list->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->at[middle].oid < oid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    yg_buf_clear(lines);
+    for (; low < list->n && list->at[low].oid == oid; low++) {
+        yg_buf_add(lines, list->at[low].value);
+        yg_buf_addc(lines, '\n');
+    }
+    return yg_buf_str(lines);
 }
 
 static bool gather_organisation(counting *c, yg_str id, yg_error *err) {
@@ -64,22 +77,21 @@ static bool gather_organisation(counting *c, yg_str id, yg_error *err) {
            (eid == 0 || yg_owner_scope_of(c->facts->store, eid, &last->owned, err));
 }
 
-static bool gather_claims(counting *c, const char *predicate, yg_error *err) {
-    return yg_store_claims(c->facts->store, &(yg_claim_filter){.predicate = yg_str_of(predicate)},
-                           on_claim, c, err);
-}
-
 static bool gather(counting *c, yg_error *err) {
-    bool entered = false, reached = false, ok = true;
+    bool asked[YG_SAIDS] = {false}, ok = true;
     for (size_t i = 0; ok && i < c->facts->sets.n; i++) {
         const yg_query_set *set = &c->facts->sets.at[i].set;
-        entered |= set->entered.n > 0;
-        reached |= set->reached.n > 0;
+        asked[YG_SAID_ENTRY] |= set->entry.n > 0;
+        asked[YG_SAID_ENTERED] |= set->entered.n > 0;
+        asked[YG_SAID_REACHED] |= set->reached.n > 0;
         if (set->organisation.n > 0 && set->organisation_key.n == 0)
             ok = gather_organisation(c, set->organisation, err);
     }
-    return ok && (!entered || gather_claims(c, "entered-at", err)) &&
-           (!reached || gather_claims(c, "reached-parent", err));
+    for (size_t k = 0; ok && k < YG_SAIDS; k++) {
+        c->filling = &c->said[k];
+        ok = !asked[k] || yg_store_said(c->facts->store, (yg_said)k, on_said, c, err);
+    }
+    return ok;
 }
 
 /* The ids of the organisations of which the incident is, separated by spaces. */
@@ -99,14 +111,15 @@ static yg_str organisations_of(counting *c, const yg_incident_row *row) {
 static void count_row(counting *c, verify_bits *bits, const yg_incident_row *row) {
     yg_query_facts facts;
     facts.row = row;
-    facts.entered = text_of(c, &c->entered, row->eid);
-    facts.reached = text_of(c, &c->reached, row->eid);
+    facts.entered = said_of(c, YG_SAID_ENTERED, row->oid);
+    facts.entry = said_of(c, YG_SAID_ENTRY, row->oid);
+    facts.reached = said_of(c, YG_SAID_REACHED, row->oid);
     facts.status = (yg_str){0};
     facts.organisations = organisations_of(c, row);
     verify_bits_count(bits, &facts);
 }
 
-/* --- Sources that ask for names or claims: every row as it is --- */
+/* --- Sources that ask for names or owners: every row as it is --- */
 
 static bool on_incident(void *self, const yg_incident_row *row, yg_error *err) {
     counting *c = self;
@@ -164,7 +177,7 @@ static bool count_source(counting *c, verify_bits *bits, yg_error *err) {
 static bool is_whole(const verify_bits *bits) {
     for (size_t i = 0; i < bits->sets.n; i++) {
         const yg_query_set *set = &bits->sets.at[i]->set;
-        if (set->entered.n > 0 || set->reached.n > 0 || set->organisation.n > 0)
+        if (set->organisation.n > 0)
             return true;
     }
     return false;
@@ -197,9 +210,11 @@ bool verify_count(verify_facts *facts, yg_error *err) {
     yg_vec_free(&c.bits);
     yg_vec_free(&c.is_whole);
     yg_vec_free(&c.owners);
-    yg_map_free(&c.entered);
-    yg_map_free(&c.reached);
-    yg_vec_free(&c.texts);
+    for (size_t k = 0; k < YG_SAIDS; k++) {
+        yg_vec_free(&c.said[k]);
+        yg_buf_free(&c.lines[k]);
+    }
+    yg_map_free(&c.words);
     for (size_t i = 0; i < c.organisations.n; i++)
         yg_owner_scope_free(&c.organisations.at[i].owned);
     yg_vec_free(&c.organisations);

@@ -301,3 +301,30 @@ def test_the_newest_incident_stands_first(store):
     rows = text[text.index("## Incidents told one by one"):].split("\n\n")[2].splitlines()[2:]
     years = [int(re.findall(r"\b(20\d\d)\b", row.split("|")[1])[0]) for row in rows]
     assert years == sorted(years, reverse=True) and len(years) > 5
+
+
+def test_a_company_in_the_middle_answers_for_what_it_owns(tmp_path):
+    """The American subsidiary of the demo group owns a Mexican one, which was hit."""
+    folder = tmp_path / "tower"
+    assert run("demo", folder).returncode == 0
+    store = folder / "group.db"
+    done = run("--store", store, "report", "--organisation", "kazamori-america", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    listed = {e["statement"] for e in document["evidence"] if e["kind"] == "incident"}
+    assert any("México" in text for text in listed), listed
+    (tmp_path / "middle.json").write_text(done.stdout if isinstance(done.stdout, str) else done.stdout.decode())
+    assert run("--store", store, "verify", tmp_path / "middle.json").returncode == 0
+
+
+def test_the_demo_writes_the_report_of_its_group(tmp_path):
+    folder = tmp_path / "tower"
+    done = run("demo", folder)
+    text = done.stdout if isinstance(done.stdout, str) else done.stdout.decode()
+    for name in ("group.html", "group.ja.html"):
+        assert str(folder / name) in text
+        page = (folder / name).read_text(encoding="utf-8")
+        assert "Kazamori" in page or "風守" in page
+        assert "Toyota" not in page and "トヨタ" not in page
+    again = run("demo", folder)
+    assert again.returncode == 0

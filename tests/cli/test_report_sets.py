@@ -225,6 +225,68 @@ def test_years_and_the_period_that_cuts_them(table):
     assert "Partial" in notes["2019"] and "Partial" in notes["2023"] and not notes["2021"]
 
 
+@pytest.mark.parametrize("period", [None, "2019", "2016-H2/2021-03"])
+def test_an_organisation_and_what_it_owned_in_a_period(table, period):
+    """Registry, period and organisation at once: the holding and its works abroad, by whatever name the row says its parent."""
+    store, rows = table
+    scope = ["--organisation", "north0"] + (["--period", period] if period else [])
+    document = report(store, *scope, "--all")
+    bounds = {None: ("", "9999"), "2019": ("2019", "2019-99"), "2016-H2/2021-03": ("2016-07", "2021-03-99")}[period]
+    mine = [row for row in rows if row["victim"] in ("North0 Holding", "North0 Works")]
+    # A date of a year only lies in no half of it.
+    mine = [row for row in mine if (len(row["date"]) > 4 and bounds[0] <= row["date"] <= bounds[1])
+            or (len(row["date"]) == 4 and (bounds[0] <= row["date"] + "-01" and row["date"] + "-12-31" <= bounds[1]))]
+    sectors = charted(document, "chart-sectors")
+    known = [row for row in mine if row["sector"]]
+    assert known and {key: figure["numerator"] for (_, key), figure in sectors.items()} == \
+        collections.Counter(SECTIONS.get(row["sector"], row["sector"]) for row in known)
+    assert all((f["denominator"], f["unknown"]) == (len(known), len(mine) - len(known)) for f in sectors.values())
+    assert check_lists(store, scope) > 0
+
+
+def dated_rows(folder, dates):
+    rows = [f"k{n},{date},V{n},JP,{'Manufacturing' if n % 3 else 'Education'},ransomware,\n" for n, date in enumerate(dates)]
+    (folder / "dated.csv").write_text(incidents.HEAD + "".join(rows), encoding="utf-8")
+    assert run("--store", folder / "d.db", "import", folder / "dated.csv").returncode == 0
+    return folder / "d.db"
+
+
+def test_one_date_in_the_future__the_end_stays_incomplete(tmp_path):
+    dates = [f"{year}-{n % 12 + 1:02}-10" for year in range(2018, 2024) for n in range(40)]
+    plain, late = tmp_path / "plain", tmp_path / "late"
+    for folder, more in ((plain, []), (late, ["2029-01-01"])):
+        folder.mkdir()
+        found = charted(report(dated_rows(folder, dates + more), "--country", "JP", "--by", "site", "--all"), "chart-time")
+        notes = {key: "Incomplete" in (figure.get("note") or "") for (_, key), figure in found.items()}
+        assert notes["2023"] and not notes["2022"], (folder.name, notes)
+
+
+def test_the_trend_is_of_whole_years(tmp_path):
+    """2017 begins in its second half, 2023 is the year that still runs: neither is compared."""
+    dates = [f"2017-{n % 6 + 7:02}-10" for n in range(60)] + \
+            [f"{year}-{n % 12 + 1:02}-10" for year in range(2018, 2024) for n in range(40)]
+    text = json.dumps(report(dated_rows(tmp_path, dates), "--country", "JP", "--by", "site"))
+    found = re.search(r"over (\d+) years \((\d+) to (\d+)\).*?sources tested \((\d+)\)", text)
+    assert found and found.groups() == ("5", "2018", "2022", "1"), found
+    assert "trend test" not in json.dumps(report(tmp_path / "d.db", "--country", "JP", "--period", "2019-07/2021"))
+
+
+def test_rows_that_are_no_independent_cases__nothing_is_tested(tmp_path):
+    """The same rows, once under a name of their own and once as the data set of which it is known."""
+    rows = [f"k{n},{2015 + n % 7}-03-01,V{n},{'JP' if n < 280 else 'US'},"
+            f"{'Manufacturing' if n % 280 < (140 if n < 280 else 30) else 'Education'},ransomware,\n" for n in range(2800)]
+    said = {}
+    for name in ("generated incidents", "CISSM Cyber Events"):
+        folder = tmp_path / name.replace(" ", "-")
+        folder.mkdir()
+        (folder / "i.csv").write_text(incidents.HEAD.replace("generated incidents", name) + "".join(rows), encoding="utf-8")
+        assert run("--store", folder / "s.db", "import", folder / "i.csv").returncode == 0
+        said[name] = json.dumps([report(folder / "s.db", "--country", "JP"), report(folder / "s.db", "--compare", "JP", "US")])
+    assert all(word in said["generated incidents"] for word in ("Odds ratio", "trend test", "a larger share than elsewhere"))
+    assert not any(word in said["CISSM Cyber Events"] for word in ("Odds ratio", "trend test", "a larger share than elsewhere"))
+    assert "Rows are not independent cases" in said["CISSM Cyber Events"]
+
+
 def test_the_last_period_is_incomplete(table):
     store, _ = table
     found = charted(report(store, "--country", "US", "--by", "site"), "chart-time")
@@ -357,3 +419,36 @@ def test_a_group_and_what_it_owned(tmp_path):
     japanese = json.loads(run("--store", store, "--lang", "ja", "report", "--organisation", "kazamori", "--format", "json").stdout)
     assert "風守" in japanese["scope"]["organisation_name"] and "風守" in japanese["title"]
     assert len(japanese["figures"]) == len(document["figures"])
+
+
+def test_ways_in_are_those_of_a_recount(tmp_path):
+    """Unknown ways in are left out, and counted."""
+    rows = [("JP", "VPN", "supplier"), ("JP", "VPN", "victim"), ("JP", "", ""), ("JP", "Email", "affiliate"),
+            ("JP", "VPN", ""), ("JP", "VPN", "supplier"), ("JP", "unknown", "supplier"), ("US", "Email", "victim")]
+    text = "".join(f"k{i},2022-01-0{i + 1},Firm {i},intrusion,{c},{way},{at}\n" for i, (c, way, at) in enumerate(rows))
+    (tmp_path / "ways.csv").write_text(
+        "yagura-map: 1\nkind: incidents\nsource: {name: ways, publisher: made, licence: CC0-1.0}\ncolumns:\n"
+        "  key: key\n  date: date\n  victim: victim\n  types: type\n  country: country\n  entry-method: way\n"
+        "  entered-at: at\n---\nkey,date,victim,type,country,way,at\n" + text, encoding="utf-8")
+    store = tmp_path / "ways.db"
+    done = run("--store", store, "import", tmp_path / "ways.csv")
+    assert done.returncode == 0, done.stderr.decode()
+    document = report(store, "--country", "JP", "--by", "site")
+    ways = {key: figure for (_, key), figure in charted(document, "chart-entry").items()}
+    mine = [[way] for country, way, _ in rows if country == "JP"]
+    known = [way for way in mine if set(way) - {"", "unknown"}]
+    for word in ("VPN", "Email"):
+        figure = ways[word]
+        assert (figure["numerator"], figure["denominator"]) == (sum(word in way for way in known), len(known))
+        assert figure["unknown"] == len(mine) - len(known)
+        assert figure["interval"]["method"] == "goodman"
+        assert f"entry={word}" in figure["query"] and "entry=known" in figure["query"]
+    said = {key: figure for (_, key), figure in charted(document, "chart-said").items()}
+    assert (said["supplier"]["numerator"], said["supplier"]["denominator"], said["supplier"]["unknown"]) == (3, 5, 2)
+    assert document["scope"]["as_of"] == "2022-01-08"
+    (tmp_path / "report.json").write_text(json.dumps(document))
+    assert run("--store", store, "verify", tmp_path / "report.json").returncode == 0
+    figure = ways["VPN"]
+    figure["numerator"] += 1
+    (tmp_path / "wrong.json").write_text(json.dumps(document))
+    assert run("--store", store, "verify", tmp_path / "wrong.json").returncode == 1

@@ -214,7 +214,9 @@ def test_a_hundred_changed_digits_are_found(tower, tmp_path, form):
     text = path.read_text()
     chance = random.Random(form)
     for place in chance.sample(visible_digits(form, text), CHANGES):
-        other = chance.choice([d for d in "0123456789" if d != text[place]])
+        # A zero in front would break the JSON: that is another kind of fault, with another exit code.
+        first = form == "json" and text[place - 1] not in "0123456789."
+        other = chance.choice([d for d in "0123456789" if d != text[place] and not (first and d == "0")])
         path.write_text(text[:place] + other + text[place + 1:])
         done = verified(tower, path)
         around = text[max(0, place - 60):place + 40]

@@ -151,9 +151,13 @@ static void incidents__every_filter__those_alone_by_date(void **state) {
         {{.text = YG_STR("abc")}, "undated"},
         {{.text = YG_STR("'; --")}, "undated early late"},
         {{.period = date("2022")}, "late"},
-        {{.period = date("2022-03-31")}, "late"},
+        {{.period = date("2022-03")}, "late"},
+        {{.period = date("2022-03-31")}, ""}, /* dated to the month: it lies in no day of it */
+        {{.site_country = YG_STR("JP"), .not_site = YG_STR("TH")}, ""},
+        {{.site_country = YG_STR("JP"), .not_site = YG_STR("DE")}, "late"},
         {{.period = date("2022-04")}, ""},
-        {{.period = date("2021-06")}, "early"},
+        {{.period = date("2021-06")}, ""},
+        {{.period = date("2021")}, "early"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         yg_buf got = {0};

@@ -17,6 +17,8 @@ static void parse__every_key__canonical_text(void **state) {
          NULL},
         {"incidents?source=x&country=JP&by=any&abroad=yes", NULL},
         {"incidents?source=x&not-country=JP&by=site", NULL},
+        {"incidents?source=x&country=JP&by=parent&parent=known", NULL},
+        {"incidents?parent=assumed&source=x", "incidents?source=x&parent=assumed"},
         {"incidents?source=x&sector=label:Business%20Services", NULL},
         {"incidents?source=x&period=2022-H1", NULL},
         {"incidents?source=x&period=2022-01%2F2022-06", NULL},
@@ -24,6 +26,8 @@ static void parse__every_key__canonical_text(void **state) {
         {"incidents?source=製&actor=known", "incidents?source=%E8%A3%BD&actor=known"},
         {"incidents?source=x&entered=affiliate&reached=yes&status=delisted&type=ransomware",
          "incidents?source=x&type=ransomware&entered=affiliate&reached=yes&status=delisted"},
+        {"incidents?entry=Web%20application&source=x&entered=known",
+         "incidents?source=x&entered=known&entry=Web%20application"},
         {"incidents?source=x&organisation=Aoba%20India", NULL},
         {"incidents?source=x&organisation=identity--1", NULL},
         {"incidents?source=%c3%a9", "incidents?source=%C3%A9"},
@@ -65,6 +69,7 @@ static void parse__wrong_text__the_byte_of_the_fault(void **state) {
         {"incidents?source=x&country=JPN", 27},
         {"incidents?source=x&by=site", 0},
         {"incidents?source=x&abroad=yes", 0},
+        {"incidents?source=x&parent=unknown", 26},
         {"incidents?source=x&country=JP&abroad=no", 37},
         {"incidents?source=x&country=JP&by=both", 33},
         {"incidents?source=x&sector=Z", 26},
@@ -165,6 +170,7 @@ static void match__one_row__each_key_asks_its_column(void **state) {
     row.to_us = day.to_us;
     yg_query_facts facts = {.row = &row,
                             .entered = YG_STR("affiliate"),
+                            .entry = YG_STR("unknown\nVPN\nWeb application\n"),
                             .reached = YG_STR("not-documented"),
                             .organisations = YG_STR("identity--1 identity--2")};
     yg_query_facts_of(&facts);
@@ -184,6 +190,8 @@ static void match__one_row__each_key_asks_its_column(void **state) {
         {"incidents?source=live&not-country=JP&by=any", false},
         {"incidents?source=live&country=JP&abroad=yes", true},
         {"incidents?source=live&country=CA&abroad=yes", false},
+        {"incidents?source=live&country=JP&by=parent&parent=known", true},
+        {"incidents?source=live&parent=assumed", false},
         {"incidents?source=live&sector=C", true},
         {"incidents?source=live&sector=K", false},
         {"incidents?source=live&sector=known", true},
@@ -204,6 +212,11 @@ static void match__one_row__each_key_asks_its_column(void **state) {
         {"incidents?source=live&entered=known", true},
         {"incidents?source=live&entered=victim", false},
         {"incidents?source=live&reached=known", false},
+        {"incidents?source=live&entry=Web%20application", true},
+        {"incidents?source=live&entry=VPN", true},
+        {"incidents?source=live&entry=known", true},
+        {"incidents?source=live&entry=Web", false},
+        {"incidents?source=live&entry=unknown", true},
         {"incidents?source=live&reached=yes", false},
         {"incidents?source=live&status=listed", true},
         {"incidents?source=live&status=delisted", false},
@@ -224,9 +237,13 @@ static void match__nobody_says_the_parent__the_only_site(void **state) {
     yg_query_facts facts = {.row = &row};
     yg_query_facts_of(&facts);
     assert_true(matches("incidents?source=s&country=JP&by=parent", &facts));
+    assert_true(matches("incidents?source=s&country=JP&by=parent&parent=assumed", &facts));
+    assert_false(matches("incidents?source=s&country=JP&by=parent&parent=known", &facts));
     assert_false(matches("incidents?source=s&country=JP&abroad=yes", &facts));
     row.sites = YG_STR("JP US");
     yg_query_facts_of(&facts);
+    assert_false(matches("incidents?source=s&parent=assumed", &facts));
+    assert_false(matches("incidents?source=s&parent=known", &facts));
     assert_false(matches("incidents?source=s&country=JP&by=parent", &facts));
     assert_true(matches("incidents?source=s&country=JP&by=site", &facts));
     row.sites = YG_STR("");
