@@ -32,9 +32,11 @@ typedef struct {
     yg_str id, number, comment;
     uint64_t score;
 } yg_export_score;
-/* A layer of given techniques; those that are not of the domain are left out. */
+/* A layer of given techniques; those that are not of the domain are left out. least, most: what the
+ * two ends of the gradient mean, for the legend. */
 bool yg_export_layer(yg_store *store, const yg_export_score *scores, size_t n, yg_str domain,
-                     yg_str name, yg_str description, yg_buf *out, yg_error *err);
+                     yg_str name, yg_str description, yg_str least, yg_str most, yg_buf *out,
+                     yg_error *err);
 /* An ATT&CK Navigator layer (format 4.5) of the techniques of one domain ("enterprise-attack",
  * "ics-attack", "mobile-attack") that the entities use. */
 bool yg_export_navigator(yg_store *store, const yg_eids *eids, yg_str domain, yg_str name,

@@ -251,13 +251,23 @@ static int by_number(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-static void add_country(teller_actor *actor, yg_country country) {
-    for (size_t i = 0; i < actor->countries.n; i++)
-        if (actor->countries.at[i] == country)
-            return;
-    yg_vec_push(&actor->countries, country);
-    qsort(actor->countries.at, actor->countries.n, sizeof country, by_number);
+/* In the service of a state, not only from its territory: a knowledge base's field "country" is no
+ * word on whom a crew serves, a government's attribution is. */
+static bool is_service(const yg_claim_row *row) {
+    return yg_str_eqz(row->predicate, "sponsored-by") ||
+           yg_str_eqz(row->predicate, "aligned-with") ||
+           (yg_str_eqz(row->predicate, "attributed-to-country") && row->known == YG_KNOWN_OFFICIAL);
 }
+
+#define ADD_COUNTRY(list, country)                                                                 \
+    do {                                                                                           \
+        size_t at_ = 0;                                                                            \
+        while (at_ < (list)->n && (list)->at[at_] != (country))                                    \
+            at_++;                                                                                 \
+        if (at_ == (list)->n)                                                                      \
+            yg_vec_push(list, country);                                                            \
+        qsort((list)->at, (list)->n, sizeof(yg_country), by_number);                               \
+    } while (0)
 
 /* What else is told of an actor, statement by statement. */
 static bool is_told(yg_str predicate) {
@@ -319,7 +329,9 @@ static bool gather_ties(teller *t, teller_actor *actor, yg_error *err) {
     for (size_t i = 0; ok && i < all.n; i++) {
         yg_country country = is_tie(all.at[i]->predicate) ? teller_object_country(t, all.at[i]) : 0;
         if (country != 0)
-            add_country(actor, country);
+            ADD_COUNTRY(&actor->countries, country);
+        if (country != 0 && is_service(all.at[i]))
+            ADD_COUNTRY(&actor->sponsors, country);
         if (country != 0 || yg_str_eqz(all.at[i]->predicate, "uses"))
             yg_vec_push(&actor->claims, all.at[i]);
         if (is_told(all.at[i]->predicate))

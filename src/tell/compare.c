@@ -219,6 +219,67 @@ static bool gather_side(comparison *c, size_t which, yg_error *err) {
     return true;
 }
 
+/* Title and scope are of both sides: the other sections, which are of one, say so by themselves. */
+static void retitle(comparison *c) {
+    teller *t = c->t;
+    t->doc->title = teller_say(t, "compare.report-title", "ss", c->sides[0].name, c->sides[1].name);
+    t->doc->scope = teller_say(t, c->by == 0 ? "compare.scope" : "compare.scope-parent", "sss",
+                               c->sides[0].name, c->sides[1].name, t->doc->scope);
+}
+
+/* How many incidents each source holds on either side. */
+static void compare_totals(comparison *c) {
+    teller *t = c->t;
+    const yg_str columns[] = {teller_say(t, "who.column.source", ""), c->sides[0].name,
+                              c->sides[1].name};
+    yg_table *table = NULL;
+    for (size_t s = 0; s < c->sides[0].sets->sources.n; s++) {
+        uint64_t n[2];
+        for (size_t i = 0; i < 2; i++)
+            n[i] = c->sides[i].sets->sources.at[s].by[c->by]->place.n;
+        if (n[0] + n[1] == 0)
+            continue;
+        if (table == NULL)
+            table = yg_section_table(t->doc, c->section, "table-compare-totals",
+                                     teller_say(t, "compare.totals", ""), columns, 3);
+        yg_cell *cells = yg_table_row(t->doc, table);
+        cells[0].text = c->sides[0].sets->sources.at[s].name;
+        for (size_t i = 0; i < 2; i++) {
+            enter(t, &c->sides[i]);
+            teller_set_cell(t, &cells[i + 1], yg_say_number(&t->voice, (double)n[i]),
+                            set_evidence(t, &t->sets->sources.at[s], c->by));
+        }
+    }
+    if (table != NULL)
+        table->note = teller_say(t, "compare.totals-note", "");
+}
+
+/* Published totals of the two periods: no test, since a series counts what was reported. */
+static void series_totals(comparison *c) {
+    teller *t = c->t;
+    const yg_str columns[] = {teller_say(t, "who.column.source", ""), c->sides[0].name,
+                              c->sides[1].name};
+    yg_table *table = NULL;
+    for (size_t i = 0; i < t->statistics.n; i++)
+        for (size_t k = 0; k < t->statistics.n; k++) {
+            const yg_statistic_row *a = t->statistics.at[i], *b = t->statistics.at[k];
+            if (!yg_str_eq(a->period, c->sides[0].period_text) ||
+                !yg_str_eq(b->period, c->sides[1].period_text) ||
+                teller_scheme_of(a->scheme) != SCHEME_TOTAL || !same_cell(a, b))
+                continue;
+            if (table == NULL)
+                table = yg_section_table(t->doc, c->section, "table-compare-published",
+                                         teller_say(t, "compare.published", ""), columns, 3);
+            yg_cell *cells = yg_table_row(t->doc, table);
+            yg_str name = teller_note(t, a->series_en, a->series_ja);
+            cells[0].text = name.n > 0 ? teller_copy(t, name) : a->series;
+            cells[1].text = yg_say_number(&t->voice, (double)a->count);
+            cells[2].text = yg_say_number(&t->voice, (double)b->count);
+            yg_evidence_add(t->doc, &cells[1].evidence, teller_statistic(t, a));
+            yg_evidence_add(t->doc, &cells[2].evidence, teller_statistic(t, b));
+        }
+}
+
 bool teller_compare(teller *t, yg_error *err) {
     side home = here(t);
     comparison c = {.t = t};
@@ -241,8 +302,11 @@ bool teller_compare(teller *t, yg_error *err) {
         return yg_fail(err, YG_ERR_USAGE, "the periods of a comparison overlap");
     }
     c.by = t->organisation != 0; /* else by site: tests are made by site alone */
+    retitle(&c);
     for (size_t i = 0; ok && i < 2; i++)
         ok = gather_side(&c, i, err);
+    if (ok)
+        compare_totals(&c);
     for (size_t s = 0; ok && s < c.sides[0].sets->sources.n; s++)
         compare_source(&c, s);
     for (size_t i = 0; i < 2; i++) {
@@ -252,7 +316,7 @@ bool teller_compare(teller *t, yg_error *err) {
     }
     enter(t, &home);
     if (ok && c.sides[0].country == c.sides[1].country)
-        compare_series(&c);
+        series_totals(&c), compare_series(&c);
     if (ok)
         teller_note_paragraph(t, c.section,
                               c.rows == 0

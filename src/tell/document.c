@@ -258,3 +258,13 @@ const char *yg_figure_kind_word(yg_figure_kind kind) {
     static const char *const words[] = {"share", "count", "rank", "trend"};
     return words[kind];
 }
+
+bool yg_chart_unknown_told(const yg_report *doc, const yg_chart *chart, size_t row) {
+    if (row == 0)
+        return false;
+    const yg_figure *f = doc->figures.at[chart->figures.at[row]],
+                    *before = doc->figures.at[chart->figures.at[row - 1]];
+    return before->has_unknown && before->unknown == f->unknown && f->group.n > 0 &&
+           before->denominator == f->denominator && yg_str_eq(before->group, f->group) &&
+           yg_str_eq(before->source, f->source);
+}

@@ -211,6 +211,8 @@ yg_figure *yg_report_figure(yg_report *doc, yg_chart *chart, const yg_figure *fi
  * that nothing rests on. Call once, when the document is complete; nothing may be added after. */
 void yg_report_number(yg_report *doc);
 
+/* Did the row before, of the same group, say the same number of unknown? Once is enough. */
+bool yg_chart_unknown_told(const yg_report *doc, const yg_chart *chart, size_t row);
 /* "bars", "timeline", "matrix", "flow", "map", "tiles". */
 const char *yg_chart_form_word(yg_chart_form form);
 /* "share", "count", "rank", "trend". */

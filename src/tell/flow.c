@@ -24,13 +24,13 @@ static void add_actor(teller *t, stream_list *list, const teller_actor *actor) {
         yg_sector sector = actor->sectors.at[i]->value.p[0];
         if (sector < 'A' || sector > 'U')
             continue;
-        stream *s = stream_at(list, actor->countries.at[0], sector);
+        stream *s = stream_at(list, actor->sponsors.at[0], sector);
         s->actors += !met[sector - 'A'];
         met[sector - 'A'] = true;
         yg_evidence_add(t->doc, &s->evidence, teller_claim(t, actor->sectors.at[i]));
     }
     for (size_t i = 0; i < list->n; i++)
-        if (list->at[i].state == actor->countries.at[0] && list->at[i].sector >= 'A' &&
+        if (list->at[i].state == actor->sponsors.at[0] && list->at[i].sector >= 'A' &&
             met[list->at[i].sector - 'A'])
             for (size_t c = 0; c < actor->claims.n; c++)
                 if (teller_object_country(t, actor->claims.at[c]) == list->at[i].state)
@@ -73,7 +73,7 @@ static void put(teller *t, yg_chart *chart, const stream *s) {
 void teller_flow(teller *t, yg_section *section) {
     stream_list list = {0};
     for (size_t i = 0; i < t->actors.n; i++)
-        if (t->actors.at[i]->relevant && t->actors.at[i]->countries.n == 1)
+        if (t->actors.at[i]->relevant && t->actors.at[i]->sponsors.n == 1)
             add_actor(t, &list, t->actors.at[i]);
     if (list.n > 1)
         qsort(list.at, list.n, sizeof *list.at, by_actors);

@@ -129,6 +129,7 @@ void teller_free(teller *t) {
         yg_vec_free(&t->actors.at[i]->sectors);
         yg_vec_free(&t->actors.at[i]->targeting_by);
         yg_vec_free(&t->actors.at[i]->countries);
+        yg_vec_free(&t->actors.at[i]->sponsors);
     }
     for (size_t i = 0; i < t->incidents.n; i++)
         yg_vec_free(&t->incidents.at[i]->claims);

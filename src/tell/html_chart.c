@@ -42,7 +42,9 @@ static uint64_t largest(const yg_html *h, const yg_chart *chart) {
 
 /* most: the count that fills the bar where there is no total. */
 static void bar(yg_html *h, uint64_t most, const yg_figure *f) {
-    double part = f->has_denominator && f->denominator > 0
+    /* A count of a list is drawn as a count: its bar must not show the share that is not printed.
+     */
+    double part = f->kind != YG_FIGURE_COUNT && f->has_denominator && f->denominator > 0
                       ? (double)f->numerator / (double)f->denominator
                       : (double)f->numerator / (double)most;
     bool hidden = f->kind == YG_FIGURE_SHARE && f->show != YG_SHOW_SHARE;
@@ -74,9 +76,9 @@ static axis axis_of(const yg_html *h, const yg_chart *chart) {
     axis found = AXIS_COUNT;
     for (size_t i = 0; i < chart->figures.n; i++) {
         const yg_figure *f = h->doc->figures.at[chart->figures.at[i]];
-        axis own = f->kind == YG_FIGURE_SHARE ? AXIS_SHARE
-                   : f->has_denominator       ? AXIS_PART
-                                              : AXIS_COUNT;
+        axis own = f->kind == YG_FIGURE_SHARE                         ? AXIS_SHARE
+                   : f->has_denominator && f->kind != YG_FIGURE_COUNT ? AXIS_PART
+                                                                      : AXIS_COUNT;
         if (own > found)
             found = own;
     }
@@ -97,7 +99,9 @@ static void head(yg_html *h, axis kind) {
     yg_buf_addz(h->out, "</th></tr></thead>\n<tbody>\n");
 }
 
-static void row(yg_html *h, const yg_chart *chart, const yg_figure *f, axis kind) {
+static void row(yg_html *h, const yg_chart *chart, size_t at, axis kind) {
+    const yg_figure *f = h->doc->figures.at[chart->figures.at[at]];
+    bool told = yg_chart_unknown_told(h->doc, chart, at);
     yg_buf_addz(h->out, "<tr id=\"");
     yg_html_text(h->out, f->id);
     yg_buf_addz(h->out, "\"><th scope=\"row\">");
@@ -108,7 +112,7 @@ static void row(yg_html *h, const yg_chart *chart, const yg_figure *f, axis kind
     if (f->computed)
         yg_buf_addz(h->out, " †");
     yg_html_marks(h, f->evidence);
-    if (f->has_unknown && f->unknown > 0) {
+    if (f->has_unknown && f->unknown > 0 && !told) {
         yg_buf_addz(h->out, "<small>");
         yg_html_text(h->out, yg_say(&h->voice, "figure.unknown", "n", (double)f->unknown));
         yg_buf_addz(h->out, "</small>");
@@ -168,7 +172,7 @@ void yg_html_chart(yg_html *h, const yg_chart *chart) {
             yg_buf_addz(h->out, "</th></tr>\n");
         }
         group = f->group;
-        row(h, chart, f, kind);
+        row(h, chart, i, kind);
     }
     yg_buf_addz(h->out, "</tbody></table></div>\n");
     if (chart->note.n > 0) {

@@ -29,24 +29,39 @@ static yg_str in_language(const teller *t, yg_str plain, yg_str japanese) {
     return t->voice.lang == YG_LANG_JA && japanese.n > 0 ? japanese : plain;
 }
 
+/* The only site; empty when there are several or none. */
+static yg_str only_site(yg_str sites) {
+    yg_str only = {0}, site;
+    while (sites.n > 0 && yg_str_split(&sites, ' ', &site)) {
+        if (site.n == 0 || yg_str_eq(site, only))
+            continue;
+        if (only.n > 0)
+            return (yg_str){0};
+        only = site;
+    }
+    return only;
+}
+
+static bool has_site(yg_str sites, yg_str code) {
+    yg_str site;
+    while (sites.n > 0 && yg_str_split(&sites, ' ', &site))
+        if (site.n > 0 && yg_str_eq(site, code))
+            return true;
+    return false;
+}
+
+/* The same rule with and without a country, so that the incidents of a country are a part of those
+ * of the world. Where only sites are asked for, they take the place of the parents. */
 static void place(teller *t, teller_incident *i) {
-    bool any = false, inside = false;
-    yg_str rest = i->row->sites, site;
-    while (rest.n > 0 && yg_str_split(&rest, ' ', &site)) {
-        any |= site.n > 0;
-        inside |= yg_str_eq(site, t->code);
-    }
-    i->victim = in_language(t, i->row->name, i->row->victim_ja);
-    i->parent = in_language(t, i->row->parent, i->row->parent_ja);
-    /* Without a country every incident has its own: abroad is outside of the parent's. */
-    yg_str home = t->country != 0 ? t->code : i->row->parent_country;
-    if (t->country == 0) {
-        rest = i->row->sites;
-        while (rest.n > 0 && yg_str_split(&rest, ' ', &site))
-            inside |= site.n > 0 && yg_str_eq(site, home);
-    }
-    i->of_group = i->row->parent_country.n > 0 ? yg_str_eq(i->row->parent_country, home) : inside;
-    i->abroad = any && !inside && home.n > 0;
+    const yg_incident_row *row = i->row;
+    i->victim = in_language(t, row->name, row->victim_ja);
+    i->parent = in_language(t, row->parent, row->parent_ja);
+    i->home = row->parent_country.n > 0 ? row->parent_country : only_site(row->sites);
+    if (t->options->by == YG_BY_SITE && t->code.n > 0 && t->organisation == 0)
+        i->home = has_site(row->sites, t->code) ? t->code : (yg_str){0};
+    i->of_group = i->home.n > 0 && (t->country == 0 || yg_str_eq(i->home, t->code));
+    i->abroad = i->home.n > 0 && row->sites.n > 0 &&
+                !has_site(row->sites, t->country != 0 ? t->code : i->home);
 }
 
 /* The largest of several values: sources that differ are told one by one elsewhere. */
@@ -124,6 +139,7 @@ static void read_claims(teller *t, teller_incident *i) {
 static bool complete(teller *t, teller_incident *i, yg_error *err) {
     yg_claim_filter filter = {.subject_eid = i->row->eid};
     place(t, i);
+    yg_report_speaks_of(t->doc, &(yg_report_thing){.id = i->row->id});
     yg_evidence_add(t->doc, &i->about, teller_incident_evidence(t, i->row));
     if (!teller_claims_of(t, &filter, &i->claims, err))
         return false;
@@ -131,7 +147,7 @@ static bool complete(teller *t, teller_incident *i, yg_error *err) {
     i->entry_known = i->entry_at.n > 0;
     i->entry_placed = i->entry_known && (i->entry_country.n > 0 || i->row->sites.n > 0 ||
                                          !yg_str_eqz(i->entry_at, "affiliate"));
-    yg_str home = t->country != 0 ? t->code : i->row->parent_country;
+    yg_str home = t->country != 0 ? t->code : i->home;
     bool elsewhere =
         i->entry_country.n > 0 && home.n > 0 ? !yg_str_eq(i->entry_country, home) : i->abroad;
     i->entry_abroad = yg_str_eqz(i->entry_at, "affiliate") && elsewhere;

@@ -3,15 +3,17 @@
 #include "model/judge.h"
 #include "tell/sets.h"
 
-static void judge(teller *t, yg_section *section, const char *heading, yg_str text,
-                  const yg_figure *figure, yg_evidence_set more) {
+static yg_paragraph *judge(teller *t, yg_section *section, const char *heading, yg_str text,
+                           const yg_figure *figure, yg_evidence_set more) {
     yg_paragraph *p =
         yg_section_paragraph(t->doc, section, YG_TEXT_JUDGEMENT, text, figure->evidence);
-    p->heading = teller_say(t, heading, "");
+    if (heading != NULL)
+        p->heading = teller_say(t, heading, "");
     yg_evidence_add_all(t->doc, &p->evidence, more);
     for (size_t i = 0; i < t->doc->figures.n; i++)
         if (t->doc->figures.at[i] == figure)
             p->figure = (uint32_t)i + 1;
+    return p;
 }
 
 /* "Is the largest" is said only where the interval lies above that of the next (DESIGN 3). */
@@ -47,8 +49,8 @@ static void judge_industry(teller *t, yg_section *section) {
 
 static void judge_affiliates(teller *t, yg_section *section) {
     const yg_figure *f = t->entered;
-    if (f == NULL || f->numerator == 0)
-        return;
+    if (f == NULL || f->numerator == 0 || f->denominator < YG_SHARE_MIN_N)
+        return; /* one of one judges nothing */
     yg_evidence_set more = {0};
     uint64_t reached = t->reached != NULL ? t->reached->numerator : 0;
     if (t->reached != NULL)
@@ -60,24 +62,36 @@ static void judge_affiliates(teller *t, yg_section *section) {
           f, more);
 }
 
+/* Does any statement on whom these actors target bear a date? Knowledge bases give none, and what
+ * is undated tells nothing of a period. */
+static bool is_dated(const teller *t, const yg_figure *figure) {
+    for (size_t i = 0; i < figure->evidence.n; i++)
+        if (t->doc->evidence.at[figure->evidence.at[i] - 1]->date.n > 0)
+            return true;
+    return false;
+}
+
 static void judge_states(teller *t, yg_section *section) {
-    if (t->actors_figure == NULL || t->actors_figure->numerator == 0)
+    const yg_figure *f = t->actors_figure;
+    if (f == NULL || f->numerator == 0)
         return;
+    if (t->period.precision != YG_DATE_NONE && t->states_figure == NULL && !is_dated(t, f))
+        return;
+    yg_evidence_set more = {0};
+    YG_CLEANUP_BUF yg_buf text = {0};
     if (t->states_figure != NULL) {
-        yg_evidence_set more = {0};
+        yg_buf_add(&text, teller_say(t, "judge.states-listed", "ss", t->target, t->top_states));
         for (size_t i = 0; i < t->states.n; i++)
             yg_evidence_add(t->doc, &more, teller_claim(t, t->states.at[i]));
-        judge(t, section, "judge.states-heading",
-              teller_say(t, "judge.states", "ssnn", t->target, t->top_states,
-                         (double)t->actors_figure->denominator,
-                         (double)t->actors_figure->numerator),
-              t->actors_figure, more);
-    } else {
-        judge(t, section, "judge.states-heading",
-              teller_say(t, "judge.actors", "snn", t->target, (double)t->actors_figure->denominator,
-                         (double)t->actors_figure->numerator),
-              t->actors_figure, (yg_evidence_set){0});
     }
+    yg_buf_add(&text,
+               teller_say(t, "judge.actors-service", "snnn", t->target, (double)f->denominator,
+                          (double)f->numerator, (double)t->actors_placed));
+    if (t->period.precision != YG_DATE_NONE)
+        yg_buf_add(&text, teller_say(t, "judge.undated", ""));
+    judge(t, section,
+          t->states_figure != NULL ? "judge.states-listed-heading" : "judge.states-service-heading",
+          yg_buf_str(&text), f, more);
 }
 
 static void judge_vector(teller *t, yg_section *section) {
@@ -91,6 +105,35 @@ static void judge_vector(teller *t, yg_section *section) {
 static void judge_supply(teller *t, yg_section *section) {
     if (t->supply != NULL)
         judge(t, section, "judge.supply-heading", t->supply->note, t->supply, (yg_evidence_set){0});
+}
+
+/* What each source takes in may make a share: it stands beside the claim. */
+static void add_rules(teller *t, yg_buf *text, yg_evidence_set evidence) {
+    YG_VEC(yg_str) told = {0};
+    for (size_t i = 0; i < evidence.n; i++) {
+        yg_str name = t->doc->evidence.at[evidence.at[i] - 1]->collection;
+        yg_str rule = yg_say_word(&t->voice, "inclusion", name);
+        bool again = yg_str_eq(rule, name); /* none known */
+        for (size_t k = 0; k < told.n; k++)
+            again |= yg_str_eq(told.at[k], name);
+        if (again)
+            continue;
+        yg_vec_push(&told, name);
+        yg_buf_add(text, teller_say(t, "judge.above-rule", "ss", name, rule));
+    }
+    yg_vec_free(&told);
+}
+
+/* Data sets that hold any incident of this report. */
+static uint64_t sets_with_any(const teller *t) {
+    uint64_t n = 0;
+    for (size_t i = 0; t->sets != NULL && i < t->sets->sources.n; i++) {
+        bool any = false;
+        for (size_t by = 0; by < 2; by++)
+            any |= set_wanted(t, by) && t->sets->sources.at[i].by[by]->place.n > 0;
+        n += any;
+    }
+    return n;
 }
 
 /* The sector whose share is larger than elsewhere in the most data sets, each tested by itself. */
@@ -116,11 +159,14 @@ static void judge_above(teller *t, yg_section *section) {
     f.brief = f.text;
     yg_figure *made = yg_report_figure(t->doc, NULL, &f);
     YG_CLEANUP_BUF yg_buf text = {0};
-    yg_buf_add(&text, teller_say(t, "judge.above", "ssnn", sector, t->place, (double)t->above[top],
-                                 (double)t->tested[top]));
+    yg_buf_add(&text,
+               teller_say(t, "judge.above-shares", "ssnnn", sector, t->place, (double)t->above[top],
+                          (double)t->tested[top], (double)sets_with_any(t)));
     if (t->above[top] < t->tested[top])
         yg_buf_add(&text, teller_say(t, "judge.above-rest", ""));
-    judge(t, section, "judge.above-heading", yg_buf_str(&text), made, (yg_evidence_set){0});
+    add_rules(t, &text, t->above_evidence[top]);
+    yg_paragraph *p = judge(t, section, NULL, yg_buf_str(&text), made, (yg_evidence_set){0});
+    p->heading = teller_say(t, "judge.above-sector-heading", "s", sector);
 }
 
 /* Does the report hold anything at all? */
@@ -133,6 +179,11 @@ static bool has_any(const teller *t) {
 }
 
 void teller_judge(teller *t, yg_section *section) {
+    /* Each rule judges one scope: of two sides, what differs is said where they are compared. */
+    if (t->options->compare[0].n > 0) {
+        teller_note_paragraph(t, section, teller_say(t, "judge.compared", "s", t->name));
+        return;
+    }
     judge_affiliates(t, section);
     judge_industry(t, section);
     judge_above(t, section);

@@ -160,7 +160,8 @@ static uint32_t evidence_of(teller *t, yg_str id, yg_str kind, yg_str statement)
     return yg_report_evidence(t->doc, &e, (yg_str){0});
 }
 
-static void put_figure(plan *p, yg_chart *chart, const measure *m, yg_evidence_set evidence) {
+static void put_figure(plan *p, yg_chart *chart, const measure *m, yg_str group,
+                       yg_evidence_set evidence) {
     teller *t = p->t;
     YG_CLEANUP_BUF yg_buf id = {0};
     yg_buf_addf(&id, "figure-measure-%.*s", YG_FMT(m->id.n > 0 ? m->id : m->name));
@@ -178,6 +179,9 @@ static void put_figure(plan *p, yg_chart *chart, const measure *m, yg_evidence_s
                    .has_denominator = true,
                    .evidence = evidence};
     f.row = f.label;
+    f.group = group;
+    if (group.n > 0)
+        f.label = teller_say(t, "what.label", "ss", f.row, group);
     yg_report_figure(t->doc, chart, &f);
 }
 
@@ -210,15 +214,55 @@ static void tell_mitigations(plan *p, yg_section *section) {
         yg_evidence_add(t->doc, &evidence,
                         evidence_of(t, m->stix_id, YG_STR("object"),
                                     teller_say(t, "name.with-id", "ss", m->name, m->id)));
-        put_figure(p, chart, m, evidence);
+        put_figure(p, chart, m, (yg_str){0}, evidence);
     }
 }
 
+/* The platform that a log source is of, by the first part of its name in ATT&CK; the last is any.
+ */
+static const struct {
+    const char *prefix, *name;
+} platforms[] = {
+    {"WinEventLog:", "Windows"},
+    {"etw:", "Windows"},
+    {"macos:", "macOS"},
+    {"auditd:", "Linux"},
+    {"linux:", "Linux"},
+    {"journald:", "Linux"},
+    {"esxi:", "ESXi"},
+    {"networkdevice:", NULL},
+    {"NSM:", NULL},
+    {"AWS:", "AWS"},
+    {"azure:", "Azure"},
+    {"gcp:", "Google Cloud"},
+    {"m365:", "Microsoft 365"},
+    {"kubernetes:", "Kubernetes"},
+    {"docker:", "Docker"},
+};
+enum { PLATFORMS = sizeof platforms / sizeof *platforms };
+
+static yg_str platform_of(teller *t, yg_str log) {
+    for (size_t i = 0; i < PLATFORMS; i++)
+        if (yg_str_starts(log, yg_str_of(platforms[i].prefix)))
+            return platforms[i].name != NULL ? yg_str_of(platforms[i].name)
+                                             : teller_say(t, "measures.network", "");
+    return teller_say(t, "measures.other-platform", "");
+}
+
+/* A log is there where its platform is, so ranks of different platforms are not one order: each
+ * platform has its own, the one whose first log covers most first. */
 static void tell_logs(plan *p, yg_section *section, yg_evidence_set strategies) {
     size_t n = shown(p->t, &p->logs, MOST_MEASURES);
     yg_chart *chart = start(p, section, "logs", &p->logs, n);
-    for (size_t i = 0; i < n; i++)
-        put_figure(p, chart, &p->logs.at[i], strategies);
+    for (size_t i = 0; i < n; i++) {
+        yg_str platform = platform_of(p->t, p->logs.at[i].name);
+        bool told = false;
+        for (size_t k = 0; k < i; k++)
+            told |= yg_str_eq(platform_of(p->t, p->logs.at[k].name), platform);
+        for (size_t k = i; k < n && !told; k++)
+            if (yg_str_eq(platform_of(p->t, p->logs.at[k].name), platform))
+                put_figure(p, chart, &p->logs.at[k], platform, strategies);
+    }
 }
 
 static void strategy_row(plan *p, yg_table *table, yg_evidence_set *all) {

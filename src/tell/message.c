@@ -130,21 +130,43 @@ static yg_str fault(const yg_voice *voice, const char *key) {
     return yg_arena_copy(voice->arena, yg_buf_str(&buf));
 }
 
+/* "Works, Ltd." at the end of a sentence: its point is the sentence's too. */
+static yg_str one_point(yg_str text, yg_str value) {
+    char *bytes = (char *)(uintptr_t)text.p; /* of the voice's arena, made just now */
+    if (value.n < 2 || value.p[value.n - 1] != '.' || value.p[value.n - 2] == '.')
+        return text;
+    for (size_t at = 0; at + value.n < text.n; at++) {
+        size_t end = at + value.n;
+        bool doubled = memcmp(bytes + at, value.p, value.n) == 0 && bytes[end] == '.' &&
+                       (end + 1 == text.n || bytes[end + 1] == ' ');
+        if (!doubled)
+            continue;
+        memmove(bytes + end, bytes + end + 1, text.n - end - 1);
+        text.n--;
+    }
+    return text;
+}
+
 yg_str yg_say(const yg_voice *voice, const char *key, const char *types, ...) {
     const message_row *row = find(voice, yg_str_of(key));
     if (row == NULL || strcmp(row->types, types) != 0)
         return fault(voice, key);
     arguments a = {0};
+    yg_str values[YG_SAY_STRINGS];
     va_list args;
     va_start(args, types);
     for (const char *t = types; *t != '\0'; t++) {
-        if (*t == 's')
-            a.s[a.strings++] = to_utf16(voice->arena, va_arg(args, yg_str));
-        else
+        if (*t == 's') {
+            values[a.strings] = va_arg(args, yg_str);
+            a.s[a.strings] = to_utf16(voice->arena, values[a.strings]);
+            a.strings++;
+        } else
             a.n[a.numbers++] = va_arg(args, double);
     }
     va_end(args);
     yg_str result = formatted(voice, row, &a);
+    for (size_t i = 0; result.p != NULL && i < a.strings; i++)
+        result = one_point(result, values[i]);
     return result.p == NULL ? fault(voice, key) : result;
 }
 

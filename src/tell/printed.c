@@ -2,6 +2,16 @@
  * counted, side by side. */
 #include "tell/teller.h"
 
+/* A cell bears its period as its last part, so that an undated statement on it has one too. */
+static bool is_of_period(const teller *t, yg_str cell) {
+    yg_date date;
+    yg_str part, rest = cell;
+    for (size_t i = 0; i < 3; i++)
+        if (!yg_str_split(&rest, '/', &part))
+            return true;
+    return !yg_date_parse(rest, &date) || teller_in_period(t, date.from_us, date.to_us);
+}
+
 static bool gather(teller *t, teller_claims *claims, yg_error *err) {
     static const char *const predicates[] = {"share-percent", "share-words",    "count-of-total",
                                              "prints",        "change-percent", "change-words"};
@@ -15,6 +25,8 @@ static bool gather(teller *t, teller_claims *claims, yg_error *err) {
         yg_str name = all.at[i]->subject_name;
         yg_str series = yg_str_sub(name, 0, yg_str_chr(name, '/'));
         bool mine = false;
+        if (!is_of_period(t, name))
+            continue;
         for (size_t s = 0; s < t->statistics.n; s++)
             mine |= yg_str_eq(t->statistics.at[s]->series, series);
         if (mine)

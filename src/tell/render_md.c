@@ -141,7 +141,7 @@ static void chart(writer *w, const yg_chart *c) {
         if (f->computed)
             yg_buf_addz(w->out, " †");
         marks(w, f->evidence);
-        if (f->has_unknown && f->unknown > 0) {
+        if (f->has_unknown && f->unknown > 0 && !yg_chart_unknown_told(w->doc, c, i)) {
             yg_buf_addz(w->out, "<br>");
             text(w, yg_say(&w->voice, "figure.unknown", "n", (double)f->unknown));
         }

@@ -1,6 +1,7 @@
 /* A report as STIX 2.1 and as a layer of ATT&CK Navigator. */
 #include "know/export.h"
 #include "model/id.h"
+#include "tell/message.h"
 #include "tell/report_export.h"
 #include "text/json_write.h"
 
@@ -163,8 +164,14 @@ bool yg_report_navigator(yg_store *store, const yg_report *doc, yg_str domain, y
         if (t->score > 0 && yg_str_starts(t->id, YG_STR("attack-pattern--")))
             yg_vec_push(&scores, ((yg_export_score){t->id, t->number, t->comment, t->score}));
     }
-    bool done =
-        yg_export_layer(store, scores.at, scores.n, domain, doc->title, doc->scope, out, err);
+    /* What a score is stands in the description and in the legend. */
+    yg_arena arena = {0};
+    yg_voice voice = {doc->lang, &arena};
+    yg_str description = yg_say(&voice, "export.layer", "s", doc->scope);
+    bool done = yg_export_layer(store, scores.at, scores.n, domain, doc->title, description,
+                                yg_say(&voice, "export.legend-one", ""),
+                                yg_say(&voice, "export.legend-most", ""), out, err);
+    yg_arena_free(&arena);
     yg_vec_free(&scores);
     return done;
 }

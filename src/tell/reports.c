@@ -55,6 +55,41 @@ static yg_table *start(teller *t, yg_section *section, const char *id, yg_str ca
     return yg_section_table(t->doc, section, id, caption, columns, 3);
 }
 
+/* "about:JP": made of the sector in one country. Without the tag it is made of the sector. */
+static bool is_about(const teller *t, const yg_claim_row *row) {
+    yg_str tags = row->tags, tag;
+    bool any = false, own = false;
+    while (tags.n > 0 && yg_str_split(&tags, ' ', &tag))
+        if (yg_str_starts(tag, YG_STR("about:"))) {
+            any = true;
+            own |= t->code.n > 0 && yg_str_eq(yg_str_from(tag, 6), t->code);
+        }
+    return own || !any;
+}
+
+/* A list of ranks is told from the first on. */
+static uint64_t rank_of(const yg_claim_row *row) {
+    uint64_t rank = 0;
+    size_t digits = 0;
+    while (digits < row->value.n && row->value.p[digits] >= '0' && row->value.p[digits] <= '9')
+        digits++;
+    return yg_str_eqz(row->predicate, "ranks") &&
+                   yg_str_to_u64(yg_str_sub(row->value, 0, digits), &rank)
+               ? rank
+               : 0;
+}
+
+static void sort_ranks(teller_claims *claims) {
+    for (size_t i = 1; i < claims->n; i++)
+        for (size_t k = i; k > 0 && rank_of(claims->at[k]) > 0 &&
+                           rank_of(claims->at[k - 1]) > rank_of(claims->at[k]);
+             k--) {
+            yg_claim_row *row = claims->at[k];
+            claims->at[k] = claims->at[k - 1];
+            claims->at[k - 1] = row;
+        }
+}
+
 static bool tell_report(teller *t, yg_section *section, const yg_claim_row *about, size_t n,
                         yg_error *err) {
     teller_claims claims = {0};
@@ -62,6 +97,7 @@ static bool tell_report(teller *t, yg_section *section, const yg_claim_row *abou
     YG_CLEANUP_BUF yg_buf id = {0};
     bool ok = teller_claims_of(t, &filter, &claims, err);
     if (ok && claims.n > 0 && is_of_period(t, &claims)) {
+        sort_ranks(&claims);
         yg_buf_addf(&id, "table-report-%zu", n);
         rows(t, start(t, section, yg_buf_z(&id), about->subject_name), &claims);
     }
@@ -99,7 +135,7 @@ static bool tell_sectors(teller *t, yg_section *section, yg_error *err) {
         YG_CLEANUP_BUF yg_buf id = {0};
         own.n = 0;
         for (size_t i = 0; i < all.n; i++)
-            if ((t->sector == 0 || t->sector == s) &&
+            if ((t->sector == 0 || t->sector == s) && is_about(t, all.at[i]) &&
                 yg_sector_from_label(all.at[i]->subject_name) == s)
                 yg_vec_push(&own, all.at[i]);
         yg_buf_addf(&id, "table-sector-%c", s);

@@ -145,17 +145,32 @@ static bool find_organisation(teller *t, yg_str text, yg_error *err) {
 
 /* --- Words --- */
 
+/* In an English sentence some names of countries bear the article. */
+static yg_str place_name(teller *t) {
+    static const char *const with[] = {"AE", "BS", "CD", "CF", "CG", "CZ", "DO",
+                                       "FK", "GB", "GM", "KM", "KY", "MH", "MV",
+                                       "NL", "PH", "SB", "SC", "US", "VG", "VI"};
+    yg_str name = yg_country_name(t->country, t->voice.lang);
+    if (t->voice.lang == YG_LANG_EN)
+        for (size_t i = 0; i < sizeof with / sizeof *with; i++)
+            if (yg_str_eqz(yg_country_alpha2(t->country), with[i]))
+                return teller_say(t, "scope.the", "s", name);
+    return name;
+}
+
 static void name_scope(teller *t) {
     yg_asked *asked = &t->doc->asked;
-    t->place = yg_country_name(t->country, t->voice.lang);
+    t->place = place_name(t);
     if (t->sector != 0)
         asked->sector_name = yg_sector_name(t->sector, t->voice.lang, true);
     t->target = t->place.n > 0             ? t->place
                 : asked->sector_name.n > 0 ? asked->sector_name
                                            : teller_say(t, "scope.any-country", "");
     t->groups = t->organisation != 0 ? asked->organisation_name
-                : t->place.n > 0     ? teller_say(t, "scope.groups", "s", t->place)
-                                     : teller_say(t, "scope.groups-all", "");
+                : t->place.n > 0
+                    ? teller_say(t, t->options->by == YG_BY_SITE ? "scope.sites" : "scope.groups",
+                                 "s", t->place)
+                    : teller_say(t, "scope.groups-all", "");
     if (t->organisation != 0)
         t->name = asked->organisation_name;
     else if (t->place.n > 0 && t->sector != 0)
@@ -191,7 +206,7 @@ static void titles(teller *t) {
     doc->asked.by = yg_str_of(words[t->options->by]);
     doc->asked.all = t->options->all;
     doc->country = teller_copy(t, t->code);
-    doc->country_name = teller_copy(t, t->place);
+    doc->country_name = teller_copy(t, yg_country_name(t->country, t->voice.lang));
     doc->title = doc->asked.period.n > 0
                      ? teller_say(t, "report.title-period", "ss", t->name, doc->asked.period_label)
                      : teller_say(t, "report.title", "s", t->name);

@@ -103,11 +103,16 @@ static yg_chart *start(teller *t, yg_section *section, const set_source *source,
     for (size_t by = 0; by < 2; by++)                                                              \
         if (set_shown(t, source, by) && (by == 0 || !set_same(t, source)))
 
+/* by: whose incidents the command lists; BOTH: one command for each group that is shown. */
+enum { BOTH = 2 };
+
 static void end(teller *t, yg_chart *chart, const set_source *source, size_t by, bool place,
                 size_t left, const char *note) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_buf_add(&text, teller_say(t, note, ""));
-    teller_add_line(&text, teller_say(t, "sets.list", "s", set_command(t, source, by, place)));
+    EACH_BY(t, source, one)
+    if (by == BOTH || by == one)
+        teller_add_line(&text, teller_say(t, "sets.list", "s", set_command(t, source, one, place)));
     if (left > 0)
         teller_add_line(&text, teller_more(t, left, " --all"));
     chart->note = teller_buf(t, &text);
@@ -157,6 +162,15 @@ static void tell_parents(teller *t, yg_section *section, const set_source *sourc
 
 /* --- The country against the rest of the same source --- */
 
+/* How many shares the intervals of the chart of sectors hold for together. */
+static size_t rows_of(const set_sectors *s) {
+    sector_rows rows = {0};
+    list_sectors(s, &rows);
+    size_t n = rows.n;
+    yg_vec_free(&rows);
+    return n;
+}
+
 static void tell_difference(teller *t, yg_section *section, const set_source *source, size_t by,
                             size_t sector, size_t tests) {
     const set_sectors *own = &source->by[by]->place, *all = &source->all;
@@ -183,12 +197,14 @@ static void tell_difference(teller *t, yg_section *section, const set_source *so
                        .x = x,
                        .n = n,
                        .unknown = own->n - n,
+                       .categories = rows_of(own), /* as in the chart of sectors */
                        .numerator = &a,
                        .denominator = &b};
     yg_figure *mine = set_put_share(t, NULL, &share);
     a.not_country = a.country, a.country = 0;
     b.not_country = b.country, b.country = 0;
     share.chart = "rest";
+    share.categories = rows_of(all);
     share.row = teller_say(t, "sets.rest", "s", t->place);
     share.x = rest_x, share.n = rest_n, share.unknown = all->n - own->n - rest_n;
     yg_figure *theirs = set_put_share(t, NULL, &share);
@@ -203,6 +219,7 @@ static void tell_difference(teller *t, yg_section *section, const set_source *so
                                  "ssss", share.group, mine->text, theirs->text, source->name));
     yg_buf_add(&text, teller_say(t, c.p < 0.001 ? "sets.odds-small" : "sets.odds", "nnnn", c.odds,
                                  c.odds_interval.low, c.odds_interval.high, c.p));
+    yg_buf_add(&text, teller_say(t, "sets.goodman", ""));
     yg_paragraph *p =
         yg_section_paragraph(t->doc, section, YG_TEXT_PLAIN, yg_buf_str(&text), mine->evidence);
     yg_evidence_add_all(t->doc, &p->evidence, theirs->evidence);
@@ -300,14 +317,9 @@ static size_t count_trends(teller *t) {
 
 /* --- Types and time --- */
 
-static void tell_types(teller *t, yg_section *section, const set_source *source) {
-    size_t by = set_first(t), left;
+static size_t type_group(teller *t, yg_chart *chart, const set_source *source, size_t by) {
     const set_counts *c = source->by[by];
-    if (c->types.known < YG_SHARE_MIN_N || c->types.words.n < 2)
-        return;
-    yg_chart *chart = start(t, section, source, "types", YG_FORM_BARS);
     size_t shown = least(t, c->types.words.n, MOST_TYPES);
-    left = c->types.words.n - shown;
     for (size_t i = 0; i < shown; i++) {
         const set_word *w = &c->types.words.at[i];
         yg_query_set x = set_query(t, source, by), n;
@@ -329,16 +341,60 @@ static void tell_types(teller *t, yg_section *section, const set_source *source)
                                  .n = c->types.known,
                                  .unknown = c->n - c->types.known,
                                  .numerator = &x,
-                                 .denominator = &n};
-        set_put_share(t, chart, &share);
+                                 .denominator = set_is_parent(t, by) ? NULL : &n};
+        if (set_is_parent(t, by)) /* what the registry knows would be a share of */
+            set_put_count(t, chart, &share, (yg_str){0});
+        else
+            set_put_share(t, chart, &share);
     }
-    end(t, chart, source, by, false, left, "sets.type-note");
+    return c->types.words.n - shown;
+}
+
+static bool has_types(const set_source *source, size_t by) {
+    return source->by[by]->types.known >= YG_SHARE_MIN_N && source->by[by]->types.words.n >= 2;
+}
+
+static void tell_types(teller *t, yg_section *section, const set_source *source) {
+    bool any = false;
+    size_t left = 0;
+    EACH_BY(t, source, by)
+    any |= has_types(source, by);
+    if (!any)
+        return;
+    yg_chart *chart = start(t, section, source, "types", YG_FORM_BARS);
+    EACH_BY(t, source, by)
+    if (has_types(source, by))
+        left += type_group(t, chart, source, by);
+    end(t, chart, source, BOTH, false, left, "sets.type-note");
 }
 
 typedef struct {
     size_t first, last; /* places of the first and the last that is not 0 */
     bool quarters, any;
 } span;
+
+static void time_key(yg_buf *key, const span *s, size_t at) {
+    if (s->quarters)
+        yg_buf_addf(key, "%zu-Q%zu", SET_FIRST_YEAR + at / 4, at % 4 + 1);
+    else
+        yg_buf_addf(key, "%zu", SET_FIRST_YEAR + at);
+}
+
+/* The source runs on to its newest incident: what it has none of by then is a zero, not a gap. */
+static void run_on(const teller *t, const set_source *source, span *s) {
+    size_t last = s->quarters ? source->last_quarter : source->last_quarter / 4;
+    if (!s->any || source->dated == 0)
+        return;
+    for (size_t at = s->last + 1; at <= last; at++) {
+        YG_CLEANUP_BUF yg_buf key = {0};
+        yg_date when;
+        time_key(&key, s, at);
+        if (!yg_date_parse(yg_buf_str(&key), &when) ||
+            (t->period.precision != YG_DATE_NONE && when.from_us >= t->period.to_us))
+            break;
+        s->last = at;
+    }
+}
 
 static span span_of(const teller *t, const set_source *source) {
     span s = {.first = SIZE_MAX};
@@ -356,6 +412,7 @@ static span span_of(const teller *t, const set_source *source) {
                     s.any = true;
                 }
         }
+        run_on(t, source, &s);
         if (!s.any || s.last - s.first >= 3)
             break;
     }
@@ -367,10 +424,7 @@ static void time_row(teller *t, yg_chart *chart, const set_source *source, size_
     const set_counts *c = source->by[by];
     YG_CLEANUP_BUF yg_buf key = {0};
     yg_date when;
-    if (s->quarters)
-        yg_buf_addf(&key, "%zu-Q%zu", SET_FIRST_YEAR + at / 4, at % 4 + 1);
-    else
-        yg_buf_addf(&key, "%zu", SET_FIRST_YEAR + at);
+    time_key(&key, s, at);
     if (!yg_date_parse(yg_buf_str(&key), &when))
         return;
     /* What the source still records: reports come late. One that the period cuts is not whole
@@ -394,12 +448,14 @@ static void time_row(teller *t, yg_chart *chart, const set_source *source, size_
         if (!yg_date_parse(x.period_text, &x.period))
             return;
     }
+    yg_str name = yg_say_date(&t->voice, yg_buf_str(&key));
     uint64_t dated = s->quarters ? c->dated_quarters : c->dated_years;
     const set_share share = {.source = source,
                              .by = by,
                              .chart = "time",
                              .key = yg_buf_str(&key),
-                             .row = yg_say_date(&t->voice, yg_buf_str(&key)),
+                             .row = late || cut ? teller_say(t, "sets.row-incomplete", "s", name)
+                                                : name,
                              .group = set_heading(t, source, by, false),
                              .definition = teller_say(t, "sets.time-definition", "s", source->name),
                              .x = s->quarters ? c->quarters[at] : c->years[at],
@@ -423,7 +479,7 @@ static void tell_time(teller *t, yg_section *section, const set_source *source) 
     EACH_BY(t, source, by)
     for (size_t at = first; at <= s.last; at++)
         time_row(t, chart, source, by, &s, at);
-    end(t, chart, source, set_first(t), false, first - s.first, "sets.time-note");
+    end(t, chart, source, BOTH, false, first - s.first, "sets.time-note");
 }
 
 /* Sources in the order of their names; those with fewer cases than may be printed are named. */

@@ -63,7 +63,7 @@ static void tell_sites(teller *t, yg_section *section, const set_source *source,
     size_t shown = sites.n;
     if (!t->options->all && shown > MOST_SITES)
         shown = MOST_SITES;
-    if (shown > 0 && set_wanted(t, by)) {
+    if (shown > 0 && c->n >= YG_SHARE_MIN_N && set_wanted(t, by)) {
         yg_buf_addf(&id, "chart-sites-%.*s", YG_FMT(source->name));
         yg_chart *chart = yg_section_chart(
             t->doc, section, teller_id(t, &id),
@@ -125,19 +125,38 @@ static void actor_row(teller *t, yg_chart *chart, const set_source *source, size
                              .unknown = c->n - c->actors.known,
                              .categories = 0,
                              .numerator = &x,
-                             .denominator = &n};
-    set_put_share(t, chart, &share);
+                             .denominator = set_is_parent(t, by) ? NULL : &n};
+    if (set_is_parent(t, by))
+        set_put_count(t, chart, &share, (yg_str){0});
+    else
+        set_put_share(t, chart, &share);
+}
+
+static size_t actor_group(teller *t, yg_chart *chart, const set_source *source, size_t by) {
+    const set_counts *c = source->by[by];
+    size_t shown = c->actors.words.n;
+    if (!t->options->all && shown > MOST_ACTORS)
+        shown = MOST_ACTORS;
+    while (!t->options->all && shown > 3 && c->actors.words.at[shown - 1].n < 2)
+        shown--; /* named once */
+    for (size_t k = 0; k < shown; k++)
+        actor_row(t, chart, source, by, &c->actors.words.at[k]);
+    return c->actors.words.n - shown;
+}
+
+static bool is_told(const teller *t, const set_source *source, size_t by) {
+    return set_shown(t, source, by) && source->by[by]->actors.known >= YG_SHARE_MIN_N &&
+           !(by == 1 && set_wanted(t, 0) && set_same(t, source));
 }
 
 void teller_sets_who(teller *t, yg_section *section) {
     bool heading = false;
     for (size_t i = 0; t->sets != NULL && i < t->sets->sources.n; i++) {
         const set_source *source = &t->sets->sources.at[i];
-        size_t by = set_first(t);
-        const set_counts *c = source->by[by];
+        size_t left = 0;
         YG_CLEANUP_BUF yg_buf id = {0};
         YG_CLEANUP_BUF yg_buf note = {0};
-        if (c->actors.known < YG_SHARE_MIN_N || !set_shown(t, source, by))
+        if (!is_told(t, source, 0) && !is_told(t, source, 1))
             continue;
         if (!heading)
             yg_section_heading(section, teller_say(t, "sets.actors-heading", ""));
@@ -145,16 +164,16 @@ void teller_sets_who(teller *t, yg_section *section) {
         yg_buf_addf(&id, "chart-actors-%.*s", YG_FMT(source->name));
         yg_chart *chart = yg_section_chart(t->doc, section, teller_id(t, &id),
                                            teller_say(t, "sets.actors-title", "s", source->name));
-        size_t shown = c->actors.words.n;
-        if (!t->options->all && shown > MOST_ACTORS)
-            shown = MOST_ACTORS;
-        while (!t->options->all && shown > 3 && c->actors.words.at[shown - 1].n < 2)
-            shown--; /* named once */
-        for (size_t k = 0; k < shown; k++)
-            actor_row(t, chart, source, by, &c->actors.words.at[k]);
         yg_buf_add(&note, teller_say(t, "sets.actor-note", ""));
-        if (c->actors.words.n > shown)
-            teller_add_line(&note, teller_more(t, c->actors.words.n - shown, " --all"));
+        for (size_t by = 0; by < 2; by++) {
+            if (!is_told(t, source, by))
+                continue;
+            left += actor_group(t, chart, source, by);
+            teller_add_line(&note,
+                            teller_say(t, "sets.list", "s", set_command(t, source, by, false)));
+        }
+        if (left > 0)
+            teller_add_line(&note, teller_more(t, left, " --all"));
         chart->note = teller_buf(t, &note);
     }
 }

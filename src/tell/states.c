@@ -55,7 +55,8 @@ static void list_row(teller *t, yg_table *table, yg_str who, const state_list *s
     yg_buf_add(&words, teller_party(t, who));
     for (size_t i = 0; i < t->state_words.n; i++)
         if (yg_str_eq(teller_asserter(t->state_words.at[i]), who)) {
-            teller_add_line(&words, teller_value(t, t->state_words.at[i]));
+            teller_add_line(&words, teller_say(t, "who.states-summary", "s",
+                                               teller_value(t, t->state_words.at[i])));
             yg_evidence_add(t->doc, &cells[0].evidence, teller_claim(t, t->state_words.at[i]));
         }
     cells[0].text = teller_buf(t, &words);
@@ -82,7 +83,7 @@ static void list_table(teller *t, yg_section *section, const state_list *states,
                          teller_say(t, "who.states-caption", "s", t->target), columns, shown.n + 1);
     for (size_t i = 0; i < asserters->n; i++)
         list_row(t, table, asserters->at[i], &shown);
-    table->note = teller_say(t, "who.states-note", "");
+    table->note = teller_say(t, "who.states-dots-note", "");
 }
 
 /* "China (4 of 4), North Korea (4 of 4), Vietnam (3 of 4)" and the figures behind it. */
@@ -92,7 +93,7 @@ static void state_sentence(teller *t, yg_section *section, const state_list *sta
     for (size_t s = 0; s < states->n; s++) {
         yg_str name = teller_country_name(t, states->at[s].country);
         yg_str text =
-            teller_say(t, "who.of-lists", "nn", (double)states->at[s].lists, (double)lists);
+            teller_say(t, "who.in-lists", "nn", (double)states->at[s].lists, (double)lists);
         yg_vec_push(&parts, teller_say(t, "who.state-count", "ss", name, text));
         yg_evidence_add_all(t->doc, &evidence, states->at[s].evidence);
         YG_CLEANUP_BUF yg_buf id = {0};

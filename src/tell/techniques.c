@@ -316,6 +316,21 @@ static bool tell(search *s, yg_section *section, yg_error *err) {
     return true;
 }
 
+/* Who uses it, each once. */
+static yg_str users_of(search *s, const technique *found) {
+    YG_VEC(yg_str) names = {0};
+    for (size_t i = 0; i < found->users.n; i++) {
+        bool again = false;
+        for (size_t k = 0; k < names.n; k++)
+            again |= yg_str_eq(names.at[k], found->users.at[i]);
+        if (!again)
+            yg_vec_push(&names, found->users.at[i]);
+    }
+    yg_str text = yg_say_list(&s->t->voice, names.at, names.n);
+    yg_vec_free(&names);
+    return text;
+}
+
 /* What other programs get of it: the groups, and every technique with how many of them use it. */
 static bool speak(search *s, yg_error *err) {
     YG_CLEANUP_BUF yg_buf id = {0};
@@ -330,9 +345,10 @@ static bool speak(search *s, yg_error *err) {
         yg_buf_clear(&id);
         if (!yg_store_entity_id(s->t->store, found->eid, &id, err))
             return false;
-        yg_report_speaks_of(
-            s->t->doc,
-            &(yg_report_thing){.id = yg_buf_str(&id), .number = found->id, .score = found->groups});
+        yg_report_speaks_of(s->t->doc, &(yg_report_thing){.id = yg_buf_str(&id),
+                                                          .number = found->id,
+                                                          .score = found->groups,
+                                                          .comment = users_of(s, found)});
     }
     return true;
 }

@@ -20,13 +20,15 @@ typedef struct {
     yg_str name, key;
     YG_VEC(yg_str) other_keys; /* of its other names */
     YG_VEC(int64_t) eids;
-    teller_claims claims;         /* of all entities, by the order of the store */
-    teller_claims sectors;        /* targets-sector with a section of ISIC */
-    teller_claims said;           /* what else is told of it: since when, whom it attacks */
-    yg_evidence_set targeting;    /* why it stands in this report */
-    YG_VEC(yg_str) targeting_by;  /* who says so */
-    YG_VEC(yg_country) countries; /* states it is tied to, ascending */
-    uint32_t incidents;           /* of the list that name it */
+    teller_claims claims;        /* of all entities, by the order of the store */
+    teller_claims sectors;       /* targets-sector with a section of ISIC */
+    teller_claims said;          /* what else is told of it: since when, whom it attacks */
+    yg_evidence_set targeting;   /* why it stands in this report */
+    YG_VEC(yg_str) targeting_by; /* who says so */
+    /* States it is tied to, ascending; of these, those in whose service a source sees it: that an
+     * actor is at home in a country makes it nobody's. */
+    YG_VEC(yg_country) countries, sponsors;
+    uint32_t incidents; /* of the list that name it */
     struct {
         unsigned country, sector, incidents, recency, evidence, sum; /* relevance.c */
         yg_evidence_set about_sector, about_recency, about_evidence, about_incidents;
@@ -43,8 +45,9 @@ typedef struct {
     yg_incident_row *row;
     teller_claims claims;
     yg_str victim, parent; /* in the language of the report */
-    bool of_group;         /* the ultimate parent is of the country */
-    bool abroad;           /* all known sites are outside the country */
+    yg_str home;           /* the parent's country; where nobody says it, that of the only site */
+    bool of_group;         /* the home is the country (without one: it is known) */
+    bool abroad;           /* all known sites are outside the home */
     bool entry_abroad;     /* a source says: entered at an affiliate outside the country */
     bool entry_known;
     bool entry_placed; /* it is known whether that was in the country */
@@ -103,6 +106,7 @@ typedef struct {
     yg_figure *compared_share; /* the largest of the newest period with several industries */
     yg_figure *top_share, *next_share, *first_share, *vector, *entered, *reached, *supply;
     yg_figure *states_figure, *actors_figure, *abroad_figure;
+    size_t actors_placed; /* of whom only the country is said that they are in */
     size_t compared_rows; /* counts among which compared_share is the largest */
     yg_str top_category, vector_name;
     yg_str top_states;

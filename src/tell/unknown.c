@@ -23,7 +23,7 @@ static void count_gaps(teller *t, gap gaps[GAPS], const teller_incident *inciden
     bool under_parent = row->parent.n > 0 && !yg_str_eq(row->parent, row->victim);
     bool open = (incident->entry_abroad || (under_parent && incident->abroad)) &&
                 incident->reached == REACHED_UNDOCUMENTED;
-    count_gap(t, &gaps[0], incident, !incident->entry_known);
+    count_gap(t, &gaps[0], incident, !incident->entry_placed);
     count_gap(t, &gaps[1], incident, open);
     count_gap(t, &gaps[2], incident, incident->actors.n == 0);
     count_gap(t, &gaps[3], incident, row->parent.n == 0);

@@ -30,7 +30,9 @@ static yg_str types(teller *t, yg_str words) {
 }
 
 static void victim_cell(teller *t, yg_cell *cell, const teller_incident *i) {
-    bool apart = i->row->parent.n > 0 && !yg_str_eq(i->row->parent, i->row->victim);
+    /* "Kojima Industries" and "Kojima Industries Corporation" are one company. */
+    bool itself = i->row->owner_eid != 0 && yg_str_starts(i->row->parent, i->row->victim);
+    bool apart = i->row->parent.n > 0 && !yg_str_eq(i->row->parent, i->row->victim) && !itself;
     yg_str text = apart ? teller_say(t, "where.victim", "ss", i->victim, i->parent) : i->victim;
     teller_set_cell(t, cell, text, i->about);
 }
@@ -95,6 +97,21 @@ static void reach_cell(teller *t, yg_cell *cell, const teller_incident *i) {
     }
     cell->text =
         lines.n > 0 ? teller_lines_text(t, &lines) : teller_say(t, "reached.not-documented", "");
+}
+
+/* The sources whose incidents are told one by one. */
+static yg_str sources_of(teller *t) {
+    YG_VEC(yg_str) names = {0};
+    for (size_t i = 0; i < t->incidents.n; i++) {
+        size_t s = 0;
+        while (s < names.n && !yg_str_eq(names.at[s], t->incidents.at[i]->row->source))
+            s++;
+        if (s == names.n)
+            yg_vec_push(&names, t->incidents.at[i]->row->source);
+    }
+    yg_str text = teller_copy(t, yg_say_list(&t->voice, names.at, names.n));
+    yg_vec_free(&names);
+    return text;
 }
 
 /* At a company of the group outside the country: the site, or the way in. */
@@ -165,9 +182,9 @@ static void affiliate_table(teller *t, yg_section *section) {
 /* --- Counts --- */
 
 typedef struct {
-    uint64_t all, abroad, entry_known, entry_abroad, entry_said, entry_supplier;
+    uint64_t all, abroad, entry_known, entry_abroad, entry_supplier;
     uint64_t reached[3]; /* by teller_reached, of those that entered at an affiliate abroad */
-    yg_evidence_set all_e, abroad_e, known_e, entry_e, said_e, reached_e[3];
+    yg_evidence_set all_e, abroad_e, known_e, entry_e, reached_e[3];
 } tally;
 
 static void count(teller *t, yg_str source, tally *n) {
@@ -181,13 +198,9 @@ static void count(teller *t, yg_str source, tally *n) {
             n->abroad++;
             yg_evidence_add_all(t->doc, &n->abroad_e, incident->about);
         }
-        if (incident->entry_known) {
-            n->entry_said++;
-            n->entry_supplier += yg_str_eqz(incident->entry_at, "supplier");
-            yg_evidence_add_all(t->doc, &n->said_e, incident->entry);
-        }
         if (incident->entry_placed) {
             n->entry_known++;
+            n->entry_supplier += yg_str_eqz(incident->entry_at, "supplier");
             yg_evidence_add_all(t->doc, &n->known_e, incident->entry);
         }
         if (!incident->entry_abroad)
@@ -248,7 +261,7 @@ static void tally_chart(teller *t, yg_section *section, yg_str source, size_t so
         {"figure-entered-abroad", "where.entered", "where.entered-definition", n->entry_abroad,
          n->entry_known, n->all - n->entry_known, true, at_entry},
         {"figure-entered-supplier", "where.supplier", "where.entered-definition", n->entry_supplier,
-         n->entry_said, n->all - n->entry_said, true, n->said_e},
+         n->entry_known, n->all - n->entry_known, true, at_entry},
         {"figure-reached-yes", "where.reached-yes", "where.reached-definition",
          n->reached[REACHED_YES], n->entry_abroad, 0, false, reach},
         {"figure-reached-no", "where.reached-no", "where.reached-definition",
@@ -374,12 +387,14 @@ bool teller_where(teller *t, yg_error *err) {
     for (size_t i = 0; i < t->incidents.n; i++)
         affiliates += is_affiliate_abroad(t->incidents.at[i]);
     if (t->incidents.n == 0) {
-        teller_note_paragraph(t, section, teller_say(t, "where.none", "s", t->name));
+        teller_note_paragraph(t, section, teller_say(t, "where.none-told", "s", t->name));
         teller_sets_where(t, section);
         return true;
     }
     if (affiliates == 0)
-        teller_note_paragraph(t, section, teller_say(t, "where.no-affiliates", "s", t->groups));
+        teller_note_paragraph(t, section,
+                              teller_say(t, "where.none-listed", "ssn", t->groups, sources_of(t),
+                                         (double)t->incidents.n));
     tell_counts(t, section);
     if (affiliates > 0)
         affiliate_table(t, section);
@@ -388,13 +403,41 @@ bool teller_where(teller *t, yg_error *err) {
     return true;
 }
 
-/* All incidents of the country, for the analyst. */
+/* Data sets are counted, not listed: how many incidents each has, and how they are listed. */
+static size_t name_sets(teller *t, yg_buf *note) {
+    size_t sets = 0;
+    for (size_t i = 0; t->sets != NULL && i < t->sets->sources.n; i++) {
+        const set_source *source = &t->sets->sources.at[i];
+        for (size_t by = 0; by < 2; by++) {
+            uint64_t n = source->by[by]->place.n;
+            if (!set_shown(t, source, by) || n == 0 ||
+                (by == 1 && set_wanted(t, 0) && set_same(t, source)))
+                continue;
+            if (sets++ == 0)
+                teller_add_line(note, teller_say(t, "incidents.others", ""));
+            teller_add_line(note, teller_say(t, "incidents.set", "sss", source->name,
+                                             set_heading(t, source, by, true),
+                                             set_command(t, source, by, true)));
+        }
+    }
+    return sets;
+}
+
+/* All incidents of the country that are told one by one, for the analyst. */
 void teller_incident_list(teller *t) {
     size_t not_read = 0;
-    if (t->incidents.n == 0)
+    if (t->incidents.n == 0) {
+        YG_CLEANUP_BUF yg_buf note = {0};
+        if (name_sets(t, &note) == 0)
+            return;
+        yg_section *section =
+            yg_report_section(t->doc, "incidents", teller_say(t, "incidents.listed-title", ""),
+                              teller_say(t, "incidents.question", ""));
+        teller_note_paragraph(t, section, yg_buf_str(&note));
         return;
+    }
     yg_section *section =
-        yg_report_section(t->doc, "incidents", teller_say(t, "incidents.title", ""),
+        yg_report_section(t->doc, "incidents", teller_say(t, "incidents.listed-title", ""),
                           teller_say(t, "incidents.question", ""));
     const yg_str columns[] = {
         teller_say(t, "where.column.date", ""),  teller_say(t, "where.column.victim", ""),
@@ -402,12 +445,13 @@ void teller_incident_list(teller *t) {
         teller_say(t, "where.column.actor", ""), teller_say(t, "incidents.column.known", "")};
     yg_table *table = yg_section_table(
         t->doc, section, "table-incidents",
-        teller_say(t, "incidents.caption", "sn", t->name, (double)t->incidents.n), columns, 6);
-    /* The newest, which stand last. */
+        teller_say(t, "incidents.listed", "ssn", t->name, sources_of(t), (double)t->incidents.n),
+        columns, 6);
+    /* The newest first: they stand last in the store. */
     size_t left =
         t->options->all || t->incidents.n <= MOST_INCIDENTS ? 0 : t->incidents.n - MOST_INCIDENTS;
-    for (size_t i = left; i < t->incidents.n; i++) {
-        const teller_incident *incident = t->incidents.at[i];
+    for (size_t i = t->incidents.n; i > left; i--) {
+        const teller_incident *incident = t->incidents.at[i - 1];
         yg_cell *cells = yg_table_row(t->doc, table);
         cells[0].text = yg_say_date(&t->voice, incident->row->date);
         victim_cell(t, &cells[1], incident);
@@ -423,5 +467,6 @@ void teller_incident_list(teller *t) {
         teller_add_line(&note, teller_say(t, "incidents.note", "n", (double)not_read));
     if (left > 0)
         teller_add_line(&note, teller_more(t, left, " --all"));
+    name_sets(t, &note);
     table->note = teller_buf(t, &note);
 }

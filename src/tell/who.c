@@ -78,19 +78,19 @@ static int by_actors(const void *a, const void *b) {
 
 typedef YG_VEC(sponsor) sponsor_list;
 
-/* Actors with one state are counted for it; the others are disputed. */
+/* Actors in the service of one state are counted for it; of several: disputed. */
 static size_t count_sponsors(const teller *t, sponsor_list *sponsors) {
     size_t disputed = 0;
     for (size_t i = 0; i < t->actors.n; i++) {
         const teller_actor *a = t->actors.at[i];
         size_t s = 0;
-        disputed += a->countries.n > 1;
-        if (a->countries.n != 1)
+        disputed += a->sponsors.n > 1;
+        if (a->sponsors.n != 1)
             continue;
-        while (s < sponsors->n && sponsors->at[s].country != a->countries.at[0])
+        while (s < sponsors->n && sponsors->at[s].country != a->sponsors.at[0])
             s++;
         if (s == sponsors->n)
-            yg_vec_push(sponsors, ((sponsor){a->countries.at[0], 0}));
+            yg_vec_push(sponsors, ((sponsor){a->sponsors.at[0], 0}));
         sponsors->at[s].actors++;
     }
     if (sponsors->n > 1)
@@ -98,36 +98,60 @@ static size_t count_sponsors(const teller *t, sponsor_list *sponsors) {
     return disputed;
 }
 
-static void group_rows(teller *t, yg_table *table, const sponsor *s) {
-    yg_str name = teller_country_name(t, s->country);
-    yg_table_group(table, teller_say(t, "who.group", "sn", name, (double)s->actors));
+typedef enum { ONE_STATE, SEVERAL_STATES, ONLY_PLACE } tie_kind;
+
+static bool is_of(const teller_actor *a, tie_kind kind, yg_country country) {
+    if (kind == ONE_STATE)
+        return a->sponsors.n == 1 && a->sponsors.at[0] == country;
+    return kind == SEVERAL_STATES ? a->sponsors.n > 1 : a->sponsors.n == 0 && a->countries.n > 0;
+}
+
+/* A heading stands only over rows; it says how many of the actors the rows are. */
+static void group_rows(teller *t, yg_table *table, tie_kind kind, yg_country country) {
+    static const char *const keys[] = {NULL, "who.group-several", "who.group-place"};
+    size_t all = 0, shown = 0;
     for (size_t i = 0; i < t->actors.n; i++)
-        if (t->actors.at[i]->relevant && t->actors.at[i]->countries.n == 1 &&
-            t->actors.at[i]->countries.at[0] == s->country)
+        if (is_of(t->actors.at[i], kind, country)) {
+            all++;
+            shown += t->actors.at[i]->relevant;
+        }
+    if (shown == 0)
+        return;
+    yg_str name =
+        kind == ONE_STATE ? teller_country_name(t, country) : teller_say(t, keys[kind], "");
+    yg_table_group(table, shown < all ? teller_say(t, "who.group-part", "snn", name, (double)all,
+                                                   (double)shown)
+                                      : teller_say(t, "who.group", "sn", name, (double)all));
+    for (size_t i = 0; i < t->actors.n; i++)
+        if (t->actors.at[i]->relevant && is_of(t->actors.at[i], kind, country))
             actor_row(t, table, t->actors.at[i]);
 }
 
 static void actor_table(teller *t, yg_section *section) {
     sponsor_list sponsors = {0};
-    size_t left = 0, disputed = count_sponsors(t, &sponsors);
+    size_t left = 0, shown = 0;
     const yg_str columns[] = {
         teller_say(t, "who.column.actor", ""), teller_say(t, "who.column.tie", ""),
         teller_say(t, "who.column.targets", "s", t->target), teller_say(t, "who.column.names", "")};
-    if (sponsors.n + disputed == 0)
+    for (size_t i = 0; i < t->actors.n; i++)
+        if (t->actors.at[i]->countries.n > 0)
+            *(t->actors.at[i]->relevant ? &shown : &left) += 1;
+    if (shown == 0) {
+        if (left > 0)
+            teller_note_paragraph(
+                t, section,
+                teller_say(t, "who.none-shown", "sn", teller_command(t, " --all"), (double)left));
         return;
+    }
+    count_sponsors(t, &sponsors);
     yg_table *table = yg_section_table(t->doc, section, "table-actors",
                                        teller_say(t, "who.actors-caption", ""), columns, 4);
     for (size_t s = 0; s < sponsors.n; s++)
-        group_rows(t, table, &sponsors.at[s]);
-    if (disputed > 0)
-        yg_table_group(table, teller_say(t, "who.group-disputed", ""));
-    for (size_t i = 0; i < t->actors.n; i++)
-        if (t->actors.at[i]->relevant && t->actors.at[i]->countries.n > 1)
-            actor_row(t, table, t->actors.at[i]);
+        group_rows(t, table, ONE_STATE, sponsors.at[s].country);
+    group_rows(t, table, SEVERAL_STATES, 0);
+    group_rows(t, table, ONLY_PLACE, 0);
     YG_CLEANUP_BUF yg_buf note = {0};
-    yg_buf_add(&note, teller_say(t, "who.actors-note", ""));
-    for (size_t i = 0; i < t->actors.n; i++)
-        left += !t->actors.at[i]->relevant && t->actors.at[i]->countries.n > 0;
+    yg_buf_add(&note, teller_say(t, "who.actors-service-note", ""));
     if (left > 0)
         teller_add_line(&note, teller_more(t, left, " --all"));
     table->note = teller_buf(t, &note);
@@ -181,28 +205,32 @@ static void said_table(teller *t, yg_section *section) {
 }
 
 static void actor_sentence(teller *t, yg_section *section) {
-    size_t tied = 0;
+    size_t sponsored = 0, placed = 0;
     yg_evidence_set evidence = {0};
     for (size_t i = 0; i < t->actors.n; i++) {
-        tied += t->actors.at[i]->countries.n > 0;
-        yg_evidence_add_all(t->doc, &evidence, t->actors.at[i]->targeting);
+        const teller_actor *a = t->actors.at[i];
+        sponsored += a->sponsors.n > 0;
+        placed += a->sponsors.n == 0 && a->countries.n > 0;
+        yg_evidence_add_all(t->doc, &evidence, a->targeting);
     }
-    yg_figure figure = {.id = YG_STR("figure-actors-with-state"),
-                        .kind = YG_FIGURE_COUNT,
-                        .label = teller_say(t, "who.actors-label", "s", t->target),
-                        .text =
-                            teller_say(t, "how.of-actors", "nn", (double)tied, (double)t->actors.n),
-                        .source = teller_say(t, "source.store", ""),
-                        .definition = teller_say(t, "who.actors-definition", "s", t->target),
-                        .numerator = tied,
-                        .denominator = t->actors.n,
-                        .has_denominator = true,
-                        .evidence = evidence};
+    yg_figure figure = {
+        .id = YG_STR("figure-actors-with-state"),
+        .kind = YG_FIGURE_COUNT,
+        .label = teller_say(t, "who.actors-service-label", "s", t->target),
+        .text = teller_say(t, "how.of-actors", "nn", (double)sponsored, (double)t->actors.n),
+        .source = teller_say(t, "source.store", ""),
+        .definition = teller_say(t, "who.actors-definition", "s", t->target),
+        .numerator = sponsored,
+        .denominator = t->actors.n,
+        .has_denominator = true,
+        .evidence = evidence};
     figure.brief = figure.text;
     t->actors_figure = yg_report_figure(t->doc, NULL, &figure);
-    teller_paragraph(
-        t, section,
-        teller_say(t, "who.actors", "snn", t->target, (double)t->actors.n, (double)tied), evidence);
+    t->actors_placed = placed;
+    teller_paragraph(t, section,
+                     teller_say(t, "who.actors-service", "snnn", t->target, (double)t->actors.n,
+                                (double)sponsored, (double)placed),
+                     evidence);
 }
 
 bool teller_who(teller *t, yg_error *err) {

@@ -267,6 +267,42 @@ def test_a_period_holds_back_what_came_later(store):
     assert document["scope"]["as_of"][:7] <= "2023-09"
 
 
+def world(store):
+    done = run("--store", store, "report", "--format", "json")
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+def test_the_incidents_of_a_country_are_a_part_of_the_worlds(store):
+    one, all_of_them = figures(json.loads(report(store))), figures(world(store))
+    for name in ("figure-abroad", "figure-entered-abroad", "figure-entered-supplier"):
+        mine, whole = one[name], all_of_them[name]
+        assert mine["denominator"] <= whole["denominator"], name
+        assert mine["denominator"] + (mine["unknown"] or 0) <= whole["denominator"] + (whole["unknown"] or 0)
+    ways = [one["figure-entered-abroad"], one["figure-entered-supplier"]]
+    assert len({(way["denominator"], way["unknown"]) for way in ways}) == 1
+
+
+def test_statements_on_one_country_stay_there(store):
+    assert "finance and crypto in Japan" in report(store, form="md")
+    assert "finance and crypto in Japan" not in report(store, country="DE", form="md")
+
+
+def test_a_heading_stands_over_rows(store):
+    for country in ("JP", "VN", "DE"):
+        lines = report(store, country=country, form="md").splitlines()
+        for line, after in zip(lines, lines[1:]):
+            if line.startswith("| **") and line.endswith("** |  |  |  |"):
+                assert after.startswith("| ") and not after.startswith("| **"), line
+
+
+def test_the_newest_incident_stands_first(store):
+    text = report(store, form="md")
+    rows = text[text.index("## Incidents told one by one"):].split("\n\n")[2].splitlines()[2:]
+    years = [int(re.findall(r"\b(20\d\d)\b", row.split("|")[1])[0]) for row in rows]
+    assert years == sorted(years, reverse=True) and len(years) > 5
+
+
 def test_a_company_in_the_middle_answers_for_what_it_owns(tmp_path):
     """The American subsidiary of the demo group owns a Mexican one, which was hit."""
     folder = tmp_path / "tower"

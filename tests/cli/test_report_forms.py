@@ -55,6 +55,8 @@ def test_navigator_layer_of_the_actors(tower):
     assert layer["versions"]["layer"] == "4.5" and layer["domain"] == "enterprise-attack"
     assert len(layer["techniques"]) > 50
     assert all(t["techniqueID"].startswith("T") and t["score"] >= 1 for t in layer["techniques"])
+    assert all(len(t["comment"]) > 0 for t in layer["techniques"])
+    assert len(layer["legendItems"]) == 2 and layer["description"].startswith("Score: ")
     assert layer["gradient"]["maxValue"] == max(t["score"] for t in layer["techniques"])
     assert json.loads(report(tower, "navigator", "--domain", "ics"))["domain"] == "ics-attack"
 

@@ -282,8 +282,8 @@ def test_rows_that_are_no_independent_cases__nothing_is_tested(tmp_path):
         (folder / "i.csv").write_text(incidents.HEAD.replace("generated incidents", name) + "".join(rows), encoding="utf-8")
         assert run("--store", folder / "s.db", "import", folder / "i.csv").returncode == 0
         said[name] = json.dumps([report(folder / "s.db", "--country", "JP"), report(folder / "s.db", "--compare", "JP", "US")])
-    assert all(word in said["generated incidents"] for word in ("Odds ratio", "trend test", "hit more than elsewhere"))
-    assert not any(word in said["CISSM Cyber Events"] for word in ("Odds ratio", "trend test", "hit more than elsewhere"))
+    assert all(word in said["generated incidents"] for word in ("Odds ratio", "trend test", "a larger share than elsewhere"))
+    assert not any(word in said["CISSM Cyber Events"] for word in ("Odds ratio", "trend test", "a larger share than elsewhere"))
     assert "Rows are not independent cases" in said["CISSM Cyber Events"]
 
 

@@ -20,21 +20,18 @@ interface Row {
   heading?: { text: string; at: number };
 }
 
-/** What the axis counts: shares in percent; parts of totals that differ, without numbers, since nobody prints
- * those shares; or counts, which may be of one total. */
-type Axis = "share" | "part" | "count";
+/** What the axis counts: shares in percent; or counts, whatever their totals, since a bar of a part would draw
+ * the share that nobody prints. */
+type Axis = "share" | "count";
 
 function axisOf(figures: Figure[]): Axis {
-  if (figures.some((f) => f.kind === "share")) return "share";
-  const totals = new Set(figures.map((f) => f.denominator));
-  return totals.size > 1 ? "part" : "count";
+  return figures.some((f) => f.kind === "share") ? "share" : "count";
 }
 
-/** The length of the bar. Among shares and parts a count without a total has none. */
+/** The length of the bar. Among shares a count has none. */
 function bar(figure: Figure, axis: Axis): number | null {
   if (figure.kind === "share") return figure.share;
-  if (axis === "count") return figure.numerator;
-  return figure.denominator ? figure.numerator / figure.denominator : null;
+  return axis === "count" ? figure.numerator : null;
 }
 
 /** The interval in the units of the axis: of a share, or of a count. */
@@ -87,15 +84,15 @@ export function bars(figures: Figure[], canvas: Canvas): Drawing {
   const isShare = axis === "share";
   const values = figures.map((figure) => bar(figure, axis));
   const most = Math.max(...figures.map((f, i) => Math.max(values[i] ?? 0, ranged(f, axis) ? f.interval!.high : 0)), 0);
-  const top = isShare ? shareTop(most) : axis === "part" ? 1 : Math.max(ceiling(most), 1);
+  const top = isShare ? shareTop(most) : Math.max(ceiling(most), 1);
   const widest = Math.max(...figures.map((f) => textWidth(said(f), font)));
   const labels = Math.max(...figures.map((f) => textWidth(f.row || f.label, font)));
   const left = Math.min(Math.max(labels + 16, 120), width * 0.3);
   const stacked = width - left - widest < 220;
   const value = stacked ? 0 : widest + 18;
   const { rows, height } = layout(figures, canvas, stacked ? width : left - 12, stacked, axis);
-  const ticks = axis !== "count" ? shareTicks(top) : [0, 0.5, 1].map((t) => t * top).filter(Number.isInteger);
-  const tickText = (t: number) => (isShare ? words("percent", String(Math.round(t * 1000) / 10)) : axis === "count" ? String(t) : "");
+  const ticks = isShare ? shareTicks(top) : [0, 0.5, 1].map((t) => t * top).filter(Number.isInteger);
+  const tickText = (t: number) => (isShare ? words("percent", String(Math.round(t * 1000) / 10)) : String(t));
   const drawn = rows.filter((row) => bar(row.figure, axis) !== null);
   const whiskers = rows.filter((row) => ranged(row.figure, axis));
   const text = { fontSize: 13, lineHeight: LINE / 13, fill: "var(--ink)", stroke: "var(--paper)", strokeWidth: 5 } as const;
