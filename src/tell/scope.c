@@ -131,8 +131,6 @@ static bool find_organisation(teller *t, yg_str text, yg_error *err) {
     if (j.found == 1 && t->voice.lang == YG_LANG_JA &&
         !yg_store_names_of(t->store, t->organisation, take_japanese, t, err))
         return false;
-    if (j.found == 1 && !yg_owner_scope_of(t->store, t->organisation, &t->owned, err))
-        return false;
     if (j.found == 0)
         return yg_fail(err, YG_ERR_USAGE,
                        "no organisation \"%.*s\" in the registry; load a group file (yagura group "
