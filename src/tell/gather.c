@@ -144,7 +144,6 @@ void teller_free(teller *t) {
     teller_free_sets(t);
     yg_owner_scope_free(&t->owned);
     yg_map_free(&t->locations);
-    yg_owner_scope_free(&t->owned);
     yg_map_free(&t->actor_by_eid);
     yg_map_free(&t->actor_by_key);
 }
