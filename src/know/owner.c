@@ -42,7 +42,7 @@ int64_t yg_owner_moment(int64_t from_us, int64_t to_us) {
 /* Does the way up use an edge that does not say since when? On an old day it may not have been. */
 static bool is_since_unknown(const job *j, size_t organisation, int64_t when_us) {
     const yg_edge_row *edge;
-    size_t steps = j->registry.organisations.n;
+    size_t steps = YG_GROUP_DEPTH;
     for (; steps > 0 && (edge = yg_group_owner(&j->registry, organisation, when_us)) != NULL;
          steps--) {
         if (edge->since.n == 0)
