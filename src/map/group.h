@@ -52,7 +52,8 @@ typedef struct {
 } yg_group;
 
 /* Owners that are followed upwards from one organisation: real groups have under 20. What stands
- * higher is not asked, so that a chain of any length costs the same. */
+ * higher is not asked, so that a chain of any length costs the same
+ * [DEEP-GROUP]. */
 #define YG_GROUP_DEPTH 64
 
 /* Makes the indexes by child and by parent and the owners in time, in O(edges log edges), so that
