@@ -1,5 +1,6 @@
 #include "cli/incidents_rows.h"
 
+#include "know/incidents.h"
 #include "text/csv_write.h"
 
 static const yg_column columns[] = {
@@ -98,8 +99,7 @@ static void put_json(yg_incident_page *p, const yg_incident_row *row) {
     yg_jw_list(w, "actors", row->actors, '\n');
     yg_jw_opt(w, "listing", row->listing);
     yg_jw_str(w, "status", yg_str_of(yg_known_word(row->known)));
-    yg_jw_str(w, "entered_at", row->entered_at);
-    yg_jw_str(w, "reached_parent", row->reached_parent);
+    yg_incident_put_said(w, row->entered_at, row->reached_parent);
     yg_jw_opt(w, "asserted_by", row->asserted_by);
     yg_jw_list(w, "references", row->references, '\n');
     yg_jw_opt(w, "summary", p->cli->lang == YG_LANG_JA ? row->summary_ja : row->summary_en);
@@ -137,8 +137,8 @@ static void put_csv(yg_incident_page *p, const yg_incident_row *row) {
                             row->types,
                             cell_of(&p->actors, row->actors),
                             yg_str_of(yg_known_word(row->known)),
-                            row->entered_at,
-                            row->reached_parent,
+                            cell_of(&p->entered, row->entered_at),
+                            cell_of(&p->reached, row->reached_parent),
                             cell_of(&p->references, row->references),
                             row->organisation.n > 0 ? row->organisation : row->victim,
                             basis_of(row),
@@ -164,8 +164,8 @@ static void put_text(yg_incident_page *p, const yg_incident_row *row) {
     yg_table_cell(&p->table, row->parent_country);
     yg_table_cell(&p->table, row->types);
     yg_table_cell(&p->table, cell_of(&p->actors, row->actors));
-    yg_table_cell(&p->table, row->entered_at);
-    yg_table_cell(&p->table, row->reached_parent);
+    yg_table_cell(&p->table, cell_of(&p->entered, row->entered_at));
+    yg_table_cell(&p->table, cell_of(&p->reached, row->reached_parent));
     yg_table_cell(&p->table, row->source);
     if (p->country.n > 0)
         yg_table_cell(&p->table, counted_by(p, row));
@@ -216,4 +216,6 @@ void yg_incident_page_free(yg_incident_page *p) {
     yg_buf_free(&p->references);
     yg_buf_free(&p->same_as);
     yg_buf_free(&p->linked);
+    yg_buf_free(&p->entered);
+    yg_buf_free(&p->reached);
 }

@@ -13,7 +13,7 @@ typedef struct {
     bool text, lines, csv;
     yg_str country; /* alpha-2 of --country; empty: no column that says why a row is there */
     yg_buf same_as; /* of the row: ids of the same incident in other sources, one a line */
-    yg_buf actors, references, linked; /* cells */
+    yg_buf entered, reached, actors, references, linked; /* cells */
 } yg_incident_page;
 
 void yg_incident_page_start(yg_incident_page *page);

@@ -101,6 +101,14 @@ static void put_list(page *p, const char *before, yyjson_val *list) {
         p, i == 0 ? before : ", ", (yg_str){yyjson_get_str(one), yyjson_get_len(one)}, "");
 }
 
+/* One value, or all of those on which statements differ. */
+static void put_said(page *p, const char *before, yyjson_val *said) {
+    if (yyjson_is_arr(said))
+        put_list(p, before, said);
+    else
+        yg_show_field(p, before, (yg_str){yyjson_get_str(said), yyjson_get_len(said)}, "");
+}
+
 static void put_objects(page *p) {
     size_t i, max;
     yyjson_val *object, *objects = yyjson_obj_get(p->root, "objects");
@@ -248,8 +256,8 @@ static void put_incident(page *p, yyjson_val *incident) {
         yg_show_field(p, "; sector: ", yg_sector_name(sector.p[0], p->cli->lang, false), "");
     yg_show_field(p, "; status: ", yg_json_str(incident, "known"), "");
     put_list(p, "; by ", yyjson_obj_get(incident, "actors"));
-    yg_show_field(p, "; entered at: ", yg_json_str(incident, "entered_at"), "");
-    yg_show_field(p, "; reached the parent: ", yg_json_str(incident, "reached_parent"), "");
+    put_said(p, "; entered at: ", yyjson_obj_get(incident, "entered_at"));
+    put_said(p, "; reached the parent: ", yyjson_obj_get(incident, "reached_parent"));
     yg_show_field(p, " \u2014 ", yg_json_str(incident, "source"), "\n");
     yg_show_field(p, "      ", yg_json_str(incident, "summary"), "\n");
     put_list(p, "      the same incident in other sources: ", yyjson_obj_get(incident, "same_as"));

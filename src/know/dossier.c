@@ -67,8 +67,8 @@ static void put_incident(yg_dossier_job *j, const yg_incident_row *row) {
     yg_jw_str(j->w, "sector", row->sector);
     yg_jw_list(j->w, "types", row->types, ' ');
     yg_jw_list(j->w, "actors", yg_buf_str(&j->facts.actors), '\n');
-    yg_jw_str(j->w, "entered_at", yg_buf_str(&j->facts.entered_at));
-    yg_jw_str(j->w, "reached_parent", yg_buf_str(&j->facts.reached_parent));
+    yg_incident_put_said(j->w, yg_buf_str(&j->facts.entered_at),
+                         yg_buf_str(&j->facts.reached_parent));
     yg_jw_str(j->w, "known", yg_str_of(yg_known_word(row->known)));
     yg_jw_opt(j->w, "summary", row->summary_en);
     yg_jw_list(j->w, "references", row->references, '\n');

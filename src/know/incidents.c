@@ -3,25 +3,25 @@
 #include "text/key.h"
 
 /* Several sources may say the same: once. */
-static void add_actor(yg_incident_facts *facts, yg_str name) {
-    yg_str rest = yg_buf_str(&facts->actors), one;
+static void add_line(yg_buf *lines, yg_str line) {
+    yg_str rest = yg_buf_str(lines), one;
     while (rest.n > 0 && yg_str_split(&rest, '\n', &one)) {
-        if (yg_str_eq(one, name))
+        if (yg_str_eq(one, line))
             return;
     }
-    if (facts->actors.n > 0)
-        yg_buf_addc(&facts->actors, '\n');
-    yg_buf_add(&facts->actors, name);
+    if (lines->n > 0)
+        yg_buf_addc(lines, '\n');
+    yg_buf_add(lines, line);
 }
 
 static bool on_claim(void *self, const yg_claim_row *row, yg_error *err) {
     yg_incident_facts *facts = self;
     if (yg_str_eqz(row->predicate, "attributed-to")) {
-        add_actor(facts, row->object_name.n > 0 ? row->object_name : row->value);
-    } else if (yg_str_eqz(row->predicate, "entered-at") && facts->entered_at.n == 0) {
-        yg_buf_add(&facts->entered_at, row->value);
-    } else if (yg_str_eqz(row->predicate, "reached-parent") && facts->reached_parent.n == 0) {
-        yg_buf_add(&facts->reached_parent, row->value);
+        add_line(&facts->actors, row->object_name.n > 0 ? row->object_name : row->value);
+    } else if (yg_str_eqz(row->predicate, "entered-at")) {
+        add_line(&facts->entered_at, row->value);
+    } else if (yg_str_eqz(row->predicate, "reached-parent")) {
+        add_line(&facts->reached_parent, row->value);
     }
     return true;
 }
@@ -50,6 +50,33 @@ static void add_id(yg_buf *ids, yg_str id) {
     if (ids->n > 0)
         yg_buf_addc(ids, '\n');
     yg_buf_add(ids, id);
+}
+
+static bool is_disputed(yg_str lines) {
+    size_t known = 0;
+    yg_str one;
+    while (lines.n > 0 && yg_str_split(&lines, '\n', &one))
+        known += one.n > 0 && !yg_str_eqz(one, "unknown") && !yg_str_eqz(one, "not-documented");
+    return known > 1;
+}
+
+static void put_values(yg_jw *w, const char *key, yg_str lines) {
+    if (yg_str_chr(lines, '\n') == SIZE_MAX)
+        yg_jw_str(w, key, lines);
+    else
+        yg_jw_list(w, key, lines, '\n');
+}
+
+void yg_incident_put_said(yg_jw *w, yg_str entered_at, yg_str reached_parent) {
+    bool entered = is_disputed(entered_at), reached = is_disputed(reached_parent);
+    put_values(w, "entered_at", entered_at);
+    put_values(w, "reached_parent", reached_parent);
+    if (entered || reached)
+        yg_jw_list(w, "disputed",
+                   entered && reached ? YG_STR("entered_at reached_parent")
+                   : entered          ? YG_STR("entered_at")
+                                      : YG_STR("reached_parent"),
+                   ' ');
 }
 
 typedef struct {

@@ -133,7 +133,7 @@ typedef struct {
      * ultimate parent that day. */
     yg_str organisation, registry_parent, registry_parent_ja, registry_country;
     int64_t organisation_eid;
-    yg_str entered_at, reached_parent; /* the first claims of both; only when filter.facts */
+    yg_str entered_at, reached_parent; /* all values said, one a line; if filter.facts */
     int64_t from_us, to_us;
     yg_known known;
 } yg_incident_row;

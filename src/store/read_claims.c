@@ -209,10 +209,11 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
     return q->visit(q->self, &row, err);
 }
 
-/* Of a row that is there: one look into the index of claims, and none when nobody asks. */
-#define FIRST_CLAIM(asked, predicate)                                                              \
-    " CASE WHEN " asked " THEN (SELECT c.value FROM claim c WHERE c.subject=i.eid AND "            \
-    "c.predicate='" predicate "' ORDER BY c.id LIMIT 1) END"
+/* Of a row that is there: one look into the index of claims, and none when nobody asks. All that is
+ * said, each value once, one a line: where statements differ none of them goes before another. */
+#define SAID(asked, predicate)                                                                     \
+    " CASE WHEN " asked " THEN (SELECT group_concat(value, char(10)) FROM (SELECT DISTINCT "       \
+    "c.value FROM claim c WHERE c.subject=i.eid AND c.predicate='" predicate "' ORDER BY 1)) END"
 /* What to call it: most sources name the victim; for the others, what they call the incident. */
 #define INCIDENT_NAME                                                                              \
     " coalesce(nullif(i.victim,''), (SELECT o.name FROM object o WHERE o.oid=i.oid))"
@@ -224,7 +225,7 @@ static bool incident_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
     " i.asserted_by, i.refs, i.known, i.basis, i.summary_en, i.summary_ja, i.tags, i.from_us,"     \
     " i.to_us, i.sid, i.site_labels, i.domain, i.actors, i.posts, i.listing, w.basis,"             \
     " i.parent IS NOT NULL, w.parent, w.organisation_name, w.parent_name, w.parent_name_ja,"       \
-    " w.parent_country, w.organisation," FIRST_CLAIM(asked, "entered-at") "," FIRST_CLAIM(         \
+    " w.parent_country, w.organisation," SAID(asked, "entered-at") "," SAID(                       \
         asked, "reached-parent") "," INCIDENT_NAME                                                 \
                                  " FROM incident i JOIN source s ON s.sid=i.sid JOIN entity e ON " \
                                  "e.eid=i.eid"                                                     \

@@ -39,7 +39,7 @@ static yg_str text_of(const counting *c, const yg_map *map, int64_t eid) {
     return place != NULL ? c->texts.at[*place - 1] : (yg_str){0};
 }
 
-/* The first statement counts, as know/incidents.h has it. */
+/* The first statement counts: a query asks for one value of an incident. */
 static bool on_claim(void *self, const yg_claim_row *row, yg_error *err) {
     counting *c = self;
     bool is_new = false;

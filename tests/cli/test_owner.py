@@ -1,4 +1,5 @@
 """Whose the victims are: the registry, the roll-up to the group that owned them that day, and `incidents` by it."""
+import csv
 import json
 import pathlib
 import random
@@ -301,8 +302,10 @@ def test_labelled_owners_reach_the_bars():
     assert scores["all"]["rows"] >= 200 and scores["hard"]["rows"] >= 0.6 * scores["all"]["rows"]
     for part in ("all", "develop", "check", "hard"):
         assert scores[part]["precision"] >= 0.98 and scores[part]["recall"] >= 0.90, (part, scores[part], wrong)
-    for source in evaluation["FILES"]:
-        assert scores[source]["precision"] >= 0.97 and scores[source]["recall"] >= 0.90, (source, scores[source], wrong)
+    for source in ("vcdb", "cissm", "press"):
+        assert scores[source]["precision"] >= 0.98 and scores[source]["recall"] >= 0.90, (source, scores[source], wrong)
+    blind = scores["blind"]  # labelled before the program was asked
+    assert blind["rows"] >= 60 and blind["precision"] >= 0.98 and blind["recall"] >= 0.95, (blind, wrong)
     assert not any("not there" in line[5] for line in wrong), wrong
 
 
@@ -351,3 +354,33 @@ def test_group_load_is_the_users_word_and_no_import_replaces_it(owned, tmp_path)
     done = owned("import", tmp_path / "other.yaml")
     assert done.code == 3 and "loaded by `yagura group load`" in done.err
     assert rows_of(owned)["d"]["parent"] == "Evil Holdings"
+
+
+# --- What sources say differently ---
+
+def test_statements_that_differ_are_all_shown(yagura, tmp_path):
+    def said(at, reached):
+        head = {"yagura-claims": 1, "source": {"name": "Incidents", "publisher": "T"}}
+        incident = {"key": "a", "date": "2022-02-01", "victim": "Aoba", "sites": ["JP"], "types": ["ransomware"],
+                    "summary": {"en": "x"}, "asserted-by": "T", "how-known": "reported", "basis": "page-read",
+                    "references": ["https://example.org/a"], "entry": {"at": at, "how-known": "reported"}}
+        others = [{"subject": {"type": "incident", "name": "a"}, "predicate": predicate, "value": value, "asserted-by": "U",
+                   "how-known": "reported", "basis": "page-read", "references": ["https://example.org/b"]}
+                  for predicate, value in [("entered-at", "supplier"), *reached]]
+        return yaml.safe_dump(head | {"incidents": [incident], "claims": others}, sort_keys=False)
+
+    path = tmp_path / "incidents.yaml"
+    schema = json.loads((ROOT / "docs/schemas/incident.schema.json").read_text())
+    for at, reached, entered, parent, disputed in [
+            ("affiliate", [("reached-parent", "no")], ["affiliate", "supplier"], "no", ["entered_at"]),
+            ("supplier", [("reached-parent", "no"), ("reached-parent", "yes")], "supplier", ["no", "yes"], ["reached_parent"]),
+            ("unknown", [], ["supplier", "unknown"], "", None)]:
+        path.write_text(said(at, reached), encoding="utf-8")
+        done = yagura("import", path)
+        assert done.code == 0, done.err
+        row, = yagura("incidents", "--format", "json").json
+        assert (row["entered_at"], row["reached_parent"], row.get("disputed")) == (entered, parent, disputed)
+        jsonschema.validate(row, schema)
+        cell = entered if isinstance(entered, str) else "; ".join(entered)
+        head, line = csv.reader(yagura("incidents", "--format", "csv").out.splitlines())
+        assert dict(zip(head, line))["entered_at"] == cell and cell in yagura("incidents").out
