@@ -17,8 +17,10 @@ static bool fill(yg_cli *cli, const char *path, yg_import_result *ret_result, yg
     if (!yg_store_open(path, YG_STORE_WRITE, &cli->store, err))
         return false;
     yg_starter_import_add(&files);
-    yg_import_options options = {
-        .memory = files.at, .memory_n = files.n, .now_us = yg_time_now_us()};
+    yg_import_options options = {.memory = files.at,
+                                 .memory_n = files.n,
+                                 .memory_trust = YG_TRUST_BUILT_IN,
+                                 .now_us = yg_time_now_us()};
     bool done = yg_import(cli->store, &options, ret_result, err);
     yg_vec_free(&files);
     return done;
@@ -32,8 +34,10 @@ static bool fill_group(const char *path, yg_store **ret_store, yg_import_result 
     for (const yg_starter_file *file = yg_demo_files; file->name != NULL; file++)
         yg_vec_push(&files, ((yg_import_memory){.path = yg_str_of(file->name),
                                                 .bytes = {(const char *)file->bytes, file->n}}));
-    yg_import_options options = {
-        .memory = files.at, .memory_n = files.n, .now_us = yg_time_now_us()};
+    yg_import_options options = {.memory = files.at,
+                                 .memory_n = files.n,
+                                 .memory_trust = YG_TRUST_OWN,
+                                 .now_us = yg_time_now_us()};
     bool done = yg_store_open(path, YG_STORE_WRITE, ret_store, err) &&
                 yg_import(*ret_store, &options, ret_result, err);
     yg_vec_free(&files);

@@ -137,8 +137,10 @@ static bool check_file(void *self, const yg_input_file *input, yg_error *err) {
 
 static bool store_files(loading *l, yg_error *err) {
     yg_import_result result = {0};
-    yg_import_options options = {
-        .memory = l->memory.at, .memory_n = l->memory.n, .now_us = yg_time_now_us()};
+    yg_import_options options = {.memory = l->memory.at,
+                                 .memory_n = l->memory.n,
+                                 .memory_trust = YG_TRUST_OWN,
+                                 .now_us = yg_time_now_us()};
     if (!yg_cli_open(l->cli, YG_STORE_WRITE, err) ||
         !yg_import(l->cli->store, &options, &result, err))
         return false;
@@ -149,6 +151,8 @@ static bool store_files(loading *l, yg_error *err) {
                     l->organisations, plural(l->organisations), l->ties, plural(l->ties),
                     (unsigned long long)result.records.taken,
                     (unsigned long long)result.records.unchanged);
+    if (l->text)
+        yg_import_put_owners(l->cli, &result);
     return true;
 }
 

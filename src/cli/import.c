@@ -91,12 +91,23 @@ static void print_json(yg_cli *cli, const yg_import_result *r, int64_t took_us) 
     yg_jw_uint(&w, "rejected", r->records.rejected);
     yg_jw_uint(&w, "links_auto", r->links_auto);
     yg_jw_uint(&w, "links_review", r->links_review);
+    yg_jw_uint(&w, "owners_changed", r->owners_changed);
+    yg_jw_uint(&w, "owners_disputed", r->owners_disputed);
     yg_jw_uint(&w, "incident_links_auto", r->incident_links_auto);
     yg_jw_uint(&w, "incident_links_review", r->incident_links_review);
     yg_jw_uint(&w, "incidents_not_compared", r->incidents_cut);
     yg_jw_double(&w, "seconds", (double)took_us / 1e6, 3);
     yg_jw_end(&w, '}');
     yg_buf_addc(&cli->out, '\n');
+}
+
+void yg_import_put_owners(yg_cli *cli, const yg_import_result *r) {
+    if (r->owners_changed + r->owners_disputed > 0)
+        yg_buf_addf(&cli->out,
+                    "the registries of this import change the owner of %llu incidents, and "
+                    "%llu more are disputed between registries now (nobody has these): "
+                    "`yagura incidents --format csv`, column parent_basis\n",
+                    (unsigned long long)r->owners_changed, (unsigned long long)r->owners_disputed);
 }
 
 static void print_text(yg_cli *cli, const yg_import_result *r, int64_t took_us) {
@@ -111,6 +122,7 @@ static void print_text(yg_cli *cli, const yg_import_result *r, int64_t took_us) 
                     "%llu identity links between sources, %llu more to decide: `yagura links "
                     "--review`\n",
                     (unsigned long long)r->links_auto, (unsigned long long)r->links_review);
+    yg_import_put_owners(cli, r);
     if (r->incident_links_auto + r->incident_links_review > 0)
         yg_buf_addf(&cli->out,
                     "%llu links between incidents of different sources, %llu more to decide: "
@@ -167,6 +179,7 @@ bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_
         .paths_n = n,
         .memory = starter.at,
         .memory_n = starter.n,
+        .memory_trust = YG_TRUST_BUILT_IN,
         .format = yg_cli_str(cli, "format", ""),
         .source_name = yg_cli_str(cli, "source", ""),
         .licence = yg_cli_str(cli, "licence", ""),

@@ -27,6 +27,8 @@ int yg_verify_run(yg_cli *cli);
  * progress line; prints a result and gives its exit code. */
 bool yg_import_paths(yg_cli *cli, const char *const *paths, size_t n, yg_import_result *ret_result,
                      yg_error *err);
+/* One line when an import changed owners that were known before. */
+void yg_import_put_owners(yg_cli *cli, const yg_import_result *result);
 int yg_import_print(yg_cli *cli, const yg_import_result *result, int64_t took_us);
 
 #endif

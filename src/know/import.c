@@ -69,11 +69,13 @@ static bool import_file(void *self, const yg_input_file *file, yg_error *err) {
     if (reader == NULL)
         return file->walked ? pass_over(j, file, err) : yg_fail_in(err, "%.*s", YG_FMT(file->path));
     yg_sha256_hex(file->bytes, digest);
-    yg_store_document(j->store, &(yg_document){.path = file->path,
-                                               .reader = yg_str_of(reader->name),
-                                               .digest = {digest, 64},
-                                               .bytes = file->bytes.n,
-                                               .now_us = o->now_us});
+    yg_store_document(j->store,
+                      &(yg_document){.path = file->path,
+                                     .reader = yg_str_of(reader->name),
+                                     .digest = {digest, 64},
+                                     .bytes = file->bytes.n,
+                                     .now_us = o->now_us,
+                                     .trust = j->in_memory ? o->memory_trust : YG_TRUST_NONE});
     yg_sink sink = yg_store_sink(j->store);
     yg_intel_input input = {.path = file->path,
                             .bytes = file->bytes,
@@ -148,7 +150,13 @@ static bool own_again(job *j, int64_t before_oid, yg_error *err) {
     bool registry = yg_store_registry_changed(j->store);
     if (!registry && !yg_store_incidents_changed(j->store))
         return true;
-    return yg_owners_compute(j->store, registry ? 0 : before_oid, &j->result.owners, err);
+    yg_owner_summary summary = {0};
+    if (!yg_owners_compute(j->store, registry ? 0 : before_oid, &summary, err))
+        return false;
+    j->result.owners = summary.found;
+    j->result.owners_changed = summary.changed;
+    j->result.owners_disputed = summary.disputed;
+    return true;
 }
 
 static void on_linking(void *self, uint64_t done, uint64_t total) {

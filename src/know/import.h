@@ -16,7 +16,8 @@ typedef struct {
     /* Read before the paths; sniffed, and with the source and marking that they name themselves. */
     const yg_import_memory *memory;
     size_t memory_n;
-    yg_str format; /* a reader's name, or empty: sniffed for each file */
+    int memory_trust; /* of its group files: YG_TRUST_... */
+    yg_str format;    /* a reader's name, or empty: sniffed for each file */
     yg_str source_name, licence, tlp;
     yg_str map;         /* text of a map: every file of `paths` is a table read by it */
     uint64_t max_bytes; /* per file after decompression; 0: YG_LIMIT_INPUT_BYTES */
@@ -39,6 +40,7 @@ typedef struct {
     yg_store_counts records;
     uint64_t links_auto, links_review; /* after this import; 0 when no name changed */
     uint64_t owners; /* incidents whose victim the registry knows, of those looked at */
+    uint64_t owners_changed, owners_disputed; /* of the incidents that had an owner before */
     uint64_t incident_links_auto, incident_links_review; /* 0 when no incident changed */
     uint64_t incidents_cut; /* not compared with all that share their name or domain */
 } yg_import_result;

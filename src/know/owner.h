@@ -10,9 +10,22 @@
  * owners in one year the one of the larger part counts. YG_TIME_NONE when there is no date. */
 int64_t yg_owner_moment(int64_t from_us, int64_t to_us);
 
+/* What a new registry did to the owners that were known before. */
+typedef struct {
+    uint64_t found;    /* incidents with an owner */
+    uint64_t changed;  /* another owner than before, or none any more */
+    uint64_t disputed; /* had an owner, and now registries disagree */
+} yg_owner_summary;
+
 /* Fills table `owner`, inside the transaction at hand, for incidents put after a record (0: for
- * all; then what was there is cleared first). *ret_found counts the incidents with an owner. */
-bool yg_owners_compute(yg_store *store, int64_t after_oid, uint64_t *ret_found, yg_error *err);
+ * all; then what was there is cleared first).
+ *
+ * Every registry answers by itself, with its own names and its own edges: the maps that the user
+ * loaded first; where they do not know the victim the built-in one and each that was imported. If
+ * these do not name the same ultimate parent (the same entity, or one of the same name and country)
+ * the owner is disputed: nobody has the incident, and its row says so. */
+bool yg_owners_compute(yg_store *store, int64_t after_oid, yg_owner_summary *ret_summary,
+                       yg_error *err);
 
 /* The organisations of the registry that bear a name (or a key, a STIX id, an LEI), and everything
  * that ever belonged to them. Zero-initialise. */

@@ -105,7 +105,7 @@ bool yg_owner_scope_of(yg_store *store, int64_t organisation_eid, yg_owner_scope
 bool yg_owner_scope_has(const yg_owner_scope *scope, int64_t organisation_eid, int64_t when_us) {
     const yg_group *group = &scope->registry;
     size_t at = organisation_eid == 0 ? SIZE_MAX : yg_registry_by_eid(group, organisation_eid);
-    for (size_t steps = 0; at != SIZE_MAX && steps <= group->organisations.n; steps++) {
+    for (size_t steps = 0; at != SIZE_MAX && steps <= YG_GROUP_DEPTH; steps++) {
         if (scope->is_target.at[at])
             return true;
         const yg_edge_row *edge = yg_group_owner(group, at, when_us);

@@ -165,18 +165,25 @@ static bool on_edge(void *self, const yg_registry_edge_row *row, yg_error *err) 
                                                  .until = share(j, row->until),
                                                  .asserted_by = share(j, row->asserted_by),
                                                  .references = copy(j, row->references),
-                                                 .source = share(j, row->source)}));
+                                                 .source = share(j, row->source),
+                                                 .trust = row->trust}));
     return true;
 }
 
 bool yg_registry_load(yg_store *store, yg_arena *arena, yg_group *ret_group, yg_error *err) {
+    return yg_registry_load_part(store, &(yg_registry_part){-1, 0, INT64_MAX}, arena, ret_group,
+                                 err);
+}
+
+bool yg_registry_load_part(yg_store *store, const yg_registry_part *part, yg_arena *arena,
+                           yg_group *ret_group, yg_error *err) {
     yg_group group = {0};
     job j = {.group = &group, .arena = arena};
-    bool done = yg_store_registry(store, on_organisation, &j, err) &&
-                yg_store_registry_names(store, on_name, &j, err);
+    bool done = yg_store_registry(store, part, on_organisation, &j, err) &&
+                yg_store_registry_names(store, part, on_name, &j, err);
     j.at = 0;
-    done = done && yg_store_registry_marks(store, on_mark, &j, err) &&
-           yg_store_registry_edges(store, on_edge, &j, err);
+    done = done && yg_store_registry_marks(store, part, on_mark, &j, err) &&
+           yg_store_registry_edges(store, part, on_edge, &j, err);
     yg_map_free(&j.words);
     yg_vec_free(&j.kept);
     if (!done) {

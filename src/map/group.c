@@ -1,5 +1,7 @@
 #include "map/group.h"
 
+#include "map/group_time.h"
+
 void yg_group_drop_organisation(yg_organisation_node *organisation) {
     yg_vec_free(&organisation->names);
     yg_vec_free(&organisation->domains);
@@ -17,6 +19,8 @@ void yg_group_free(yg_group *group) {
     free(group->child_start);
     free(group->parent_edges);
     free(group->parent_start);
+    free(group->spans);
+    free(group->span_start);
     *group = (yg_group){0};
 }
 
@@ -44,6 +48,7 @@ static void index_by(const yg_group *group, bool by_child, size_t **ret_edges, s
 void yg_group_index(yg_group *group) {
     index_by(group, true, &group->child_edges, &group->child_start);
     index_by(group, false, &group->parent_edges, &group->parent_start);
+    yg_group_make_spans(group);
     group->indexed_organisations = group->organisations.n;
     group->indexed_edges = group->edges.n;
 }
@@ -76,8 +81,10 @@ static int rank_of(const yg_edge_row *edge) {
     return yg_str_eqz(edge->relation, "joint-venture-of");
 }
 
-static bool is_stronger(const yg_edge_row *a, const yg_edge_row *b) {
+bool yg_edge_is_stronger(const yg_edge_row *a, const yg_edge_row *b) {
     enum { CONTROL_PERCENT = 50 }; /* at least, where control is said without a share */
+    if (a->trust != b->trust)
+        return a->trust > b->trust;
     int rank = rank_of(a);
     if (rank != rank_of(b))
         return rank > rank_of(b);
@@ -92,26 +99,29 @@ static bool is_indexed(const yg_group *group) {
 
 const yg_edge_row *yg_group_owner(const yg_group *group, size_t organisation, int64_t when_us) {
     const yg_edge_row *best = NULL;
-    bool indexed = is_indexed(group);
-    size_t n = group->edges.n;
-    const size_t *parents = indexed ? yg_group_parents(group, organisation, &n) : NULL;
-    for (size_t i = 0; i < n; i++) {
-        const yg_edge_row *edge = &group->edges.at[indexed ? parents[i] : i];
+    if (is_indexed(group))
+        return yg_group_owner_in_spans(group, organisation, when_us);
+    for (size_t i = 0; i < group->edges.n; i++) {
+        const yg_edge_row *edge = &group->edges.at[i];
         if (edge->child != organisation || !yg_edge_owns(edge) || !yg_edge_holds(edge, when_us))
             continue;
-        if (best == NULL || is_stronger(edge, best))
+        if (best == NULL || yg_edge_is_stronger(edge, best))
             best = edge;
     }
     return best;
 }
 
 size_t yg_group_ultimate(const yg_group *group, size_t organisation, int64_t when_us) {
-    size_t at = organisation;
-    for (size_t steps = 0; steps < group->organisations.n; steps++) {
-        const yg_edge_row *edge = yg_group_owner(group, at, when_us);
-        if (edge == NULL || edge->parent == organisation)
+    size_t way[YG_GROUP_DEPTH + 1] = {organisation}, n = 0;
+    while (n < YG_GROUP_DEPTH) {
+        const yg_edge_row *edge = yg_group_owner(group, way[n], when_us);
+        if (edge == NULL)
             break;
-        at = edge->parent;
+        for (size_t i = 0; i <= n; i++) {
+            if (way[i] == edge->parent)
+                return way[n];
+        }
+        way[++n] = edge->parent;
     }
-    return at;
+    return way[n];
 }

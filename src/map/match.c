@@ -12,20 +12,39 @@ const char *yg_match_basis_word(yg_match_basis basis) {
 
 /* --- The index --- */
 
+static void count_bearer(const yg_match *m, yg_match_bearers *bearers, size_t organisation) {
+    size_t top = m->tops[organisation];
+    if (bearers->n == 0 || organisation == top)
+        bearers->best = organisation;
+    if (bearers->n == 0)
+        bearers->group = top;
+    else if (bearers->group != top)
+        bearers->group = YG_MATCH_SEVERAL;
+    bearers->n++;
+}
+
+/* Organisations come one after the other: if this one is there, it is the first of the chain. */
 static void put(yg_match *m, yg_map *map, yg_str key, yg_match_entry entry) {
+    bool is_new;
     if (key.n == 0)
         return;
-    uint64_t *first = yg_map_put(map, key, NULL);
-    for (size_t i = *first; i != 0; i = m->entries.at[i - 1].next) {
-        yg_match_entry *known = &m->entries.at[i - 1];
-        if (known->organisation == entry.organisation) {
-            known->stripped &= entry.stripped;
-            return;
-        }
+    uint64_t *place = yg_map_put(map, key, &is_new);
+    if (is_new) {
+        *place = m->chains.n;
+        yg_vec_push(&m->chains, (yg_match_chain){0});
     }
-    entry.next = *first;
+    yg_match_chain *chain = &m->chains.at[*place];
+    chain->whole |= !entry.stripped;
+    if (chain->first != 0 && m->entries.at[chain->first - 1].organisation == entry.organisation) {
+        m->entries.at[chain->first - 1].stripped &= entry.stripped;
+        return;
+    }
+    count_bearer(m, &chain->all, entry.organisation);
+    if (m->group->organisations.at[entry.organisation].group.n > 0)
+        count_bearer(m, &chain->own, entry.organisation);
+    entry.next = chain->first;
     yg_vec_push(&m->entries, entry);
-    *first = m->entries.n;
+    chain->first = m->entries.n;
 }
 
 static void put_first(yg_match *m, yg_str word, size_t group) {
@@ -62,6 +81,20 @@ static void add_brand(yg_match *m, size_t organisation, yg_str text, yg_match_sc
             (yg_match_entry){.organisation = organisation});
 }
 
+static void add_organisation(yg_match *m, size_t i, yg_match_scratch *s) {
+    const yg_organisation_node *o = &m->group->organisations.at[i];
+    add_name(m, i, o->name, s);
+    add_name(m, i, o->name_ja, s);
+    for (size_t k = 0; k < o->names.n; k++) {
+        add_name(m, i, o->names.at[k], s);
+        if (k >= o->own_names)
+            add_brand(m, i, o->names.at[k], s);
+    }
+    for (size_t k = 0; k < o->domains.n; k++)
+        put(m, &m->domains, o->domains.at[k], (yg_match_entry){.organisation = i});
+    yg_vec_push(&m->homes, ((yg_match_home){m->tops[i], o->country}));
+}
+
 yg_match *yg_match_make(const yg_group *group) {
     yg_match *m = yg_alloc(1, sizeof *m);
     yg_match_scratch s = {0};
@@ -70,18 +103,13 @@ yg_match *yg_match_make(const yg_group *group) {
     m->tops = yg_alloc(group->organisations.n + 1, sizeof *m->tops);
     for (size_t i = 0; i < group->organisations.n; i++)
         m->tops[i] = yg_group_ultimate(group, i, YG_TIME_NONE);
-    for (size_t i = 0; i < group->organisations.n; i++) {
-        const yg_organisation_node *o = &group->organisations.at[i];
-        add_name(m, i, o->name, &s);
-        add_name(m, i, o->name_ja, &s);
-        for (size_t k = 0; k < o->names.n; k++) {
-            add_name(m, i, o->names.at[k], &s);
-            if (k >= o->own_names)
-                add_brand(m, i, o->names.at[k], &s);
+    for (int own = 0; own < 2; own++) { /* the own map last: it stands first in every chain */
+        for (size_t i = 0; i < group->organisations.n; i++) {
+            if ((group->organisations.at[i].group.n > 0) == own)
+                add_organisation(m, i, &s);
         }
-        for (size_t k = 0; k < o->domains.n; k++)
-            put(m, &m->domains, o->domains.at[k], (yg_match_entry){.organisation = i});
     }
+    yg_match_sort_homes(m);
     yg_match_scratch_free(&s);
     return m;
 }
@@ -95,6 +123,8 @@ void yg_match_free(yg_match *m) {
     yg_map_free(&m->words);
     yg_map_free(&m->first);
     yg_vec_free(&m->entries);
+    yg_vec_free(&m->chains);
+    yg_vec_free(&m->homes);
     free(m->tops);
     free(m);
 }
@@ -115,11 +145,9 @@ typedef struct {
 } job;
 
 /* "Sumitomo" is Sumitomo Corporation without its form, and the first word of other groups. */
-static bool is_half_a_name(job *j, size_t first, yg_str word) {
-    for (size_t i = first; i != 0; i = j->match->entries.at[i - 1].next) {
-        if (!j->match->entries.at[i - 1].stripped)
-            return false;
-    }
+static bool is_half_a_name(job *j, size_t chain, yg_str word) {
+    if (j->match->chains.at[chain].whole)
+        return false;
     uint64_t *group = yg_map_get(&j->match->first, word);
     return group != NULL && *group == YG_MATCH_SEVERAL;
 }
@@ -142,10 +170,21 @@ static yg_match_result lookup(job *j, const yg_match_name *name, size_t from, si
     return found;
 }
 
-/* "www.aoba.example" is below "aoba.example", "notaoba.example" is not. */
-static bool is_at_or_below(yg_str host, yg_str domain) {
-    return yg_str_ends(host, domain) &&
-           (host.n == domain.n || host.p[host.n - domain.n - 1] == '.');
+/* Is the host a domain of the organisation or below one? "www.aoba.example" is below
+ * "aoba.example", "notaoba.example" is not. */
+static bool is_host_of(const yg_match *match, yg_str host, size_t organisation) {
+    while (host.n > 0) {
+        uint64_t *chain = yg_map_get(&match->domains, host);
+        size_t at = chain != NULL ? match->chains.at[*chain].first : 0;
+        for (size_t n = 0; at != 0 && n < YG_MATCH_BEARERS; n++) {
+            if (match->entries.at[at - 1].organisation == organisation)
+                return true;
+            at = match->entries.at[at - 1].next;
+        }
+        size_t dot = yg_str_chr(host, '.');
+        host = dot == SIZE_MAX ? (yg_str){NULL, 0} : yg_str_from(host, dot + 1);
+    }
+    return false;
 }
 
 /* A name of one word is many companies' name. Where the victim's host is known it has to speak for
@@ -154,10 +193,8 @@ static bool is_at_or_below(yg_str host, yg_str domain) {
 static bool host_speaks_for(job *j, size_t organisation, yg_str word) {
     const yg_organisation_node *o = &j->match->group->organisations.at[organisation];
     yg_str rest = j->query->domain, label, sites = j->query->sites, site;
-    for (size_t i = 0; i < o->domains.n; i++) {
-        if (is_at_or_below(rest, o->domains.at[i]))
-            return true;
-    }
+    if (is_host_of(j->match, rest, organisation))
+        return true;
     while (rest.n > 0 && yg_str_split(&rest, '.', &label)) {
         if (yg_str_eq(label, word))
             return true;

@@ -12,63 +12,47 @@ bool yg_match_has_site(yg_str sites, yg_country country) {
     return false;
 }
 
+static const yg_match_result several_bear = {SIZE_MAX, YG_MATCH_NONE, 0,
+                                             "several organisations of the registry bear the name"};
+
 /* Are all bearers of one group, as it is now? Then its name is no question of whom, only of which
  * part, and the highest of them stands for it. */
-static size_t of_one_group(const yg_match *match, size_t first) {
-    size_t group = SIZE_MAX, best = SIZE_MAX;
-    for (size_t i = first; i != 0; i = match->entries.at[i - 1].next) {
-        size_t at = match->entries.at[i - 1].organisation;
-        size_t top = match->tops[at];
-        if (group != SIZE_MAX && top != group)
-            return SIZE_MAX;
-        if (best == SIZE_MAX || at == top)
-            best = at;
-        group = top;
-    }
-    return best;
+static yg_match_result of_one_group(const yg_match_bearers *bearers, yg_match_result found) {
+    if (bearers->n == 0 || bearers->group == YG_MATCH_SEVERAL)
+        return several_bear;
+    found.organisation = bearers->best;
+    return found;
 }
 
-/* Is the key the whole name of somebody? Then it is not another's without the legal form. */
-static bool has_whole(const yg_match *match, size_t first) {
-    for (size_t i = first; i != 0; i = match->entries.at[i - 1].next) {
-        if (!match->entries.at[i - 1].stripped)
-            return true;
-    }
-    return false;
-}
-
-yg_match_result yg_match_choose(const yg_match *match, size_t first, bool formed, yg_str sites) {
+yg_match_result yg_match_choose(const yg_match *match, size_t chain, bool formed, yg_str sites) {
+    const yg_match_chain *c = &match->chains.at[chain];
     const yg_organisation_node *all = match->group->organisations.at;
     yg_match_result found = {SIZE_MAX, YG_MATCH_NAME, 100, NULL};
-    bool own_only = false, several = false, whole = has_whole(match, first);
-    for (int pass = 0; pass < 2; pass++) {
-        size_t by_country = 0, bearers = 0, last = SIZE_MAX;
-        found.organisation = SIZE_MAX;
-        found.basis = YG_MATCH_NAME;
-        for (size_t i = first; i != 0; i = match->entries.at[i - 1].next) {
-            const yg_match_entry *entry = &match->entries.at[i - 1];
-            const yg_organisation_node *o = &all[entry->organisation];
-            bool there = yg_match_has_site(sites, o->country);
-            if (entry->organisation == last || (own_only && o->group.n == 0) ||
-                (whole && entry->stripped))
-                continue;
-            if (entry->stripped && !there && (entry->single || (sites.n > 0 && !formed)))
-                continue; /* "Alpha" is not "Alpha Ltd" of another country */
-            if (pass == 0 && o->group.n > 0)
-                own_only = true; /* the user's own map goes before the public registry */
-            last = entry->organisation;
-            bearers++;
-            by_country += there;
-            if (found.organisation == SIZE_MAX || there)
-                found.organisation = entry->organisation;
-        }
-        several = bearers > 1 && by_country != 1;
-        if (bearers > 1 && by_country == 1)
-            found.basis = YG_MATCH_NAME_COUNTRY;
+    /* The user's own map goes before the public registry, and stands before it. */
+    bool own_only = false, too_many = c->all.n > YG_MATCH_BEARERS;
+    if (too_many && (c->own.n == 0 || c->own.n > YG_MATCH_BEARERS))
+        return c->whole ? of_one_group(c->own.n > 0 ? &c->own : &c->all, found) : several_bear;
+    size_t by_country = 0, bearers = 0, seen = 0;
+    for (size_t i = c->first; i != 0; i = match->entries.at[i - 1].next) {
+        const yg_match_entry *entry = &match->entries.at[i - 1];
+        const yg_organisation_node *o = &all[entry->organisation];
+        if (seen++ >= YG_MATCH_BEARERS || ((too_many || own_only) && o->group.n == 0))
+            break;
+        bool there = yg_match_has_site(sites, o->country);
+        if (c->whole && entry->stripped)
+            continue;
+        if (entry->stripped && !there && (entry->single || (sites.n > 0 && !formed)))
+            continue; /* "Alpha" is not "Alpha Ltd" of another country */
+        own_only |= o->group.n > 0;
+        bearers++;
+        by_country += there;
+        if (found.organisation == SIZE_MAX || there)
+            found.organisation = entry->organisation;
     }
-    if (several && (found.organisation = of_one_group(match, first)) == SIZE_MAX)
-        return (yg_match_result){SIZE_MAX, YG_MATCH_NONE, 0,
-                                 "several organisations of the registry bear the name"};
+    if (bearers > 1 && by_country == 1)
+        found.basis = YG_MATCH_NAME_COUNTRY;
+    else if (bearers > 1)
+        return of_one_group(own_only ? &c->own : &c->all, found);
     return found.organisation == SIZE_MAX ? nothing : found;
 }
 
@@ -130,14 +114,27 @@ static bool follows(const yg_match_name *name, size_t from, yg_buf *key, size_t 
     return true;
 }
 
+static int by_group_and_country(const void *left, const void *right) {
+    const yg_match_home *a = left, *b = right;
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    return (a->country > b->country) - (a->country < b->country);
+}
+
+void yg_match_sort_homes(yg_match *match) {
+    if (match->homes.n > 0)
+        qsort(match->homes.at, match->homes.n, sizeof *match->homes.at, by_group_and_country);
+}
+
 /* Does the registry know an organisation of the same group in a country that was hit? */
 static bool is_at_home(const yg_match *match, size_t organisation, yg_str sites) {
-    const yg_group *group = match->group;
+    yg_str rest = sites, one;
     if (sites.n == 0)
         return true;
-    for (size_t i = 0; i < group->organisations.n; i++) {
-        if (match->tops[i] == match->tops[organisation] &&
-            yg_match_has_site(sites, group->organisations.at[i].country))
+    while (rest.n > 0 && yg_str_split(&rest, ' ', &one)) {
+        yg_match_home home = {match->tops[organisation], yg_country_from_code(one)};
+        if (one.n > 0 && bsearch(&home, match->homes.at, match->homes.n, sizeof home,
+                                 by_group_and_country) != NULL)
             return true;
     }
     return false;

@@ -14,6 +14,10 @@ enum {
 /* In yg_match.first: names of several groups begin with this word. */
 #define YG_MATCH_SEVERAL UINT64_MAX
 
+/* Bearers of one key that are looked at one by one. Where more bear it they are told apart by no
+ * country, and the name is somebody's only if all are of one group [SAME-NAME]. */
+#define YG_MATCH_BEARERS 64
+
 /* One organisation that bears a key. */
 typedef struct {
     size_t organisation, next; /* next: index + 1 of the next bearer; 0: none */
@@ -21,15 +25,34 @@ typedef struct {
     bool single;               /* the stripped name is one word */
 } yg_match_entry;
 
+/* What all bearers of a key have in common. */
+typedef struct {
+    size_t n, group, best; /* group: or YG_MATCH_SEVERAL; best: the highest of the group */
+} yg_match_bearers;
+
+typedef struct {
+    size_t first;              /* index + 1 of an entry: those of the user's own map come first */
+    bool whole;                /* it is somebody's whole name, not only one without its form */
+    yg_match_bearers all, own; /* own: of the user's own map */
+} yg_match_chain;
+
+/* A group and a country that it has an organisation in. */
+typedef struct {
+    size_t group;
+    yg_country country;
+} yg_match_home;
+
 struct yg_match {
     const yg_group *group;
-    yg_map exact;   /* all words of a name together -> index + 1 of its first entry */
+    yg_map exact;   /* all words of a name together -> index of its chain */
     yg_map brands;  /* words of a brand with single spaces -> the same */
     yg_map domains; /* host name -> the same */
     yg_map words;   /* match_words.h */
     yg_map first;   /* first word of a name -> the group that it begins, or SEVERAL */
     size_t *tops;   /* the group of each organisation, as it is now */
     YG_VEC(yg_match_entry) entries;
+    YG_VEC(yg_match_chain) chains;
+    YG_VEC(yg_match_home) homes; /* sorted; a pair may be there more than once */
 };
 
 /* A name in words: folded, runs of single letters as one word ("S.p.A." -> "spa"). Views into
@@ -63,7 +86,9 @@ yg_match_result yg_match_by_brand(const yg_match *match, const yg_match_name *na
                                   const yg_match_query *query, yg_match_scratch *scratch);
 /* The one of several bearers; NONE with a reason when nothing decides. */
 /* formed: the victim's name was written with a legal form of its own. */
-yg_match_result yg_match_choose(const yg_match *match, size_t first, bool formed, yg_str sites);
+yg_match_result yg_match_choose(const yg_match *match, size_t chain, bool formed, yg_str sites);
 bool yg_match_has_site(yg_str sites, yg_country country);
+/* Sorts match->homes. */
+void yg_match_sort_homes(yg_match *match);
 
 #endif

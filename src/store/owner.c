@@ -63,3 +63,19 @@ bool yg_store_owner_put(yg_store *store, const yg_owner *owner, yg_error *err) {
 bool yg_store_owners_clear(yg_store *store, yg_error *err) {
     return yg_sql_exec(store, "DELETE FROM owner", err);
 }
+
+typedef struct {
+    yg_owner_visit visit;
+    void *self;
+} owner_query;
+
+static bool on_owner(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const owner_query *q = self;
+    return q->visit(q->self, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), err);
+}
+
+bool yg_store_owners(yg_store *store, yg_owner_visit visit, void *self, yg_error *err) {
+    owner_query q = {visit, self};
+    sqlite3_stmt *stmt = yg_sql(store, "SELECT oid, parent FROM owner ORDER BY oid", err);
+    return stmt != NULL && yg_sql_each(store, stmt, on_owner, &q, err);
+}

@@ -19,9 +19,12 @@ bool yg_store_victims(yg_store *store, int64_t after_oid, yg_victim_visit visit,
 bool yg_store_newest_record(yg_store *store, int64_t *ret_oid, yg_error *err);
 
 typedef struct {
-    int64_t oid, organisation, parent; /* incident; entities of the registry */
+    int64_t oid, organisation, parent; /* incident; entities of the registry, or 0: disputed */
     yg_str organisation_name, parent_name, parent_name_ja, parent_country, basis;
 } yg_owner;
+/* Who owned what, by incident. */
+typedef bool (*yg_owner_visit)(void *self, int64_t oid, int64_t parent, yg_error *err);
+bool yg_store_owners(yg_store *store, yg_owner_visit visit, void *self, yg_error *err);
 /* Writing, inside a transaction. */
 bool yg_store_owner_put(yg_store *store, const yg_owner *owner, yg_error *err);
 bool yg_store_owners_clear(yg_store *store, yg_error *err);

@@ -87,6 +87,8 @@ static const char version_1[] =
 
 /* Version 2: incidents by site and actor, the registry of organisations, and who owned a victim. */
 static const char version_2[] =
+    /* Of its group file (store/store.h); 0 is whoever. */
+    "ALTER TABLE source ADD COLUMN trust INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE incident ADD COLUMN sid INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE incident ADD COLUMN site_labels TEXT;"
     "ALTER TABLE incident ADD COLUMN domain TEXT;"

@@ -31,6 +31,7 @@ struct yg_store {
     bool current;       /* the object put last is the newest version of its source */
     bool names_changed;
     bool incidents_changed; /* since the transaction began */
+    int trust;              /* of the document at hand */
     bool registry_changed;  /* organisations, marks or edges */
     yg_store_counts counts;
     size_t rejects_kept;

@@ -37,7 +37,11 @@ typedef struct {
     yg_str path, reader, digest;
     uint64_t bytes;
     int64_t now_us; /* time of the import */
+    int trust;      /* of a group file: who brought it */
 } yg_document;
+/* Who brought a group file: somebody's file (`import`), the program itself, or the user who said
+ * that it is theirs (`group load`). A file never takes the place of a more trusted one. */
+enum { YG_TRUST_NONE, YG_TRUST_BUILT_IN, YG_TRUST_OWN };
 /* Starts an input file; its source is told by the reader. */
 void yg_store_document(yg_store *store, const yg_document *document);
 /* Ends it: writes the counts to its row and gives them. whole: it was read to its end, so what a

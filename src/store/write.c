@@ -53,10 +53,45 @@ void yg_store_document(yg_store *store, const yg_document *document) {
     yg_buf_add(&store->digest, document->digest);
     store->document_bytes = document->bytes;
     store->now_us = document->now_us;
+    store->trust = document->trust;
     store->counts = (yg_store_counts){0};
     store->rejects_kept = 0;
     store->seen_objects.n = store->seen_statistics.n = 0;
     store->sid = store->did = 0;
+}
+
+/* Nobody's file takes the place of the user's own map or of the built-in registry by bearing the
+ * name of its source; the very same file may come again. */
+static bool check_trust(yg_store *store, yg_str name, yg_error *err) {
+    int status;
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT s.trust, EXISTS(SELECT 1 FROM document d WHERE d.sid=s.sid"
+               " AND d.reader='yagura-group' AND d.digest=?2) FROM source s WHERE s.sid=?1",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "is", store->sid, yg_buf_str(&store->digest));
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    int trust = status == SQLITE_ROW ? sqlite3_column_int(stmt, 0) : YG_TRUST_NONE;
+    bool same = status == SQLITE_ROW && sqlite3_column_int(stmt, 1);
+    sqlite3_reset(stmt);
+    if (trust > store->trust && !same)
+        return yg_fail(err, YG_ERR_INPUT, "its source \"%.*s\" is that of %s; %s",
+                       YG_FMT(yg_str_sub(name, 0, 80)),
+                       trust == YG_TRUST_OWN ? "a map that was loaded by `yagura group load`"
+                                             : "the built-in registry",
+                       trust == YG_TRUST_OWN ? "load it so, or give it a name of its own"
+                                             : "give it a name of its own");
+    if (trust >= store->trust)
+        return true;
+    store->registry_changed = true;
+    stmt = yg_sql(store, "UPDATE source SET trust=?2 WHERE sid=?1", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "ii", store->sid, (int64_t)store->trust);
+    return yg_sql_run(store, stmt, err);
 }
 
 /* A group file is its source's only one: found at another path it is still the same file. */
@@ -89,7 +124,8 @@ static bool put_source(void *self, const yg_source *source, yg_error *err) {
         return false;
     store->sid = sqlite3_column_int64(stmt, 0);
     sqlite3_reset(stmt);
-    if (yg_str_eqz(yg_buf_str(&store->reader), "yagura-group") && !move_group_file(store, err))
+    if (yg_str_eqz(yg_buf_str(&store->reader), "yagura-group") &&
+        (!check_trust(store, source->name, err) || !move_group_file(store, err)))
         return false;
     stmt = yg_sql(store,
                   "INSERT INTO document(sid, path, reader, bytes, digest, imported_us, taken,"

@@ -14,7 +14,8 @@ static bool on_cell(void *self, const yg_statistic_row *row, yg_error *err) {
     yg_statistic_row *copy = yg_arena_alloc(&job->check->arena, sizeof *copy);
     (void)err;
     *copy = *row;
-    COPY(id), COPY(source), COPY(series), COPY(asserted_by), COPY(geography), COPY(subject);
+    COPY(id), COPY(source), COPY(series), COPY(series_en), COPY(series_ja), COPY(asserted_by),
+        COPY(geography), COPY(subject);
     COPY(period), COPY(scheme), COPY(category), COPY(unit), COPY(derived);
     yg_vec_push(&job->cells, copy);
     return true;

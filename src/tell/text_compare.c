@@ -75,9 +75,6 @@ static bool is_place(const text_question *q, const yg_statistic_row *cell) {
 }
 
 static bool is_source(yg_str source, const yg_statistic_row *cell) {
-    if (yg_str_eqz(source, "police"))
-        return yg_str_find(cell->asserted_by, YG_STR("Police")) != SIZE_MAX ||
-               yg_str_find(cell->asserted_by, YG_STR("警察")) != SIZE_MAX;
     return yg_str_eq(source, cell->asserted_by);
 }
 

@@ -77,7 +77,7 @@ bool text_is_word_byte(char c);
 /* --- text_judge.c --- */
 typedef struct {
     size_t paragraph;
-    yg_str source; /* as asserted_by; "police": any police */
+    yg_str source; /* as asserted_by */
 } text_about;
 typedef struct {
     yg_store *store;

@@ -44,7 +44,7 @@ static const entry categories[] = {
      "automotive|automakers|automaker|car makers|carmakers|automobile|auto|transport|"
      "transportation|logistics|energy|utilities|telecom|telecommunications|media|technology|"
      "it services|cloud services|online services|business services|professional services|"
-     "real estate|agriculture|hospitality|individuals|consumers|backup|backups|qilin ransomware|"
+     "real estate|agriculture|hospitality|individuals|consumers|backup|backups|"
      "food|pharmaceutical|chemical|electronics|aviation|maritime|space|defense|defence|legal|"
      "金融|保険|教育|学校|大学|官公庁|自治体|行政|運輸|物流|自動車|電力|エネルギー|通信業|不動産|"
      "農業|宿泊|学術研究|個人|バックアップ|食品|化学|電機|航空|防衛"},
@@ -58,7 +58,6 @@ static const entry topics[] = {
                "不正アクセス|詐欺|サイバー犯罪|脆弱性|不正送金|情報漏えい|情報漏洩|標的型"},
 };
 static const entry sources[] = {
-    {"police", "police|警察庁|警察|npa"},
     {"~other", "according to|によると|によれば|leak site|leak "
                "sites|leak-site|survey|surveyed|respondents|poll|telemetry|"
                "our customers|customers of|リークサイト|アンケート|意識調査"},
@@ -109,6 +108,51 @@ static bool has_key(const entry *entries, size_t n, yg_str key) {
     return false;
 }
 
+static void add_topic(text_words *words, yg_arena *arena, const yg_statistic_row *cell) {
+    YG_CLEANUP_BUF yg_buf spaced = {0};
+    if (has_key(topics, 1, cell->subject))
+        return;
+    for (size_t i = 0; i < cell->subject.n; i++)
+        yg_buf_addc(&spaced, cell->subject.p[i] == '-' ? ' ' : cell->subject.p[i]);
+    add_word(words, arena, TEXT_TOPIC, cell->subject, yg_buf_str(&spaced));
+}
+
+/* What a series is called begins with who counts: "NPA: ...". */
+static yg_str before(yg_str text, yg_str colon) {
+    size_t at = yg_str_find(text, colon);
+    return at != SIZE_MAX && at <= 40 ? yg_str_sub(text, 0, at) : (yg_str){0};
+}
+
+/* Who counts, by all that texts call them: the name in both languages, what the series begin with,
+ * the words of the name that are more than "national" and "agency", and in Japanese the name
+ * without the kind of its office. */
+static void add_source(text_words *words, yg_arena *arena, const yg_statistic_row *cell) {
+    static const char common[] = " national agency office ministry bureau center centre institute "
+                                 "department federal international security cyber of for and the ";
+    static const char *const offices[] = {"庁", "省", "局", "院", "所"};
+    yg_str key = cell->asserted_by, rest = key, word;
+    yg_voice japanese = {YG_LANG_JA, arena};
+    yg_str name_ja = yg_say_word(&japanese, "party", key);
+    const yg_str names[] = {key, name_ja, before(cell->series_en, YG_STR(":")),
+                            before(cell->series_ja, YG_STR("："))};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].n >= 3)
+            add_word(words, arena, TEXT_SOURCE, key, names[i]);
+    while (rest.n > 0 && yg_str_split(&rest, ' ', &word)) {
+        YG_CLEANUP_BUF yg_buf framed = {0};
+        yg_buf_addc(&framed, ' ');
+        for (size_t i = 0; i < word.n; i++)
+            yg_buf_addc(&framed,
+                        word.p[i] >= 'A' && word.p[i] <= 'Z' ? (char)(word.p[i] + 32) : word.p[i]);
+        yg_buf_addc(&framed, ' ');
+        if (word.n >= 5 && yg_str_find(yg_str_of(common), yg_buf_str(&framed)) == SIZE_MAX)
+            add_word(words, arena, TEXT_SOURCE, key, word);
+    }
+    for (size_t i = 0; i < sizeof offices / sizeof *offices; i++)
+        if (name_ja.n > 6 && yg_str_ends(name_ja, yg_str_of(offices[i])))
+            add_word(words, arena, TEXT_SOURCE, key, yg_str_sub(name_ja, 0, name_ja.n - 3));
+}
+
 /* What the store calls its categories and topics: slugs as words, and the words of reports. */
 static void add_cell(text_words *words, yg_arena *arena, const yg_statistic_row *cell) {
     YG_CLEANUP_BUF yg_buf spaced = {0};
@@ -123,10 +167,8 @@ static void add_cell(text_words *words, yg_arena *arena, const yg_statistic_row 
         if (!yg_str_eq(word, cell->category))
             add_word(words, arena, TEXT_CATEGORY, cell->category, word);
     }
-    if (!has_key(topics, 1, cell->subject))
-        add_word(words, arena, TEXT_TOPIC, cell->subject, cell->subject);
-    if (cell->asserted_by.n > 3)
-        add_word(words, arena, TEXT_SOURCE, cell->asserted_by, cell->asserted_by);
+    add_topic(words, arena, cell);
+    add_source(words, arena, cell);
 }
 
 static int by_first_bytes(const void *a, const void *b) {

@@ -309,6 +309,53 @@ def test_labelled_owners_reach_the_bars():
     assert not any("not there" in line[5] for line in wrong), wrong
 
 
+# --- Registries that disagree ---
+
+FEED = """yagura-group: 1
+group: "Feed"
+source: {name: "A feed"}
+organisations:
+  - {id: evil, names: {en: "Evil Holdings"}, kind: parent, country: FR}
+  - id: hinode
+    names: {en: ["Hinode", "Aoba Greece"]}
+    kind: subsidiary
+    country: "US"
+    parents: [{id: evil, relation: subsidiary-of, share: 100}]
+"""
+
+
+@pytest.mark.asan
+def test_an_imported_feed_takes_nobodys_incidents_over(owned, tmp_path):
+    (tmp_path / "feed.yaml").write_text(FEED, encoding="utf-8")
+    done = owned("import", tmp_path / "feed.yaml", "--output-format=json")
+    assert (done.json["owners_changed"], done.json["owners_disputed"]) == (0, 6)  # a, c to g
+    rows = rows_of(owned)
+    assert {key for key, row in rows.items() if row["parent_basis"] == "disputed"} == set("acde")  # f, g: said
+    assert rows["a"]["parent"] == "" and keys(owned, "--organisation", "Evil Holdings") == ""
+    again = owned("import", tmp_path / "feed.yaml", "--output-format=json")
+    assert (again.json["owners_changed"], again.json["owners_disputed"]) == (0, 0)
+
+
+def test_a_feed_that_agrees_changes_nothing(owned, tmp_path):
+    before = rows_of(owned)
+    (tmp_path / "feed.yaml").write_text(REGISTRY.replace("A registry", "Another"), encoding="utf-8")
+    done = owned("import", tmp_path / "feed.yaml", "--output-format=json")
+    assert (done.json["owners_changed"], done.json["owners_disputed"]) == (0, 0)
+    assert rows_of(owned) == before
+
+
+def test_group_load_is_the_users_word_and_no_import_replaces_it(owned, tmp_path):
+    (tmp_path / "feed.yaml").write_text(FEED, encoding="utf-8")
+    done = owned("group", "load", tmp_path / "feed.yaml")
+    assert done.code == 0 and "change the owner of 6 incidents" in done.out, done.out
+    assert rows_of(owned)["d"]["parent"] == "Evil Holdings"
+    assert owned("import", tmp_path / "feed.yaml").code == 0  # the same file
+    (tmp_path / "other.yaml").write_text(FEED.replace("Evil", "Other"), encoding="utf-8")
+    done = owned("import", tmp_path / "other.yaml")
+    assert done.code == 3 and "loaded by `yagura group load`" in done.err
+    assert rows_of(owned)["d"]["parent"] == "Evil Holdings"
+
+
 # --- What sources say differently ---
 
 def test_statements_that_differ_are_all_shown(yagura, tmp_path):

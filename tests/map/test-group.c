@@ -46,6 +46,27 @@ static void ultimate__indexed__as_without_index(void **state) {
     }
 }
 
+/* A cross-holding of the two at the top and a chain of any length cost the same, indexed or not. */
+static void ultimate__cycle_or_deep_chain__ends(void **state) {
+    enum { CHAIN = 1000 };
+    yg_group group = {0};
+    for (size_t i = 0; i < CHAIN; i++)
+        yg_vec_push(&group.organisations, ((yg_organisation_node){0}));
+    for (size_t i = 0; i + 1 < CHAIN; i++)
+        yg_vec_push(&group.edges,
+                    ((yg_edge_row){i, i + 1, YG_STR("subsidiary-of"), -1, 0, INT64_MAX}));
+    yg_vec_push(&group.edges,
+                ((yg_edge_row){CHAIN - 1, CHAIN - 2, YG_STR("subsidiary-of"), -1, 0, INT64_MAX}));
+    for (int indexed = 0; indexed < 2; indexed++) {
+        if (indexed)
+            yg_group_index(&group);
+        assert_int_equal(yg_group_ultimate(&group, 0, 5), YG_GROUP_DEPTH);
+        assert_int_equal(yg_group_ultimate(&group, CHAIN - 10, 5), CHAIN - 1);
+        assert_int_equal(yg_group_ultimate(&group, CHAIN - 1, YG_TIME_NONE), CHAIN - 2);
+    }
+    yg_group_free(&group);
+}
+
 static void index__random__every_edge_once_from_both_ends(void **state) {
     uint64_t seed = 5;
     yg_group group = {0};
@@ -122,6 +143,7 @@ static void owner__control_before_joint_ventures_before_minorities(void **state)
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ultimate__indexed__as_without_index),
+        cmocka_unit_test(ultimate__cycle_or_deep_chain__ends),
         cmocka_unit_test(index__random__every_edge_once_from_both_ends),
         cmocka_unit_test(ultimate__before_and_after_a_sale__its_owner_that_day),
         cmocka_unit_test(owner__control_before_joint_ventures_before_minorities),
