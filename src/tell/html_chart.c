@@ -97,7 +97,7 @@ static void head(yg_html *h, axis kind) {
     yg_buf_addz(h->out, "</th></tr></thead>\n<tbody>\n");
 }
 
-static void row(yg_html *h, const yg_chart *chart, const yg_figure *f, axis kind) {
+static void row(yg_html *h, uint64_t most, const yg_figure *f, axis kind) {
     yg_buf_addz(h->out, "<tr id=\"");
     yg_html_text(h->out, f->id);
     yg_buf_addz(h->out, "\"><th scope=\"row\">");
@@ -121,7 +121,7 @@ static void row(yg_html *h, const yg_chart *chart, const yg_figure *f, axis kind
     yg_buf_addz(h->out, "</td>");
     yg_html_cell(h, "axis", yg_say(&h->voice, columns[kind][1], ""));
     if (f->has_denominator || kind == AXIS_COUNT)
-        bar(h, largest(h, chart), f);
+        bar(h, most, f);
     yg_buf_addz(h->out, "</td></tr>\n");
 }
 
@@ -156,6 +156,7 @@ static void open_chart(yg_html *h, const yg_chart *chart) {
 
 void yg_html_chart(yg_html *h, const yg_chart *chart) {
     axis kind = axis_of(h, chart);
+    uint64_t most = largest(h, chart);
     open_chart(h, chart);
     head(h, kind);
     yg_str group = {0};
@@ -168,7 +169,7 @@ void yg_html_chart(yg_html *h, const yg_chart *chart) {
             yg_buf_addz(h->out, "</th></tr>\n");
         }
         group = f->group;
-        row(h, chart, f, kind);
+        row(h, most, f, kind);
     }
     yg_buf_addz(h->out, "</tbody></table></div>\n");
     if (chart->note.n > 0) {
