@@ -1,7 +1,5 @@
 #include "map/identifier.h"
 
-#include <regex.h>
-
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -57,57 +55,4 @@ const char *yg_corporate_number_fault(yg_str text) {
             return "a corporate number has letters, digits and - . / only";
     }
     return NULL;
-}
-
-/* The product of all repetition counts, so that nested ones cannot multiply unseen. */
-static bool repeats_too_much(yg_str text) {
-    uint64_t product = 1;
-    for (size_t i = 0; i < text.n; i++) {
-        uint64_t value = 0, most = 1;
-        if (text.p[i] == '\\') {
-            i++;
-            continue;
-        }
-        if (text.p[i] != '{')
-            continue;
-        for (i++; i < text.n && text.p[i] != '}'; i++) {
-            value = is_digit(text.p[i]) ? value * 10 + (uint64_t)(text.p[i] - '0') : 0;
-            if (value > most)
-                most = value;
-            if (most > 1024)
-                return true;
-        }
-        product *= most;
-        if (product > 1024)
-            return true;
-    }
-    return false;
-}
-
-const char *yg_host_rule_fault(yg_str text, char ret_detail[YG_HOST_RULE_DETAIL_BYTES]) {
-    char pattern[YG_HOST_RULE_BYTES + 1];
-    regex_t regex;
-    ret_detail[0] = '\0';
-    if (text.n == 0)
-        return "the rule is empty";
-    if (text.n > YG_HOST_RULE_BYTES)
-        return "the rule is longer than 256 bytes";
-    if (yg_str_chr(text, '\0') != SIZE_MAX)
-        return "the rule has a NUL";
-    for (size_t i = 0; i + 1 < text.n; i++) {
-        if (text.p[i] == '\\' && is_digit(text.p[i + 1]))
-            return "back references (\\1) are not accepted";
-        i += text.p[i] == '\\';
-    }
-    if (repeats_too_much(text))
-        return "repetitions {n} of more than 1024 in all are not accepted";
-    memcpy(pattern, text.p, text.n);
-    pattern[text.n] = '\0';
-    int status = regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB | REG_ICASE);
-    if (status == 0) {
-        regfree(&regex);
-        return NULL;
-    }
-    regerror(status, &regex, ret_detail, YG_HOST_RULE_DETAIL_BYTES);
-    return "not a valid regular expression";
 }

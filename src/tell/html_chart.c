@@ -99,7 +99,7 @@ static void head(yg_html *h, axis kind) {
     yg_buf_addz(h->out, "</th></tr></thead>\n<tbody>\n");
 }
 
-static void row(yg_html *h, const yg_chart *chart, size_t at, axis kind) {
+static void row(yg_html *h, const yg_chart *chart, uint64_t most, size_t at, axis kind) {
     const yg_figure *f = h->doc->figures.at[chart->figures.at[at]];
     bool told = yg_chart_unknown_told(h->doc, chart, at);
     yg_buf_addz(h->out, "<tr id=\"");
@@ -125,7 +125,7 @@ static void row(yg_html *h, const yg_chart *chart, size_t at, axis kind) {
     yg_buf_addz(h->out, "</td>");
     yg_html_cell(h, "axis", yg_say(&h->voice, columns[kind][1], ""));
     if (f->has_denominator || kind == AXIS_COUNT)
-        bar(h, largest(h, chart), f);
+        bar(h, most, f);
     yg_buf_addz(h->out, "</td></tr>\n");
 }
 
@@ -160,6 +160,7 @@ static void open_chart(yg_html *h, const yg_chart *chart) {
 
 void yg_html_chart(yg_html *h, const yg_chart *chart) {
     axis kind = axis_of(h, chart);
+    uint64_t most = largest(h, chart);
     open_chart(h, chart);
     head(h, kind);
     yg_str group = {0};
@@ -172,7 +173,7 @@ void yg_html_chart(yg_html *h, const yg_chart *chart) {
             yg_buf_addz(h->out, "</th></tr>\n");
         }
         group = f->group;
-        row(h, chart, i, kind);
+        row(h, chart, most, i, kind);
     }
     yg_buf_addz(h->out, "</tbody></table></div>\n");
     if (chart->note.n > 0) {

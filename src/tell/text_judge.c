@@ -204,7 +204,8 @@ static bool is_part(const scene *s, const text_mark *number) {
 static yg_str original_of(const scene *s, size_t from, size_t to) {
     const text_plain *p = &s->job->plain;
     YG_CLEANUP_BUF yg_buf text = {0};
-    for (size_t i = from; i < to; i++) {
+    /* Somewhat more than is shown, so that what is cut is seen to be. */
+    for (size_t i = from; i < to && text.n < 2 * READABLE; i++) {
         size_t at = p->at.at[i];
         bool again = i > from && at == p->at.at[i - 1];
         char c = at < p->original.n ? p->original.p[at] : ' ';

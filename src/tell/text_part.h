@@ -16,6 +16,7 @@ typedef struct {
 typedef struct {
     yg_str original;
     yg_buf plain;
+    bool endless[2];     /* no further </script, </style: looked for once [QUADRATIC] */
     YG_VEC(uint32_t) at; /* one for each byte of plain, and one behind the last */
     YG_VEC(text_sentence) sentences;
 } text_plain;

@@ -1,6 +1,7 @@
 /* A text made ready for looking at its numbers. */
 #include "base/utf8.h"
 #include "tell/text_part.h"
+#include "tell/verify_part.h"
 
 static void put_char(text_plain *p, uint32_t c, size_t from) {
     size_t before = p->plain.n;
@@ -62,9 +63,12 @@ static size_t skip_tag(text_plain *p, yg_str s, size_t at) {
     size_t close = yg_str_chr(yg_str_from(s, at), '>');
     size_t end = close == SIZE_MAX ? s.n : at + close + 1;
     if (is_tag(s, name, "script") || is_tag(s, name, "style")) {
-        yg_str stop = is_tag(s, name, "script") ? YG_STR("</script") : YG_STR("</style");
-        size_t found = s.p[at + 1] == '/' ? SIZE_MAX : yg_str_find(yg_str_from(s, end), stop);
-        return found == SIZE_MAX ? end : end + found;
+        bool style = is_tag(s, name, "style");
+        if (s.p[at + 1] == '/' || p->endless[style])
+            return end;
+        size_t stop = verify_raw_end(s, end, style ? "</style" : "</script");
+        p->endless[style] = stop == s.n;
+        return stop == s.n ? end : stop;
     }
     if (!is_inline(s, name)) {
         put_char(p, '\n', at);

@@ -110,6 +110,22 @@ typedef struct {
     yg_verification *v;
 } job;
 
+/* The data in a page have no "<": one would begin a comment or end the block where a browser looks
+ * and we do not, so that the page could show what was not compared [SCRIPT-INJECTION]. */
+static void check_block(job *j) {
+    const verify_file *file = &j->file;
+    size_t at = yg_str_chr(file->document, '<'), line = 1;
+    if (at == SIZE_MAX)
+        return;
+    for (size_t i = 0; i < file->document_at + at; i++)
+        line += file->bytes.p[i] == '\n';
+    verify_note(j->v, &(yg_difference){.kind = YG_STR("markup"),
+                                       .where = YG_STR("data in the page"),
+                                       .line = line,
+                                       .reported = yg_str_sub(file->document, at, 80),
+                                       .stored = YG_STR("no \"<\"")});
+}
+
 static bool check(job *j, enum yg_lang lang, yg_error *err) {
     bool markdown = yg_str_eqz(j->file.form, "md");
     yyjson_val *document = markdown ? j->built : j->document;
@@ -124,6 +140,8 @@ static bool check(job *j, enum yg_lang lang, yg_error *err) {
         return false;
     if (!markdown)
         verify_json(j->document, j->built, j->v);
+    if (yg_str_eqz(j->file.form, "html"))
+        check_block(j);
     if (!yg_str_eqz(j->file.form, "json"))
         verify_pieces(&j->file, &j->again, &j->report, j->v);
     return true;
@@ -133,7 +151,7 @@ static bool check(job *j, enum yg_lang lang, yg_error *err) {
 static bool build_and_check(job *j, yg_error *err) {
     YG_CLEANUP_BUF yg_buf again = {0};
     YG_CLEANUP_BUF yg_buf json = {0};
-    yg_json_parser parser = {0};
+    yg_json_parser parser = {.most_bytes = YG_VERIFY_BYTES};
     yg_report_options options;
     const yg_renderer *renderer = yg_renderer_find(j->file.form);
     bool ok = verify_scope(&j->file, j->document, &options, j->v, err) &&
@@ -151,7 +169,7 @@ static bool build_and_check(job *j, yg_error *err) {
 
 bool yg_verify_report(yg_store *store, yg_str bytes, yg_verification *ret_verification,
                       yg_error *err) {
-    yg_json_parser parser = {0};
+    yg_json_parser parser = {.most_bytes = YG_VERIFY_BYTES};
     job j = {.store = store, .v = ret_verification};
     bool ok = verify_read(bytes, &j.file, err) &&
               parse(&parser, j.file.scope.n > 0 ? j.file.scope : j.file.document, &j.document, err);

@@ -40,15 +40,27 @@ static size_t tag_end(yg_str s, size_t at) {
     return s.n;
 }
 
+static bool starts_nocase(yg_str s, size_t at, yg_str word) {
+    return yg_str_eq_nocase(yg_str_sub(s, at, word.n), word);
+}
+
+size_t verify_raw_end(yg_str s, size_t at, const char *end) {
+    for (;; at++) {
+        size_t next = yg_str_chr(yg_str_from(s, at), '<');
+        if (next == SIZE_MAX)
+            return s.n;
+        at += next;
+        if (starts_nocase(s, at, yg_str_of(end)))
+            return at;
+    }
+}
+
 /* Behind the content of an element whose content is no markup. */
 static size_t raw_end(yg_str s, size_t at, yg_str tag) {
     const char *const ends[][2] = {{"<script", "</script"}, {"<style", "</style"}};
-    for (size_t i = 0; i < 2; i++) {
-        if (!yg_str_starts(tag, yg_str_of(ends[i][0])))
-            continue;
-        size_t end = yg_str_find(yg_str_from(s, at), yg_str_of(ends[i][1]));
-        return end == SIZE_MAX ? s.n : at + end;
-    }
+    for (size_t i = 0; i < 2; i++)
+        if (starts_nocase(tag, 0, yg_str_of(ends[i][0])))
+            return verify_raw_end(s, at, ends[i][1]);
     return at;
 }
 

@@ -2,6 +2,8 @@
  * have ids are joined by them, so that one row taken out is one difference; other lists after what
  * is equal at both ends was put aside. A member that stands twice is looked at twice
  * [DUPLICATE-KEY]. */
+#include <inttypes.h>
+
 #include "tell/verify_part.h"
 
 /* Where we are: a chain up the stack; and the evidence of the nearest object that has any. */
@@ -74,10 +76,18 @@ static void compare_objects(yg_verification *v, const place *at, yyjson_val *a, 
     }
 }
 
-/* By what an element is called: its id, else nothing. */
-static yg_str id_of(yyjson_val *value) {
-    yg_str id = yg_json_str(value, "id");
-    return id.n > 0 ? id : yg_json_str(value, "address");
+/* By what an element is called: its id; of sources the number and the name, of data sets the name,
+ * since several may have one address; else nothing. */
+static yg_str id_of(yg_verification *v, yyjson_val *value) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_str id = yg_json_str(value, "id"), name = yg_json_str(value, "name");
+    yyjson_val *number = yyjson_obj_get(value, "n");
+    if (id.n > 0 || (number == NULL && yg_json_str(value, "address").n == 0))
+        return id;
+    if (yyjson_is_uint(number))
+        yg_buf_addf(&text, "%" PRIu64 " ", yyjson_get_uint(number));
+    yg_buf_add(&text, name);
+    return yg_arena_copy(&v->arena, yg_str_trim(yg_buf_str(&text)));
 }
 
 typedef struct {
@@ -99,7 +109,7 @@ static void compare_one(yg_verification *v, const place *at, size_t index, yyjso
                         yyjson_val *b) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yyjson_val *named = b != NULL ? b : a;
-    yg_str id = id_of(named);
+    yg_str id = id_of(v, named);
     if (id.n > 0)
         yg_buf_add(&text, id);
     else
@@ -114,11 +124,11 @@ static void compare_one(yg_verification *v, const place *at, size_t index, yyjso
 static void compare_by_id(yg_verification *v, const place *at, elements a, elements b) {
     YG_CLEANUP_MAP yg_map places = {0};
     for (size_t i = 0; i < b.n; i++)
-        *yg_map_put(&places, id_of(b.at[i]), NULL) = i + 1;
+        *yg_map_put(&places, id_of(v, b.at[i]), NULL) = i + 1;
     bool *met = yg_arena_alloc(&v->arena, b.n + 1);
     size_t last = 0, moved = 0;
     for (size_t i = 0; i < a.n; i++) {
-        const uint64_t *found = yg_map_get(&places, id_of(a.at[i]));
+        const uint64_t *found = yg_map_get(&places, id_of(v, a.at[i]));
         bool again = found != NULL && met[*found - 1];
         compare_one(v, at, i, a.at[i], found != NULL && !again ? b.at[*found - 1] : NULL);
         if (found == NULL)
@@ -140,7 +150,7 @@ static void compare_arrays(yg_verification *v, const place *at, yyjson_val *left
     elements a = elements_of(v, left), b = elements_of(v, right);
     bool named = a.n > 0 && b.n > 0;
     for (size_t i = 0; named && i < b.n; i++)
-        named = id_of(b.at[i]).n > 0;
+        named = id_of(v, b.at[i]).n > 0;
     if (named) {
         compare_by_id(v, at, a, b);
         return;

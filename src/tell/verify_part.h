@@ -94,6 +94,9 @@ typedef struct {
 } verify_piece;
 typedef YG_VEC(verify_piece) verify_piece_list;
 void verify_cut(const verify_file *file, verify_piece_list *pieces);
+/* Where a raw element ends as browsers see it: at the first `end` ("</script") from `at` on, large
+ * letters or small; s.n: nowhere. */
+size_t verify_raw_end(yg_str s, size_t at, const char *end);
 /* The shortest way from a to b: calls change for each place where they differ, with the pieces that
  * stand there in a and b (verify_differ.c). */
 typedef void (*verify_change)(void *self, size_t a, size_t a_n, size_t b, size_t b_n);

@@ -112,7 +112,8 @@ static void search_places(place_search *s) {
 
 /* Adds the STIX ids that a piece names: "incident--", and the 36 characters of a UUID. */
 static void add_ids(yg_buf *ids, yg_str text) {
-    for (size_t at; (at = yg_str_find(text, YG_STR("--"))) != SIZE_MAX;
+    enum { MOST = 32 * 64 }; /* bytes: as many as other differences name */
+    for (size_t at; ids->n < MOST && (at = yg_str_find(text, YG_STR("--"))) != SIZE_MAX;
          text = yg_str_from(text, at + 2)) {
         size_t from = at, n = 0;
         yg_str rest = yg_str_from(text, at + 2);

@@ -23,11 +23,11 @@ static size_t find_last(yg_str s, yg_str needle) {
 
 static bool read_html(verify_file *file, size_t at) {
     size_t begin = at + sizeof SCRIPT - 1;
-    size_t end = yg_str_find(yg_str_from(file->bytes, begin), YG_STR("</script"));
-    if (end == SIZE_MAX)
+    size_t end = verify_raw_end(file->bytes, begin, "</script");
+    if (end == file->bytes.n)
         return false;
     file->form = YG_STR("html");
-    file->document = yg_str_sub(file->bytes, begin, end);
+    file->document = yg_str_sub(file->bytes, begin, end - begin);
     file->document_at = begin;
     return true;
 }

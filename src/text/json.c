@@ -195,9 +195,10 @@ static size_t depth_of(yg_str s, size_t *ret_at) {
 
 yyjson_val *yg_json_parse(yg_json_parser *parser, yg_str text, const char **ret_reason,
                           size_t *ret_at) {
-    size_t at = 0;
-    if (text.n > YG_LIMIT_RECORD_BYTES) {
-        *ret_reason = "record is larger than the limit of 64 MiB";
+    size_t at = 0, most = parser->most_bytes > 0 ? parser->most_bytes : YG_LIMIT_RECORD_BYTES;
+    if (text.n > most) {
+        *ret_reason = parser->most_bytes > 0 ? "larger than its limit"
+                                             : "record is larger than the limit of 64 MiB";
         *ret_at = 0;
         return NULL;
     }
@@ -209,7 +210,8 @@ yyjson_val *yg_json_parse(yg_json_parser *parser, yg_str text, const char **ret_
     size_t need = yyjson_read_max_memory_usage(text.n, 0) + 1024;
     if (need > parser->pool_bytes) {
         free(parser->pool);
-        parser->pool_bytes = need + need / 2 + 65536;
+        /* Room for a larger next one; the largest have none. */
+        parser->pool_bytes = need + (text.n > YG_LIMIT_RECORD_BYTES / 4 ? 0 : need / 2) + 65536;
         parser->pool = yg_alloc(parser->pool_bytes, 1);
     }
     if (!yyjson_alc_pool_init(&parser->alc, parser->pool, parser->pool_bytes))

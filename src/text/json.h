@@ -44,6 +44,7 @@ typedef struct {
     yyjson_alc alc;
     void *pool;
     size_t pool_bytes;
+    size_t most_bytes; /* of a text; 0: YG_LIMIT_RECORD_BYTES */
     yyjson_doc *doc;
 } yg_json_parser;
 
