@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "model/vocab.h"
+#include "text/host.h"
 #include "text/json_write.h"
 
 void yg_incident_add_clean(yg_buf *buf, yg_str s) {
@@ -65,15 +66,6 @@ static bool ends_address(yg_str s, size_t at) {
            (c == ',' && starts_address(yg_str_from(s, at + 1)));
 }
 
-static bool is_onion(yg_str address) {
-    yg_str host = yg_str_from(address, yg_str_find(address, YG_STR("//")) + 2);
-    for (size_t i = 0; i < host.n && strchr("/?#", host.p[i]) == NULL; i++) {
-        if (yg_str_eq_nocase(yg_str_sub(host, i, 6), YG_STR(".onion")))
-            return true;
-    }
-    return false;
-}
-
 void yg_incident_add_addresses(yg_buf *lines, yg_str s) {
     enum { ADDRESS_BYTES = 2048 };
     size_t looks = 0;
@@ -89,7 +81,7 @@ void yg_incident_add_addresses(yg_buf *lines, yg_str s) {
         yg_str address = yg_str_sub(s, at, end - at);
         while (address.n > 0 && address.p[address.n - 1] == ',')
             address.n--;
-        if (address.n > 8 && address.n <= ADDRESS_BYTES && !is_onion(address) &&
+        if (address.n > 8 && address.n <= ADDRESS_BYTES && !yg_address_is_onion(address) &&
             yg_utf8_check(address) == address.n)
             add_item(lines, '\n', address);
         at = end;

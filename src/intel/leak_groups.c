@@ -6,6 +6,7 @@
 #include "intel/record_list.h"
 #include "intel/victim.h"
 #include "model/id.h"
+#include "text/host.h"
 
 static const char *const members[] = {"groups", "data", NULL};
 enum { MOST_OTHER_NAMES = 100 };
@@ -44,6 +45,18 @@ static bool put_other_names(job *j, yg_str names, yg_error *err) {
     return true;
 }
 
+/* Does any word of the text lead to an onion service? */
+static bool has_onion(yg_str text) {
+    for (size_t start = 0, i = 0; i <= text.n; i++) {
+        if (i < text.n && (unsigned char)text.p[i] > ' ')
+            continue;
+        if (i > start && yg_address_is_onion(yg_str_sub(text, start, i - start)))
+            return true;
+        start = i + 1;
+    }
+    return false;
+}
+
 static bool read_record(void *self, const yg_list_record *record, yg_error *err) {
     job *j = self;
     char id[YG_ID_BYTES];
@@ -54,7 +67,7 @@ static bool read_record(void *self, const yg_list_record *record, yg_error *err)
         return true;
     }
     yg_str text = yg_json_str(record->value, "description");
-    if (yg_str_find(text, YG_STR(".onion")) != SIZE_MAX)
+    if (has_onion(text))
         text = (yg_str){NULL, 0};
     yg_buf_clear(&j->key);
     yg_buf_addf(&j->key, "%.*s|%.*s", YG_FMT(j->source.name), YG_FMT(yg_buf_str(&j->name)));

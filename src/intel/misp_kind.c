@@ -4,6 +4,8 @@
  * "origin:" members and by the G-numbers that go with their UUIDs. */
 #include "intel/misp_kind.h"
 
+#include "text/host.h"
+
 #define ROWS(table) (sizeof(table) / sizeof *(table))
 
 static const yg_misp_kind kinds[] = {
@@ -181,7 +183,6 @@ static yg_str host_of(yg_str rest) {
 
 bool yg_misp_reference_is_fit(yg_str address) {
     size_t scheme = yg_str_find(yg_str_sub(address, 0, 8), YG_STR("://"));
-    yg_str part;
     if (scheme == SIZE_MAX)
         return false;
     yg_str name = yg_str_sub(address, 0, scheme);
@@ -194,9 +195,5 @@ bool yg_misp_reference_is_fit(yg_str address) {
     yg_str host = host_of(yg_str_from(address, scheme + 3));
     if (host.n == 0)
         return false;
-    while (yg_str_split(&host, '.', &part)) {
-        if (yg_str_eq_nocase(part, YG_STR("onion")))
-            return false;
-    }
-    return true;
+    return !yg_address_is_onion(address);
 }

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/defang.h"
+#include "text/host.h"
 
 bool yg_victim_line_add(yg_buf *buf, yg_str s) {
     size_t start = buf->n;
@@ -44,7 +45,7 @@ bool yg_victim_domain_add(yg_buf *buf, yg_str s) {
         !yg_indicator_normalise(YG_STR("domain-name"), host_of(s), &host))
         return false;
     yg_str name = yg_buf_str(&host);
-    if (yg_str_ends(name, YG_STR(".onion")))
+    if (yg_address_is_onion(name))
         return false;
     if (yg_str_starts(name, YG_STR("www.")) && yg_str_chr(yg_str_from(name, 4), '.') != SIZE_MAX)
         name = yg_str_from(name, 4);

@@ -1,5 +1,7 @@
 #include "tell/document.h"
 
+#include "text/host.h"
+
 void yg_report_free(yg_report *doc) {
     for (size_t i = 0; i < doc->sections.n; i++) {
         yg_section *section = doc->sections.at[i];
@@ -35,7 +37,7 @@ yg_str yg_report_copy(yg_report *doc, yg_str s) {
 
 static bool is_web_address(yg_str s) {
     return (yg_str_starts(s, YG_STR("https://")) || yg_str_starts(s, YG_STR("http://"))) &&
-           yg_str_find(s, YG_STR(".onion")) == SIZE_MAX;
+           !yg_address_is_onion(s);
 }
 
 /* The place for the number of a thing: its kind and its key parts, separated by a byte that no

@@ -1,5 +1,7 @@
 #include "text/host.h"
 
+#include "text/key.h"
+
 /* Under a country's two letters: "co.jp", "com.br", "gov.uk". */
 static const char second_levels[] =
     " ac asn asso co com coop ed edu firm gen go gob gouv gov govt gub gv health id ind info jus "
@@ -133,4 +135,50 @@ yg_str yg_host_label(yg_str registrable) {
 
 bool yg_host_is_shared(yg_str registrable) {
     return holds(shared, registrable);
+}
+
+static int hex_digit(char c) {
+    return c >= '0' && c <= '9'                     ? c - '0'
+           : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+                                                    : -1;
+}
+
+/* The host of an address, percent-decoded, with a plain point for every sign that IDNA takes for
+ * one (RFC 3490, section 3.1). */
+static void add_host(yg_buf *host, yg_str address) {
+    static const char *const points[] = {"\xE3\x80\x82", "\xEF\xBC\x8E", "\xEF\xBD\xA1"};
+    size_t scheme = yg_str_find(address, YG_STR("//"));
+    yg_str rest = scheme == SIZE_MAX ? address : yg_str_from(address, scheme + 2);
+    for (size_t i = 0; i < rest.n && strchr("/?#\\", rest.p[i]) == NULL; i++) {
+        int high = rest.p[i] == '%' && i + 2 < rest.n ? hex_digit(rest.p[i + 1]) : -1,
+            low = high >= 0 ? hex_digit(rest.p[i + 2]) : -1;
+        yg_buf_addc(host, low >= 0 ? (char)(high * 16 + low) : rest.p[i]);
+        i += low >= 0 ? 2 : 0;
+    }
+    for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
+        size_t at;
+        while ((at = yg_str_find(yg_buf_str(host), yg_str_of(points[k]))) != SIZE_MAX) {
+            host->p[at] = '.';
+            memmove(host->p + at + 1, host->p + at + 3, host->n - at - 3);
+            host->n -= 2;
+        }
+    }
+}
+
+bool yg_address_is_onion(yg_str address) {
+    YG_CLEANUP_BUF yg_buf host = {0};
+    YG_CLEANUP_BUF yg_buf key = {0};
+    yg_str rest, label;
+    add_host(&host, yg_str_sub(address, 0, 4096));
+    rest = yg_buf_str(&host);
+    for (bool first = true; yg_str_split(&rest, '.', &label); first = false) {
+        size_t port = yg_str_chr(label, ':');
+        yg_buf_clear(&key);
+        yg_key_add(&key, yg_str_sub(label, 0, port == SIZE_MAX ? label.n : port));
+        if (!first && yg_str_eqz(yg_buf_str(&key), "onion"))
+            return true;
+        if (rest.n == 0)
+            break;
+    }
+    return false;
 }

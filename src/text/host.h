@@ -20,5 +20,9 @@ bool yg_host_is_suffix(yg_str host);
 yg_str yg_host_label(yg_str registrable);
 /* facebook.com, wordpress.com ...: an address there says nothing of who its owner is. */
 bool yg_host_is_shared(yg_str registrable);
+/* Does this address (or bare host name) lead to an onion service, as a browser would read it: with
+ * letters of any case or width, percent-encoded, with ideographic full stops or invisible signs?
+ * Gateways ("abc.onion.example") count too. */
+bool yg_address_is_onion(yg_str address);
 
 #endif
