@@ -9,11 +9,11 @@
 
 static void onion__every_dress__seen(void **state) {
     static const char *const onions[] = {
-        "http://abc.onion/",          "http://abc.ONION/1",       "https://abc.onion:8080/x",
-        "http://abc。onion/",         "http://abc．onion/",       "http://abc｡onion/",
-        "http://abc%2eonion/",        "http://abc.%6Fnion/",      "http://abc.oni\xC2\xADon/",
-        "http://abc.ｏｎｉｏｎ/",     "http://abc.onion.example/", "abc.onion",
-        "http://abc.onion./",         "http://user@abc.onion/",   "http://abc.onion?x",
+        "http://abc.onion/",      "http://abc.ONION/1",        "https://abc.onion:8080/x",
+        "http://abc。onion/",     "http://abc．onion/",        "http://abc｡onion/",
+        "http://abc%2eonion/",    "http://abc.%6Fnion/",       "http://abc.oni\xC2\xADon/",
+        "http://abc.ｏｎｉｏｎ/", "http://abc.onion.example/", "abc.onion",
+        "http://abc.onion./",     "http://user@abc.onion/",    "http://abc.onion?x",
     };
     static const char *const others[] = {
         "",
