@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "store/incident_scope.h"
 #include "store/tally.h"
+#include "text/nearest.h"
 
 bool teller_in_period(const teller *t, int64_t from_us, int64_t to_us) {
     return yg_incident_within(from_us, to_us, t->period);
@@ -124,6 +125,42 @@ static bool find_word(teller *t, yg_error *err) {
     return ok;
 }
 
+typedef struct {
+    yg_str wrong;
+    yg_nearest best;
+    yg_buf word; /* of best: rows do not last */
+} name_search;
+
+static bool on_name(void *self, int64_t eid, yg_str name, yg_error *err) {
+    name_search *n = self;
+    size_t before = n->best.word.n == 0 ? SIZE_MAX : n->best.distance;
+    (void)eid;
+    (void)err;
+    yg_nearest_offer(&n->best, n->wrong, name);
+    if (n->best.word.n > 0 && n->best.distance < before) {
+        yg_buf_clear(&n->word);
+        yg_buf_add(&n->word, name);
+        n->best.word = yg_buf_str(&n->word);
+    }
+    return true;
+}
+
+static bool unknown_organisation(teller *t, yg_str text, yg_error *err) {
+    name_search n = {.wrong = text};
+    bool ok = yg_store_organisation_names(t->store, on_name, &n, err);
+    if (ok && n.word.n > 0)
+        yg_fail(err, YG_ERR_USAGE,
+                "no organisation \"%.*s\" in the registry; did you mean \"%.*s\"?",
+                YG_FMT(yg_str_sub(text, 0, 80)), YG_FMT(yg_str_sub(yg_buf_str(&n.word), 0, 80)));
+    else if (ok)
+        yg_fail(err, YG_ERR_USAGE,
+                "no organisation \"%.*s\" in the registry; load a group file (yagura group load "
+                "FILE), or see yagura group show",
+                YG_FMT(yg_str_sub(text, 0, 80)));
+    yg_buf_free(&n.word);
+    return false;
+}
+
 static bool find_organisation(teller *t, yg_str text, yg_error *err) {
     organisation_job j = {.t = t};
     if (!yg_store_organisations_named(t->store, text, take_organisation, &j, err))
@@ -132,10 +169,7 @@ static bool find_organisation(teller *t, yg_str text, yg_error *err) {
         !yg_store_names_of(t->store, t->organisation, take_japanese, t, err))
         return false;
     if (j.found == 0)
-        return yg_fail(err, YG_ERR_USAGE,
-                       "no organisation \"%.*s\" in the registry; load a group file (yagura group "
-                       "load FILE), or see yagura group show",
-                       YG_FMT(yg_str_sub(text, 0, 80)));
+        return unknown_organisation(t, text, err);
     if (j.found > 1)
         return yg_fail(err, YG_ERR_USAGE,
                        "%zu organisations are called \"%.*s\"; name one by its key or its LEI",

@@ -53,7 +53,8 @@ bool verify_read(yg_str bytes, verify_file *ret_file, yg_error *err) {
         return yg_fail(err, YG_ERR_LIMIT, "larger than %d MiB: no report is",
                        (int)(YG_VERIFY_BYTES >> 20));
     if (text.n == 0)
-        return yg_fail(err, YG_ERR_INPUT, "empty: no report");
+        return yg_fail(err, YG_ERR_INPUT,
+                       "the file is empty; `yagura report -o FILE` makes a report");
     if (bad != file.bytes.n)
         return yg_fail(err, YG_ERR_INPUT, "byte %zu is not UTF-8: no report of yagura", bad);
     if (text.p[0] == '{') {
@@ -64,7 +65,8 @@ bool verify_read(yg_str bytes, verify_file *ret_file, yg_error *err) {
         bool found = script != SIZE_MAX ? read_html(&file, script) : read_markdown(&file);
         if (!found)
             return yg_fail(err, YG_ERR_INPUT,
-                           "no report of yagura: neither its JSON, nor HTML with a script "
+                           "no report of yagura, or one that was cut: neither its JSON, nor HTML "
+                           "with a script "
                            "\"yagura-report\", nor Markdown with a comment yagura-report/1");
     }
     *ret_file = file;
