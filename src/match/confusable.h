@@ -1,0 +1,42 @@
+/* What looks alike: letters of any script to the skeleton alphabet, Japanese signs to one form,
+ * kana to romaji. Tables are compiled in (data/names/, tools/make-confusables); no library is asked
+ * on the way. Sources: UTS 39 section 4 (as ICU implements it), Unihan variants, own pairs. */
+#ifndef YG_MATCH_CONFUSABLE_H
+#define YG_MATCH_CONFUSABLE_H
+
+#include "base/str.h"
+
+/* The skeleton alphabet: 1..26 the letters a..z, 27.. what stays of the digits; 0: no counterpart.
+ * What an eye takes for one thing has one code ("i", "l", "1" are YG_SKELETON_L).
+ * Which digit folds to what is defined in name_text.h. */
+
+/* The ASCII text that a code point looks like ("а" U+0430: "a"; "ㄗ"...: none), at most 4 letters;
+ * empty when there is none. Constant text. */
+yg_str yg_confusable_latin(uint32_t code_point);
+/* The form under which Japanese and Chinese signs are compared: hiragana as katakana, small kana as
+ * large, ソ and ン, シ and ツ as one, 貓 as 猫, 樂 as 楽, Latin and digits as lower case ASCII. 0: the
+ * sign is left out (a mark, an invisible sign). */
+uint32_t yg_confusable_kana(uint32_t code_point);
+/* Folds UTF-8 text by yg_confusable_kana; gives the number of code points, at most max. Wrong UTF-8
+ * gives 0. */
+size_t yg_confusable_fold(yg_str text, uint32_t *ret_points, size_t max);
+
+/* Decodes one A-label ("xn--..."; RFC 3492) to code points. 0: not valid, or longer than max. */
+size_t yg_punycode_decode(yg_str label, uint32_t *ret_points, size_t max);
+/* Encodes to an A-label with "xn--"; only-ASCII input is copied. False: too long for a label. */
+bool yg_punycode_encode(const uint32_t *points, size_t n, char ret_label[64], size_t *ret_n);
+
+/* The romaji of kana text, Hepburn ("アマゾン": "amazon") and Kunrei where it differs ("shi", "si"),
+ * long vowels written and left out. Up to max variants into arena-less fixed buffers; 0 when the text
+ * has other signs than kana (a Chinese character has no one reading). */
+typedef struct {
+    char text[48];
+    uint8_t n;
+} yg_romaji;
+size_t yg_romaji_of(yg_str text, yg_romaji *ret_variants, size_t max);
+
+/* May this label exist under that top-level domain, by the IDN rules of its registry that are known
+ * (.jp: Japanese and ASCII only)? True where no rule is known. */
+bool yg_idn_allowed(const uint32_t *points, size_t n, yg_str tld);
+
+#endif

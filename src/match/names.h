@@ -1,0 +1,65 @@
+/* The look-alike engine: brands compiled to an immutable table, and every place where a name comes
+ * within a token's allowed distance. Lossless: gives exactly what match/name_brute.h, the slow
+ * reference, gives. Pure; scratch belongs to the caller; any number of threads on one table.
+ *
+ * Policy of distances (optimal string alignment, on skeleton letters): tokens of up to 3 letters only
+ * as a whole segment without edits; 4 to 8: 1 edit as a segment, none inside; 9 and 10: 2 / 1;
+ * 11: 1 / 1; from 12 on: 2 / 2. "As a segment": boundaries on both sides. */
+#ifndef YG_MATCH_NAMES_H
+#define YG_MATCH_NAMES_H
+
+#include "match/brand.h"
+#include "match/name_text.h"
+
+typedef struct yg_names yg_names;
+
+typedef struct {
+    const yg_suffixes *suffixes;  /* NULL: built in */
+    yg_str segments;              /* counts of segments of ordinary names (data/names/); empty:
+                                   * built in. See match/name_prior.h */
+} yg_names_options;
+
+/* A token as it was compiled. */
+typedef struct {
+    uint32_t brand;          /* index into the list of brands */
+    yg_str text;             /* as given, or as derived */
+    uint8_t length;          /* skeleton letters; 0: only signs (kana, kanji) */
+    uint8_t edits_segment, edits_inside;
+    bool is_derived;         /* label of an official domain, or romaji */
+    uint8_t letter[32];
+    uint16_t signs_n;
+    const uint32_t *signs;   /* folded by yg_confusable_kana */
+    float prior;             /* log10 of how often ordinary names hold it by chance, per name;
+                              * match/name_prior.h */
+} yg_name_token;
+
+typedef struct {
+    uint32_t token;
+    uint16_t start, end;     /* letters of yg_name_text, or signs when is_sign */
+    uint8_t distance;
+    bool left, right;        /* stands at a boundary on that side */
+    bool is_sign;            /* matched as kana or kanji */
+} yg_name_match;
+
+/* At most 100 ms for 1,000 brands, at most 16 MB. Copies what it needs of list. Fails on too many
+ * brands or tokens (limits), never on a strange token: such ones are left out and counted. */
+bool yg_names_compile(const yg_brand_list *list, const yg_names_options *options,
+                      yg_names **ret_names, yg_error *err);
+void yg_names_free(yg_names *names);
+
+size_t yg_names_token_count(const yg_names *names);
+const yg_name_token *yg_names_token(const yg_names *names, size_t i);
+size_t yg_names_brand_count(const yg_names *names);
+yg_str yg_names_brand_label(const yg_names *names, size_t i);
+yg_str yg_names_brand_organisation(const yg_names *names, size_t i);
+const yg_suffixes *yg_names_suffixes(const yg_names *names);
+size_t yg_names_bytes(const yg_names *names);
+/* The brand whose official domain the host is or stands under; SIZE_MAX: none. */
+size_t yg_names_owner(const yg_names *names, const yg_name_text *text);
+
+/* All matches, best first by token: at most one per token and place; at most max (the rest is left
+ * out, *ret_more is set). In a canonical order: by token, start, end. */
+size_t yg_names_find(const yg_names *names, const yg_name_text *text, yg_name_match *ret_matches,
+                     size_t max, bool *ret_more);
+
+#endif
