@@ -11,7 +11,8 @@
  * Which digit folds to what is defined in name_text.h. */
 
 /* The ASCII text that a code point looks like ("а" U+0430: "a"; "ㄗ"...: none), at most 4 letters;
- * empty when there is none. Constant text. */
+ * empty when there is none. "-" for what separates (a slash of another script), "." for the points of
+ * UTS 46. Lower case; ASCII letters, digits, hyphen and point are themselves. Constant text. */
 yg_str yg_confusable_latin(uint32_t code_point);
 /* The form under which Japanese and Chinese signs are compared: hiragana as katakana, small kana as
  * large, ソ and ン, シ and ツ as one, 貓 as 猫, 樂 as 楽, Latin and digits as lower case ASCII. 0: the
@@ -20,6 +21,13 @@ uint32_t yg_confusable_kana(uint32_t code_point);
 /* Folds UTF-8 text by yg_confusable_kana; gives the number of code points, at most max. Wrong UTF-8
  * gives 0. */
 size_t yg_confusable_fold(yg_str text, uint32_t *ret_points, size_t max);
+/* The same for code points, and what looks at more than one: a voiced mark joins the kana before it
+ * (ｶ and ﾞ are ガ), 々 and ヽ repeat the sign before them, "ﬁ" is two letters. */
+size_t yg_confusable_fold_points(const uint32_t *points, size_t n, uint32_t *ret_points,
+                                 size_t max);
+/* Nobody sees it: a combining mark, a joiner, a soft hyphen, a variation selector. It separates
+ * nothing, and yg_confusable_kana gives 0 for it. */
+bool yg_confusable_is_unseen(uint32_t code_point);
 
 /* Decodes one A-label ("xn--..."; RFC 3492) to code points. 0: not valid, or longer than max. */
 size_t yg_punycode_decode(yg_str label, uint32_t *ret_points, size_t max);
