@@ -6,6 +6,7 @@
 #include "match/confusable.h"
 
 #include "base/utf8.h"
+#include "match/kana.h"
 
 typedef struct {
     char text[5];
@@ -22,9 +23,6 @@ enum {
     IS_UNSEEN = 1,
     FIRST_FORM = 2,
     BLOCK_MASK = (1 << BLOCK_BITS) - 1,
-    LONG_MARK = 0x30FC,
-    KANA_FROM = 0x30A1,
-    KANA_TO = 0x30FA,
     ITERATION = 0x3005,
     VERTICAL_ITERATION = 0x303B,
     KANA_ITERATION = 0x30FD,
@@ -100,49 +98,32 @@ uint32_t yg_confusable_kana(uint32_t code_point) {
     yg_str latin = yg_confusable_latin(code_point);
     if (latin.n != 1)
         return code_point;
-    return latin.p[0] == '-' ? LONG_MARK : (unsigned char)latin.p[0];
-}
-
-static bool is_voiced_mark(uint32_t c) {
-    return c == 0x3099 || c == 0x309B || c == 0xFF9E;
-}
-
-static bool is_ring_mark(uint32_t c) {
-    return c == 0x309A || c == 0x309C || c == 0xFF9F;
+    return latin.p[0] == '-' ? YG_KANA_LONG : (unsigned char)latin.p[0];
 }
 
 /* The voiced katakana of a folded one: カ is ガ, ハ is バ (with dots or a ring: both fold to one).
  */
-static uint32_t voiced(uint32_t c, bool is_ring) {
-    bool is_h = c >= 0x30CF && c <= 0x30DB && (c - 0x30CF) % 3 == 0;
-    if (is_h)
-        return yg_confusable_kana(is_ring ? c + 2 : c + 1);
-    if (is_ring)
-        return c;
-    bool is_k_to_ti = c >= 0x30AB && c <= 0x30C1 && (c - 0x30AB) % 2 == 0;
-    bool is_tu_to_to = c >= 0x30C4 && c <= 0x30C8 && c % 2 == 0;
-    if (is_k_to_ti || is_tu_to_to)
-        return yg_confusable_kana(c + 1);
-    return c == 0x30A6 ? 0x30F4 : c;
+static uint32_t voiced(uint32_t c, unsigned mark) {
+    uint32_t with = yg_kana_voiced(c, mark);
+    return with == c ? c : yg_confusable_kana(with);
 }
 
 /* What c repeats; 0: it repeats nothing. */
 static uint32_t repeated(uint32_t c, uint32_t before) {
-    bool is_kana = before >= KANA_FROM && before <= KANA_TO;
-    /* The small forms of hiragana are the table's business: ゝ is ヽ. */
     if (c == ITERATION || c == VERTICAL_ITERATION)
         return before;
-    if (!is_kana)
+    if (!yg_kana_is(before))
         return 0;
-    if (c == KANA_ITERATION || c == 0x309D)
-        return before;
-    return c == KANA_VOICED_ITERATION || c == 0x309E ? voiced(before, false) : 0;
+    c = yg_kana_full(c);
+    return c == KANA_ITERATION ? before : c == KANA_VOICED_ITERATION ? voiced(before, 1) : 0;
 }
 
 /* One more code point behind `n` folded ones; gives how many there are then. */
 static size_t fold_one(uint32_t c, uint32_t *points, size_t n, size_t max) {
-    if (n > 0 && (is_voiced_mark(c) || is_ring_mark(c))) {
-        points[n - 1] = voiced(points[n - 1], is_ring_mark(c));
+    unsigned mark = yg_kana_mark(c);
+    if (mark != 0) {
+        if (n > 0)
+            points[n - 1] = voiced(points[n - 1], mark);
         return n;
     }
     uint32_t again = n > 0 ? repeated(c, points[n - 1]) : 0;
