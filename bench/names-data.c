@@ -21,6 +21,7 @@ typedef struct {
     yg_sha256 *digest;
     YG_VEC(row) rows;
     yg_map labels; /* of the watched brands */
+    yg_map hosts;
 } loader;
 
 static bool read_file(loader *l, const char *folder, const char *name, yg_buf *buf, yg_error *err) {
@@ -88,6 +89,13 @@ static bool digits(yg_str s, int *ret_value) {
     return true;
 }
 
+static void add_host(loader *l, yg_str host) {
+    bool is_new;
+    yg_map_put(&l->hosts, host, &is_new);
+    if (is_new)
+        yg_vec_push(&l->data->all_hosts, host);
+}
+
 static bool load_month(loader *l, const char *folder, int year, int month, yg_error *err) {
     char name[64];
     snprintf(name, sizeof name, "phishurl-list/%d/%d%02d.csv", year, year, month);
@@ -104,12 +112,16 @@ static bool load_month(loader *l, const char *folder, int year, int month, yg_er
             !digits(yg_str_sub(csv.cells[0], 8, 2), &d))
             continue;
         l->data->rows++;
+        yg_str any = {0};
+        if (host_of(l, csv.cells[1], &any, &r.registrable))
+            add_host(l, any);
         if (!yg_map_get(&l->labels, csv.cells[2])) {
             l->data->other_brands++;
             continue;
         }
-        if (!host_of(l, csv.cells[1], &r.host, &r.registrable))
+        if (!any.p)
             continue;
+        r.host = any;
         r.day = (int32_t)yg_days_from_civil(y, m, d);
         r.brand = keep(l, csv.cells[2].p, csv.cells[2].n);
         yg_vec_push(&l->rows, r);
@@ -129,13 +141,10 @@ static int by_day(const void *left, const void *right) {
 /* Every registrable domain once, with the hosts of its first day. Rows are in order. */
 static void gather(loader *l) {
     names_data *data = l->data;
-    YG_CLEANUP_MAP yg_map seen = {0}, hosts = {0};
+    YG_CLEANUP_MAP yg_map seen = {0};
     for (size_t i = 0; i < l->rows.n; i++) {
         const row *r = &l->rows.at[i];
         bool is_new;
-        yg_map_put(&hosts, r->host, &is_new);
-        if (is_new)
-            yg_vec_push(&data->all_hosts, r->host);
         uint64_t *at = yg_map_put(&seen, r->registrable, &is_new);
         if (is_new) {
             int year, month, day;
@@ -158,8 +167,7 @@ static void gather(loader *l) {
     }
 }
 
-static void add_ordinary(loader *l, yg_str name, void *list) {
-    YG_VEC(ordinary_name) *names = list;
+static void add_ordinary(loader *l, yg_str name, ordinary_list *names) {
     yg_str host, registrable;
     if (!host_of(l, name, &host, &registrable))
         return;
@@ -225,6 +233,7 @@ bool names_data_load(const char *folder, const char *read_hosts, names_data *dat
     yg_sha256_finish(l.digest, data->digest);
     yg_vec_free(&l.rows);
     yg_map_free(&l.labels);
+    yg_map_free(&l.hosts);
     return done;
 }
 

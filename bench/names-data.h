@@ -1,5 +1,5 @@
-/* The real lists that look-alike names are trained and measured on: confirmed phishing hosts by day,
- * ordinary names in two halves, the watched brands, and the hosts that people read. */
+/* The real lists that look-alike names are trained and measured on: confirmed phishing hosts by
+ * day, ordinary names in two halves, the watched brands, and the hosts that people read. */
 #ifndef YG_BENCH_NAMES_DATA_H
 #define YG_BENCH_NAMES_DATA_H
 
@@ -22,6 +22,7 @@ typedef struct {
     yg_str host;
     bool is_tuning; /* the half that priors and weights may see */
 } ordinary_name;
+typedef YG_VEC(ordinary_name) ordinary_list;
 
 typedef struct {
     yg_str host;
@@ -35,7 +36,7 @@ typedef struct {
     YG_VEC(phish_domain) domains; /* by day */
     YG_VEC(yg_str) hosts;         /* of the domains' first days */
     YG_VEC(yg_str) all_hosts;     /* every host once */
-    YG_VEC(ordinary_name) popular, web;
+    ordinary_list popular, web;
     YG_VEC(read_host) read;
     size_t rows, addresses, own, other_brands;
     char digest[65]; /* of all files read */

@@ -147,8 +147,8 @@ static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
     for (size_t i = 0; i < n; i++) {
         const yg_name_match *m = &matches[i];
         unsigned length = yg_names_token(names, m->token)->length;
-        unsigned order = m->distance * 64U + !m->left * 16U + !m->right * 16U +
-                         (length < 12 ? 12U - length : 0);
+        unsigned order =
+            m->distance * 64U + !m->left * 16U + !m->right * 16U + (length < 12 ? 12U - length : 0);
         if (order < best) {
             best = order;
             new.picked = new.n;
@@ -168,8 +168,7 @@ static void add_samples(set *s, int last_year, int fold) {
     for (size_t i = 0; i < data->domains.n; i++) {
         const phish_domain *d = &data->domains.at[i];
         for (uint32_t k = 0; d->year <= last_year && k < d->n && k < 8; k++)
-            add_sample(s, data->hosts.at[d->first_host + k], true,
-                       1.0 / (d->n < 8 ? d->n : 8));
+            add_sample(s, data->hosts.at[d->first_host + k], true, 1.0 / (d->n < 8 ? d->n : 8));
     }
     for (size_t i = 0; i < data->popular.n; i++)
         if (data->popular.at[i].is_tuning && train_fold(data->popular.at[i].host) != fold)

@@ -11,9 +11,9 @@ static bool is_vowel(uint8_t c) {
 
 /* Pairs that are mistaken for each other in small type, as letters of the skeleton. */
 static bool looks_like(uint8_t a, uint8_t b) {
-    static const char pairs[][3] = {"mn", "uv", "vw", "vy", "ce", "co", "gq", "hn", "bh", "ft",
-                                    "lt", "jl", "nr", "pq", "bd", "kx", "sz", "eo", "nu", "fl",
-                                    "ao", "ae", "dq", "gy", "wu", "ck"};
+    static const char pairs[][3] = {"mn", "uv", "vw", "vy", "ce", "co", "gq", "hn", "bh",
+                                    "ft", "lt", "jl", "nr", "pq", "bd", "kx", "sz", "eo",
+                                    "nu", "fl", "ao", "ae", "dq", "gy", "wu", "ck"};
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         uint8_t x = (uint8_t)(pairs[i][0] - 'a' + 1), y = (uint8_t)(pairs[i][1] - 'a' + 1);
         if ((a == x && b == y) || (a == y && b == x))
@@ -94,8 +94,8 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
     for (size_t i = 0; i <= m; i++)
         for (size_t j = 0; j <= n; j++) {
             unsigned best = i || j ? UINT16_MAX : 0, kind = KEEP;
-            unsigned tries[4][2] = {{UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0},
-                                    {UINT16_MAX, 0}};
+            unsigned tries[4][2] = {
+                {UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0}};
             if (i && j) {
                 tries[0][1] = sub_kind(t[i - 1], s[j - 1]);
                 tries[0][0] = cost[i - 1][j - 1] + (unsigned)cost_of[tries[0][1]];
@@ -141,16 +141,16 @@ bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits) {
     for (;;) {
         while (i < span.n && (span.p[i] == '-' || span.p[i] == '_' || span.p[i] == '.'))
             i++;
-        while (j < token.n && (token.p[j] == '-' || token.p[j] == '_' || token.p[j] == '.' ||
-                               token.p[j] == ' '))
+        while (j < token.n &&
+               (token.p[j] == '-' || token.p[j] == '_' || token.p[j] == '.' || token.p[j] == ' '))
             j++;
         if (i == span.n || j == token.n)
             break;
         char c = token.p[j] >= 'A' && token.p[j] <= 'Z' ? (char)(token.p[j] + 32) : token.p[j];
         if (span.p[i] != c) {
             differ++;
-            bits = (unsigned)__builtin_popcount((unsigned)(unsigned char)span.p[i] ^
-                                                (unsigned char)c);
+            bits =
+                (unsigned)__builtin_popcount((unsigned)(unsigned char)span.p[i] ^ (unsigned char)c);
         }
         i++, j++, counted++;
     }

@@ -66,8 +66,8 @@ void yg_name_explain(const yg_name_judge *judge, const yg_name_text *text, const
     size_t n = hit->end > hit->start ? (size_t)(hit->end - hit->start) : 0;
     yg_str span = yg_str_sub(text->host, hit->start, n);
     bool is_sub = hit->start < text->split.registrable;
-    yg_str brand = hit->brand != SIZE_MAX ? yg_names_brand_label(judge->names, hit->brand)
-                                          : (yg_str){NULL, 0};
+    yg_str brand =
+        hit->brand != SIZE_MAX ? yg_names_brand_label(judge->names, hit->brand) : (yg_str){NULL, 0};
     if (brand.n) {
         yg_buf_addz(buf, japanese ? "「" : "imitates ");
         yg_buf_add(buf, brand);

@@ -153,7 +153,7 @@ typedef struct {
     uint16_t start, end;             /* of the span */
     uint16_t label_start, label_end; /* of the label it begins in */
     uint16_t segment_start, segment_end;
-    unsigned place;                  /* 0 registrable, 1 sub-domain, 2 registrable under a private suffix */
+    unsigned place; /* 0 registrable, 1 sub-domain, 2 registrable under a private suffix */
     bool crosses_hyphen, crosses_point;
 } around;
 
@@ -197,8 +197,8 @@ static void put_edits(yg_name_features *f, const yg_name_context *c, const yg_na
                       const yg_name_token *token) {
     yg_name_edits e;
     yg_name_edits_count(token, c->text->letter + m->start, (size_t)(m->end - m->start), &e);
-    const uint8_t counts[] = {e.look, e.vowel, e.other,    e.doubled, e.vowel_in,
-                              e.vowel_out, e.in, e.out, e.swapped};
+    const uint8_t counts[] = {e.look,      e.vowel, e.other, e.doubled, e.vowel_in,
+                              e.vowel_out, e.in,    e.out,   e.swapped};
     for (size_t i = 0; i < sizeof counts; i++)
         put(f, G_EDIT, i, counts[i]);
     size_t more = m->distance > 1 ? 2 : 0;
@@ -222,12 +222,13 @@ static void put_token(yg_name_features *f, const yg_name_context *c, const yg_na
     unsigned bits = 0;
     put(f, G_CELL, (least(m->distance, 3) * LENGTHS + length) * 3 + sides, 1);
     put(f, G_PLACE, (a->place * 2 + edited) * 3 + sides, 1);
-    put(f, G_PRIOR, prior_bucket((double)token->prior) * 3 + (edited ? 2 : sides == 2 ? 0 : 1), 1);
+    double prior = (double)(edited ? token->prior : token->prior_exact);
+    put(f, G_PRIOR, prior_bucket(prior) * 3 + (edited ? 2 : sides == 2 ? 0 : 1), 1);
     put(f, G_DERIVED, length, token->is_derived);
     put(f, G_SIGN, 0, m->is_sign);
     put(f, G_SIGN, 1, m->is_sign && c->keyword_kana);
-    yg_str segment = yg_str_sub(c->text->host, a->segment_start,
-                                (size_t)(a->segment_end - a->segment_start));
+    yg_str segment =
+        yg_str_sub(c->text->host, a->segment_start, (size_t)(a->segment_end - a->segment_start));
     put(f, G_SEGMENT, count_bucket(yg_name_prior_segment(c->prior, segment)) * 2 + edited, 1);
     yg_str span = yg_str_sub(c->text->host, a->start, (size_t)(a->end - a->start));
     if (!edited && !m->is_sign)
@@ -284,14 +285,15 @@ static void put_name(yg_name_features *f, const yg_name_context *c, const yg_nam
     put(f, G_LONG, least(label / 5, 4), 1);
 }
 
-void yg_name_features_make(const yg_name_context *c, const yg_name_match *m,
-                           yg_name_features *f) {
+void yg_name_features_make(const yg_name_context *c, const yg_name_match *m, yg_name_features *f) {
     f->n = 0;
     if (!m) {
         put_name(f, c, NULL, 0, NULL);
-        put(f, G_BARE, c->embedded.kind == YG_EMBEDDED_PLAIN     ? 0
-                       : c->embedded.kind == YG_EMBEDDED_GARBLED ? 1
-                                                                 : 2, 1);
+        put(f, G_BARE,
+            c->embedded.kind == YG_EMBEDDED_PLAIN     ? 0
+            : c->embedded.kind == YG_EMBEDDED_GARBLED ? 1
+                                                      : 2,
+            1);
         return;
     }
     const yg_name_token *token = yg_names_token(c->names, m->token);

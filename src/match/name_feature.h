@@ -33,9 +33,9 @@ typedef struct {
     const yg_name_prior *prior;
     const yg_name_text *text;
     yg_embedded_suffix embedded;
-    double risk;      /* of the suffix: match/name_score.h */
-    double surprise;  /* of the registrable label, bits a letter */
-    double style;     /* of the confirmed cases: log-odds, 0 unknown */
+    double risk;     /* of the suffix: match/name_score.h */
+    double surprise; /* of the registrable label, bits a letter */
+    double style;    /* of the confirmed cases: log-odds, 0 unknown */
     size_t keywords, depth;
     bool keyword_kana, is_jp;
     const yg_name_match *matches;
@@ -55,14 +55,14 @@ void yg_name_match_span(const yg_name_text *text, const yg_name_match *match, ui
                         uint16_t *ret_end);
 /* How a token became the span: the cheapest alignment, counted by kind of edit. */
 typedef struct {
-    uint8_t look;      /* letters that look alike: m and n, u and v, c and e ... */
-    uint8_t vowel;     /* one vowel for another */
-    uint8_t other;     /* any other letter */
-    uint8_t doubled;   /* doubled, or one of two left out */
+    uint8_t look;    /* letters that look alike: m and n, u and v, c and e ... */
+    uint8_t vowel;   /* one vowel for another */
+    uint8_t other;   /* any other letter */
+    uint8_t doubled; /* doubled, or one of two left out */
     uint8_t vowel_in, vowel_out;
-    uint8_t in, out;   /* a consonant or digit put in, left out */
+    uint8_t in, out; /* a consonant or digit put in, left out */
     uint8_t swapped;
-    bool first, last;  /* the first or the last letter is not the token's */
+    bool first, last; /* the first or the last letter is not the token's */
 } yg_name_edits;
 void yg_name_edits_count(const yg_name_token *token, const uint8_t *letters, size_t n,
                          yg_name_edits *ret_edits);

@@ -10,11 +10,16 @@ enum {
 };
 
 static const char *const kind_words[YG_NAME_KINDS] = {
-    [YG_NAME_EXACT] = "exact",         [YG_NAME_HOMOGLYPH] = "homoglyph",
-    [YG_NAME_TYPO] = "typo",           [YG_NAME_BITSQUAT] = "bitsquat",
-    [YG_NAME_COMBO] = "combo",         [YG_NAME_SUBDOMAIN] = "subdomain",
-    [YG_NAME_WRONG_TLD] = "wrong-tld", [YG_NAME_EMBEDDED_SUFFIX] = "embedded-suffix",
-    [YG_NAME_IDN] = "idn",             [YG_NAME_LEARNED] = "learned",
+    [YG_NAME_EXACT] = "exact",
+    [YG_NAME_HOMOGLYPH] = "homoglyph",
+    [YG_NAME_TYPO] = "typo",
+    [YG_NAME_BITSQUAT] = "bitsquat",
+    [YG_NAME_COMBO] = "combo",
+    [YG_NAME_SUBDOMAIN] = "subdomain",
+    [YG_NAME_WRONG_TLD] = "wrong-tld",
+    [YG_NAME_EMBEDDED_SUFFIX] = "embedded-suffix",
+    [YG_NAME_IDN] = "idn",
+    [YG_NAME_LEARNED] = "learned",
 };
 
 yg_str yg_name_kind_word(yg_name_kind kind) {
@@ -23,8 +28,8 @@ yg_str yg_name_kind_word(yg_name_kind kind) {
 
 yg_str yg_name_sign_word(unsigned bit) {
     static const char *const sign_words[YG_SIGN_COUNT] = {
-        "embedded-suffix", "keyword", "second-token", "shared-hosting", "risky-suffix",
-        "deep",            "random",  "mixed-script", "learned"};
+        "embedded-suffix", "keyword",      "second-token", "shared-hosting", "risky-suffix", "deep",
+        "random",          "mixed-script", "learned"};
     for (unsigned i = 0; i < YG_SIGN_COUNT; i++)
         if (bit == 1U << i)
             return yg_str_of(sign_words[i]);
@@ -66,7 +71,8 @@ static bool is_told_from_chance(const yg_name_context *c, const yg_name_match *m
     return (signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP) != 0;
 }
 
-static yg_name_kind kind_of(const yg_name_context *c, const yg_name_match *m, const yg_name_hit *h) {
+static yg_name_kind kind_of(const yg_name_context *c, const yg_name_match *m,
+                            const yg_name_hit *h) {
     const yg_name_text *text = c->text;
     const yg_name_token *token = yg_names_token(c->names, m->token);
     yg_str span = yg_str_sub(text->host, h->start, (size_t)(h->end - h->start));

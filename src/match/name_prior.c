@@ -7,13 +7,13 @@
 #include "base/vec.h"
 
 enum {
-    SIGNS = 39,        /* a..z, 0..9, hyphen, anything else, edge */
+    SIGNS = 39, /* a..z, 0..9, hyphen, anything else, edge */
     SIGN_EDGE = 38,
     SEGMENTS_MAX = 1 << 20,
 };
 
 typedef struct {
-    uint32_t at;    /* into text */
+    uint32_t at; /* into text */
     uint32_t count;
     uint16_t n;
 } entry;
@@ -110,8 +110,7 @@ static void learn_letters(yg_name_prior *prior) {
             for (unsigned c = 0; c < SIGNS; c++)
                 sum += three[a][b][c], kinds += three[a][b][c] > 0;
             for (unsigned c = 0; c < SIGNS; c++)
-                three[a][b][c] =
-                    (float)-log2((three[a][b][c] + kinds * p_two[c]) / (sum + kinds));
+                three[a][b][c] = (float)-log2((three[a][b][c] + kinds * p_two[c]) / (sum + kinds));
         }
     }
 }
@@ -136,8 +135,8 @@ static bool read_line(yg_name_prior *prior, yg_str line, size_t offset, yg_error
     table *t = is_suffix ? &prior->suffixes : &prior->segments;
     if (t->entries.n >= SEGMENTS_MAX)
         return yg_fail(err, YG_ERR_LIMIT, "byte %zu: more than %d segments", offset, SEGMENTS_MAX);
-    yg_vec_push(&t->entries, ((entry){(uint32_t)(key.p - prior->text), (uint32_t)count,
-                                      (uint16_t)key.n}));
+    yg_vec_push(&t->entries,
+                ((entry){(uint32_t)(key.p - prior->text), (uint32_t)count, (uint16_t)key.n}));
     return true;
 }
 

@@ -1,6 +1,6 @@
-/* What ordinary names look like: how often each segment stands in them, how their letters follow each
- * other, how many stand under each public suffix. Counted from lists of names that nobody complains
- * about (tools/train-names) and shipped in data/names/; not a list of names to pass over.
+/* What ordinary names look like: how often each segment stands in them, how their letters follow
+ * each other, how many stand under each public suffix. Counted from lists of names that nobody
+ * complains about (tools/train-names) and shipped in data/names/; not a list of names to pass over.
  * Immutable; any number of threads. */
 #ifndef YG_MATCH_NAME_PRIOR_H
 #define YG_MATCH_NAME_PRIOR_H

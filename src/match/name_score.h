@@ -17,7 +17,8 @@ void yg_name_model_free(yg_name_model *model);
 const yg_name_model *yg_name_model_built_in(void);
 
 double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream);
-/* log2 of how much more phishing than ordinary names stand under the suffix, smoothed; 0: unknown. */
+/* log2 of how much more phishing than ordinary names stand under the suffix, smoothed; 0: unknown.
+ */
 double yg_name_model_risk(const yg_name_model *model, yg_str suffix);
 double yg_name_model_score(const yg_name_model *model, const yg_name_features *features);
 

@@ -4,30 +4,36 @@
 
 static const char *const words[] = {
     /* English and abbreviations, sorted (looked up by bisection) */
-    "access", "account", "accounts", "acct", "admin", "alert", "amex", "apl", "app", "apps", "auth",
-    "bank", "banking", "billing", "campaign", "cancel", "card", "cards", "center", "change",
-    "check", "client", "cloud", "co", "code", "cojp", "com", "confirm", "connect", "contact",
-    "corp", "coupon", "credit", "customer", "customers", "delivery", "device", "direct", "docs",
-    "email", "ems", "entry", "express", "form", "ginko", "ginkou", "group", "gov", "help", "henko",
-    "henkou", "home", "id", "ids", "index", "info", "information", "inquiry", "invoice", "japan",
-    "jp", "kaiin", "kaku", "kakunin", "kard", "koza", "kouza", "lock", "locked", "log", "login",
-    "logins", "logon", "mail", "manage", "market", "me", "mem", "member", "members", "membership",
-    "mobile", "my", "myaccount", "myid", "mypage", "myservice", "ne", "net", "netbank", "news",
-    "ninsho", "ninshou", "notice", "notification", "official", "online", "oshirase", "page",
-    "parcel", "pass", "password", "pay", "payment", "payments", "plus", "point", "points",
-    "portal", "post", "prime", "profile", "recovery", "refund", "register", "reset", "reward",
-    "safe", "safety", "sec", "secure", "security", "service", "services", "setting", "settings",
-    "shiharai", "shop", "sign", "signin", "site", "smt", "sp", "sso", "store", "support", "system",
-    "team", "tetsuzuki", "ticket", "toroku", "touroku", "track", "tracking", "trade", "unlock",
-    "update", "updates", "user", "users", "validation", "verification", "verify", "view", "vip",
-    "wallet", "warning", "web", "webmail", "weblogin", "zei",
+    "access",      "account", "accounts",  "acct",         "admin",        "alert",     "amex",
+    "apl",         "app",     "apps",      "auth",         "bank",         "banking",   "billing",
+    "campaign",    "cancel",  "card",      "cards",        "center",       "change",    "check",
+    "client",      "cloud",   "co",        "code",         "cojp",         "com",       "confirm",
+    "connect",     "contact", "corp",      "coupon",       "credit",       "customer",  "customers",
+    "delivery",    "device",  "direct",    "docs",         "email",        "ems",       "entry",
+    "express",     "form",    "ginko",     "ginkou",       "group",        "gov",       "help",
+    "henko",       "henkou",  "home",      "id",           "ids",          "index",     "info",
+    "information", "inquiry", "invoice",   "japan",        "jp",           "kaiin",     "kaku",
+    "kakunin",     "kard",    "koza",      "kouza",        "lock",         "locked",    "log",
+    "login",       "logins",  "logon",     "mail",         "manage",       "market",    "me",
+    "mem",         "member",  "members",   "membership",   "mobile",       "my",        "myaccount",
+    "myid",        "mypage",  "myservice", "ne",           "net",          "netbank",   "news",
+    "ninsho",      "ninshou", "notice",    "notification", "official",     "online",    "oshirase",
+    "page",        "parcel",  "pass",      "password",     "pay",          "payment",   "payments",
+    "plus",        "point",   "points",    "portal",       "post",         "prime",     "profile",
+    "recovery",    "refund",  "register",  "reset",        "reward",       "safe",      "safety",
+    "sec",         "secure",  "security",  "service",      "services",     "setting",   "settings",
+    "shiharai",    "shop",    "sign",      "signin",       "site",         "smt",       "sp",
+    "sso",         "store",   "support",   "system",       "team",         "tetsuzuki", "ticket",
+    "toroku",      "touroku", "track",     "tracking",     "trade",        "unlock",    "update",
+    "updates",     "user",    "users",     "validation",   "verification", "verify",    "view",
+    "vip",         "wallet",  "warning",   "web",          "webmail",      "weblogin",  "zei",
 };
 enum { WORDS = sizeof words / sizeof words[0], WORD_MAX = 12 };
 
 static const char *const kana_words[] = {
-    "認証", "ログイン", "銀行", "カード",   "確認", "更新",   "会員", "支払", "口座",
-    "通知", "アラート", "公式", "サポート", "利用", "お客様", "登録", "決済", "荷物",
-    "配達", "不在",     "安全", "セキュリティ",
+    "認証", "ログイン", "銀行",     "カード", "確認",     "更新",         "会員",   "支払",
+    "口座", "通知",     "アラート", "公式",   "サポート", "利用",         "お客様", "登録",
+    "決済", "荷物",     "配達",     "不在",   "安全",     "セキュリティ",
 };
 
 bool yg_name_sign_is_keyword(yg_str word) {
@@ -194,9 +200,8 @@ bool yg_name_sign_embedded(const yg_name_text *text, yg_embedded_suffix *ret_emb
         size_t start = i - (parted ? 3 : 2);
         bool is_plain = parted && closed && !garbled && !loose;
         if (ret_embedded->kind == YG_EMBEDDED_NONE || is_plain)
-            *ret_embedded =
-                (yg_embedded_suffix){is_plain ? YG_EMBEDDED_PLAIN : YG_EMBEDDED_GARBLED,
-                                     (uint16_t)start, (uint16_t)(i + n)};
+            *ret_embedded = (yg_embedded_suffix){is_plain ? YG_EMBEDDED_PLAIN : YG_EMBEDDED_GARBLED,
+                                                 (uint16_t)start, (uint16_t)(i + n)};
         if (is_plain)
             return true;
     }
