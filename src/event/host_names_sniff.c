@@ -91,6 +91,7 @@ static bool find_columns_csv(yg_host_names *r, yg_str first, yg_error *err) {
         at = (size_t)number - 1;
         if (at >= csv.n)
             return fail_column(r, csv.cells, csv.n, err);
+        has_head = !yg_host_looks_like(csv.cells[at]);
     } else if (r->column.n > 0) {
         for (at = 0; at < csv.n; at++) {
             if (yg_str_eq_nocase(yg_str_trim(csv.cells[at]), yg_buf_str(&r->column)))
@@ -176,7 +177,7 @@ static bool is_whole_json(yg_host_names *r, yg_str line) {
 }
 
 static yg_host_form form_of(yg_host_names *r, yg_str text) {
-    yg_str line, begin = yg_str_trim(text), rest = text;
+    yg_str line = {NULL, 0}, begin = yg_str_trim(text), rest = text;
     if (begin.n > 0 && begin.p[0] == '[')
         return FORM_ARRAY;
     if (begin.n > 0 && (begin.p[0] == '{' || begin.p[0] == 0x1e)) {
@@ -186,9 +187,9 @@ static yg_host_form form_of(yg_host_names *r, yg_str text) {
                    ? FORM_JSONL
                    : FORM_OBJECT;
     }
-    if (yg_str_starts(text, YG_STR("#separator")) || yg_str_starts(text, YG_STR("#fields\t")))
-        return FORM_ZEEK;
     while (yg_str_split(&rest, '\n', &line)) {
+        if (yg_str_starts(line, YG_STR("#fields\t")))
+            return FORM_ZEEK;
         line = yg_str_trim(line);
         if (line.n > 0 && line.p[0] != '#')
             break;

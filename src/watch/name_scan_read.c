@@ -164,11 +164,25 @@ static bool fill(scan_reading *r, scan_block *b, size_t target) {
     return true;
 }
 
+/* Pictures, databases, UTF-16 without a mark: many NULs. A log may have one. */
+static bool is_binary(yg_str head) {
+    size_t nul = 0;
+    for (size_t i = 0; i < head.n; i++)
+        nul += head.p[i] == '\0';
+    return nul > 4 && nul > head.n / 64;
+}
+
 /* Looks at the first bytes, or at a new head in the middle of a log of Zeek. */
 static bool open_reader(scan_reading *r, yg_str head) {
     YG_CLEANUP_BUF yg_buf converted = {0};
     yg_charset charset = {0};
     yg_str text = yg_charset_text(yg_str_sub(head, 0, YG_HOST_NAMES_HEAD), &converted, &charset);
+    if (is_binary(text))
+        return yg_fail(
+            &r->err, YG_ERR_INPUT,
+            "%s: is no text (it holds NUL bytes); lists of names, CSV, JSON and logs of Zeek "
+            "are read, UTF-16 with its mark",
+            yg_buf_z(&r->source->path));
     yg_host_names_close(r->reader);
     r->reader = NULL;
     yg_buf_clear(&r->source->head);
@@ -209,6 +223,16 @@ static bool drop(scan_reading *r, scan_block *b) {
     return true;
 }
 
+/* At the file's end the last record needs no line end. Not so when it is the last one before
+ * damage, of which only a part may be there; nor where a log of Zeek goes on with a new head. */
+static bool cut_at_end(const scan_reading *r, scan_block *b, size_t cut) {
+    bool is_head = cut > 0 && cut < b->n && b->bytes[cut] == '#' &&
+                   strcmp(yg_host_names_form(r->reader), "zeek") == 0;
+    if (!is_head && yg_stream_damage(r->stream) != NULL && !yg_host_names_is_one_record(r->reader))
+        b->n = cut;
+    return !is_head;
+}
+
 /* Fills b so that it ends with a record; false on errors. */
 static bool cut_block(scan_reading *r, scan_block *b) {
     size_t cut = 0;
@@ -219,9 +243,10 @@ static bool cut_block(scan_reading *r, scan_block *b) {
             return false;
         if (r->is_dropping && !drop(r, b))
             return false;
-        cut = r->is_member_end || r->reader == NULL
-                  ? b->n
-                  : yg_host_names_cut(r->reader, (yg_str){b->bytes, b->n}, b->offset);
+        cut = r->reader == NULL ? b->n
+                                : yg_host_names_cut(r->reader, (yg_str){b->bytes, b->n}, b->offset);
+        if (r->is_member_end && cut_at_end(r, b, cut))
+            cut = b->n;
         if (cut > 0 || r->is_member_end)
             break;
         if (b->n >= yg_host_names_most(r->reader)) {
