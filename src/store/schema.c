@@ -159,7 +159,7 @@ static const char version_3[] =
     "  span_end INTEGER NOT NULL, distance INTEGER NOT NULL, score REAL NOT NULL,"
     "  shared INTEGER NOT NULL, stream TEXT, file TEXT, offset INTEGER NOT NULL,"
     "  first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, hosts INTEGER NOT NULL,"
-    "  hosts_more INTEGER NOT NULL, state TEXT NOT NULL, state_us INTEGER, note TEXT);"
+    "  more INTEGER NOT NULL, state TEXT NOT NULL, state_us INTEGER, note TEXT);"
     "CREATE UNIQUE INDEX finding_subject ON finding(kind, subject, brand);"
     "CREATE INDEX finding_organisation ON finding(organisation) WHERE organisation IS NOT NULL;"
     "CREATE INDEX finding_state_last ON finding(state, last_us);"
@@ -172,10 +172,10 @@ static const char version_3[] =
     "  explanation TEXT, explanation_ja TEXT, first_us INTEGER NOT NULL, last_us INTEGER NOT NULL,"
     "  file TEXT, offset INTEGER NOT NULL, organisation TEXT,"
     "  PRIMARY KEY(fid, value)) WITHOUT ROWID;"
-    /* Every state that a finding ever had. by: person or scan. */
+    /* Every state that a finding ever had. made_by: person or scan. */
     "CREATE TABLE finding_history("
     "  hid INTEGER PRIMARY KEY, fid INTEGER NOT NULL, at_us INTEGER NOT NULL,"
-    "  state TEXT NOT NULL, by TEXT NOT NULL, note TEXT);"
+    "  state TEXT NOT NULL, made_by TEXT NOT NULL, note TEXT);"
     "CREATE INDEX finding_history_of ON finding_history(fid);"
     /* Hosts that somebody confirmed as phishing: what labels are learned from. day: since
      * 1970-01-01. */
