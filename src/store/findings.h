@@ -97,8 +97,8 @@ bool yg_store_findings(yg_store *store, const yg_finding_filter *filter, yg_find
  * checked against it. */
 bool yg_store_findings_count(yg_store *store, const yg_finding_filter *filter, uint64_t *ret_n,
                              yg_error *err);
-/* Findings with that subject, by brand; or, when `what` begins with "finding--", those whose id
- * begins so. At most `most`. */
+/* Findings with that subject or detail, by subject and brand; or, when `what` begins with
+ * "finding--", those whose id begins so. At most `most`. */
 bool yg_store_findings_named(yg_store *store, yg_str what, uint64_t most, yg_finding_visit visit,
                              void *self, yg_error *err);
 

@@ -112,7 +112,10 @@ bool yg_store_findings_named(yg_store *store, yg_str what, uint64_t most, yg_fin
         yg_str_starts(what, YG_STR("finding--"))
             ? yg_sql(store,
                      FINDING_COLUMNS "WHERE f.id>=?1 AND f.id<?1||'g' ORDER BY f.id LIMIT ?2", err)
-            : yg_sql(store, FINDING_COLUMNS "WHERE f.subject=?1 ORDER BY f.kind, f.brand LIMIT ?2",
+            : yg_sql(store,
+                     FINDING_COLUMNS
+                     "WHERE f.subject=?1 OR f.fid IN (SELECT d.fid FROM finding_detail d WHERE"
+                     " d.value=?1) ORDER BY f.kind, f.subject, f.brand LIMIT ?2",
                      err);
     if (stmt == NULL)
         return false;

@@ -1,0 +1,54 @@
+/* yagura findings export */
+#include "watch/findings_export.h"
+#include "base/time.h"
+#include "cli/findings.h"
+#include "cli/output.h"
+
+static bool to_output(void *self, yg_str piece, yg_error *err) {
+    return yg_output_add(self, piece, err);
+}
+
+static void say(yg_cli *cli, const yg_findings_export_options *options,
+                const yg_findings_export_counts *counts) {
+    bool list = !yg_str_eqz(options->format, "csv") && !yg_str_eqz(options->format, "stix");
+    if (list)
+        yg_cli_note(cli, "%llu name%s of %llu finding%s", (unsigned long long)counts->names,
+                    counts->names == 1 ? "" : "s", (unsigned long long)counts->findings,
+                    counts->findings == 1 ? "" : "s");
+    if (counts->refused > 0)
+        yg_cli_note(cli, "%llu name%s left out, so that nothing else is blocked; the first is %s",
+                    (unsigned long long)counts->refused, counts->refused == 1 ? "" : "s",
+                    counts->first_refused);
+    if (counts->findings == 0)
+        yg_cli_note(cli, "no finding matches; without --state, false alarms and what is gone are "
+                         "left out");
+}
+
+static bool export(yg_cli *cli, yg_output *output, yg_owner_scope *scope, yg_error *err) {
+    yg_finding_filter filter;
+    yg_findings_export_counts counts = {0};
+    yg_findings_export_options options = {.format = yg_cli_str(cli, "format", "csv"),
+                                          .zone = yg_cli_str(cli, "zone", ""),
+                                          .whole = yg_cli_get(cli, "whole") != NULL,
+                                          .now_us = yg_time_now_us()};
+    if (!yg_findings_read_filter(cli, "new,watched,reported", scope, &filter, err))
+        return false;
+    filter.order = YG_FINDINGS_BY_NAME;
+    if (!yg_output_open(output, cli, yg_cli_get(cli, "output"), err) ||
+        !yg_findings_export(cli->store, &filter, &options, to_output, output, &counts, err) ||
+        !yg_output_close(output, err))
+        return false;
+    say(cli, &options, &counts);
+    return true;
+}
+
+int yg_findings_export_run(yg_cli *cli) {
+    yg_error err = {0};
+    yg_output output = {0};
+    yg_owner_scope scope = {0};
+    bool done = yg_cli_open(cli, YG_STORE_READ, &err) && export(cli, &output, &scope, &err);
+    if (!done)
+        yg_output_drop(&output);
+    yg_owner_scope_free(&scope);
+    return done ? YG_EXIT_DONE : yg_cli_fail(cli, &err);
+}
