@@ -176,13 +176,10 @@ static bool on_detail(void *self, const yg_finding_detail_row *row, yg_error *er
     return true;
 }
 
-/* Somebody registered the name to imitate, and everything under it is theirs: what imitates reaches
- * into the registrable part, or the name came from a list of registrations. Where only a sub-domain
- * imitates, the domain may be a victim's, and where the suffix is shared it is a stranger's. */
-static bool is_registration(const job *j, const yg_finding_row *row) {
+bool yg_block_is_registration(const yg_finding_row *row, bool whole) {
     if (row->shared_hosting)
         return false;
-    return j->options->whole || yg_str_eqz(row->stream, "registrations") ||
+    return whole || yg_str_eqz(row->stream, "registrations") ||
            (row->host.n >= row->subject.n && row->end > row->host.n - row->subject.n);
 }
 
@@ -192,7 +189,7 @@ static bool on_finding(void *self, const yg_finding_row *row, yg_error *err) {
         return true;
     j->counts->findings++;
     j->row = row;
-    if (!is_registration(j, row))
+    if (!yg_block_is_registration(row, j->options->whole))
         return yg_store_finding_details(j->store, row->fid, on_detail, j, err);
     block(j, row->subject, true);
     return true;
@@ -219,15 +216,24 @@ static void unique(yg_block_list *list) {
     list->names.n = n;
 }
 
+bool yg_block_guard_make(yg_store *store, const yg_findings_export_options *options,
+                         yg_block_list *ret_list, yg_error *err) {
+    *ret_list = (yg_block_list){0};
+    for (size_t i = 0; i < options->allowed_n; i++)
+        allow(ret_list, options->allowed[i]);
+    if (yg_store_findings_allowed(store, on_allowed, ret_list, err))
+        return true;
+    yg_block_list_free(ret_list);
+    return false;
+}
+
 bool yg_block_list_make(yg_store *store, const yg_finding_filter *filter,
                         const yg_findings_export_options *options, yg_block_list *ret_list,
                         yg_findings_export_counts *counts, yg_error *err) {
     job j = {.store = store, .options = options, .list = ret_list, .counts = counts};
-    *ret_list = (yg_block_list){0};
-    for (size_t i = 0; i < options->allowed_n; i++)
-        allow(ret_list, options->allowed[i]);
-    if (!yg_store_findings_allowed(store, on_allowed, ret_list, err) ||
-        !yg_store_findings(store, filter, on_finding, &j, err)) {
+    if (!yg_block_guard_make(store, options, ret_list, err))
+        return false;
+    if (!yg_store_findings(store, filter, on_finding, &j, err)) {
         yg_block_list_free(ret_list);
         return false;
     }

@@ -27,6 +27,14 @@ bool yg_block_list_make(yg_store *store, const yg_finding_filter *filter,
                         yg_findings_export_counts *counts, yg_error *err);
 void yg_block_list_free(yg_block_list *list);
 
+/* A list without names that knows what must not be blocked. */
+bool yg_block_guard_make(yg_store *store, const yg_findings_export_options *options,
+                         yg_block_list *ret_list, yg_error *err);
+/* Did somebody register the name to imitate, so that everything under it is theirs? What imitates
+ * reaches into the registrable part, or the name came from a list of registrations. Where only a
+ * sub-domain imitates, the domain may be a victim's, and where the suffix is shared it is a
+ * stranger's: there `whole` (options) asks for it, and never for a shared suffix. */
+bool yg_block_is_registration(const yg_finding_row *row, bool whole);
 /* Labels of 1 to 63 letters, digits, hyphens and underscores, at most 253 bytes, at least two of
  * them, the last not only digits. */
 bool yg_block_is_host(yg_str name);

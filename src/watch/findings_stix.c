@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/time.h"
 #include "text/json_write.h"
+#include "watch/findings_block.h"
 
 /* Host names of one finding in its observed data and pattern: more make an indicator that no
  * product takes. */
@@ -14,11 +15,13 @@ enum { MOST_HOSTS = 100 };
 typedef struct {
     yg_store *store;
     const yg_finding_filter *filter;
+    const yg_findings_export_options *options;
+    yg_findings_export_counts *counts;
+    yg_block_list guard;
     yg_export_put put;
     void *to;
     yg_map seen; /* ids of objects that stand once in a bundle */
     yg_eids identities;
-    uint64_t findings;
     yg_buf piece;
     /* Of the finding at hand. */
     YG_VEC(yg_str) names; /* what was observed; the first is the registrable one, if it was */
@@ -231,11 +234,18 @@ static bool put_identity(job *j, const yg_finding_row *row, char ret_id[YG_ID_BY
     return finish(j, &w, err);
 }
 
+static void observe(job *j, yg_str name, bool whole) {
+    if (yg_block_refusal(&j->guard, name, whole) != NULL)
+        j->counts->refused++;
+    else
+        yg_vec_push(&j->names, yg_arena_copy(&j->arena, name));
+}
+
 static bool on_detail(void *self, const yg_finding_detail_row *row, yg_error *err) {
     job *j = self;
     (void)err;
     if (j->names.n < MOST_HOSTS && (j->names.n == 0 || !yg_str_eq(j->names.at[0], row->value)))
-        yg_vec_push(&j->names, yg_arena_copy(&j->arena, row->value));
+        observe(j, row->value, false);
     return true;
 }
 
@@ -252,9 +262,8 @@ static bool read_parts(job *j, const yg_finding_row *row, yg_error *err) {
     j->names.n = 0;
     yg_arena_reset(&j->arena);
     j->created_us = YG_TIME_NONE;
-    bool imitates = row->host.n >= row->subject.n && row->end > row->host.n - row->subject.n;
-    if (!row->shared_hosting && (imitates || yg_str_eqz(row->stream, "registrations")))
-        yg_vec_push(&j->names, yg_arena_copy(&j->arena, row->subject));
+    if (yg_block_is_registration(row, j->options->whole))
+        observe(j, row->subject, true);
     return yg_store_finding_details(j->store, row->fid, on_detail, j, err) &&
            yg_store_finding_history(j->store, row->fid, on_history, j, err);
 }
@@ -264,11 +273,11 @@ static bool on_finding(void *self, const yg_finding_row *row, yg_error *err) {
     char identity[YG_ID_BYTES], indicator[YG_ID_BYTES], other[YG_ID_BYTES];
     if (!yg_str_eqz(row->kind, "name"))
         return true;
+    j->counts->findings++;
     if (!read_parts(j, row, err))
         return false;
     if (j->names.n == 0)
         return true;
-    j->findings++;
     for (size_t i = 0; i < j->names.n; i++) {
         if (!put_domain(j, j->names.at[i], err))
             return false;
@@ -292,16 +301,18 @@ static bool put_findings(void *self, yg_export_put put, void *to, yg_error *err)
     return yg_store_findings(j->store, j->filter, on_finding, j, err);
 }
 
-bool yg_findings_stix(yg_store *store, const yg_finding_filter *filter, yg_export_write write,
-                      void *self, uint64_t *ret_findings, yg_error *err) {
-    job j = {.store = store, .filter = filter};
-    yg_export_options options = {.eids = &j.identities,
-                                 .newest_only = true,
-                                 .more = put_findings,
-                                 .more_self = &j,
-                                 .bundle = YG_STR("findings")};
-    bool done = yg_export_stix(store, &options, write, self, err);
-    *ret_findings = j.findings;
+bool yg_findings_stix(yg_store *store, const yg_finding_filter *filter,
+                      const yg_findings_export_options *options, yg_export_write write, void *self,
+                      yg_findings_export_counts *counts, yg_error *err) {
+    job j = {.store = store, .filter = filter, .options = options, .counts = counts};
+    yg_export_options wanted = {.eids = &j.identities,
+                                .newest_only = true,
+                                .more = put_findings,
+                                .more_self = &j,
+                                .bundle = YG_STR("findings")};
+    bool done = yg_block_guard_make(store, options, &j.guard, err) &&
+                yg_export_stix(store, &wanted, write, self, err);
+    yg_block_list_free(&j.guard);
     yg_map_free(&j.seen);
     yg_vec_free(&j.identities);
     yg_vec_free(&j.names);

@@ -3,12 +3,12 @@
 #ifndef YG_WATCH_FINDINGS_STIX_H
 #define YG_WATCH_FINDINGS_STIX_H
 
-#include "know/export.h"
-#include "store/findings.h"
+#include "watch/findings_export.h"
 
 /* A bundle. Identifiers are made of what they stand for: the same on every machine and at every
- * time. */
-bool yg_findings_stix(yg_store *store, const yg_finding_filter *filter, yg_export_write write,
-                      void *self, uint64_t *ret_findings, yg_error *err);
+ * time. Patterns hold no name that watch/findings_block.h refuses. */
+bool yg_findings_stix(yg_store *store, const yg_finding_filter *filter,
+                      const yg_findings_export_options *options, yg_export_write write, void *self,
+                      yg_findings_export_counts *counts, yg_error *err);
 
 #endif
