@@ -146,20 +146,20 @@ typedef struct {
     const yg_finding_row *row;
 } job;
 
-static void refuse(job *j, yg_str name, const char *why) {
+void yg_block_count_refused(yg_findings_export_counts *counts, yg_str name, const char *why) {
     YG_CLEANUP_BUF yg_buf text = {0};
-    if (j->counts->refused++ > 0)
+    if (counts->refused++ > 0)
         return;
     yg_buf_addf(&text, "%.*s: %s", YG_FMT(yg_str_sub(name, 0, 253)), why);
-    yg_str s = yg_str_sub(yg_buf_str(&text), 0, sizeof j->counts->first_refused - 1);
-    memcpy(j->counts->first_refused, s.p, s.n);
-    j->counts->first_refused[s.n] = '\0';
+    yg_str s = yg_str_sub(yg_buf_str(&text), 0, sizeof counts->first_refused - 1);
+    memcpy(counts->first_refused, s.p, s.n);
+    counts->first_refused[s.n] = '\0';
 }
 
 static void block(job *j, yg_str name, bool whole) {
     const char *why = yg_block_refusal(j->list, name, whole);
     if (why != NULL) {
-        refuse(j, name, why);
+        yg_block_count_refused(j->counts, name, why);
         return;
     }
     yg_arena *a = &j->list->arena;

@@ -40,5 +40,7 @@ bool yg_block_is_registration(const yg_finding_row *row, bool whole);
 bool yg_block_is_host(yg_str name);
 /* Why this name must not be blocked, or NULL. whole: with everything under it. */
 const char *yg_block_refusal(const yg_block_list *list, yg_str name, bool whole);
+/* Counts a refused name, and keeps the first. */
+void yg_block_count_refused(yg_findings_export_counts *counts, yg_str name, const char *why);
 
 #endif

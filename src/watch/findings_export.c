@@ -128,7 +128,7 @@ static bool put_rpz(out *o, const yg_block_list *list, yg_findings_export_counts
     for (size_t i = 0; i < list->names.n; i++) {
         const yg_blocked *b = &list->names.at[i];
         if (!fits(b->name, zone, b->whole ? 2 : 0)) {
-            counts->refused++;
+            yg_block_count_refused(counts, b->name, "too long for the zone");
             counts->names--;
             continue;
         }

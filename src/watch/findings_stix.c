@@ -235,8 +235,9 @@ static bool put_identity(job *j, const yg_finding_row *row, char ret_id[YG_ID_BY
 }
 
 static void observe(job *j, yg_str name, bool whole) {
-    if (yg_block_refusal(&j->guard, name, whole) != NULL)
-        j->counts->refused++;
+    const char *why = yg_block_refusal(&j->guard, name, whole);
+    if (why != NULL)
+        yg_block_count_refused(j->counts, name, why);
     else
         yg_vec_push(&j->names, yg_arena_copy(&j->arena, name));
 }
