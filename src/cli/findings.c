@@ -21,6 +21,7 @@ const yg_option yg_findings_verb_options[] = {
     {"zone", 0, "NAME", "export rpz: the zone's name (default: that of the configuration)", NULL},
     {"whole", 0, NULL, "export: block registrable names also where only a sub-domain imitates",
      NULL},
+    {"allow", 0, "FILE", "export: names that are never blocked, one a line", NULL},
     {"format", 0, "FORM",
      "list, show, allow: text, json, jsonl, csv; export: csv, stix, rpz, suricata, "
      "suricata-rules, zeek",
