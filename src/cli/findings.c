@@ -22,9 +22,7 @@ const yg_option yg_findings_verb_options[] = {
     {"whole", 0, NULL, "export: block registrable names also where only a sub-domain imitates",
      NULL},
     {"allow", 0, "FILE", "export: names that are never blocked, one a line", NULL},
-    {"format", 0, "FORM",
-     "list, show, allow: text, json, jsonl, csv; export: csv, stix, rpz, suricata, "
-     "suricata-rules, zeek",
+    {"format", 0, "FORM", "text unless said; stix, rpz, suricata, zeek: export",
      "text|json|jsonl|csv|stix|rpz|suricata|suricata-rules|zeek"},
     {NULL, 0, NULL, NULL, NULL},
 };
