@@ -58,6 +58,7 @@ bool yg_store_finding_decide(yg_store *store, int64_t fid, yg_str state, yg_str 
 
 typedef struct {
     int64_t fid;
+    int64_t organisation_eid; /* of `organisation`; 0: the store does not know it */
     yg_str id, kind, subject, subject_type, brand, organisation;
     /* Of the detail with the best score (of equals the first by name): */
     yg_str host, how, token, signs, explanation, explanation_ja, stream, file;
@@ -97,6 +98,10 @@ bool yg_store_findings(yg_store *store, const yg_finding_filter *filter, yg_find
  * checked against it. */
 bool yg_store_findings_count(yg_store *store, const yg_finding_filter *filter, uint64_t *ret_n,
                              yg_error *err);
+/* Of all findings of a kind what counting needs, in the order in which they came. Only these
+ * members mean anything: organisation_eid, how, brand, state, first_us, last_us. */
+bool yg_store_findings_lean(yg_store *store, yg_str kind, yg_finding_visit visit, void *self,
+                            yg_error *err);
 /* Findings with that subject or detail, by subject and brand; or, when `what` begins with
  * "finding--", those whose id begins so. At most `most`. */
 bool yg_store_findings_named(yg_store *store, yg_str what, uint64_t most, yg_finding_visit visit,

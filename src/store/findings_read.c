@@ -11,7 +11,8 @@ typedef struct {
     "SELECT f.fid, f.id, f.kind, f.subject, f.subject_type, f.brand, f.organisation, f.host,"      \
     " f.how, f.token, f.signs, f.explanation, f.explanation_ja, f.stream, f.file, f.span_start,"   \
     " f.span_end, f.distance, f.offset, f.score, f.shared, f.first_us, f.last_us, f.hosts,"        \
-    " f.more, f.state, f.note, f.state_us FROM finding f "
+    " f.more, f.state, f.note, f.state_us, coalesce(w.eid, 0) FROM finding f LEFT JOIN entity w"   \
+    " ON w.id=f.organisation "
 
 static uint32_t column_u32(sqlite3_stmt *stmt, int column) {
     return (uint32_t)sqlite3_column_int64(stmt, column);
@@ -49,6 +50,7 @@ static bool on_finding(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .note = yg_sql_str(stmt, 26),
         .state_us = sqlite3_column_type(stmt, 27) == SQLITE_NULL ? YG_TIME_NONE
                                                                  : sqlite3_column_int64(stmt, 27),
+        .organisation_eid = sqlite3_column_int64(stmt, 28),
     };
     return q->visit(q->self, &row, err);
 }
@@ -102,6 +104,33 @@ bool yg_store_findings_count(yg_store *store, const yg_finding_filter *filter, u
     *ret_n = (uint64_t)sqlite3_column_int64(stmt, 0);
     sqlite3_reset(stmt);
     return true;
+}
+
+static bool on_lean(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const finding_query *q = self;
+    yg_finding_row row = {
+        .organisation_eid = sqlite3_column_int64(stmt, 0),
+        .how = yg_sql_str(stmt, 1),
+        .brand = yg_sql_str(stmt, 2),
+        .state = yg_sql_str(stmt, 3),
+        .first_us = sqlite3_column_int64(stmt, 4),
+        .last_us = sqlite3_column_int64(stmt, 5),
+    };
+    return q->visit(q->self, &row, err);
+}
+
+bool yg_store_findings_lean(yg_store *store, yg_str kind, yg_finding_visit visit, void *self,
+                            yg_error *err) {
+    finding_query q = {visit, self};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT coalesce((SELECT eid FROM entity WHERE id=organisation), 0), how, brand,"
+               " state, first_us, last_us FROM finding WHERE kind=?1 ORDER BY fid",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "s", kind);
+    return yg_sql_each(store, stmt, on_lean, &q, err);
 }
 
 bool yg_store_findings_named(yg_store *store, yg_str what, uint64_t most, yg_finding_visit visit,
