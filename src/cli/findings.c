@@ -49,6 +49,12 @@ static yg_finding_order order_of(const yg_cli *cli) {
                                              : YG_FINDINGS_BY_LAST;
 }
 
+/* The organisation whose brand is imitated belonged to what was asked for on the day when the name
+ * was seen last: the rule of reports, too. */
+static bool is_in_scope(void *self, const yg_finding_row *row) {
+    return yg_owner_scope_has(self, row->organisation_eid, row->last_us);
+}
+
 bool yg_findings_read_filter(yg_cli *cli, const char *otherwise, yg_owner_scope *scope,
                              yg_finding_filter *f, yg_error *err) {
     const char *since = yg_cli_get(cli, "since"), *limit = yg_cli_get(cli, "limit");
@@ -79,42 +85,52 @@ bool yg_findings_read_filter(yg_cli *cli, const char *otherwise, yg_owner_scope 
                        "show` lists them",
                        YG_FMT(yg_str_sub(organisation, 0, 200)));
     f->organisations = yg_buf_str(&scope->organisations);
+    f->wanted = is_in_scope;
+    f->wanted_self = scope;
     return true;
 }
 
 /* --- list --- */
 
+typedef struct {
+    yg_findings_page page;
+    uint64_t most; /* 0: all */
+    bool more;
+} listing;
+
 static bool on_finding(void *self, const yg_finding_row *row, yg_error *err) {
+    listing *l = self;
     (void)err;
-    yg_findings_page_put(self, row);
+    l->more = l->most > 0 && l->page.n >= l->most;
+    if (!l->more)
+        yg_findings_page_put(&l->page, row);
     return true;
 }
 
-static bool list(yg_cli *cli, yg_findings_page *page, yg_owner_scope *scope, yg_error *err) {
+static bool list(yg_cli *cli, listing *l, yg_owner_scope *scope, yg_error *err) {
     yg_finding_filter filter;
-    uint64_t all = 0;
     if (!yg_cli_open(cli, YG_STORE_READ, err) ||
         !yg_findings_read_filter(cli, "", scope, &filter, err))
         return false;
-    yg_findings_page_start(page, cli);
-    if (!yg_store_findings(cli->store, &filter, on_finding, page, err) ||
-        !yg_store_findings_count(cli->store, &filter, &all, err))
+    l->most = filter.most;
+    filter.most += filter.most > 0 && filter.most < UINT64_MAX;
+    yg_findings_page_start(&l->page, cli);
+    if (!yg_store_findings(cli->store, &filter, on_finding, l, err))
         return false;
-    yg_findings_page_end(page);
-    if (page->text && page->n == 0)
+    yg_findings_page_end(&l->page);
+    if (l->page.text && l->page.n == 0)
         yg_cli_note(cli, "no finding matches; `yagura names scan` makes them");
-    if (page->n < all)
-        yg_cli_note(cli, "%zu of %llu; --limit leaves out the others", page->n,
-                    (unsigned long long)all);
+    if (l->more)
+        yg_cli_note(cli, "there are more than --limit %llu", (unsigned long long)l->most);
     return true;
 }
 
 static int run_list(yg_cli *cli) {
     yg_error err = {0};
-    yg_findings_page page = {0};
+    listing l = {0};
     yg_owner_scope scope = {0};
-    bool done = list(cli, &page, &scope, &err);
-    yg_findings_page_free(&page);
+    bool done = list(cli, &l, &scope, &err);
+    yg_findings_page_free(&l.page);
     yg_owner_scope_free(&scope);
     return done ? YG_EXIT_DONE : yg_cli_fail(cli, &err);
 }

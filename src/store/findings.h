@@ -91,6 +91,10 @@ typedef struct {
     int64_t since_us;     /* seen then or later */
     uint64_t most;
     yg_finding_order order;
+    /* What SQL cannot ask: only findings for which it says yes count, against `most` too. NULL:
+     * all. yg_store_findings_count does not ask it. */
+    bool (*wanted)(void *wanted_self, const yg_finding_row *row);
+    void *wanted_self;
 } yg_finding_filter;
 bool yg_store_findings(yg_store *store, const yg_finding_filter *filter, yg_finding_visit visit,
                        void *self, yg_error *err);

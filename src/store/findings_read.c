@@ -5,6 +5,8 @@
 typedef struct {
     yg_finding_visit visit;
     void *self;
+    const yg_finding_filter *filter; /* NULL: all are wanted */
+    uint64_t given;
 } finding_query;
 
 #define FINDING_COLUMNS                                                                            \
@@ -19,7 +21,7 @@ static uint32_t column_u32(sqlite3_stmt *stmt, int column) {
 }
 
 static bool on_finding(void *self, sqlite3_stmt *stmt, yg_error *err) {
-    const finding_query *q = self;
+    finding_query *q = self;
     yg_finding_row row = {
         .fid = sqlite3_column_int64(stmt, 0),
         .id = yg_sql_str(stmt, 1),
@@ -52,6 +54,12 @@ static bool on_finding(void *self, sqlite3_stmt *stmt, yg_error *err) {
                                                                  : sqlite3_column_int64(stmt, 27),
         .organisation_eid = sqlite3_column_int64(stmt, 28),
     };
+    if (q->filter != NULL && q->filter->wanted != NULL) {
+        if ((q->filter->most > 0 && q->given >= q->filter->most) ||
+            !q->filter->wanted(q->filter->wanted_self, &row))
+            return true;
+        q->given++;
+    }
     return q->visit(q->self, &row, err);
 }
 
@@ -81,8 +89,9 @@ bool yg_store_findings(yg_store *store, const yg_finding_filter *filter, yg_find
         [YG_FINDINGS_BY_BRAND] =
             FINDING_COLUMNS FINDING_WHERE "ORDER BY f.brand, f.score DESC, f.subject LIMIT ?7",
     };
-    finding_query q = {visit, self};
-    int64_t most = filter->most == 0 || filter->most > INT64_MAX ? -1 : (int64_t)filter->most;
+    finding_query q = {.visit = visit, .self = self, .filter = filter};
+    bool all = filter->most == 0 || filter->most > INT64_MAX || filter->wanted != NULL;
+    int64_t most = all ? -1 : (int64_t)filter->most;
     sqlite3_stmt *stmt = yg_sql(store, queries[filter->order], err);
     if (stmt == NULL)
         return false;
@@ -121,7 +130,7 @@ static bool on_lean(void *self, sqlite3_stmt *stmt, yg_error *err) {
 
 bool yg_store_findings_lean(yg_store *store, yg_str kind, yg_finding_visit visit, void *self,
                             yg_error *err) {
-    finding_query q = {visit, self};
+    finding_query q = {.visit = visit, .self = self};
     sqlite3_stmt *stmt =
         yg_sql(store,
                "SELECT coalesce((SELECT eid FROM entity WHERE id=organisation), 0), how, brand,"
@@ -135,7 +144,7 @@ bool yg_store_findings_lean(yg_store *store, yg_str kind, yg_finding_visit visit
 
 bool yg_store_findings_named(yg_store *store, yg_str what, uint64_t most, yg_finding_visit visit,
                              void *self, yg_error *err) {
-    finding_query q = {visit, self};
+    finding_query q = {.visit = visit, .self = self};
     /* 'g' is behind every hexadecimal digit. */
     sqlite3_stmt *stmt =
         yg_str_starts(what, YG_STR("finding--"))

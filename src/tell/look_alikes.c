@@ -11,7 +11,7 @@
 enum { MOST_BRANDS = 12, MOST_HIGHEST = 15, MOST_NEWEST = 10 };
 
 typedef struct {
-    yg_str id, subject, brand, how, state, explanation, file;
+    yg_str id, subject, host, brand, how, state, explanation, file;
     uint64_t offset_bytes, hosts;
     bool more;
     double score;
@@ -46,6 +46,7 @@ static bool take(void *self, const yg_finding_row *row, yg_error *err) {
         return true;
     yg_vec_push(&l->names, ((name){.id = teller_copy(t, row->id),
                                    .subject = teller_copy(t, row->subject),
+                                   .host = teller_copy(t, row->host),
                                    .brand = teller_copy(t, row->brand),
                                    .how = teller_copy(t, row->how),
                                    .state = teller_copy(t, row->state),
@@ -67,6 +68,15 @@ static yg_str day_of(teller *t, int64_t us) {
     yg_civil_from_days(us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0), &year, &month, &day);
     yg_buf_addf(&text, "%04d-%02d-%02d", year, month, day);
     return teller_buf(t, &text);
+}
+
+/* "1 March 2024 to 4 April 2024", or one day. */
+static yg_str seen(teller *t, int64_t first_us, int64_t last_us) {
+    yg_str first = day_of(t, first_us), last = day_of(t, last_us);
+    yg_str from = yg_say_date(&t->voice, first);
+    if (yg_str_eq(first, last))
+        return from;
+    return teller_say(t, "look.seen", "ss", from, yg_say_date(&t->voice, last));
 }
 
 static yg_str defanged(teller *t, yg_str value) {
@@ -218,18 +228,19 @@ static uint32_t evidence_of(look_alikes *l, name *one) {
 
 static void put_row(look_alikes *l, yg_table *table, name *one) {
     teller *t = l->t;
+    YG_CLEANUP_BUF yg_buf names = {0};
     yg_cell *cells = yg_table_row(t->doc, table);
-    yg_str kind = yg_say_word(&t->voice, "name-kind", one->how);
-    cells[0].text = defanged(t, one->subject);
+    teller_add_line(&names, defanged(t, one->subject));
+    /* Where a sub-domain imitates, the registrable name says nothing. */
+    teller_add_line(&names, defanged(t, one->host));
+    cells[0].text = teller_buf(t, &names);
     yg_evidence_add(t->doc, &cells[0].evidence, evidence_of(l, one));
-    cells[1].text = teller_copy(t, one->brand);
-    cells[2].text = one->explanation.n > 0
-                        ? teller_say(t, "look.kind-why", "ss", kind, one->explanation)
-                        : kind;
+    cells[1].text = one->brand;
+    cells[2].text =
+        one->explanation.n > 0 ? one->explanation : yg_say_word(&t->voice, "name-kind", one->how);
     cells[3].text =
         teller_say(t, one->more ? "look.hosts-more" : "look.hosts", "n", (double)one->hosts);
-    cells[4].text =
-        teller_say(t, "look.seen", "ss", day_of(t, one->first_us), day_of(t, one->last_us));
+    cells[4].text = seen(t, one->first_us, one->last_us);
     cells[5].text = yg_say_word(&t->voice, "finding-state", one->state);
 }
 
@@ -237,29 +248,37 @@ static bool is_open(const name *one) {
     return !yg_str_eqz(one->state, "false-alarm") && !yg_str_eqz(one->state, "gone");
 }
 
-static void put_table(look_alikes *l, yg_section *section, const char *id, const char *caption,
-                      size_t most) {
+static yg_table *start_table(look_alikes *l, yg_section *section, const char *id,
+                             const char *caption) {
     teller *t = l->t;
     const yg_str columns[] = {
         teller_say(t, "look.column.name", ""), teller_say(t, "look.column.imitates", ""),
         teller_say(t, "look.column.why", ""),  teller_say(t, "look.column.hosts", ""),
         teller_say(t, "look.column.seen", ""), teller_say(t, "look.column.state", "")};
+    return yg_section_table(t->doc, section, id, teller_say(t, caption, "s", t->name), columns,
+                            sizeof columns / sizeof *columns);
+}
+
+/* The first of those that still count; the newest only where these are not shown already. */
+static void put_table(look_alikes *l, yg_section *section, const char *id, const char *caption,
+                      size_t most) {
     yg_table *table = NULL;
     size_t shown = 0, left = 0;
     for (size_t i = 0; i < l->names.n; i++) {
         name *one = &l->names.at[i];
         if (!is_open(one))
             continue;
-        if (table == NULL)
-            table = yg_section_table(t->doc, section, id, teller_say(t, caption, "s", t->name),
-                                     columns, sizeof columns / sizeof *columns);
-        if (shown++ < most)
-            put_row(l, table, one);
-        else
+        if (shown >= most) {
             left++;
+            continue;
+        }
+        if (table == NULL)
+            table = start_table(l, section, id, caption);
+        put_row(l, table, one);
+        shown++;
     }
     if (left > 0)
-        table->note = teller_say(t, "look.more", "sn", command(t, ""), (double)left);
+        table->note = teller_say(l->t, "look.more", "sn", command(l->t, ""), (double)left);
 }
 
 static int by_newest(const void *a, const void *b) {
@@ -273,6 +292,13 @@ static int by_newest(const void *a, const void *b) {
 }
 
 /* --- The section --- */
+
+static size_t open_names(const look_alikes *l) {
+    size_t n = 0;
+    for (size_t i = 0; i < l->names.n; i++)
+        n += is_open(&l->names.at[i]);
+    return n;
+}
 
 static uint64_t in_state(const look_alikes *l, const char *state) {
     for (size_t i = 0; i < l->tallies[BY_STATE].n; i++) {
@@ -301,16 +327,18 @@ static void put_all(look_alikes *l, yg_section *section) {
     teller *t = l->t;
     count(l);
     put_query_evidence(l);
+    yg_str when = seen(t, l->first_us, l->last_us);
     teller_paragraph(t, section,
-                     teller_say(t, "look.summary", "sssnnn", t->name, day_of(t, l->first_us),
-                                day_of(t, l->last_us), (double)l->names.n,
-                                (double)in_state(l, "new"), (double)in_state(l, "reported")),
+                     teller_say(t, "look.summary", "ssnnnn", t->name, when, (double)l->names.n,
+                                (double)in_state(l, "new"), (double)in_state(l, "reported"),
+                                (double)in_state(l, "false-alarm")),
                      l->all);
     for (size_t by = 0; by < BYS; by++)
         put_chart(l, section, by);
     put_table(l, section, "table-names-highest", "look.highest", MOST_HIGHEST);
     qsort(l->names.at, l->names.n, sizeof *l->names.at, by_newest);
-    put_table(l, section, "table-names-newest", "look.newest", MOST_NEWEST);
+    if (open_names(l) > MOST_HIGHEST)
+        put_table(l, section, "table-names-newest", "look.newest", MOST_NEWEST);
     put_advice(l, section);
 }
 
