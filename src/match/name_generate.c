@@ -153,7 +153,7 @@ void yg_made_under(yg_maker *m, const yg_label *label, yg_str suffix) {
         return;
     if (!plain && (label->at[0] == '-' || label->at[label->n - 1] == '-'))
         return;
-    if (!plain && !yg_idn_allowed(label->at, label->n, tld_of(suffix))) {
+    if (!plain && !yg_idn_allowed(label->at, label->n, suffix)) {
         m->counts->forbidden++;
         return;
     }
