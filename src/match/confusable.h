@@ -46,8 +46,24 @@ typedef struct {
 } yg_romaji;
 size_t yg_romaji_of(yg_str text, yg_romaji *ret_variants, size_t max);
 
-/* May this label exist under that top-level domain, by the IDN rules of its registry that are known
- * (.jp: Japanese and ASCII only)? True where no rule is known. */
-bool yg_idn_allowed(const uint32_t *points, size_t n, yg_str tld);
+/* How mixed the scripts of a label are: the restriction levels of UTS 39 section 5.2, but for what
+ * they say of single signs. ASCII; one script; Latin with the scripts of Japanese, Chinese or
+ * Korean; Latin with one other that is not Cyrillic, Greek or Cherokee; any other mixture. */
+typedef enum {
+    YG_SCRIPTS_ASCII,
+    YG_SCRIPTS_SINGLE,
+    YG_SCRIPTS_HIGHLY_RESTRICTIVE,
+    YG_SCRIPTS_MODERATELY_RESTRICTIVE,
+    YG_SCRIPTS_MIXED
+} yg_scripts_level;
+yg_scripts_level yg_scripts_level_of(const uint32_t *points, size_t n);
+/* More mixed than browsers show as Unicode: beyond "highly restrictive". */
+bool yg_scripts_mixed(const uint32_t *points, size_t n);
+
+/* May this label be registered under that public suffix ("jp", "co.jp", "xn--p1ai"; lower case), by
+ * the IDN rules of its registry that are known (.jp: Japanese and ASCII only;
+ * data/names/idn-rules.tsv)? For the label that is registered; owners put what they like before it.
+ * True where no rule is known, and for ASCII wherever ASCII is taken. */
+bool yg_idn_allowed(const uint32_t *points, size_t n, yg_str suffix);
 
 #endif

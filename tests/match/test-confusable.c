@@ -9,6 +9,7 @@
 #include <unicode/uchar.h>
 #include <unicode/uspoof.h>
 
+#include "base/input.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "match/confusable.h"
@@ -155,8 +156,108 @@ static void latin__all_letters_at_once__folds_to_the_name(void **state) {
     }
 }
 
-int main(void) {
+/* A row of japanese-look-alikes.tsv. */
+typedef struct {
+    size_t line;
+    yg_str name, label, relation, why;
+} row;
+
+typedef struct {
+    uint32_t at[MAX];
+    size_t n;
+} folded;
+
+static const char *table_path;
+
+/* Text with \\uXXXX in it. */
+static yg_str unescape(yg_str text, yg_buf *buf) {
+    buf->n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] != '\\') {
+            yg_buf_addc(buf, text.p[i]);
+            continue;
+        }
+        char digits[5] = "";
+        memcpy(digits, text.p + i + 2, 4);
+        yg_utf8_put(buf, (uint32_t)strtoul(digits, NULL, 16));
+        i += 5;
+    }
+    return yg_buf_str(buf);
+}
+
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* The least number of signs replaced, put in or left out that makes the name a part of the label,
+ * by Sellers' table. */
+static size_t distance_inside(const folded *name, const folded *label) {
+    size_t column[MAX + 1], best = name->n;
+    for (size_t i = 0; i <= name->n; i++)
+        column[i] = i;
+    for (size_t j = 0; j < label->n; j++) {
+        size_t diagonal = 0;
+        for (size_t i = 1; i <= name->n; i++) {
+            size_t replaced = diagonal + (name->at[i - 1] != label->at[j]);
+            diagonal = column[i];
+            column[i] = smaller(replaced, smaller(column[i - 1], column[i]) + 1);
+        }
+        best = smaller(best, column[name->n]);
+    }
+    return best;
+}
+
+static const char *relation_of(const folded *name, const folded *label) {
+    size_t distance = distance_inside(name, label);
+    if (distance == 0)
+        return name->n == label->n ? "same" : "inside";
+    return distance == 1 && name->n >= 4 ? "near" : "other";
+}
+
+static size_t check_row(const row *r) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    folded name, label, again;
+    name.n = yg_confusable_fold(r->name, name.at, MAX);
+    yg_str seen = unescape(r->label, &text);
+    label.n = yg_confusable_fold(seen, label.at, MAX);
+    assert_true(name.n > 0 && label.n > 0);
+    if (yg_str_eq(r->name, seen) && !yg_str_eqz(r->why, "itself"))
+        fail_msg("line %zu: the label is the name", r->line);
+    const char *relation = relation_of(&name, &label);
+    if (!yg_str_eqz(r->relation, relation))
+        fail_msg("line %zu: %.*s, %.*s: %s, not %.*s", r->line, YG_FMT(r->name), YG_FMT(r->label),
+                 relation, YG_FMT(r->relation));
+    /* What is folded stays as it is. */
+    again.n = yg_confusable_fold_points(label.at, label.n, again.at, MAX);
+    assert_int_equal(again.n, label.n);
+    assert_memory_equal(again.at, label.at, label.n * sizeof *label.at);
+    return 1;
+}
+
+static void kana__table_of_cases__every_relation_holds(void **state) {
+    YG_CLEANUP_BUF yg_buf bytes = {0};
+    yg_error err;
+    row r = {.line = 0};
+    size_t n = 0;
+    assert_true(yg_input_read_file(table_path, 1 << 20, &bytes, &err));
+    for (yg_str rest = yg_buf_str(&bytes), line; yg_str_split(&rest, '\n', &line);) {
+        r.line++;
+        if (line.n == 0 || line.p[0] == '#')
+            continue;
+        assert_true(yg_str_split(&line, '\t', &r.name) && yg_str_split(&line, '\t', &r.label) &&
+                    yg_str_split(&line, '\t', &r.relation) && yg_str_split(&line, '\t', &r.why));
+        n += check_row(&r);
+    }
+    print_message("%zu cases\n", n);
+    assert_true(n >= 200);
+}
+
+int main(int argc, char **argv) {
+    if (argc != 2)
+        return 2;
+    table_path = argv[1];
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(kana__table_of_cases__every_relation_holds),
         cmocka_unit_test(latin__every_substitution_of_uts_39__folds_to_the_name),
         cmocka_unit_test(latin__all_letters_at_once__folds_to_the_name),
     };
