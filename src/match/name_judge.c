@@ -4,7 +4,6 @@
 
 enum {
     MATCHES = 64,
-    LOOSE_EXTRA = 2,
     SHORT_TOKEN = 3, /* letters: up to so many, a second sign is asked for */
     DEEP = 3,
 };
@@ -167,35 +166,40 @@ static bool add_learned(const yg_name_judge *judge, const yg_name_text *text, bo
     return true;
 }
 
-bool yg_name_judge_text(const yg_name_judge *judge, const yg_name_text *text,
-                        yg_name_hit *ret_hit) {
+/* Scores what the tokens say. False: nothing. */
+static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, yg_name_hit *hit) {
     const yg_name_model *model = judge->model ? judge->model : yg_name_model_built_in();
     const yg_name_prior *prior = judge->prior ? judge->prior : yg_name_prior_built_in();
     yg_name_match matches[MATCHES];
     yg_embedded_suffix embedded;
-    yg_name_hit hit = {.brand = SIZE_MAX};
-    bool more = false, is_found = false;
+    bool more = false;
+    double score = 0;
     size_t n = yg_names_find(judge->names, text, matches, MATCHES, &more);
     bool is_embedded = yg_name_sign_embedded(text, &embedded);
-    if (n > 0 || is_embedded) {
-        if (yg_names_owner(judge->names, text) != SIZE_MAX)
-            return false;
-        yg_name_context c;
-        double score = 0;
-        yg_name_context_make(&c, judge->names, prior, text);
-        c.risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
-        if (n == 0 && yg_name_loose_is_due(&c))
-            n = yg_names_find_loose(judge->names, text, LOOSE_EXTRA, matches, MATCHES);
-        c.matches = matches;
-        c.matches_n = n;
-        const yg_name_match *best = best_of(&c, model, &score);
-        is_found = best || is_embedded;
-        if (is_found)
-            fill(&c, best, score, &hit);
+    yg_name_context c;
+    yg_name_context_make(&c, judge->names, prior, text);
+    c.risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
+    c.matches = matches;
+    c.matches_n = n;
+    const yg_name_match *best = best_of(&c, model, &score);
+    if (score < judge->threshold) {
+        size_t garbled = yg_name_find_garbled(&c, matches + n, MATCHES - n);
+        c.matches_n += garbled;
+        if (garbled > 0)
+            best = best_of(&c, model, &score);
     }
-    if (!add_learned(judge, text, is_found, &hit))
+    if (!best && !is_embedded)
         return false;
-    if (!is_found && yg_names_owner(judge->names, text) != SIZE_MAX)
+    fill(&c, best, score, hit);
+    return true;
+}
+
+bool yg_name_judge_text(const yg_name_judge *judge, const yg_name_text *text,
+                        yg_name_hit *ret_hit) {
+    yg_name_hit hit = {.brand = SIZE_MAX};
+    bool is_found = judge_tokens(judge, text, &hit);
+    if (!add_learned(judge, text, is_found, &hit) ||
+        yg_names_owner(judge->names, text) != SIZE_MAX)
         return false;
     *ret_hit = hit;
     return true;
