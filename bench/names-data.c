@@ -1,5 +1,6 @@
 #include "names-data.h"
 
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <unistd.h>
 #include <yyjson.h>
@@ -171,7 +172,11 @@ static void add_ordinary(loader *l, yg_str name, ordinary_list *names) {
     yg_str host, registrable;
     if (!host_of(l, name, &host, &registrable))
         return;
-    ordinary_name o = {host, yg_hash64(registrable) & 1};
+    /* the same halves as tools/make-ordinary: the last bit of the MD5 */
+    unsigned char md5[16];
+    if (!EVP_Digest(registrable.p, registrable.n, md5, NULL, EVP_md5(), NULL))
+        return;
+    ordinary_name o = {host, (md5[15] & 1) == 0};
     yg_vec_push(names, o);
 }
 
