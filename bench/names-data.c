@@ -146,6 +146,7 @@ static void gather(loader *l) {
     for (size_t i = 0; i < l->rows.n; i++) {
         const row *r = &l->rows.at[i];
         bool is_new;
+        yg_vec_push(&data->cases, ((yg_confirmed_name){r->day, r->host, r->brand}));
         uint64_t *at = yg_map_put(&seen, r->registrable, &is_new);
         if (is_new) {
             int year, month, day;
@@ -248,6 +249,7 @@ void names_data_free(names_data *data) {
     yg_vec_free(&data->domains);
     yg_vec_free(&data->hosts);
     yg_vec_free(&data->all_hosts);
+    yg_vec_free(&data->cases);
     yg_vec_free(&data->popular);
     yg_vec_free(&data->web);
     yg_vec_free(&data->read);

@@ -30,28 +30,34 @@ static void show_top(const char *title, const double *s, const uint32_t *which, 
     printf("\n");
 }
 
+static const double points[][2] = {
+    {.0003, .0024}, {.0002, .001}, {.0001, .0005}, {.00002, .0002}, {.001, .005}};
+
 static void evaluate(const names_data *data, const yg_name_prior *prior) {
+    static const unsigned layers[] = {LAYER_TOKENS, LAYER_TOKENS | LAYER_LEARNED};
     for (int year = 2022; year <= LAST_YEAR; year++) {
         yg_name_model *model = model_until(data, prior, year - 1);
-        yg_name_judge judge = {
-            .names = data->names, .model = model, .prior = prior, .threshold = 1e9};
-        scores s;
-        measure_scores(data, &judge, year, &s);
-        static const double points[][2] = {
-            {.0003, .0024}, {.0001, .001}, {.00002, .0002}, {.001, .005}, {1, 1}};
-        for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
-            double t = measure_threshold(&s, points[i][0], points[i][1]);
-            printf("%d  popular <= %.4f %%, web <= %.3f %%: threshold %.2f, recall %.1f %% (%.4f "
-                   "%% %.3f %%)\n",
-                   year, points[i][0] * 100, points[i][1] * 100, t,
-                   100 * measure_share(s.domains.at, s.domains.n, t),
-                   100 * measure_share(s.popular.at, s.popular.n, t),
-                   100 * measure_share(s.web.at, s.web.n, t));
+        for (size_t k = 0; k < 2; k++) {
+            scores s;
+            measure_year(data, model, prior, year, layers[k], &s);
+            for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
+                double t = measure_threshold(&s, points[i][0], points[i][1]);
+                printf("%d layers %u  popular <= %.4f %%, web <= %.3f %%: threshold %.2f, recall %.1f %% "
+                       "(%.4f %% %.3f %%), registrable %.1f %%\n",
+                       year, layers[k], points[i][0] * 100, points[i][1] * 100, t,
+                       100 * measure_share(s.domains.at, s.domains.n, t),
+                       100 * measure_share(s.popular.at, s.popular.n, t),
+                       100 * measure_share(s.web.at, s.web.n, t),
+                       100 * measure_share(s.registrable.at, s.registrable.n, t));
+            }
+            if (getenv("SHOW")) {
+                double t = measure_threshold(&s, .0003, .0024);
+                show_top("popular", s.popular.at, s.popular_name.at, s.popular.n, data->popular.at, t);
+                show_top("web", s.web.at, s.web_name.at, s.web.n, data->web.at, t);
+            }
+            fflush(stdout);
+            scores_free(&s);
         }
-        double t = measure_threshold(&s, .0006, .004);
-        show_top("popular", s.popular.at, s.popular_name.at, s.popular.n, data->popular.at, t);
-        show_top("web", s.web.at, s.web_name.at, s.web.n, data->web.at, t);
-        scores_free(&s);
         yg_name_model_free(model);
     }
 }

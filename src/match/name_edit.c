@@ -171,6 +171,8 @@ void yg_name_garble_count(const yg_name_token *token, const uint8_t *s, size_t n
 bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *token,
                                 const yg_name_match *match) {
     yg_name_garble g;
+    if (text->letter[match->start] != token->letter[0])
+        return false;
     yg_name_garble_count(token, text->letter + match->start, (size_t)(match->end - match->start),
                          &g);
     return g.consonants >= 2 && g.missing * 4 <= g.consonants && g.extra * 2 <= g.consonants &&

@@ -138,31 +138,41 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
     return best;
 }
 
-/* Puts what was learned from confirmed cases beside what the match says. */
+static size_t brand_called(const yg_names *names, yg_str label) {
+    for (size_t i = 0; label.n && i < yg_names_brand_count(names); i++)
+        if (yg_str_eq(yg_names_brand_label(names, i), label))
+            return i;
+    return SIZE_MAX;
+}
+
+/* Puts what was learned from confirmed cases beside what the tokens say. Both are log-odds; where
+ * they speak of different parts of the name, half of the weaker one is added (they are not
+ * independent: replays of 2022 and 2023 put the best share between none and all of it), where they
+ * speak of the same part the weaker one says nothing new. */
 static bool add_learned(const yg_name_judge *judge, const yg_name_text *text, bool is_found,
                         yg_name_hit *hit) {
     yg_learned_hit learned;
     if (!judge->learned || !yg_learned_find(judge->learned, text, &learned))
         return is_found;
-    if (!is_found || learned.score > hit->score) {
-        yg_name_hit h = {.kind = YG_NAME_LEARNED, .brand = SIZE_MAX, .token = SIZE_MAX};
-        if (is_found) {
-            h.signs = hit->signs;
-            h.brand = hit->brand;
-        }
-        h.shared_hosting = text->split.is_private;
-        h.start = learned.start;
-        h.end = learned.end;
-        h.score = is_found && hit->score > 0 ? hit->score + learned.score : learned.score;
-        *hit = h;
-    } else {
-        hit->score += learned.score;
+    double tokens = is_found ? hit->score : 0;
+    bool overlap = is_found && learned.start < hit->end && hit->start < learned.end;
+    if (!is_found || (learned.score > tokens && tokens < judge->threshold)) {
+        hit->kind = YG_NAME_LEARNED;
+        hit->start = learned.start;
+        hit->end = learned.end;
+        hit->token = SIZE_MAX;
+        hit->distance = 0;
+        /* a token that says little alone does not name the brand */
+        size_t brand = brand_called(judge->names, learned.brand);
+        if (tokens <= 0 || brand != SIZE_MAX)
+            hit->brand = brand;
     }
+    double more = tokens > learned.score ? tokens : learned.score;
+    double less = tokens > learned.score ? learned.score : tokens;
+    hit->score = more + (overlap || less < 0 ? 0 : less / 2);
     hit->signs |= YG_SIGN_LEARNED;
+    hit->shared_hosting = text->split.is_private;
     hit->learned = learned.what;
-    for (size_t i = 0; hit->brand == SIZE_MAX && i < yg_names_brand_count(judge->names); i++)
-        if (yg_str_eq(yg_names_brand_label(judge->names, i), learned.brand))
-            hit->brand = i;
     return true;
 }
 
@@ -196,7 +206,7 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, y
 
 bool yg_name_judge_text(const yg_name_judge *judge, const yg_name_text *text,
                         yg_name_hit *ret_hit) {
-    yg_name_hit hit = {.brand = SIZE_MAX};
+    yg_name_hit hit = {.brand = SIZE_MAX, .token = SIZE_MAX};
     bool is_found = judge_tokens(judge, text, &hit);
     if (!add_learned(judge, text, is_found, &hit) ||
         yg_names_owner(judge->names, text) != SIZE_MAX)
