@@ -62,7 +62,7 @@ void yg_fold_end(yg_folder *folder, size_t source) {
     size_t n = folder->n;
     text->n = (uint16_t)n;
     text->boundary[n >> 6] |= UINT64_C(1) << (n & 63);
-    memset(text->letter + n, 0, sizeof text->letter - YG_NAME_MAX);
+    memset(text->letter + n, 0, 16);
     text->source[n] = (uint8_t)source;
 }
 

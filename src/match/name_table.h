@@ -24,6 +24,9 @@ typedef struct {
     yg_str domain;
 } yg_name_domain;
 
+typedef struct yg_name_index yg_name_index;
+struct yg_candidates;
+
 struct yg_names {
     const yg_suffixes *suffixes;
     yg_arena arena;
@@ -35,6 +38,8 @@ struct yg_names {
     yg_name_domain *domains; /* open table */
     size_t domains_mask;
     size_t left_out;
+    yg_name_index *index;
+    void (*filter)(struct yg_candidates *candidates); /* match/name_index.h */
 };
 
 /* A place of a pattern in a text. */

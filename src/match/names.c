@@ -8,7 +8,7 @@
 #include "match/confusable.h"
 #include "match/name_chance.h"
 #include "match/name_clean.h"
-#include "match/name_table.h"
+#include "match/name_index.h"
 
 enum { SIGNS_MAX = 64, ROMAJI_MAX = 16 };
 
@@ -208,6 +208,7 @@ bool yg_names_compile(const yg_brand_list *list, const yg_names_options *options
     for (size_t i = 0; i < list->brands.n; i++)
         add_brand(names, &list->brands.at[i]);
     make_patterns(names);
+    yg_name_index_make(names);
     if (!set_priors(names, options->segments, err)) {
         yg_names_free(names);
         return false;
@@ -226,6 +227,7 @@ void yg_names_free(yg_names *names) {
     yg_vec_free(&names->of_pattern);
     yg_vec_free(&names->sign_tokens);
     free(names->domains);
+    yg_name_index_free(names->index);
     free(names);
 }
 
@@ -256,7 +258,8 @@ size_t yg_names_bytes(const yg_names *names) {
            names->brands.cap * sizeof *names->brands.at +
            names->patterns.cap * sizeof *names->patterns.at +
            (names->of_pattern.cap + names->sign_tokens.cap) * sizeof(uint32_t) +
-           (names->domains_mask + 1) * sizeof *names->domains;
+           (names->domains_mask + 1) * sizeof *names->domains +
+           names->patterns.n * sizeof(uint64_t) + yg_name_index_bytes(names->index);
 }
 
 size_t yg_names_owner(const yg_names *names, const yg_name_text *text) {
