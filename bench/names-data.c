@@ -1,5 +1,6 @@
 #include "names-data.h"
 
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <unistd.h>
 #include <yyjson.h>
@@ -145,6 +146,7 @@ static void gather(loader *l) {
     for (size_t i = 0; i < l->rows.n; i++) {
         const row *r = &l->rows.at[i];
         bool is_new;
+        yg_vec_push(&data->cases, ((yg_confirmed_name){r->day, r->host, r->brand}));
         uint64_t *at = yg_map_put(&seen, r->registrable, &is_new);
         if (is_new) {
             int year, month, day;
@@ -171,7 +173,11 @@ static void add_ordinary(loader *l, yg_str name, ordinary_list *names) {
     yg_str host, registrable;
     if (!host_of(l, name, &host, &registrable))
         return;
-    ordinary_name o = {host, yg_hash64(registrable) & 1};
+    /* the same halves as tools/make-ordinary: the last bit of the MD5 */
+    unsigned char md5[16];
+    if (!EVP_Digest(registrable.p, registrable.n, md5, NULL, EVP_md5(), NULL))
+        return;
+    ordinary_name o = {host, (md5[15] & 1) == 0};
     yg_vec_push(names, o);
 }
 
@@ -243,6 +249,7 @@ void names_data_free(names_data *data) {
     yg_vec_free(&data->domains);
     yg_vec_free(&data->hosts);
     yg_vec_free(&data->all_hosts);
+    yg_vec_free(&data->cases);
     yg_vec_free(&data->popular);
     yg_vec_free(&data->web);
     yg_vec_free(&data->read);

@@ -6,7 +6,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "match/brand.h"
-#include "match/names.h"
+#include "match/name_learned.h"
 
 enum { FIRST_YEAR = 2019, LAST_YEAR = 2023, YEARS = LAST_YEAR - FIRST_YEAR + 1 };
 
@@ -35,6 +35,7 @@ typedef struct {
     yg_names *names;
     YG_VEC(phish_domain) domains; /* by day */
     YG_VEC(yg_str) hosts;         /* of the domains' first days */
+    YG_VEC(yg_confirmed_name) cases; /* every row of a watched brand, by day */
     YG_VEC(yg_str) all_hosts;     /* every host once */
     ordinary_list popular, web;
     YG_VEC(read_host) read;

@@ -13,34 +13,70 @@ static double score_of(const yg_name_judge *judge, yg_str host) {
     return hit.score;
 }
 
-void measure_scores(const names_data *data, const yg_name_judge *judge, int year,
-                    scores *ret_scores) {
-    scores s = {0};
-    for (size_t i = 0; i < data->domains.n; i++) {
-        const phish_domain *d = &data->domains.at[i];
-        double best = -1e9;
-        for (uint32_t k = 0; d->year == year && k < d->n; k++) {
-            double score = score_of(judge, data->hosts.at[d->first_host + k]);
-            best = score > best ? score : best;
-        }
-        if (d->year == year)
-            yg_vec_push(&s.domains, best);
-    }
+enum { ASKED_EVERY = 28 };
+
+static void ask_ordinary(const yg_name_judge *judge, const names_data *data, scores *s) {
     for (size_t i = 0; i < data->popular.n; i++)
         if (!data->popular.at[i].is_tuning) {
-            yg_vec_push(&s.popular, score_of(judge, data->popular.at[i].host));
-            yg_vec_push(&s.popular_name, (uint32_t)i);
+            yg_vec_push(&s->popular, score_of(judge, data->popular.at[i].host));
+            yg_vec_push(&s->popular_name, (uint32_t)i);
         }
     for (size_t i = 0; i < data->web.n; i++)
         if (!data->web.at[i].is_tuning) {
-            yg_vec_push(&s.web, score_of(judge, data->web.at[i].host));
-            yg_vec_push(&s.web_name, (uint32_t)i);
+            yg_vec_push(&s->web, score_of(judge, data->web.at[i].host));
+            yg_vec_push(&s->web_name, (uint32_t)i);
         }
+}
+
+static void ask_domain(const yg_name_judge *judge, const names_data *data, size_t index,
+                       scores *s) {
+    const phish_domain *d = &data->domains.at[index];
+    double best = -1e9;
+    for (uint32_t k = 0; k < d->n; k++) {
+        double score = score_of(judge, data->hosts.at[d->first_host + k]);
+        best = score > best ? score : best;
+    }
+    yg_vec_push(&s->domains, best);
+    yg_vec_push(&s->registrable, score_of(judge, d->name));
+    yg_vec_push(&s->domain_index, (uint32_t)index);
+}
+
+void measure_year(const names_data *data, const yg_name_model *model, const yg_name_prior *prior,
+                  int year, unsigned layers, scores *ret_scores) {
+    scores s = {0};
+    yg_learner *learner = yg_learner_new(yg_names_suffixes(data->names));
+    size_t next_case = 0, days = 0;
+    for (size_t i = 0; i < data->domains.n;) {
+        int32_t day = data->domains.at[i].day;
+        if (data->domains.at[i].year != year) {
+            i++;
+            continue;
+        }
+        yg_learned *learned = NULL;
+        yg_error err;
+        for (; next_case < data->cases.n && data->cases.at[next_case].day < day; next_case++)
+            yg_learner_add(learner, &data->cases.at[next_case]);
+        if (layers & LAYER_LEARNED && !yg_learner_make(learner, day - 1, &learned, &err))
+            abort();
+        yg_name_judge judge = {.names = data->names,
+                               .learned = learned,
+                               .model = model,
+                               .prior = prior,
+                               .threshold = 1e9};
+        if (days++ % ASKED_EVERY == 0 && (layers & LAYER_LEARNED || days == 1))
+            ask_ordinary(&judge, data, &s);
+        for (; i < data->domains.n && data->domains.at[i].day == day; i++)
+            ask_domain(&judge, data, i, &s);
+        yg_learned_free(learned);
+    }
+    yg_learner_free(learner);
     *ret_scores = s;
 }
 
 void scores_free(scores *s) {
     yg_vec_free(&s->domains);
+    yg_vec_free(&s->registrable);
+    yg_vec_free(&s->domain_index);
     yg_vec_free(&s->popular);
     yg_vec_free(&s->web);
     yg_vec_free(&s->popular_name);

@@ -5,7 +5,7 @@
 
 #include "base/hash.h"
 
-enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, LOOSE_EXTRA = 2, SEGMENT_MAX = 24 };
+enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24 };
 static const double penalty = 1.0, web_weight = 4.0;
 
 /* ---- segments ---- */
@@ -136,8 +136,7 @@ static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
     size_t n = yg_names_find(names, &text, matches, MATCHES, &more);
     yg_name_context_make(&c, names, s->prior, &text);
     c.risk = yg_name_model_risk(s->model, yg_name_sign_suffix(&text));
-    if (n == 0 && yg_name_loose_is_due(&c))
-        n = yg_names_find_loose(names, &text, LOOSE_EXTRA, matches, MATCHES);
+    n += yg_name_find_garbled(&c, matches + n, MATCHES - n);
     c.matches = matches;
     c.matches_n = n;
     sample new = {.first = (uint32_t)s->features.n, .weight = weight, .is_phish = is_phish};
