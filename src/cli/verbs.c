@@ -102,6 +102,47 @@ const yg_verb yg_verbs[] = {
      "  yagura group show \"Aoba India\"        one organisation, and who owned it when\n"
      "  yagura group show --format csv > group.csv\n",
      yg_group_verb_options, yg_group_run, "load show init"},
+    {"names", "[OPTIONS] scan [FILE...] | learn FILE... | generate DOMAIN...",
+     "host names that imitate your brands: found in any stream, learned from, made",
+     "scan: reads host names (lists, CSV, JSON lines of certificate logs, Zeek, Suricata; "
+     "compressed;\n"
+     "- or nothing is standard input) and tells which imitate a brand, how, and how sure. The "
+     "brands\n"
+     "are those of the group in the store, of a group file, or of a list. Hits become findings of "
+     "the\n"
+     "store when its group is scanned for or --store is given; with --brands or --group alone the\n"
+     "store is left as it is. Exit code 1: something was found.\n"
+     "learn: takes confirmed phishing hosts, so that scans know what is in use now.\n"
+     "generate: the names that somebody would register to imitate a domain, most deceptive "
+     "first.\n",
+     "  yagura names scan --brands brands.yaml hosts.txt.gz\n"
+     "  yagura names scan --stream registrations new-domains.txt\n"
+     "  zcat dns.log.gz | yagura names scan --format jsonl > hits.jsonl\n"
+     "  yagura names scan --column host proxy.csv\n"
+     "  yagura names learn confirmed.csv\n"
+     "  yagura names generate example.com\n",
+     yg_names_verb_options, yg_names_run, "scan learn generate"},
+    {"findings", "[OPTIONS] [list] | show NAME|ID... | set STATE NAME|ID... | export | allow",
+     "what scans hit: look-alike names, their state, lists for sensors and resolvers",
+     "list: one row a registrable domain and brand, the latest first. show: why, all host names,\n"
+     "the history. set: what a person decided (new, watched, reported, gone, false-alarm); it "
+     "stays\n"
+     "whatever scans find, and setting another state undoes it. A false alarm is left out of the "
+     "next\n"
+     "scans; what was gone is new again when it is seen after that day. export: for other "
+     "programs,\n"
+     "without false alarms and what is gone unless --state asks for them; lists that block never "
+     "hold\n"
+     "public suffixes, your own domains or names that others need. allow: names that scans leave "
+     "out.\n",
+     "  yagura findings                       all, the latest first\n"
+     "  yagura findings --state new --sort score --limit 20\n"
+     "  yagura findings show aoba-moters.example\n"
+     "  yagura findings set reported aoba-moters.example --note \"registrar told\"\n"
+     "  yagura findings set false-alarm 5446ceda\n"
+     "  yagura findings export --format rpz -o look-alikes.zone\n"
+     "  yagura findings export --format stix --since 2026-01 -o look-alikes.json\n",
+     yg_findings_verb_options, yg_findings_run, "list show set export allow"},
     {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",
      "The only command that talks to the internet. Conditional requests, resumed downloads, "
      "limits\n"

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "match/confusable.h"
+#include "match/name_chance.h"
 #include "match/name_clean.h"
 #include "match/name_table.h"
 
@@ -156,6 +157,24 @@ static void make_patterns(yg_names *names) {
     }
 }
 
+/* False: the segments that the caller gave are not understood. */
+static bool set_priors(yg_names *names, yg_str segments, yg_error *err) {
+    yg_name_prior *own = NULL;
+    if (segments.n > 0 && !yg_name_prior_parse(segments, &own, err))
+        return false;
+    float *any = yg_alloc(names->tokens.n + 1, sizeof *any);
+    float *exact = yg_alloc(names->tokens.n + 1, sizeof *exact);
+    yg_name_chance(names, own != NULL ? own : yg_name_prior_built_in(), any, exact);
+    for (size_t i = 0; i < names->tokens.n; i++) {
+        names->tokens.at[i].prior = any[i];
+        names->tokens.at[i].prior_exact = exact[i];
+    }
+    free(any);
+    free(exact);
+    yg_name_prior_free(own);
+    return true;
+}
+
 static bool within_limits(const yg_brand_list *list, size_t *ret_domains, yg_error *err) {
     size_t domains = 0, tokens = 0;
     if (list->brands.n > YG_LIMIT_BRANDS)
@@ -189,6 +208,10 @@ bool yg_names_compile(const yg_brand_list *list, const yg_names_options *options
     for (size_t i = 0; i < list->brands.n; i++)
         add_brand(names, &list->brands.at[i]);
     make_patterns(names);
+    if (!set_priors(names, options->segments, err)) {
+        yg_names_free(names);
+        return false;
+    }
     *ret_names = names;
     return true;
 }

@@ -40,8 +40,9 @@ typedef struct {
     uint8_t letter[YG_NAME_TOKEN_MAX + 1];
     uint16_t signs_n;
     const uint32_t *signs; /* folded by yg_confusable_kana */
-    float prior;           /* log10 of how often ordinary names hold it by chance, per name;
-                            * match/name_prior.h */
+    float prior;           /* log10 of how often ordinary names hold it by chance, per name, with
+                            * and without edits; match/name_chance.h */
+    float prior_exact;     /* the same without edits */
 } yg_name_token;
 
 typedef struct {
