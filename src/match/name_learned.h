@@ -13,8 +13,9 @@ typedef struct yg_learned yg_learned;
 enum { YG_LEARNED_WINDOW_DAYS = 84, YG_LEARNED_HALF_DAYS = 7 };
 /* So many registrable domains must have shown a feature. */
 enum { YG_LEARNED_LEAST_DOMAINS = 4 };
-/* A score from which on what was learned is enough by itself; docs/look-alikes.md has the curve. */
-#define YG_LEARNED_ENOUGH 8.0
+/* Scores are compared to the thresholds of match/name_judge.h. A table holds hundreds of items, and
+ * each name is held against all of them: so much is taken off the log-odds of one. */
+#define YG_LEARNED_MANY 3.0
 
 /* A confirmed case. */
 typedef struct {

@@ -14,10 +14,10 @@
 #include "match/name_learned_walk.h"
 
 enum { SKETCH_BITS = 20, BRANDS_MOST = UINT16_MAX };
-/* Below this nothing is kept: one of 150 at even odds. */
-static const double least_score = 5;
+/* Below this nothing is kept. */
+static const double least_score = 2;
 /* More would claim more than some ten thousand ordinary names can show. */
-static const double most_score = 12;
+static const double most_score = 9;
 /* The largest share of the ordinary labels that a template may fit. */
 static const double most_template_share = 0.01;
 /* A template that an ordinary name has is worth what two of them in the collection mean. */
@@ -224,7 +224,7 @@ static double score_of(counting *c, const counted *row) {
     } else if (seen) {
         return 0;
     }
-    const double score = log(row->weight / c->weight / ordinary_share);
+    const double score = log(row->weight / c->weight / ordinary_share) - YG_LEARNED_MANY;
     return score < most_score ? score : most_score;
 }
 
