@@ -72,3 +72,26 @@ bool yg_store_confirmed_count(yg_store *store, uint64_t *ret_n, int32_t *ret_fir
     sqlite3_reset(stmt);
     return true;
 }
+
+typedef struct {
+    yg_confirmed_ordinary_visit visit;
+    void *self;
+} ordinary_query;
+
+static bool on_ordinary(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const ordinary_query *q = self;
+    return q->visit(q->self, yg_sql_str(stmt, 0), err);
+}
+
+bool yg_store_confirmed_ordinary(yg_store *store, yg_confirmed_ordinary_visit visit, void *self,
+                                 yg_error *err) {
+    ordinary_query q = {visit, self};
+    sqlite3_stmt *stmt = yg_sql(store,
+                                "SELECT subject FROM finding"
+                                " WHERE kind='name' AND state='false-alarm'"
+                                " UNION SELECT d.value FROM finding_detail d JOIN finding f"
+                                " ON f.fid=d.fid WHERE f.kind='name' AND f.state='false-alarm'"
+                                " ORDER BY 1",
+                                err);
+    return stmt != NULL && yg_sql_each(store, stmt, on_ordinary, &q, err);
+}

@@ -28,4 +28,10 @@ bool yg_store_confirmed(yg_store *store, int32_t first, int32_t last, yg_confirm
 bool yg_store_confirmed_count(yg_store *store, uint64_t *ret_n, int32_t *ret_first,
                               int32_t *ret_last, yg_error *err);
 
+/* Host names of findings that a person called false alarms, and their registrable names: what they
+ * have in common with others is ordinary. By name, each once. */
+typedef bool (*yg_confirmed_ordinary_visit)(void *self, yg_str host, yg_error *err);
+bool yg_store_confirmed_ordinary(yg_store *store, yg_confirmed_ordinary_visit visit, void *self,
+                                 yg_error *err);
+
 #endif

@@ -18,8 +18,12 @@ static bool on_allowed(void *self, yg_str name, yg_str reason, yg_str note, yg_e
     loading *l = self;
     const bool is_false_alarm = yg_str_eqz(reason, "false-alarm");
     *yg_map_put(&l->allowed, name, NULL) |= is_false_alarm ? FALSE_ALARM : OWN;
-    if (is_false_alarm)
-        yg_learner_ordinary(l->learner, name);
+    return true;
+}
+
+static bool on_ordinary(void *self, yg_str host, yg_error *err) {
+    loading *l = self;
+    yg_learner_ordinary(l->learner, host);
     return true;
 }
 
@@ -64,6 +68,7 @@ bool yg_confirmed_load(yg_store *store, int32_t today, const yg_suffixes *suffix
         const int64_t from = (int64_t)l.counts.today - YG_LEARNED_WINDOW_DAYS + 1;
         l.learner = yg_learner_new(suffixes);
         done = yg_store_findings_allowed(store, on_allowed, &l, err) &&
+               yg_store_confirmed_ordinary(store, on_ordinary, &l, err) &&
                yg_store_confirmed(store, from > INT32_MIN ? (int32_t)from : INT32_MIN,
                                   l.counts.today, on_case, &l, err) &&
                yg_learner_make(l.learner, l.counts.today, &learned, err);
