@@ -8,6 +8,7 @@
 #include "base/input.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "watch/confirmed.h"
 
 enum { MOST_FAULTS_SHOWN = 10, MOST_THREADS = YG_SCAN_THREADS };
 #define MOST_LIST_BYTES (UINT64_C(64) << 20)
@@ -109,6 +110,24 @@ static bool read_allow(page *p, yg_error *err) {
              yg_fail_in(err, "--allow %s", yg_cli_get(p->cli, "allow"))));
 }
 
+/* What the confirmed cases in the store teach; also when brands come from a list, since it costs
+ * nothing and changes nothing there. */
+static bool load_learned(page *p, yg_learned **ret_learned, yg_error *err) {
+    yg_store *store = p->cli->store;
+    yg_store *own = NULL;
+    if (!store && is_store_there(p->cli)) {
+        YG_CLEANUP_BUF yg_buf path = {0};
+        yg_cli_store_path(p->cli, &path);
+        if (!yg_store_open(yg_buf_z(&path), YG_STORE_READ, &own, err))
+            return false;
+        store = own;
+    }
+    const bool done = !store || yg_confirmed_load(store, INT32_MIN, yg_suffixes_built_in(),
+                                                  ret_learned, NULL, err);
+    yg_store_close(own);
+    return done;
+}
+
 static bool make_watch(page *p, yg_error *err) {
     YG_CLEANUP_BUF yg_buf suffixes = {0};
     double threshold = 0;
@@ -124,8 +143,9 @@ static bool make_watch(page *p, yg_error *err) {
         .suffixes = yg_buf_str(&suffixes),
         .stream = yg_cli_str(p->cli, "stream", "web"),
         .threshold = yg_cli_get(p->cli, "threshold") != NULL ? &threshold : NULL,
-        .today = (int32_t)(yg_time_now_us() / YG_US_PER_DAY),
     };
+    if (!load_learned(p, &options.learned, err))
+        return false;
     return yg_name_watch_make(&options, &p->watch, err);
 }
 

@@ -6,6 +6,7 @@ bool yg_name_watch_make(const yg_name_watch_options *options, yg_name_watch **re
                         yg_error *err) {
     yg_name_watch *w = yg_alloc(1, sizeof *w);
     bool done = true;
+    w->learned = options->learned;
     w->judge.stream =
         yg_str_eqz(options->stream, "registrations") ? YG_STREAM_REGISTRATIONS : YG_STREAM_WEB;
     w->judge.threshold =
@@ -15,9 +16,6 @@ bool yg_name_watch_make(const yg_name_watch_options *options, yg_name_watch **re
     const yg_suffixes *suffixes = w->suffixes != NULL ? w->suffixes : yg_suffixes_built_in();
     yg_names_options names = {.suffixes = suffixes};
     done = done && yg_names_compile(options->brands, &names, &w->names, err);
-    if (done && options->confirmed_n > 0)
-        done = yg_learned_make(suffixes, options->confirmed, options->confirmed_n, options->today,
-                               &w->learned, err);
     if (!done) {
         yg_name_watch_free(w);
         return false;
