@@ -39,5 +39,10 @@
 /* The config file and its feeds. */
 #define YG_LIMIT_CONFIG_BYTES (1u << 20)
 #define YG_LIMIT_FEEDS 1000
+/* Brands of one list whose look-alikes are looked for, tokens and domains of one brand [QUADRATIC],
+ * and of all: names/s fall with their number, and a thousand brands have some 2,400. */
+#define YG_LIMIT_BRANDS 100000
+#define YG_LIMIT_BRAND_NAMES 1000
+#define YG_LIMIT_BRAND_TOKENS 400000
 
 #endif

@@ -102,6 +102,26 @@ const yg_verb yg_verbs[] = {
      "  yagura group show \"Aoba India\"        one organisation, and who owned it when\n"
      "  yagura group show --format csv > group.csv\n",
      yg_group_verb_options, yg_group_run, "load show init"},
+    {"names", "[OPTIONS] scan [FILE...] | learn FILE... | generate DOMAIN...",
+     "host names that imitate your brands: found in any stream, learned from, made",
+     "scan: reads host names (lists, CSV, JSON lines of certificate logs, Zeek, Suricata; "
+     "compressed;\n"
+     "- or nothing is standard input) and tells which imitate a brand, how, and how sure. The "
+     "brands\n"
+     "are those of the group in the store, of a group file, or of a list. Hits become findings of "
+     "the\n"
+     "store when its group is scanned for or --store is given; with --brands or --group alone the\n"
+     "store is left as it is. Exit code 1: something was found.\n"
+     "learn: takes confirmed phishing hosts, so that scans know what is in use now.\n"
+     "generate: the names that somebody would register to imitate a domain, most deceptive "
+     "first.\n",
+     "  yagura names scan --brands brands.yaml hosts.txt.gz\n"
+     "  yagura names scan --stream registrations new-domains.txt\n"
+     "  zcat dns.log.gz | yagura names scan --format jsonl > hits.jsonl\n"
+     "  yagura names scan --column host proxy.csv\n"
+     "  yagura names learn confirmed.csv\n"
+     "  yagura names generate example.com\n",
+     yg_names_verb_options, yg_names_run, "scan learn generate"},
     {"findings", "[OPTIONS] [list] | show NAME|ID... | set STATE NAME|ID... | export | allow",
      "what scans hit: look-alike names, their state, lists for sensors and resolvers",
      "list: one row a registrable domain and brand, the latest first. show: why, all host names,\n"

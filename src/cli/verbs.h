@@ -7,7 +7,7 @@
 
 extern const yg_option yg_demo_options[], yg_export_verb_options[], yg_group_verb_options[],
     yg_import_verb_options[], yg_incidents_options[], yg_links_verb_options[], yg_lint_options[],
-    yg_report_verb_options[], yg_search_options[], yg_show_options[], yg_sources_options[],
+    yg_names_verb_options[], yg_report_verb_options[], yg_search_options[], yg_show_options[], yg_sources_options[],
     yg_update_verb_options[], yg_verify_verb_options[];
 extern const yg_option yg_findings_verb_options[];
 int yg_findings_run(yg_cli *cli);
@@ -22,6 +22,7 @@ int yg_report_run(yg_cli *cli);
 int yg_demo_run(yg_cli *cli);
 int yg_links_run(yg_cli *cli);
 int yg_lint_run(yg_cli *cli);
+int yg_names_run(yg_cli *cli);
 int yg_group_run(yg_cli *cli);
 int yg_verify_run(yg_cli *cli);
 

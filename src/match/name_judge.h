@@ -5,6 +5,9 @@
 #include "match/name_learned.h"
 #include "match/names.h"
 
+typedef struct yg_name_model yg_name_model; /* match/name_score.h */
+typedef struct yg_name_prior yg_name_prior; /* match/name_prior.h */
+
 typedef enum {
     YG_NAME_EXACT,           /* the token as it is written, as a segment */
     YG_NAME_HOMOGLYPH,       /* letters that look alike: rn for m, 0 for o */
@@ -42,21 +45,23 @@ yg_str yg_name_sign_word(unsigned bit);
 
 typedef struct {
     yg_name_kind kind;
-    size_t brand;              /* SIZE_MAX: none can be named (a learned template) */
-    size_t token;              /* SIZE_MAX: none */
-    uint16_t start, end;       /* bytes of text.host: the span that imitates */
+    size_t brand;        /* SIZE_MAX: none can be named (a learned template) */
+    size_t token;        /* SIZE_MAX: none */
+    uint16_t start, end; /* bytes of text.host: the span that imitates */
     uint8_t distance;
-    double score;              /* log-odds; comparable to the thresholds below */
+    double score; /* log-odds; comparable to the thresholds below */
     uint32_t signs;
     bool shared_hosting;
-    yg_str learned;            /* what was learned, "label amaozom": lives in the learned table */
+    yg_str learned; /* what was learned, "label amaozom": lives in the learned table */
 } yg_name_hit;
 
 typedef struct {
     const yg_names *names;
     const yg_learned *learned; /* NULL: nothing was learned */
     yg_name_stream stream;
-    double threshold;          /* yg_name_threshold(stream) */
+    double threshold;           /* yg_name_threshold(stream) */
+    const yg_name_model *model; /* NULL: built in */
+    const yg_name_prior *prior; /* NULL: built in */
 } yg_name_judge;
 
 /* The operating point of a stream that docs/look-alikes.md describes. */
@@ -67,6 +72,9 @@ double yg_name_threshold(yg_name_stream stream);
  * name). */
 bool yg_name_judge_run(const yg_name_judge *judge, yg_str raw, char *ret_host,
                        yg_name_text *ret_text, yg_name_hit *ret_hit);
+/* The same for a text that is made already; does not look at the threshold. False: nothing speaks
+ * for an imitation. */
+bool yg_name_judge_text(const yg_name_judge *judge, const yg_name_text *text, yg_name_hit *ret_hit);
 /* One line for a person: "imitates Amazon: `amaozom` in a sub-domain is `amazon` with 2 letters
  * changed; co.jp inside a name under .cn". English or Japanese; text of the host is escaped by
  * whoever prints it. */

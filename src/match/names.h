@@ -2,9 +2,17 @@
  * within a token's allowed distance. Lossless: gives exactly what match/name_brute.h, the slow
  * reference, gives. Pure; scratch belongs to the caller; any number of threads on one table.
  *
- * Policy of distances (optimal string alignment, on skeleton letters): tokens of up to 3 letters only
- * as a whole segment without edits; 4 to 8: 1 edit as a segment, none inside; 9 and 10: 2 / 1;
- * 11: 1 / 1; from 12 on: 2 / 2. "As a segment": boundaries on both sides. */
+ * Policy of distances (optimal string alignment, on skeleton letters): tokens of up to 3 letters
+ * only as a whole segment without edits; 4 to 8: 1 edit as a segment, none inside; 9 and 10: 2 / 1;
+ * 11: 1 / 1; from 12 on: 2 / 2. "As a segment": boundaries on both sides; a segment may span
+ * further boundaries ("smbc-card" is one of four).
+ *
+ * What is reported: a place of a token is a span of the text whose distance to the token the policy
+ * allows. Of all places of a token the best is taken, those that overlap it are dropped, and so on.
+ * Best is: the smaller distance; then more sides on a boundary; then the left side on one; then
+ * further left; then longer. Kana and kanji tokens (signs) match without edits, inside one label.
+ * Tokens that no text can tell from chance are left out when the table is made: single letters and
+ * signs, and what has more letters than YG_NAME_TOKEN_MAX. */
 #ifndef YG_MATCH_NAMES_H
 #define YG_MATCH_NAMES_H
 
@@ -13,32 +21,36 @@
 
 typedef struct yg_names yg_names;
 
+/* Skeleton letters of the longest token: the longest label there is. */
+enum { YG_NAME_TOKEN_MAX = 63 };
+
 typedef struct {
-    const yg_suffixes *suffixes;  /* NULL: built in */
-    yg_str segments;              /* counts of segments of ordinary names (data/names/); empty:
-                                   * built in. See match/name_prior.h */
+    const yg_suffixes *suffixes; /* NULL: built in */
+    yg_str segments;             /* counts of segments of ordinary names (data/names/); empty:
+                                  * built in. See match/name_prior.h */
 } yg_names_options;
 
 /* A token as it was compiled. */
 typedef struct {
-    uint32_t brand;          /* index into the list of brands */
-    yg_str text;             /* as given, or as derived */
-    uint8_t length;          /* skeleton letters; 0: only signs (kana, kanji) */
+    uint32_t brand; /* index into the list of brands */
+    yg_str text;    /* as given, or as derived */
+    uint8_t length; /* skeleton letters; 0: only signs (kana, kanji) */
     uint8_t edits_segment, edits_inside;
-    bool is_derived;         /* label of an official domain, or romaji */
-    uint8_t letter[32];
+    bool is_derived; /* label of an official domain, or romaji */
+    uint8_t letter[YG_NAME_TOKEN_MAX + 1];
     uint16_t signs_n;
-    const uint32_t *signs;   /* folded by yg_confusable_kana */
-    float prior;             /* log10 of how often ordinary names hold it by chance, per name;
-                              * match/name_prior.h */
+    const uint32_t *signs; /* folded by yg_confusable_kana */
+    float prior;           /* log10 of how often ordinary names hold it by chance, per name, with
+                            * and without edits; match/name_chance.h */
+    float prior_exact;     /* the same without edits */
 } yg_name_token;
 
 typedef struct {
     uint32_t token;
-    uint16_t start, end;     /* letters of yg_name_text, or signs when is_sign */
+    uint16_t start, end; /* letters of yg_name_text, or signs when is_sign */
     uint8_t distance;
-    bool left, right;        /* stands at a boundary on that side */
-    bool is_sign;            /* matched as kana or kanji */
+    bool left, right; /* stands at a boundary on that side */
+    bool is_sign;     /* matched as kana or kanji */
 } yg_name_match;
 
 /* At most 100 ms for 1,000 brands, at most 16 MB. Copies what it needs of list. Fails on too many
@@ -61,5 +73,13 @@ size_t yg_names_owner(const yg_names *names, const yg_name_text *text);
  * out, *ret_more is set). In a canonical order: by token, start, end. */
 size_t yg_names_find(const yg_names *names, const yg_name_text *text, yg_name_match *ret_matches,
                      size_t max, bool *ret_more);
+/* The same for whole segments of tokens from YG_NAME_LOOSE_LETTERS letters on, with `extra_edits`
+ * (at most 3) more than their policy allows: for names that already carry another sign, since it
+ * costs microseconds. Places are chosen among segments alone; signs are not looked at. */
+enum { YG_NAME_LOOSE_LETTERS = 6, YG_NAME_LOOSE_EXTRA = 3 };
+size_t yg_names_find_loose(const yg_names *names, const yg_name_text *text, unsigned extra_edits,
+                           yg_name_match *ret_matches, size_t max);
+/* Tokens of the list that were left out. */
+size_t yg_names_left_out(const yg_names *names);
 
 #endif

@@ -1,6 +1,6 @@
-/* Public suffixes: where a registrable name begins. A trie of labels, compiled from the public suffix
- * list (https://publicsuffix.org/list/, format: https://github.com/publicsuffix/list/wiki/Format).
- * Immutable; any number of threads. */
+/* Public suffixes: where a registrable name begins. A trie of labels, compiled from the public
+ * suffix list (https://publicsuffix.org/list/, format:
+ * https://github.com/publicsuffix/list/wiki/Format). Immutable; any number of threads. */
 #ifndef YG_MATCH_SUFFIX_H
 #define YG_MATCH_SUFFIX_H
 
@@ -8,8 +8,8 @@
 
 typedef struct yg_suffixes yg_suffixes;
 
-/* Compiles a list (rules, wildcards, exceptions, both sections; Unicode rules match their A-labels).
- * Errors carry the byte offset. Free with yg_suffixes_free. */
+/* Compiles a list (rules, wildcards, exceptions, both sections; Unicode rules match their
+ * A-labels). Errors carry the byte offset. Free with yg_suffixes_free. */
 bool yg_suffixes_compile(yg_str list, yg_suffixes **ret_suffixes, yg_error *err);
 void yg_suffixes_free(yg_suffixes *suffixes);
 /* The list that is compiled into the program. Made at the first call (thread-safe), never freed. */
@@ -22,6 +22,7 @@ typedef struct {
     bool is_private;      /* the suffix is of the private section: strangers share that host
                            * (duckdns.org, workers.dev) */
     bool is_suffix;       /* the whole name is a suffix: nothing is registrable */
+    bool is_listed;       /* the suffix stands in the list; else it is the rule "*" */
 } yg_suffix_split;
 
 /* host: lower case, without trailing point, IDN as A-labels, at most 253 bytes. A top-level domain

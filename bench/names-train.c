@@ -1,0 +1,296 @@
+#include "names-train.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/hash.h"
+
+enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, LOOSE_EXTRA = 2, SEGMENT_MAX = 24 };
+static const double penalty = 1.0, web_weight = 4.0;
+
+/* ---- segments ---- */
+
+typedef struct {
+    yg_map segments, suffixes;
+    yg_str host;
+} counter;
+
+static void count_segment(void *self, size_t start, size_t end) {
+    counter *c = self;
+    if (end - start >= 2 && end - start <= SEGMENT_MAX)
+        ++*yg_map_put(&c->segments, yg_str_sub(c->host, start, end - start), NULL);
+}
+
+typedef struct {
+    YG_VEC(yg_str) keys;
+} key_list;
+
+static void take_key(void *self, yg_str key, uint64_t *value) {
+    yg_vec_push(&((key_list *)self)->keys, key);
+}
+
+static int by_text(const void *a, const void *b) {
+    return yg_str_cmp(*(const yg_str *)a, *(const yg_str *)b);
+}
+
+static void print_counts(const yg_map *map, const char *before, yg_buf *buf) {
+    key_list list = {0};
+    yg_map_each(map, take_key, &list);
+    if (list.keys.n)
+        qsort(list.keys.at, list.keys.n, sizeof *list.keys.at, by_text);
+    for (size_t i = 0; i < list.keys.n; i++) {
+        yg_str key = list.keys.at[i];
+        uint64_t n = *yg_map_get(map, key);
+        yg_buf_addf(buf, "%s%.*s", before, YG_FMT(key));
+        if (n > 1 || before[0])
+            yg_buf_addf(buf, " %llu", (unsigned long long)n);
+        yg_buf_addc(buf, '\n');
+    }
+    yg_vec_free(&list.keys);
+}
+
+static void count_names(counter *c, const yg_suffixes *suffixes, const ordinary_name *names,
+                        size_t n, size_t *total) {
+    for (size_t i = 0; i < n; i++) {
+        yg_suffix_split split;
+        if (!names[i].is_tuning)
+            continue;
+        c->host = names[i].host;
+        yg_suffix_find(suffixes, c->host, &split);
+        yg_name_sign_segments(c->host, 0, split.suffix, count_segment, c);
+        ++*yg_map_put(&c->suffixes, yg_str_from(c->host, split.suffix), NULL);
+        ++*total;
+    }
+}
+
+void train_segments(const names_data *data, yg_buf *buf) {
+    counter c = {0};
+    size_t total = 0;
+    const yg_suffixes *suffixes = yg_names_suffixes(data->names);
+    count_names(&c, suffixes, data->popular.at, data->popular.n, &total);
+    count_names(&c, suffixes, data->web.at, data->web.n, &total);
+    yg_buf_addf(buf, "names %zu\n", total);
+    print_counts(&c.suffixes, ".", buf);
+    print_counts(&c.segments, "", buf);
+    yg_map_free(&c.segments);
+    yg_map_free(&c.suffixes);
+}
+
+/* ---- risk of suffixes ---- */
+
+static void print_risk(const names_data *data, const yg_name_prior *prior, int last_year,
+                       yg_buf *buf) {
+    YG_CLEANUP_MAP yg_map phish = {0};
+    double all = 0;
+    for (size_t i = 0; i < data->domains.n; i++) {
+        const phish_domain *d = &data->domains.at[i];
+        if (d->year > last_year)
+            continue;
+        ++*yg_map_put(&phish, yg_str_from(d->name, yg_str_chr(d->name, '.') + 1), NULL);
+        all++;
+    }
+    yg_str suffix;
+    uint32_t n;
+    for (size_t i = 0; yg_name_prior_suffix_at(prior, i, &suffix, &n); i++)
+        yg_map_put(&phish, suffix, NULL);
+    key_list list = {0};
+    yg_map_each(&phish, take_key, &list);
+    qsort(list.keys.at, list.keys.n, sizeof *list.keys.at, by_text);
+    for (size_t i = 0; i < list.keys.n; i++) {
+        double p = (double)*yg_map_get(&phish, list.keys.at[i]);
+        double b = yg_name_prior_suffix(prior, list.keys.at[i]);
+        if (p + b < 5)
+            continue;
+        double risk = log2((p + 1) / (all + 1)) - log2((b + 1) / (yg_name_prior_names(prior) + 1));
+        risk = risk > 6 ? 6 : risk < -6 ? -6 : risk;
+        yg_buf_addf(buf, "risk .%.*s %.2f\n", YG_FMT(list.keys.at[i]), risk);
+    }
+    yg_vec_free(&list.keys);
+}
+
+/* ---- samples ---- */
+
+typedef struct {
+    uint32_t first, n, picked; /* in features */
+    double weight;
+    bool is_phish;
+} sample;
+
+typedef struct {
+    const names_data *data;
+    const yg_name_prior *prior;
+    const yg_name_model *model; /* for the risk alone */
+    YG_VEC(sample) samples;
+    YG_VEC(yg_name_features) features;
+} set;
+
+static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
+    char buf[YG_NAME_MAX + 1];
+    yg_name_text text;
+    yg_name_match matches[MATCHES];
+    bool more;
+    const yg_names *names = s->data->names;
+    if (!yg_name_text_make(yg_names_suffixes(names), host, buf, &text))
+        return;
+    yg_name_context c;
+    size_t n = yg_names_find(names, &text, matches, MATCHES, &more);
+    yg_name_context_make(&c, names, s->prior, &text);
+    c.risk = yg_name_model_risk(s->model, yg_name_sign_suffix(&text));
+    if (n == 0 && yg_name_loose_is_due(&c))
+        n = yg_names_find_loose(names, &text, LOOSE_EXTRA, matches, MATCHES);
+    c.matches = matches;
+    c.matches_n = n;
+    sample new = {.first = (uint32_t)s->features.n, .weight = weight, .is_phish = is_phish};
+    if (c.embedded.kind != YG_EMBEDDED_NONE)
+        yg_name_features_make(&c, NULL, yg_vec_add(&s->features)), new.n++;
+    unsigned best = UINT32_MAX;
+    for (size_t i = 0; i < n; i++) {
+        const yg_name_match *m = &matches[i];
+        unsigned length = yg_names_token(names, m->token)->length;
+        unsigned order =
+            m->distance * 64U + !m->left * 16U + !m->right * 16U + (length < 12 ? 12U - length : 0);
+        if (order < best) {
+            best = order;
+            new.picked = new.n;
+        }
+        yg_name_features_make(&c, m, yg_vec_add(&s->features)), new.n++;
+    }
+    if (new.n)
+        yg_vec_push(&s->samples, new);
+}
+
+int train_fold(yg_str host) {
+    return (yg_hash64(host) >> 1 & 1) ? 2 : 1;
+}
+
+static void add_samples(set *s, int last_year, int fold) {
+    const names_data *data = s->data;
+    for (size_t i = 0; i < data->domains.n; i++) {
+        const phish_domain *d = &data->domains.at[i];
+        for (uint32_t k = 0; d->year <= last_year && k < d->n && k < 8; k++)
+            add_sample(s, data->hosts.at[d->first_host + k], true, 1.0 / (d->n < 8 ? d->n : 8));
+    }
+    for (size_t i = 0; i < data->popular.n; i++)
+        if (data->popular.at[i].is_tuning && train_fold(data->popular.at[i].host) != fold)
+            add_sample(s, data->popular.at[i].host, false, 1);
+    for (size_t i = 0; i < data->web.n; i++)
+        if (data->web.at[i].is_tuning && train_fold(data->web.at[i].host) != fold)
+            add_sample(s, data->web.at[i].host, false, web_weight);
+}
+
+/* ---- Newton ---- */
+
+static double dot(const double *w, const yg_name_features *f) {
+    double z = 0;
+    for (size_t i = 0; i < f->n; i++)
+        z += w[f->id[i]] * (double)f->value[i];
+    return z;
+}
+
+/* Solves a x = b in place for a symmetric positive definite matrix of n rows (Cholesky). */
+static void solve(double *a, double *b, size_t n) {
+    for (size_t j = 0; j < n; j++) {
+        double *row = a + j * n;
+        for (size_t k = 0; k < j; k++) {
+            const double *other = a + k * n;
+            double sum = row[k];
+            for (size_t t = 0; t < k; t++)
+                sum -= row[t] * other[t];
+            row[k] = sum / other[k];
+        }
+        double sum = row[j];
+        for (size_t t = 0; t < j; t++)
+            sum -= row[t] * row[t];
+        row[j] = sqrt(sum > 1e-12 ? sum : 1e-12);
+    }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t t = 0; t < i; t++)
+            b[i] -= a[i * n + t] * b[t];
+        b[i] /= a[i * n + i];
+    }
+    for (size_t i = n; i-- > 0;) {
+        for (size_t t = i + 1; t < n; t++)
+            b[i] -= a[t * n + i] * b[t];
+        b[i] /= a[i * n + i];
+    }
+}
+
+static double step(const set *s, double *w, size_t n, double *hessian, double *gradient) {
+    memset(hessian, 0, n * n * sizeof *hessian);
+    for (size_t i = 0; i < n; i++) {
+        gradient[i] = -penalty * w[i];
+        hessian[i * n + i] = penalty;
+    }
+    for (size_t k = 0; k < s->samples.n; k++) {
+        const sample *x = &s->samples.at[k];
+        const yg_name_features *f = &s->features.at[x->first + x->picked];
+        double p = 1 / (1 + exp(-dot(w, f)));
+        double g = x->weight * ((x->is_phish ? 1 : 0) - p), h = x->weight * p * (1 - p);
+        for (size_t i = 0; i < f->n; i++) {
+            gradient[f->id[i]] += g * (double)f->value[i];
+            for (size_t j = 0; j < f->n; j++)
+                if (f->id[j] <= f->id[i])
+                    hessian[f->id[i] * n + f->id[j]] +=
+                        h * (double)f->value[i] * (double)f->value[j];
+        }
+    }
+    solve(hessian, gradient, n);
+    double largest = 0;
+    for (size_t i = 0; i < n; i++)
+        largest = fabs(gradient[i]) > largest ? fabs(gradient[i]) : largest;
+    double scale = largest > 2 ? 2 / largest : 1; /* steps that are too long do not come back */
+    for (size_t i = 0; i < n; i++)
+        w[i] += scale * gradient[i];
+    return largest;
+}
+
+static void pick(set *s, const double *w) {
+    for (size_t k = 0; k < s->samples.n; k++) {
+        sample *x = &s->samples.at[k];
+        double best = -1e300;
+        for (uint32_t i = 0; i < x->n; i++) {
+            double z = dot(w, &s->features.at[x->first + i]);
+            if (z > best) {
+                best = z;
+                x->picked = i;
+            }
+        }
+    }
+}
+
+static void print_weights(const double *w, yg_buf *buf) {
+    size_t n;
+    const yg_name_feature_group *groups = yg_name_feature_groups(&n);
+    for (size_t k = 0; k < n; k++)
+        for (uint16_t i = 0; i < groups[k].n; i++)
+            if (fabs(w[groups[k].first + i]) >= 5e-4)
+                yg_buf_addf(buf, "weight %s %u %.3f\n", groups[k].name, i, w[groups[k].first + i]);
+}
+
+void train_weights(const names_data *data, const yg_name_prior *prior, int last_year, int fold,
+                   yg_buf *buf) {
+    size_t n = yg_name_feature_count();
+    YG_CLEANUP_BUF yg_buf risk = {0};
+    yg_name_model *model = NULL;
+    yg_error err;
+    print_risk(data, prior, last_year, &risk);
+    yg_name_model_parse(yg_buf_str(&risk), &model, &err);
+    set s = {.data = data, .prior = prior, .model = model};
+    add_samples(&s, last_year, fold);
+    double *w = yg_alloc(n, sizeof *w), *gradient = yg_alloc(n, sizeof *gradient);
+    double *hessian = yg_alloc(n * n, sizeof *hessian);
+    for (int round = 0; round < ROUNDS; round++) {
+        if (round > 0)
+            pick(&s, w);
+        for (int i = 0; i < STEPS && step(&s, w, n, hessian, gradient) > 1e-3; i++)
+            ;
+    }
+    print_weights(w, buf);
+    yg_buf_add(buf, yg_buf_str(&risk));
+    free(w);
+    free(gradient);
+    free(hessian);
+    yg_vec_free(&s.samples);
+    yg_vec_free(&s.features);
+    yg_name_model_free(model);
+}

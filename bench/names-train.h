@@ -1,0 +1,20 @@
+/* Training of the score: logistic regression with an L2 penalty on the features of matches, where
+ * the best match of a name stands for the name. Newton's method: the same input gives the same
+ * weights. */
+#ifndef YG_BENCH_NAMES_TRAIN_H
+#define YG_BENCH_NAMES_TRAIN_H
+
+#include "match/name_score.h"
+#include "names-data.h"
+
+/* Priors of the tuning half: what data/names/segments.txt holds. */
+void train_segments(const names_data *data, yg_buf *buf);
+/* Weights from domains first seen up to and including last_year and from the tuning half, as the
+ * text of data/names/weights.txt without its head. fold: 0 all of the tuning half; 1, 2: without
+ * that half of it. */
+void train_weights(const names_data *data, const yg_name_prior *prior, int last_year, int fold,
+                   yg_buf *buf);
+/* In which half of the tuning half a name is: 1 or 2. */
+int train_fold(yg_str host);
+
+#endif

@@ -1,0 +1,144 @@
+/* Replays confirmed cases day by day: what would have been known of each new domain on the evening
+ * before. tools/evaluate-names puts this and the matcher together.
+ *
+ * replay-learned CASES [NAMES [EVERY]]
+ * CASES: lines "DAY TAB HOST TAB BRAND", days since 1970-01-01, ascending. NAMES: ordinary hosts, one
+ * a line, asked on each EVERYth day with cases (20) from the first case's second year on.
+ * Out: "C DAY HOST SCORE WHAT" for each host of a registrable domain's first day (score 0: nothing was
+ * known), "N DAY HOST SCORE WHAT" for ordinary hosts of which something was known, "D DAY" for each
+ * day on which they were asked; separated by tabs. Times on standard error. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "match/name_learned.h"
+
+typedef struct {
+    yg_str host;
+    yg_suffix_split split;
+} ordinary_host;
+
+static double seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static FILE *open_or_die(const char *path) {
+    FILE *file = fopen(path, "r");
+    if (!file) {
+        fprintf(stderr, "replay-learned: %s: %s\n", path, strerror(errno));
+        exit(5);
+    }
+    return file;
+}
+
+typedef YG_VEC(yg_confirmed_name) case_list;
+typedef YG_VEC(ordinary_host) host_list;
+
+static void read_cases(const char *path, yg_arena *texts, case_list *cases) {
+    FILE *file = open_or_die(path);
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t n;
+    while ((n = getline(&line, &cap, file)) > 0) {
+        yg_str rest = yg_str_trim((yg_str){line, (size_t)n}), day, host;
+        uint64_t number;
+        if (!yg_str_split(&rest, '\t', &day) || !yg_str_to_u64(day, &number) || number > INT32_MAX ||
+            !yg_str_split(&rest, '\t', &host))
+            continue;
+        yg_vec_push(cases, ((yg_confirmed_name){(int32_t)number, yg_arena_copy(texts, host),
+                                                yg_arena_copy(texts, rest)}));
+    }
+    free(line);
+    fclose(file);
+}
+
+static void read_hosts(const char *path, yg_arena *texts, host_list *hosts) {
+    FILE *file = open_or_die(path);
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t n;
+    while ((n = getline(&line, &cap, file)) > 0) {
+        ordinary_host it = {.host = yg_arena_copy(texts, yg_str_trim((yg_str){line, (size_t)n}))};
+        if (it.host.n == 0 || it.host.n > YG_NAME_MAX)
+            continue;
+        yg_suffix_find(yg_suffixes_built_in(), it.host, &it.split);
+        yg_vec_push(hosts, it);
+    }
+    free(line);
+    fclose(file);
+}
+
+static void print_row(char kind, int32_t day, yg_str host, const yg_learned_hit *hit) {
+    printf("%c\t%d\t%.*s\t%.3f\t%.*s\n", kind, day, YG_FMT(host), hit->score, YG_FMT(hit->what));
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        fputs("replay-learned CASES [NAMES [EVERY]]\n", stderr);
+        return 2;
+    }
+    yg_arena texts = {0};
+    case_list cases = {0};
+    host_list hosts = {0};
+    read_cases(argv[1], &texts, &cases);
+    if (argc > 2)
+        read_hosts(argv[2], &texts, &hosts);
+    const size_t every = argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 20;
+    const double start = seconds();
+    double making = 0, asking = 0;
+    size_t tables = 0, asked = 0;
+    YG_CLEANUP_MAP yg_map seen = {0};
+    yg_learner *learner = yg_learner_new(NULL);
+    for (size_t i = 0; i < cases.n;) {
+        const int32_t day = cases.at[i].day;
+        yg_learned *table = NULL;
+        yg_error err;
+        double before = seconds();
+        if (!yg_learner_make(learner, day - 1, &table, &err)) {
+            fprintf(stderr, "replay-learned: %s\n", err.text);
+            return 4;
+        }
+        making += seconds() - before;
+        tables++;
+        for (; i < cases.n && cases.at[i].day == day; i++) {
+            const yg_confirmed_name *it = &cases.at[i];
+            yg_suffix_split split;
+            yg_suffix_find(yg_suffixes_built_in(), it->host, &split);
+            bool is_new;
+            uint64_t *first = yg_map_put(&seen, yg_str_from(it->host, split.registrable), &is_new);
+            if (is_new)
+                *first = (uint64_t)day;
+            yg_learned_hit hit = {0};
+            if (*first == (uint64_t)day) {
+                yg_learned_find_host(table, it->host, &split, &hit);
+                print_row('C', day, it->host, &hit);
+            }
+            yg_learner_add(learner, it);
+        }
+        if (every && hosts.n && tables % every == 0 && day - cases.at[0].day > 365) {
+            before = seconds();
+            printf("D\t%d\n", day);
+            for (size_t h = 0; h < hosts.n; h++) {
+                yg_learned_hit hit = {0};
+                if (yg_learned_find_host(table, hosts.at[h].host, &hosts.at[h].split, &hit))
+                    print_row('N', day, hosts.at[h].host, &hit);
+            }
+            asked += hosts.n;
+            asking += seconds() - before;
+        }
+        yg_learned_free(table);
+    }
+    fprintf(stderr, "%zu cases, %zu tables, %.1f s; a table %.2f ms, an ordinary name %.0f ns\n",
+            cases.n, tables, seconds() - start, 1e3 * making / (double)tables,
+            asked ? 1e9 * asking / (double)asked : 0);
+    yg_learner_free(learner);
+    yg_vec_free(&cases);
+    yg_vec_free(&hosts);
+    yg_arena_free(&texts);
+    return 0;
+}

@@ -1,0 +1,140 @@
+/* Packed streams by libarchive: zstd, xz, bzip2, zip, tar, and gzip where ISA-L is not there. */
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/stream_part.h"
+
+struct yg_unpack {
+    struct archive *archive;
+    struct archive_entry *entry;
+    yg_stream_file *file;
+    yg_error failed; /* of the file below */
+    const char *block;
+    size_t block_n;
+    size_t headers;
+    bool is_raw, is_nothing, is_done;
+};
+
+static la_ssize_t give(struct archive *a, void *self, const void **ret_block) {
+    yg_unpack *u = self;
+    yg_stream_file *file = u->file;
+    if (!yg_stream_fill(file, &u->failed)) {
+        archive_set_error(a, EIO, "cannot read");
+        return -1;
+    }
+    *ret_block = file->raw + file->at;
+    la_ssize_t n = (la_ssize_t)(file->n - file->at);
+    file->at = file->n;
+    return n;
+}
+
+static bool fail(yg_unpack *u, yg_error *err) {
+    const char *why = archive_error_string(u->archive);
+    if (u->failed.code != YG_OK) {
+        *err = u->failed;
+        return false;
+    }
+    return yg_fail(err, YG_ERR_INPUT, "cannot be decompressed: %s", why ? why : "?");
+}
+
+bool yg_unpack_make(yg_stream_file *file, yg_unpack **ret_unpack, yg_error *err) {
+    yg_unpack *u = yg_alloc(1, sizeof *u);
+    u->file = file;
+    u->archive = archive_read_new();
+    if (u->archive == NULL)
+        yg_mem_die("archive");
+    archive_read_support_filter_gzip(u->archive);
+    archive_read_support_filter_zstd(u->archive);
+    archive_read_support_filter_xz(u->archive);
+    archive_read_support_filter_bzip2(u->archive);
+    archive_read_support_format_zip(u->archive);
+    archive_read_support_format_tar(u->archive);
+    archive_read_support_format_raw(u->archive);
+    if (archive_read_open2(u->archive, u, NULL, give, NULL, NULL) != ARCHIVE_OK) {
+        /* Nothing at all, compressed: no format there is, and the filter found no fault. */
+        u->is_nothing = archive_errno(u->archive) == EILSEQ &&
+                        archive_filter_code(u->archive, 0) != ARCHIVE_FILTER_NONE;
+        if (!u->is_nothing) {
+            fail(u, err);
+            yg_unpack_free(u);
+            return false;
+        }
+    }
+    *ret_unpack = u;
+    return true;
+}
+
+bool yg_unpack_next(yg_unpack *u, yg_str *ret_name, const char **ret_damage, yg_error *err) {
+    *ret_name = (yg_str){NULL, 0};
+    u->block_n = 0;
+    if (u->is_done || (u->is_raw && u->headers > 0))
+        return false;
+    if (u->is_nothing) {
+        u->is_done = true;
+        return true;
+    }
+    for (;;) {
+        if (++u->headers > YG_LIMIT_MEMBERS)
+            return yg_fail(err, YG_ERR_LIMIT, "archive holds more than %d entries",
+                           YG_LIMIT_MEMBERS);
+        int status = archive_read_next_header(u->archive, &u->entry);
+        if (status == ARCHIVE_EOF)
+            return false;
+        if (status < ARCHIVE_WARN && u->headers == 1)
+            return fail(u, err);
+        if (status < ARCHIVE_WARN) { /* what came before it stays */
+            *ret_damage = "archive is damaged or cut off";
+            u->is_done = true;
+            return true;
+        }
+        u->is_raw = archive_format(u->archive) == ARCHIVE_FORMAT_RAW;
+        if (u->is_raw || archive_entry_filetype(u->entry) == AE_IFREG)
+            break;
+    }
+    if (!u->is_raw)
+        *ret_name = yg_str_of(archive_entry_pathname(u->entry));
+    return true;
+}
+
+bool yg_unpack_read(yg_unpack *u, char *buf, size_t cap, size_t *ret_n, const char **ret_damage,
+                    yg_error *err) {
+    *ret_n = 0;
+    while (u->block_n == 0) {
+        const void *block = NULL;
+        int64_t offset = 0;
+        if (u->is_done || u->is_nothing)
+            return true;
+        int status = archive_read_data_block(u->archive, &block, &u->block_n, &offset);
+        if (status == ARCHIVE_EOF) {
+            u->block_n = 0;
+            return true;
+        }
+        if (status == ARCHIVE_RETRY)
+            continue;
+        if (status != ARCHIVE_OK) {
+            u->block_n = 0;
+            u->is_done = true;
+            if (u->failed.code != YG_OK)
+                return fail(u, err);
+            *ret_damage = "compressed data is damaged or cut off";
+            return true;
+        }
+        u->block = block;
+    }
+    *ret_n = u->block_n < cap ? u->block_n : cap;
+    memcpy(buf, u->block, *ret_n);
+    u->block += *ret_n;
+    u->block_n -= *ret_n;
+    return true;
+}
+
+void yg_unpack_free(yg_unpack *u) {
+    if (u == NULL)
+        return;
+    archive_read_free(u->archive);
+    free(u);
+}

@@ -1,0 +1,40 @@
+/* What the parts of base/stream.h share. */
+#ifndef YG_BASE_STREAM_PART_H
+#define YG_BASE_STREAM_PART_H
+
+#include "base/stream.h"
+
+enum { YG_STREAM_RAW_BYTES = 256 << 10 };
+
+/* The file as it is. What was read stays in raw until it is consumed. */
+typedef struct {
+    int fd;
+    bool is_pipe, is_standard, is_end;
+    const atomic_bool *stop;
+    uint64_t taken_bytes, size_bytes;
+    char *raw; /* YG_STREAM_RAW_BYTES */
+    size_t at, n;
+} yg_stream_file;
+
+/* Makes sure that a byte waits in raw, unless the file is at its end. */
+bool yg_stream_fill(yg_stream_file *file, yg_error *err);
+
+/* Gzip by ISA-L (stream_gzip.c): members one behind the other. NULL when it was not built in. */
+typedef struct yg_gunzip yg_gunzip;
+yg_gunzip *yg_gunzip_make(void);
+/* Reads into buf; *ret_n 0 at the end. *ret_damage as of yg_stream_damage. */
+bool yg_gunzip_read(yg_gunzip *gunzip, yg_stream_file *file, char *buf, size_t cap, size_t *ret_n,
+                    const char **ret_damage, yg_error *err);
+void yg_gunzip_free(yg_gunzip *gunzip);
+
+/* Everything else by libarchive (stream_archive.c). */
+typedef struct yg_unpack yg_unpack;
+/* Fails when it is no packing that libarchive knows. *ret_nothing: packed nothing. */
+bool yg_unpack_make(yg_stream_file *file, yg_unpack **ret_unpack, yg_error *err);
+/* The next file; false at the end (or with *err filled). *ret_name is empty where it has none. */
+bool yg_unpack_next(yg_unpack *unpack, yg_str *ret_name, const char **ret_damage, yg_error *err);
+bool yg_unpack_read(yg_unpack *unpack, char *buf, size_t cap, size_t *ret_n,
+                    const char **ret_damage, yg_error *err);
+void yg_unpack_free(yg_unpack *unpack);
+
+#endif

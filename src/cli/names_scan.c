@@ -1,0 +1,251 @@
+/* yagura names scan: which of the host names that come in imitate a brand of ours. */
+#include "cli/names_scan.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/input.h"
+#include "base/time.h"
+#include "base/utf8.h"
+
+enum { MOST_FAULTS_SHOWN = 10, MOST_THREADS = YG_SCAN_THREADS };
+#define MOST_LIST_BYTES (UINT64_C(64) << 20)
+
+typedef struct {
+    yg_cli *cli;
+    yg_brands brands;
+    yg_name_allow allow;
+    yg_name_watch *watch;
+    yg_scan_out out;
+    yg_progress_line line;
+    uint64_t faults;
+    int64_t start_us;
+    bool uses_store;
+} page;
+
+static atomic_bool stopped;
+
+/* The first Ctrl-C ends the input, the second one the program. */
+static void on_signal(int number) {
+    (void)number;
+    atomic_store(&stopped, true);
+}
+
+static void catch_signals(void) {
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static bool read_option(const yg_cli *cli, const char *name, yg_buf *buf, yg_error *err) {
+    return yg_input_read_file(yg_cli_get(cli, name), MOST_LIST_BYTES, buf, err) ||
+           yg_fail_in(err, "--%s %s", name, yg_cli_get(cli, name));
+}
+
+/* --- Brands --- */
+
+static void show_remarks(page *p, const char *path) {
+    for (size_t i = 0; i < p->brands.remarks.n && p->brands.errors > 1; i++) {
+        const yg_brands_remark *r = &p->brands.remarks.at[i];
+        yg_cli_note(p->cli, "%s:%zu:%zu: %.*s", path, r->line, r->column, YG_FMT(r->text));
+    }
+    if (p->brands.errors > p->brands.remarks.n)
+        yg_cli_note(p->cli, "%s: %zu more errors", path, p->brands.errors - p->brands.remarks.n);
+}
+
+static bool read_brands_file(page *p, const char *option, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    const char *path = yg_cli_get(p->cli, option);
+    if (!read_option(p->cli, option, &text, err))
+        return false;
+    bool done = strcmp(option, "brands") == 0
+                    ? yg_brands_read_list(&p->brands, yg_buf_str(&text), err)
+                    : yg_brands_read_group(&p->brands, yg_buf_str(&text), err);
+    if (done)
+        return true;
+    show_remarks(p, path);
+    return yg_fail_in(err, "--%s %s", option, path);
+}
+
+static bool is_store_there(const yg_cli *cli) {
+    YG_CLEANUP_BUF yg_buf path = {0};
+    yg_cli_store_path(cli, &path);
+    return access(yg_buf_z(&path), F_OK) == 0;
+}
+
+static bool read_brands(page *p, yg_error *err) {
+    bool list = yg_cli_get(p->cli, "brands") != NULL, group = yg_cli_get(p->cli, "group") != NULL;
+    p->uses_store = (!list && !group) || yg_cli_get(p->cli, "store") != NULL;
+    if (list && !read_brands_file(p, "brands", err))
+        return false;
+    if (group && !read_brands_file(p, "group", err))
+        return false;
+    if (!list && !group && !is_store_there(p->cli))
+        return yg_fail(
+            err, YG_ERR_USAGE,
+            "no brands to look for: name a list (--brands FILE) or a group file (--group "
+            "FILE), or load your group into a store: yagura group load FILE");
+    if (p->uses_store &&
+        !yg_cli_open(p->cli, yg_cli_get(p->cli, "no-findings") ? YG_STORE_READ : YG_STORE_WRITE,
+                     err))
+        return false;
+    return list || group || yg_brands_load(&p->brands, p->cli->store, err);
+}
+
+/* --- What is looked for --- */
+
+static bool read_threshold(const yg_cli *cli, double *ret_threshold, yg_error *err) {
+    const char *text = yg_cli_get(cli, "threshold");
+    return text == NULL || yg_str_to_double(yg_str_of(text), ret_threshold) ||
+           yg_fail(err, YG_ERR_USAGE, "--threshold %s: write a number, like 2.5", text);
+}
+
+static bool read_allow(page *p, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    return yg_cli_get(p->cli, "allow") == NULL ||
+           (read_option(p->cli, "allow", &text, err) &&
+            (yg_name_allow_read(&p->allow, yg_buf_str(&text), err) ||
+             yg_fail_in(err, "--allow %s", yg_cli_get(p->cli, "allow"))));
+}
+
+static bool make_watch(page *p, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf suffixes = {0};
+    double threshold = 0;
+    if (yg_cli_get(p->cli, "suffixes") != NULL && !read_option(p->cli, "suffixes", &suffixes, err))
+        return false;
+    if (yg_cli_get(p->cli, "suffixes") != NULL && suffixes.n == 0)
+        return yg_fail(err, YG_ERR_INPUT, "--suffixes %s: the file is empty",
+                       yg_cli_get(p->cli, "suffixes"));
+    if (!read_threshold(p->cli, &threshold, err) || !read_allow(p, err))
+        return false;
+    yg_name_watch_options options = {
+        .brands = &p->brands.list,
+        .suffixes = yg_buf_str(&suffixes),
+        .stream = yg_cli_str(p->cli, "stream", "web"),
+        .threshold = yg_cli_get(p->cli, "threshold") != NULL ? &threshold : NULL,
+        .today = (int32_t)(yg_time_now_us() / YG_US_PER_DAY),
+    };
+    return yg_name_watch_make(&options, &p->watch, err);
+}
+
+/* --- The scan --- */
+
+static bool take(void *self, const yg_scan_found *found, yg_error *err) {
+    page *p = self;
+    return yg_scan_out_take(&p->out, found, err);
+}
+
+static void fault(void *self, yg_str file, const yg_fault *f) {
+    page *p = self;
+    if (p->faults++ >= MOST_FAULTS_SHOWN)
+        return;
+    yg_progress_clear(&p->line);
+    yg_cli_note(p->cli, "%.*s: byte %llu: %s", YG_FMT(file), (unsigned long long)f->offset_bytes,
+                f->reason);
+}
+
+static double rate_of(const page *p, uint64_t names) {
+    double seconds = (double)(yg_time_mono_us() - p->start_us) / 1e6;
+    return seconds > 0 ? (double)names / seconds : 0;
+}
+
+static void progress(void *self, const yg_scan_counts *counts, yg_str file) {
+    page *p = self;
+    (void)file;
+    if (p->out.all && (p->out.lines || p->out.csv))
+        yg_cli_flush(p->cli); /* a live stream shows its hits when they come */
+    YG_CLEANUP_BUF yg_buf what = {0};
+    yg_buf_addf(&what, "%.1f M names, %.2f M/s", (double)counts->names / 1e6,
+                rate_of(p, counts->names) / 1e6);
+    yg_progress_what(&p->line, yg_buf_str(&what));
+    yg_progress_advance(&p->line, counts->taken_bytes, counts->size_bytes);
+}
+
+static const char *plural(uint64_t n) {
+    return n == 1 ? "" : "s";
+}
+
+static void put_summary(page *p, const yg_scan_counts *c) {
+    YG_CLEANUP_BUF yg_buf line = {0};
+    double seconds = (double)(yg_time_mono_us() - p->start_us) / 1e6;
+    if (p->faults > MOST_FAULTS_SHOWN)
+        yg_cli_note(p->cli, "%llu more remarks on records are not shown",
+                    (unsigned long long)(p->faults - MOST_FAULTS_SHOWN));
+    yg_buf_addf(&line, "%llu name%s read in %.2f s (%.2f M/s)", (unsigned long long)c->names,
+                plural(c->names), seconds, rate_of(p, c->names) / 1e6);
+    if (c->no_names > 0)
+        yg_buf_addf(&line, "; %llu of them no host names", (unsigned long long)c->no_names);
+    if (c->rejected > 0)
+        yg_buf_addf(&line, "; %llu record%s rejected", (unsigned long long)c->rejected,
+                    plural(c->rejected));
+    yg_buf_addf(&line, "; %llu hit%s", (unsigned long long)c->hits, plural(c->hits));
+    if (!p->out.all)
+        yg_buf_addf(&line, " under %zu registrable name%s", p->out.rows.n, plural(p->out.rows.n));
+    if (c->allowed > 0)
+        yg_buf_addf(&line, "; %llu left out by the allow list", (unsigned long long)c->allowed);
+    if (atomic_load(&stopped))
+        yg_buf_addz(&line, "; interrupted");
+    yg_cli_note(p->cli, "%s", yg_buf_z(&line));
+}
+
+static bool read_threads(const yg_cli *cli, unsigned *ret_threads, yg_error *err) {
+    const char *text = yg_cli_get(cli, "threads");
+    uint64_t n = 0;
+    if (text != NULL && (!yg_str_to_u64(yg_str_of(text), &n) || n < 1 || n > MOST_THREADS))
+        return yg_fail(err, YG_ERR_USAGE, "--threads %s: write a number from 1 to %d", text,
+                       MOST_THREADS);
+    *ret_threads = (unsigned)n;
+    return true;
+}
+
+static bool scan(page *p, yg_scan_counts *ret_counts, yg_error *err) {
+    static const char *const standard[] = {"-"};
+    yg_cli *cli = p->cli;
+    bool has_files = cli->words_n > 1;
+    yg_name_scan_options options = {
+        .watch = p->watch,
+        .allow = &p->allow,
+        .input = {.format = yg_cli_str(cli, "input", ""), .column = yg_cli_str(cli, "column", "")},
+        .english = cli->lang != YG_LANG_JA,
+        .japanese = cli->lang == YG_LANG_JA,
+        .stop = &stopped,
+        .self = p,
+        .take = take,
+        .fault = fault,
+        .progress = progress,
+    };
+    if (!read_threads(cli, &options.threads, err))
+        return false;
+    catch_signals();
+    yg_progress_start(&p->line, cli);
+    p->start_us = yg_time_mono_us();
+    bool done = yg_name_scan_run(&options, has_files ? cli->words + 1 : standard,
+                                 has_files ? cli->words_n - 1 : 1, ret_counts, err);
+    yg_progress_end(&p->line);
+    return done;
+}
+
+int yg_names_scan_run(yg_cli *cli) {
+    page p = {.cli = cli};
+    yg_error err = {0};
+    yg_scan_counts counts = {0};
+    int code = YG_EXIT_DONE;
+    if (!read_brands(&p, &err) || !make_watch(&p, &err)) {
+        code = yg_cli_fail(cli, &err);
+    } else {
+        yg_scan_out_start(&p.out, cli);
+        bool done = scan(&p, &counts, &err);
+        yg_scan_out_end(&p.out);
+        yg_cli_flush(cli);
+        put_summary(&p, &counts);
+        code = counts.hits > 0 ? YG_EXIT_FOUND : YG_EXIT_DONE;
+        if (!done)
+            code = yg_cli_fail(cli, &err);
+        yg_scan_out_free(&p.out);
+    }
+    yg_name_watch_free(p.watch);
+    yg_name_allow_free(&p.allow);
+    yg_brands_free(&p.brands);
+    return code;
+}

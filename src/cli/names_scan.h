@@ -1,0 +1,39 @@
+/* What the parts of `yagura names scan` share. */
+#ifndef YG_CLI_NAMES_SCAN_H
+#define YG_CLI_NAMES_SCAN_H
+
+#include "base/map.h"
+#include "cli/names.h"
+#include "cli/progress.h"
+#include "cli/table.h"
+#include "text/json_write.h"
+#include "watch/brands.h"
+#include "watch/name_scan.h"
+
+/* Hits, or registrable names with hits, that are kept until the end: some 1 GB. */
+enum { YG_SCAN_KEPT = 5000000 };
+
+/* A registrable name with hits: its best one. */
+typedef struct {
+    yg_scan_found best;
+    uint64_t hosts;
+} yg_scan_row;
+
+typedef struct {
+    yg_cli *cli;
+    bool all, text, lines, csv; /* else JSON */
+    /* rows of registrable names, in the order in which they came */
+    YG_VEC(yg_scan_row) rows;
+    yg_map by_name, hosts; /* registrable -> row + 1; host -> 1 */
+    yg_arena arena;
+    yg_jw json;
+    yg_table table;
+    uint64_t put;
+} yg_scan_out;
+
+void yg_scan_out_start(yg_scan_out *out, yg_cli *cli);
+bool yg_scan_out_take(yg_scan_out *out, const yg_scan_found *found, yg_error *err);
+void yg_scan_out_end(yg_scan_out *out);
+void yg_scan_out_free(yg_scan_out *out);
+
+#endif

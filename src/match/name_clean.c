@@ -1,0 +1,126 @@
+/* Cleaning of what is not a plain host name (match/name_clean.h): the slow way, for URLs, wildcards
+ * and Unicode names. Plain names go through match/name_text.c alone. */
+#include "match/name_clean.h"
+
+#include "base/utf8.h"
+#include "match/confusable.h"
+#include "match/name_fold.h"
+
+/* Behind the scheme and userinfo, before port and path. */
+static yg_str authority(yg_str s) {
+    size_t scheme = yg_str_find(s, YG_STR("://"));
+    size_t end = 0;
+    if (scheme != SIZE_MAX && scheme <= 32)
+        s = yg_str_from(s, scheme + 3);
+    else if (yg_str_starts(s, YG_STR("//")))
+        s = yg_str_from(s, 2);
+    while (end < s.n && s.p[end] != '/' && s.p[end] != '?' && s.p[end] != '#' && s.p[end] != '\\')
+        end++;
+    s = yg_str_sub(s, 0, end);
+    for (size_t at; (at = yg_str_chr(s, '@')) != SIZE_MAX;)
+        s = yg_str_from(s, at + 1);
+    size_t colon = yg_str_chr(s, ':');
+    if (colon == SIZE_MAX)
+        return s;
+    for (size_t i = colon + 1; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return (yg_str){NULL, 0}; /* an IPv6 address, or worse */
+    }
+    return yg_str_sub(s, 0, colon);
+}
+
+/* The lower case of the scripts that have case and are met in names; other capitals stay, the
+ * tables of match/confusable.h know them. Full width forms as ASCII, all kinds of points as one. */
+static uint32_t lower(uint32_t c) {
+    if (c == 0x3002 || c == 0xFF61)
+        return '.';
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        c -= 0xFF01 - 0x21;
+    if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) ||
+        (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F))
+        return c + 0x20;
+    if (c >= 0x400 && c <= 0x40F)
+        return c + 0x50;
+    if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177))
+        return c | 1;
+    return c;
+}
+
+/* One label of code points to ASCII; false: it cannot be one, or there is no room. */
+static bool put_label(const uint32_t *points, size_t n, char *host, size_t *at) {
+    char label[64];
+    size_t bytes = 0;
+    if (n == 0 || !yg_punycode_encode(points, n, label, &bytes) || *at + bytes > YG_NAME_MAX)
+        return false;
+    memcpy(host + *at, label, bytes);
+    *at += bytes;
+    return true;
+}
+
+static size_t clean_unicode(yg_str s, char *host) {
+    uint32_t points[64];
+    size_t n = 0, out = 0;
+    if (yg_utf8_check(s) != s.n)
+        return 0;
+    for (size_t at = 0; at < s.n;) {
+        uint32_t c = lower(yg_utf8_next(s, &at));
+        if (c == '.') {
+            if (!put_label(points, n, host, &out) || out == YG_NAME_MAX)
+                return 0;
+            host[out++] = '.';
+            n = 0;
+        } else if (n == 64 || (c < 0x80 && yg_fold_kind[c] == YG_BYTE_OTHER)) {
+            return 0;
+        } else {
+            points[n++] = c;
+        }
+    }
+    if (n == 0) /* ended with a point */
+        return out > 0 ? out - 1 : 0;
+    return put_label(points, n, host, &out) ? out : 0;
+}
+
+size_t yg_name_clean(yg_str raw, char *ret_host) {
+    yg_str s = authority(yg_str_trim(raw));
+    bool is_ascii = true;
+    while (yg_str_starts(s, YG_STR("*.")))
+        s = yg_str_from(s, 2);
+    if (yg_str_starts(s, YG_STR("."))) /* as cookies write a domain */
+        s = yg_str_from(s, 1);
+    for (size_t i = 0; i < s.n; i++)
+        is_ascii = is_ascii && (unsigned char)s.p[i] < 0x80;
+    /* Four bytes are the longest character, and one character is one byte of an A-label at least.
+     */
+    if (!is_ascii)
+        return s.n > (size_t)4 * YG_NAME_MAX ? 0 : clean_unicode(s, ret_host);
+    if (yg_str_ends(s, YG_STR(".")))
+        s.n--;
+    if (s.n > YG_NAME_MAX)
+        return 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (yg_fold_kind[(unsigned char)c] == YG_BYTE_OTHER)
+            return 0;
+        ret_host[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    }
+    return s.n;
+}
+
+/* The names that operators of networks hang behind their customers' whole host names; made from
+ * data/names/cdn-suffixes.txt. */
+extern const char *const yg_cdn_suffixes[];
+
+size_t yg_name_without_cdn(const yg_suffixes *suffixes, yg_str host) {
+    for (size_t i = 0; yg_cdn_suffixes[i] != NULL; i++) {
+        yg_str cdn = yg_str_of(yg_cdn_suffixes[i]);
+        if (!yg_str_ends(host, cdn) || host.n == cdn.n)
+            continue;
+        /* Only what is itself a host name with a registrable part: "login.azureedge.net" is a label
+         * that its owner chose, "www.example.com.edgekey.net" is not. */
+        yg_suffix_split split;
+        yg_str rest = yg_str_sub(host, 0, host.n - cdn.n);
+        yg_suffix_find(suffixes, rest, &split);
+        return split.is_suffix || !split.is_listed ? host.n : rest.n;
+    }
+    return host.n;
+}

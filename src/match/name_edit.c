@@ -1,0 +1,161 @@
+/* Edits between a token and what stands in a name, by kind: what fools an eye is another kind than
+ * what only happens to be near. */
+#include "match/name_feature.h"
+
+enum { A = 1, E = 5, L = 12, O = 15, U = 21, Y = 25, SPAN_MAX = 72 };
+
+static bool is_vowel(uint8_t c) {
+    /* i is folded to l */
+    return c == A || c == E || c == L || c == O || c == U || c == Y;
+}
+
+/* Pairs that are mistaken for each other in small type, as letters of the skeleton. */
+static bool looks_like(uint8_t a, uint8_t b) {
+    static const char pairs[][3] = {"mn", "uv", "vw", "vy", "ce", "co", "gq", "hn", "bh",
+                                    "ft", "lt", "jl", "nr", "pq", "bd", "kx", "sz", "eo",
+                                    "nu", "fl", "ao", "ae", "dq", "gy", "wu", "ck"};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        uint8_t x = (uint8_t)(pairs[i][0] - 'a' + 1), y = (uint8_t)(pairs[i][1] - 'a' + 1);
+        if ((a == x && b == y) || (a == y && b == x))
+            return true;
+    }
+    return false;
+}
+
+enum { KEEP, LOOK, VOWEL, OTHER, DOUBLED_IN, DOUBLED_OUT, VOWEL_IN, VOWEL_OUT, IN, OUT, SWAPPED };
+/* Tenths; only the order matters: which alignment is taken among those of nearly equal length. */
+static const uint8_t cost_of[] = {0, 6, 7, 10, 6, 6, 9, 9, 10, 10, 7};
+
+static unsigned sub_kind(uint8_t a, uint8_t b) {
+    if (a == b)
+        return KEEP;
+    if (is_vowel(a) && is_vowel(b))
+        return VOWEL;
+    return looks_like(a, b) ? LOOK : OTHER;
+}
+
+static unsigned in_kind(const uint8_t *s, size_t n, size_t j) {
+    if ((j > 0 && s[j - 1] == s[j]) || (j + 1 < n && s[j + 1] == s[j]))
+        return DOUBLED_IN;
+    return is_vowel(s[j]) ? VOWEL_IN : IN;
+}
+
+static unsigned out_kind(const uint8_t *t, size_t m, size_t i) {
+    unsigned kind = in_kind(t, m, i);
+    return kind == DOUBLED_IN ? DOUBLED_OUT : kind == VOWEL_IN ? VOWEL_OUT : OUT;
+}
+
+static void count_edit(yg_name_edits *e, unsigned kind) {
+    switch (kind) {
+    case LOOK:
+        e->look++;
+        break;
+    case VOWEL:
+        e->vowel++;
+        break;
+    case OTHER:
+        e->other++;
+        break;
+    case DOUBLED_IN:
+    case DOUBLED_OUT:
+        e->doubled++;
+        break;
+    case VOWEL_IN:
+        e->vowel_in++;
+        break;
+    case VOWEL_OUT:
+        e->vowel_out++;
+        break;
+    case IN:
+        e->in++;
+        break;
+    case OUT:
+        e->out++;
+        break;
+    case SWAPPED:
+        e->swapped++;
+        break;
+    default:
+        break;
+    }
+}
+
+void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
+                         yg_name_edits *ret_edits) {
+    uint16_t cost[SPAN_MAX + 1][SPAN_MAX + 1];
+    uint8_t step[SPAN_MAX + 1][SPAN_MAX + 1];
+    const uint8_t *t = token->letter;
+    size_t m = token->length;
+    yg_name_edits edits = {0};
+    if (m > SPAN_MAX || n > SPAN_MAX || !m || !n) {
+        *ret_edits = edits;
+        return;
+    }
+    for (size_t i = 0; i <= m; i++)
+        for (size_t j = 0; j <= n; j++) {
+            unsigned best = i || j ? UINT16_MAX : 0, kind = KEEP;
+            unsigned tries[4][2] = {
+                {UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0}};
+            if (i && j) {
+                tries[0][1] = sub_kind(t[i - 1], s[j - 1]);
+                tries[0][0] = cost[i - 1][j - 1] + (unsigned)cost_of[tries[0][1]];
+            }
+            if (j) {
+                tries[1][1] = in_kind(s, n, j - 1);
+                tries[1][0] = cost[i][j - 1] + (unsigned)cost_of[tries[1][1]];
+            }
+            if (i) {
+                tries[2][1] = out_kind(t, m, i - 1);
+                tries[2][0] = cost[i - 1][j] + (unsigned)cost_of[tries[2][1]];
+            }
+            if (i > 1 && j > 1 && t[i - 1] == s[j - 2] && t[i - 2] == s[j - 1]) {
+                tries[3][1] = SWAPPED;
+                tries[3][0] = cost[i - 2][j - 2] + (unsigned)cost_of[SWAPPED];
+            }
+            for (size_t k = 0; k < 4; k++)
+                if (tries[k][0] < best) {
+                    best = tries[k][0];
+                    kind = tries[k][1];
+                }
+            cost[i][j] = (uint16_t)best;
+            step[i][j] = (uint8_t)kind;
+        }
+    edits.first = t[0] != s[0];
+    edits.last = t[m - 1] != s[n - 1];
+    for (size_t i = m, j = n; i || j;) {
+        unsigned kind = step[i][j];
+        count_edit(&edits, kind);
+        bool takes_in = kind == DOUBLED_IN || kind == VOWEL_IN || kind == IN;
+        bool takes_out = kind == DOUBLED_OUT || kind == VOWEL_OUT || kind == OUT;
+        size_t by = kind == SWAPPED ? 2 : 1;
+        i -= takes_in ? 0 : by;
+        j -= takes_out ? 0 : by;
+    }
+    *ret_edits = edits;
+}
+
+bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits) {
+    size_t i = 0, j = 0, differ = 0, counted = 0;
+    unsigned bits = 0;
+    *ret_bits = 0;
+    for (;;) {
+        while (i < span.n && (span.p[i] == '-' || span.p[i] == '_' || span.p[i] == '.'))
+            i++;
+        while (j < token.n &&
+               (token.p[j] == '-' || token.p[j] == '_' || token.p[j] == '.' || token.p[j] == ' '))
+            j++;
+        if (i == span.n || j == token.n)
+            break;
+        char c = token.p[j] >= 'A' && token.p[j] <= 'Z' ? (char)(token.p[j] + 32) : token.p[j];
+        if (span.p[i] != c) {
+            differ++;
+            bits =
+                (unsigned)__builtin_popcount((unsigned)(unsigned char)span.p[i] ^ (unsigned char)c);
+        }
+        i++, j++, counted++;
+    }
+    bool same_length = i == span.n && j == token.n && counted > 0;
+    if (same_length && differ == 1)
+        *ret_bits = bits;
+    return same_length && differ == 0;
+}

@@ -1,0 +1,307 @@
+#include "match/name_feature.h"
+
+#include <math.h>
+
+/* Groups, in the order of the weights. A name is for reading; n is how many features. */
+enum {
+    G_BIAS,     /* 1 */
+    G_CELL,     /* distance 0..3 x length class x boundaries 0..2 */
+    G_FOLD,     /* distance 0 but not literal, by length class */
+    G_EDIT,     /* counts by kind */
+    G_ENDS,     /* first, last letter changed; by distance 1 and more */
+    G_PLACE,    /* registrable, sub-domain, private x distance 0 or more x boundaries 0..2 */
+    G_LABEL,    /* covers the registrable label: suffix class x distance 0 or more */
+    G_PRIOR,    /* token prior bucket x exact segment, exact inside, edited */
+    G_SEGMENT,  /* count of the surrounding segment among ordinary names x distance */
+    G_CROSS,    /* spans a hyphen, spans a point */
+    G_BESIDE,   /* a keyword left, right, anywhere; by length class short, long */
+    G_KEYWORDS, /* 0..3 */
+    G_SECOND,   /* second token of the brand: distance 0 or more; other brands */
+    G_EMBEDDED, /* none, plain, garbled x adjacent x length short, long */
+    G_DEPTH,    /* 0..4 */
+    G_PRIVATE,  /* shared hosting x place */
+    G_RISK,     /* of the suffix: linear, by length class; and bare */
+    G_RANDOM,   /* of the registrable label: linear above a floor; by place */
+    G_COVER,    /* share of its label's letters, quarters x distance */
+    G_BARE,     /* no match: plain, garbled, other */
+    G_SIGN,     /* kana or kanji; mixed with keyword */
+    G_IDN,      /* the name has an A-label, no token of signs */
+    G_JP,       /* under .jp: by distance */
+    G_DERIVED,  /* the token is derived: by length class */
+    G_LEFTMOST, /* the match stands at the very left of the host; of its label */
+    G_STYLE,    /* log-odds of the style of confirmed cases: linear, by edited or not */
+    G_TAIL,     /* what follows the match in its segment: nothing, digits, 1-2 letters, more */
+    G_LONG,     /* length of the registrable label, buckets */
+    GROUPS,
+};
+enum { LENGTHS = 8, PRIORS = 8, COUNTS = 6 };
+
+static const yg_name_feature_group groups[GROUPS] = {
+    [G_BIAS] = {"bias", 0, 1},
+    [G_CELL] = {"cell", 1, 4 * LENGTHS * 3},
+    [G_FOLD] = {"fold", 97, LENGTHS},
+    [G_EDIT] = {"edit", 105, 9},
+    [G_ENDS] = {"ends", 114, 4},
+    [G_PLACE] = {"place", 118, 3 * 2 * 3},
+    [G_LABEL] = {"label", 136, 5 * 2},
+    [G_PRIOR] = {"prior", 146, PRIORS * 3},
+    [G_SEGMENT] = {"segment", 170, COUNTS * 2},
+    [G_CROSS] = {"cross", 182, 4},
+    [G_BESIDE] = {"beside", 186, 6},
+    [G_KEYWORDS] = {"keywords", 192, 4},
+    [G_SECOND] = {"second", 196, 3},
+    [G_EMBEDDED] = {"embedded", 199, 3 * 2 * 2},
+    [G_DEPTH] = {"depth", 211, 5},
+    [G_PRIVATE] = {"private", 216, 3},
+    [G_RISK] = {"risk", 219, 5},
+    [G_RANDOM] = {"random", 224, 4},
+    [G_COVER] = {"cover", 228, 8},
+    [G_BARE] = {"bare", 236, 3},
+    [G_SIGN] = {"sign", 239, 2},
+    [G_IDN] = {"idn", 241, 1},
+    [G_JP] = {"jp", 242, 2},
+    [G_DERIVED] = {"derived", 244, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 252, 4},
+    [G_STYLE] = {"style", 256, 3},
+    [G_TAIL] = {"tail", 259, 8},
+    [G_LONG] = {"long", 267, 5},
+};
+
+const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
+    *ret_n = GROUPS;
+    return groups;
+}
+
+size_t yg_name_feature_count(void) {
+    return groups[GROUPS - 1].first + (size_t)groups[GROUPS - 1].n;
+}
+
+static void put(yg_name_features *f, unsigned group, size_t at, double value) {
+    if (f->n < YG_FEATURES_MAX && at < groups[group].n && value != 0) {
+        f->id[f->n] = (uint16_t)(groups[group].first + at);
+        f->value[f->n++] = (float)value;
+    }
+}
+
+static size_t least(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* 2, 3, 4, 5, 6, 7-8, 9-11, 12 and more letters. */
+static size_t length_class(size_t n) {
+    static const uint8_t of[] = {0, 0, 0, 1, 2, 3, 4, 5, 5, 6, 6, 6};
+    return n < sizeof of ? of[n] : 7;
+}
+
+void yg_name_context_make(yg_name_context *c, const yg_names *names, const yg_name_prior *prior,
+                          const yg_name_text *text) {
+    yg_str label = yg_name_sign_label(text);
+    *c = (yg_name_context){.names = names, .prior = prior, .text = text};
+    yg_name_sign_embedded(text, &c->embedded);
+    c->surprise = label.n ? yg_name_prior_surprise(prior, label) : 0;
+    c->keywords = yg_name_sign_keywords(text);
+    c->keyword_kana = yg_name_sign_keyword_kana(text);
+    c->depth = yg_name_sign_depth(text);
+    c->is_jp = yg_str_ends(text->host, YG_STR(".jp"));
+}
+
+bool yg_name_loose_is_due(const yg_name_context *c) {
+    return c->embedded.kind != YG_EMBEDDED_NONE || c->risk >= 1 || c->text->split.is_private;
+}
+
+static bool is_separator(char c) {
+    return c == '.' || c == '-' || c == '_';
+}
+
+void yg_name_match_span(const yg_name_text *text, const yg_name_match *match, uint16_t *ret_start,
+                        uint16_t *ret_end) {
+    size_t body = text->split.suffix ? text->split.suffix - 1U : 0, start, end;
+    if (match->is_sign) {
+        start = match->start < text->signs_n ? text->sign_source[match->start] : 0;
+        end = start;
+        while (end < body && text->host.p[end] != '.')
+            end++;
+    } else {
+        start = match->start < text->n ? text->source[match->start] : body;
+        end = match->end < text->n ? text->source[match->end] : body;
+        while (end < body && end <= start)
+            end++; /* letters of one A-label share their byte: take the whole label */
+        if (text->has_idn && match->end > match->start && end <= start + 1)
+            while (end < body && text->host.p[end] != '.')
+                end++;
+        while (end > start && is_separator(text->host.p[end - 1]))
+            end--;
+    }
+    *ret_start = (uint16_t)start;
+    *ret_end = (uint16_t)end;
+}
+
+bool yg_name_has_second_token(const yg_name_context *c, const yg_name_match *match) {
+    uint32_t brand = yg_names_token(c->names, match->token)->brand;
+    for (size_t i = 0; i < c->matches_n; i++) {
+        const yg_name_match *o = &c->matches[i];
+        if (o->token != match->token && o->left && o->right &&
+            (o->end <= match->start || o->start >= match->end) &&
+            yg_names_token(c->names, o->token)->brand == brand)
+            return true;
+    }
+    return false;
+}
+
+/* What stands around the span. */
+typedef struct {
+    uint16_t start, end;             /* of the span */
+    uint16_t label_start, label_end; /* of the label it begins in */
+    uint16_t segment_start, segment_end;
+    unsigned place; /* 0 registrable, 1 sub-domain, 2 registrable under a private suffix */
+    bool crosses_hyphen, crosses_point;
+} around;
+
+static around look_around(const yg_name_text *text, const yg_name_match *match) {
+    around a;
+    yg_str h = text->host;
+    size_t body = text->split.suffix ? text->split.suffix - 1U : 0;
+    yg_name_match_span(text, match, &a.start, &a.end);
+    size_t from = a.start, to = a.start;
+    while (from > 0 && h.p[from - 1] != '.')
+        from--;
+    while (to < body && h.p[to] != '.')
+        to++;
+    a.label_start = (uint16_t)from;
+    a.label_end = (uint16_t)to;
+    a.place = a.start < text->split.registrable ? 1 : text->split.is_private ? 2 : 0;
+    a.crosses_point = a.end > to;
+    a.crosses_hyphen = false;
+    for (size_t i = a.start; i < a.end && i < h.n; i++)
+        a.crosses_hyphen |= h.p[i] == '-' || h.p[i] == '_';
+    for (from = a.start; from > 0 && h.p[from - 1] >= 'a' && h.p[from - 1] <= 'z';)
+        from--;
+    for (to = a.end; to < body && h.p[to] >= 'a' && h.p[to] <= 'z';)
+        to++;
+    a.segment_start = (uint16_t)from;
+    a.segment_end = (uint16_t)to;
+    return a;
+}
+
+static size_t count_bucket(uint32_t n) {
+    return n == 0 ? 0 : n == 1 ? 1 : n <= 3 ? 2 : n <= 9 ? 3 : n <= 40 ? 4 : 5;
+}
+
+/* log10 per name: below 1 in 100,000 ... above 3 in 1,000. */
+static size_t prior_bucket(double prior) {
+    double at = (prior + 5.25) * 2.5;
+    return at <= 0 ? 0 : least((size_t)at + 1, PRIORS - 1);
+}
+
+static void put_edits(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                      const yg_name_token *token) {
+    yg_name_edits e;
+    yg_name_edits_count(token, c->text->letter + m->start, (size_t)(m->end - m->start), &e);
+    const uint8_t counts[] = {e.look,      e.vowel, e.other, e.doubled, e.vowel_in,
+                              e.vowel_out, e.in,    e.out,   e.swapped};
+    for (size_t i = 0; i < sizeof counts; i++)
+        put(f, G_EDIT, i, counts[i]);
+    size_t more = m->distance > 1 ? 2 : 0;
+    put(f, G_ENDS, more, e.first);
+    put(f, G_ENDS, more + 1, e.last);
+}
+
+static size_t suffix_class(const yg_name_context *c) {
+    yg_str s = yg_name_sign_suffix(c->text);
+    if (yg_str_eqz(s, "com") || yg_str_eqz(s, "net") || yg_str_eqz(s, "org"))
+        return 0;
+    if (c->is_jp)
+        return 1;
+    return c->text->split.is_private ? 4 : c->risk > 0 ? 3 : 2;
+}
+
+static void put_token(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                      const yg_name_token *token, const around *a) {
+    size_t edited = m->distance > 0, sides = (size_t)m->left + m->right;
+    size_t length = length_class(token->length ? token->length : token->signs_n * 2U);
+    unsigned bits = 0;
+    put(f, G_CELL, (least(m->distance, 3) * LENGTHS + length) * 3 + sides, 1);
+    put(f, G_PLACE, (a->place * 2 + edited) * 3 + sides, 1);
+    double prior = (double)(edited ? token->prior : token->prior_exact);
+    put(f, G_PRIOR, prior_bucket(prior) * 3 + (edited ? 2 : sides == 2 ? 0 : 1), 1);
+    put(f, G_DERIVED, length, token->is_derived);
+    put(f, G_SIGN, 0, m->is_sign);
+    put(f, G_SIGN, 1, m->is_sign && c->keyword_kana);
+    yg_str segment =
+        yg_str_sub(c->text->host, a->segment_start, (size_t)(a->segment_end - a->segment_start));
+    put(f, G_SEGMENT, count_bucket(yg_name_prior_segment(c->prior, segment)) * 2 + edited, 1);
+    yg_str span = yg_str_sub(c->text->host, a->start, (size_t)(a->end - a->start));
+    if (!edited && !m->is_sign)
+        put(f, G_FOLD, length, !yg_name_span_is_literal(span, token->text, &bits));
+    if (edited && !m->is_sign)
+        put_edits(f, c, m, token);
+}
+
+static void put_place(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                      const yg_name_token *token, const around *a) {
+    size_t edited = m->distance > 0, is_long = token->length > 4;
+    yg_str host = c->text->host;
+    bool covers = a->place != 1 && a->start == a->label_start && a->end == a->label_end;
+    if (covers)
+        put(f, G_LABEL, suffix_class(c) * 2 + edited, 1);
+    put(f, G_CROSS, edited * 2, a->crosses_hyphen);
+    put(f, G_CROSS, edited * 2 + 1, a->crosses_point);
+    size_t start = a->start, end = a->end;
+    while (start > a->label_start && is_separator(host.p[start - 1]))
+        start--;
+    while (end < a->label_end && is_separator(host.p[end]))
+        end++;
+    bool left = yg_name_sign_keyword_before(host, start, a->label_start) > 0;
+    bool right = yg_name_sign_keyword_at(host, end, a->label_end) > 0;
+    put(f, G_BESIDE, is_long, left);
+    put(f, G_BESIDE, 2 + is_long, right);
+    put(f, G_BESIDE, 4 + is_long, left && right);
+    size_t label = (size_t)(a->label_end - a->label_start);
+    size_t cover = a->end >= a->label_end ? label : (size_t)(a->end - a->start);
+    put(f, G_COVER, (label ? least(cover * 4 / label, 3) : 3) * 2 + edited, 1);
+    put(f, G_LEFTMOST, edited, a->start == 0);
+    put(f, G_LEFTMOST, 2 + edited, a->start == a->label_start);
+    size_t tail = a->end < a->segment_end ? least((size_t)(a->segment_end - a->end), 3) : 0;
+    bool digit = tail == 0 && a->end < host.n && host.p[a->end] >= '0' && host.p[a->end] <= '9';
+    size_t kind = tail == 0 ? (digit ? 1 : 0) : tail < 3 ? 2 : 3;
+    put(f, G_TAIL, kind * 2 + edited, 1);
+    put(f, G_SECOND, edited, yg_name_has_second_token(c, m));
+}
+
+static void put_name(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                     size_t length, const around *a) {
+    bool edited = m && m->distance > 0;
+    size_t label = yg_name_sign_label(c->text).n;
+    put(f, G_BIAS, 0, 1);
+    put(f, G_KEYWORDS, least(c->keywords, 3), 1);
+    put(f, G_DEPTH, least(c->depth, 4), 1);
+    put(f, G_PRIVATE, a ? (a->place == 1 ? 1 : 0) : 2, c->text->split.is_private);
+    put(f, G_RISK, !m ? 4 : length <= 3 ? 0 : length <= 5 ? 1 : length <= 8 ? 2 : 3, c->risk);
+    double random = c->surprise > 4 ? c->surprise - 4 : 0;
+    put(f, G_RANDOM, !m ? 3 : a->place == 1 ? (edited ? 1 : 0) : 2, random);
+    put(f, G_IDN, 0, c->text->has_idn && !(m && m->is_sign));
+    put(f, G_JP, edited, c->is_jp);
+    put(f, G_STYLE, !m ? 2 : edited, c->style);
+    put(f, G_LONG, least(label / 5, 4), 1);
+}
+
+void yg_name_features_make(const yg_name_context *c, const yg_name_match *m, yg_name_features *f) {
+    f->n = 0;
+    if (!m) {
+        put_name(f, c, NULL, 0, NULL);
+        put(f, G_BARE,
+            c->embedded.kind == YG_EMBEDDED_PLAIN     ? 0
+            : c->embedded.kind == YG_EMBEDDED_GARBLED ? 1
+                                                      : 2,
+            1);
+        return;
+    }
+    const yg_name_token *token = yg_names_token(c->names, m->token);
+    around a = look_around(c->text, m);
+    put_name(f, c, m, token->length, &a);
+    put_token(f, c, m, token, &a);
+    put_place(f, c, m, token, &a);
+    bool near = c->embedded.kind != YG_EMBEDDED_NONE && c->embedded.start >= a.end &&
+                c->embedded.start <= a.end + 1U;
+    put(f, G_EMBEDDED, ((size_t)c->embedded.kind * 2 + near) * 2 + (token->length > 4), 1);
+}

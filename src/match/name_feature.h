@@ -1,0 +1,79 @@
+/* What is measured about one match of a token in a name, as numbers that a linear score weighs
+ * (match/name_score.h). Groups of features, each with a name and a fixed number of places, so that
+ * the shipped weights can be read and checked by eye. */
+#ifndef YG_MATCH_NAME_FEATURE_H
+#define YG_MATCH_NAME_FEATURE_H
+
+#include "match/name_prior.h"
+#include "match/name_sign.h"
+#include "match/names.h"
+
+typedef struct {
+    const char *name;
+    uint16_t first, n;
+} yg_name_feature_group;
+
+enum { YG_FEATURES_MAX = 64 };
+
+/* The groups in order; *ret_n of them. */
+const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n);
+/* How many features there are in all. */
+size_t yg_name_feature_count(void);
+
+/* Sparse: each id at most once. */
+typedef struct {
+    uint16_t n;
+    uint16_t id[YG_FEATURES_MAX];
+    float value[YG_FEATURES_MAX];
+} yg_name_features;
+
+/* What is the same for all matches of a name. */
+typedef struct {
+    const yg_names *names;
+    const yg_name_prior *prior;
+    const yg_name_text *text;
+    yg_embedded_suffix embedded;
+    double risk;     /* of the suffix: match/name_score.h */
+    double surprise; /* of the registrable label, bits a letter */
+    double style;    /* of the confirmed cases: log-odds, 0 unknown */
+    size_t keywords, depth;
+    bool keyword_kana, is_jp;
+    const yg_name_match *matches;
+    size_t matches_n;
+} yg_name_context;
+
+/* Fills all but risk, style and the matches. */
+void yg_name_context_make(yg_name_context *context, const yg_names *names,
+                          const yg_name_prior *prior, const yg_name_text *text);
+
+/* Are there enough second signs to look for tokens that are garbled beyond their policy
+ * (yg_names_find_loose)? Needs the risk. */
+bool yg_name_loose_is_due(const yg_name_context *context);
+
+/* Bytes of the host that a match covers, without separators at its ends. */
+void yg_name_match_span(const yg_name_text *text, const yg_name_match *match, uint16_t *ret_start,
+                        uint16_t *ret_end);
+/* How a token became the span: the cheapest alignment, counted by kind of edit. */
+typedef struct {
+    uint8_t look;    /* letters that look alike: m and n, u and v, c and e ... */
+    uint8_t vowel;   /* one vowel for another */
+    uint8_t other;   /* any other letter */
+    uint8_t doubled; /* doubled, or one of two left out */
+    uint8_t vowel_in, vowel_out;
+    uint8_t in, out; /* a consonant or digit put in, left out */
+    uint8_t swapped;
+    bool first, last; /* the first or the last letter is not the token's */
+} yg_name_edits;
+void yg_name_edits_count(const yg_name_token *token, const uint8_t *letters, size_t n,
+                         yg_name_edits *ret_edits);
+/* Does the span read as the token reads, before folding? ret_bits: bits by which it differs when
+ * exactly one byte does, else 0. */
+bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits);
+/* Another token of the same brand elsewhere in the name? */
+bool yg_name_has_second_token(const yg_name_context *context, const yg_name_match *match);
+
+/* Features of one match; match NULL: of a name that no token matches. */
+void yg_name_features_make(const yg_name_context *context, const yg_name_match *match,
+                           yg_name_features *ret_features);
+
+#endif

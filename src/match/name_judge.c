@@ -1,0 +1,208 @@
+#include "match/name_judge.h"
+
+#include "match/name_score.h"
+
+enum {
+    MATCHES = 64,
+    LOOSE_EXTRA = 2,
+    SHORT_TOKEN = 3, /* letters: up to so many, a second sign is asked for */
+    DEEP = 3,
+};
+
+static const char *const kind_words[YG_NAME_KINDS] = {
+    [YG_NAME_EXACT] = "exact",
+    [YG_NAME_HOMOGLYPH] = "homoglyph",
+    [YG_NAME_TYPO] = "typo",
+    [YG_NAME_BITSQUAT] = "bitsquat",
+    [YG_NAME_COMBO] = "combo",
+    [YG_NAME_SUBDOMAIN] = "subdomain",
+    [YG_NAME_WRONG_TLD] = "wrong-tld",
+    [YG_NAME_EMBEDDED_SUFFIX] = "embedded-suffix",
+    [YG_NAME_IDN] = "idn",
+    [YG_NAME_LEARNED] = "learned",
+};
+
+yg_str yg_name_kind_word(yg_name_kind kind) {
+    return yg_str_of((size_t)kind < YG_NAME_KINDS ? kind_words[kind] : "");
+}
+
+yg_str yg_name_sign_word(unsigned bit) {
+    static const char *const sign_words[YG_SIGN_COUNT] = {
+        "embedded-suffix", "keyword",      "second-token", "shared-hosting", "risky-suffix", "deep",
+        "random",          "mixed-script", "learned"};
+    for (unsigned i = 0; i < YG_SIGN_COUNT; i++)
+        if (bit == 1U << i)
+            return yg_str_of(sign_words[i]);
+    return YG_STR("");
+}
+
+double yg_name_threshold(yg_name_stream stream) {
+    return yg_name_model_threshold(yg_name_model_built_in(), stream);
+}
+
+/* A log-odds of phishing of one in four and more: what tools/train-names found in the lists. */
+static const double risky = 2, surprising = 4.6;
+
+static uint32_t signs_of(const yg_name_context *c, const yg_name_match *m) {
+    uint32_t signs = 0;
+    if (c->embedded.kind != YG_EMBEDDED_NONE)
+        signs |= YG_SIGN_EMBEDDED_SUFFIX;
+    if (c->keywords > 0 || c->keyword_kana)
+        signs |= YG_SIGN_KEYWORD;
+    if (m && yg_name_has_second_token(c, m))
+        signs |= YG_SIGN_SECOND_TOKEN;
+    if (c->text->split.is_private)
+        signs |= YG_SIGN_SHARED_HOSTING;
+    if (c->risk >= risky)
+        signs |= YG_SIGN_RISKY_SUFFIX;
+    if (c->depth >= DEEP)
+        signs |= YG_SIGN_DEEP;
+    if (c->surprise >= surprising)
+        signs |= YG_SIGN_RANDOM;
+    return signs;
+}
+
+/* Letters of a token that stands alone prove nothing when it has three of them: the name must
+ * carry something else that ordinary names seldom do. */
+static bool is_told_from_chance(const yg_name_context *c, const yg_name_match *m) {
+    const yg_name_token *token = yg_names_token(c->names, m->token);
+    if (m->is_sign || token->length > SHORT_TOKEN)
+        return true;
+    return (signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP) != 0;
+}
+
+static yg_name_kind kind_of(const yg_name_context *c, const yg_name_match *m,
+                            const yg_name_hit *h) {
+    const yg_name_text *text = c->text;
+    const yg_name_token *token = yg_names_token(c->names, m->token);
+    yg_str span = yg_str_sub(text->host, h->start, (size_t)(h->end - h->start));
+    bool starts_label = h->start == 0 || text->host.p[h->start - 1] == '.';
+    unsigned bits = 0;
+    if (m->is_sign || (text->has_idn && starts_label && yg_str_starts(span, YG_STR("xn--"))))
+        return YG_NAME_IDN;
+    bool literal = yg_name_span_is_literal(span, token->text, &bits);
+    if (m->distance > 0)
+        return m->distance == 1 && bits == 1 ? YG_NAME_BITSQUAT : YG_NAME_TYPO;
+    if (!literal)
+        return YG_NAME_HOMOGLYPH;
+    if (h->start < text->split.registrable)
+        return c->embedded.kind != YG_EMBEDDED_NONE && c->embedded.start >= h->end
+                   ? YG_NAME_EMBEDDED_SUFFIX
+                   : YG_NAME_SUBDOMAIN;
+    if (h->start == text->split.registrable && h->end + 1U >= text->split.suffix)
+        return token->is_derived ? YG_NAME_WRONG_TLD : YG_NAME_EXACT;
+    return YG_NAME_COMBO;
+}
+
+static void fill(const yg_name_context *c, const yg_name_match *m, double score,
+                 yg_name_hit *ret_hit) {
+    yg_name_hit h = {.brand = SIZE_MAX, .token = SIZE_MAX, .score = score};
+    h.signs = signs_of(c, m);
+    h.shared_hosting = c->text->split.is_private;
+    if (m) {
+        h.brand = yg_names_token(c->names, m->token)->brand;
+        h.token = m->token;
+        h.distance = m->distance;
+        yg_name_match_span(c->text, m, &h.start, &h.end);
+        h.kind = kind_of(c, m, &h);
+        if (h.kind == YG_NAME_IDN && !m->is_sign)
+            h.signs |= YG_SIGN_MIXED_SCRIPT;
+    } else {
+        h.kind = YG_NAME_EMBEDDED_SUFFIX;
+        h.start = c->embedded.start;
+        h.end = c->embedded.end;
+    }
+    *ret_hit = h;
+}
+
+/* The match with the highest score; NULL and the score of the bare name when none beats it. */
+static const yg_name_match *best_of(const yg_name_context *c, const yg_name_model *model,
+                                    double *ret_score) {
+    const yg_name_match *best = NULL;
+    yg_name_features f;
+    double score = -1e9;
+    if (c->embedded.kind != YG_EMBEDDED_NONE) {
+        yg_name_features_make(c, NULL, &f);
+        score = yg_name_model_score(model, &f);
+    }
+    for (size_t i = 0; i < c->matches_n; i++) {
+        if (!is_told_from_chance(c, &c->matches[i]))
+            continue;
+        yg_name_features_make(c, &c->matches[i], &f);
+        double s = yg_name_model_score(model, &f);
+        if (s > score || !best) {
+            score = s > score ? s : score;
+            best = &c->matches[i];
+        }
+    }
+    *ret_score = score;
+    return best;
+}
+
+/* Puts what was learned from confirmed cases beside what the match says. */
+static bool add_learned(const yg_name_judge *judge, const yg_name_text *text, bool is_found,
+                        yg_name_hit *hit) {
+    yg_learned_hit learned;
+    if (!judge->learned || !yg_learned_find(judge->learned, text, &learned))
+        return is_found;
+    if (!is_found || learned.score > hit->score) {
+        yg_name_hit h = {.kind = YG_NAME_LEARNED, .brand = SIZE_MAX, .token = SIZE_MAX};
+        if (is_found) {
+            h.signs = hit->signs;
+            h.brand = hit->brand;
+        }
+        h.shared_hosting = text->split.is_private;
+        h.start = learned.start;
+        h.end = learned.end;
+        h.score = is_found && hit->score > 0 ? hit->score + learned.score : learned.score;
+        *hit = h;
+    } else {
+        hit->score += learned.score;
+    }
+    hit->signs |= YG_SIGN_LEARNED;
+    hit->learned = learned.what;
+    for (size_t i = 0; hit->brand == SIZE_MAX && i < yg_names_brand_count(judge->names); i++)
+        if (yg_str_eq(yg_names_brand_label(judge->names, i), learned.brand))
+            hit->brand = i;
+    return true;
+}
+
+bool yg_name_judge_text(const yg_name_judge *judge, const yg_name_text *text,
+                        yg_name_hit *ret_hit) {
+    const yg_name_model *model = judge->model ? judge->model : yg_name_model_built_in();
+    const yg_name_prior *prior = judge->prior ? judge->prior : yg_name_prior_built_in();
+    yg_name_match matches[MATCHES];
+    yg_embedded_suffix embedded;
+    yg_name_hit hit = {.brand = SIZE_MAX};
+    bool more = false, is_found = false;
+    size_t n = yg_names_find(judge->names, text, matches, MATCHES, &more);
+    bool is_embedded = yg_name_sign_embedded(text, &embedded);
+    if (n > 0 || is_embedded) {
+        if (yg_names_owner(judge->names, text) != SIZE_MAX)
+            return false;
+        yg_name_context c;
+        double score = 0;
+        yg_name_context_make(&c, judge->names, prior, text);
+        c.risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
+        if (n == 0 && yg_name_loose_is_due(&c))
+            n = yg_names_find_loose(judge->names, text, LOOSE_EXTRA, matches, MATCHES);
+        c.matches = matches;
+        c.matches_n = n;
+        const yg_name_match *best = best_of(&c, model, &score);
+        is_found = best || is_embedded;
+        if (is_found)
+            fill(&c, best, score, &hit);
+    }
+    if (!add_learned(judge, text, is_found, &hit))
+        return false;
+    if (!is_found && yg_names_owner(judge->names, text) != SIZE_MAX)
+        return false;
+    *ret_hit = hit;
+    return true;
+}
+
+bool yg_name_judge_run(const yg_name_judge *judge, yg_str raw, char *ret_host,
+                       yg_name_text *ret_text, yg_name_hit *ret_hit) {
+    return yg_name_text_make(yg_names_suffixes(judge->names), raw, ret_host, ret_text) &&
+           yg_name_judge_text(judge, ret_text, ret_hit) && ret_hit->score >= judge->threshold;
+}

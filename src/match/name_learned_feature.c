@@ -1,0 +1,201 @@
+/* Features of a name as data and as text (match/name_learned_part.h). */
+#include <pthread.h>
+
+#include "base/hash.h"
+#include "match/name_learned_ordinary.h"
+
+/* 0 as o; 1, i as l; 3 as e; 4 as a; 5 as s; 8 as b. */
+const uint8_t learned_fold[256] = {
+    ['-'] = '-', ['.'] = '.', ['_'] = '_', ['0'] = 'o', ['1'] = 'l', ['2'] = '2', ['3'] = 'e',
+    ['4'] = 'a', ['5'] = 's', ['6'] = '6', ['7'] = '7', ['8'] = 'b', ['9'] = '9', ['a'] = 'a',
+    ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h',
+    ['i'] = 'l', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o',
+    ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v',
+    ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z'};
+
+#define L BYTE_LETTER
+#define O BYTE_OTHER
+#define OTHER_16 O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O
+const uint8_t learned_byte[256] = {
+    OTHER_16, OTHER_16, O, O, O, O, O, O, O, O, O, O, O, O, O, BYTE_HYPHEN, BYTE_POINT, O,
+    /* digits */ 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, O, O, O, O, O, O, OTHER_16, OTHER_16, O, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, O, O, O, O, O, OTHER_16,
+    OTHER_16, OTHER_16, OTHER_16, OTHER_16, OTHER_16, OTHER_16, OTHER_16};
+#undef L
+#undef O
+#undef OTHER_16
+
+static learned_numbers drawn;
+
+static void draw(void) {
+    char text[16] = "learned-";
+    for (unsigned c = 0; c < 256; c++) {
+        text[8] = (char)learned_fold[c];
+        /* Folded bytes have one value; what no host name has counts as one sign. */
+        drawn.value[c] = yg_hash64_seeded((yg_str){text, 9});
+    }
+    for (unsigned kind = 0; kind < FEATURE_KINDS; kind++) {
+        text[8] = (char)kind;
+        drawn.salt[kind] = yg_hash64_seeded((yg_str){text, 10});
+    }
+    const uint64_t k = yg_hash64_seeded(YG_STR("learned")) | 1;
+    /* Newton's method doubles the right bits: 3, 6, 12, 24, 48, 96. */
+    uint64_t inverse = k;
+    for (int i = 0; i < 5; i++)
+        inverse *= 2 - k * inverse;
+    drawn.power[0] = drawn.inverse[0] = 1;
+    for (int i = 1; i < 256; i++) {
+        drawn.power[i] = drawn.power[i - 1] * k;
+        drawn.inverse[i] = drawn.inverse[i - 1] * inverse;
+    }
+}
+
+const learned_numbers *learned_numbers_get(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, draw);
+    return &drawn;
+}
+
+typedef struct {
+    feature *at;
+    size_t n;
+} collected;
+
+static void collect(void *self, const feature *it) {
+    collected *all = self;
+    if (all->n < LEARNED_FEATURES_MAX)
+        all->at[all->n++] = *it;
+}
+
+size_t learned_features(const ordinary *known, yg_str host, const yg_suffix_split *split,
+                        feature ret_features[LEARNED_FEATURES_MAX]) {
+    collected all = {ret_features, 0};
+    learned_walk_over(known, learned_numbers_get(), host, split, collect, &all);
+    return all.n;
+}
+
+void learned_shape_of(const ordinary *known, yg_str host, const yg_suffix_split *split,
+                      learned_shape *ret_shape) {
+    *ret_shape = (learned_shape){.n = 0};
+    yg_str rest = yg_str_sub(host, 0, split->suffix ? split->suffix - 1u : 0), label;
+    for (bool first = true; yg_str_split(&rest, '.', &label); first = false) {
+        const size_t start = (size_t)(label.p - host.p);
+        if (first && yg_str_eqz(label, "www") && start + label.n < split->registrable) {
+            if (start + label.n + 1 < split->registrable)
+                learned_shape_add(ret_shape, part_code_of(PART_TYPES, 1, 0));
+            continue;
+        }
+        if (yg_str_starts(label, YG_STR("xn--"))) {
+            learned_shape_add(ret_shape, part_code_of(PART_IDN, 0, 0));
+        } else {
+            yg_str part;
+            bool more = true;
+            while (more) {
+                const size_t hyphen = yg_str_chr(label, '-');
+                more = hyphen != SIZE_MAX;
+                part = more ? yg_str_sub(label, 0, hyphen) : label;
+                label = yg_str_from(label, part.n + 1);
+                learned_part state;
+                learned_part_start(&state);
+                for (size_t i = 0; i < part.n; i++)
+                    learned_part_add(known, &state, (uint8_t)part.p[i]);
+                learned_shape_add(ret_shape, learned_part_code(known, &state));
+            }
+        }
+        learned_shape_add(ret_shape, part_code_of(PART_TYPES, 0, 0));
+    }
+}
+
+static void add_folded(yg_buf *buf, yg_str text) {
+    for (size_t i = 0; i < text.n; i++)
+        yg_buf_addc(buf, (char)learned_fold[(uint8_t)text.p[i]]);
+}
+
+/* "R5.r7|cn": letters of the types with lengths. */
+static void add_shape(const learned_shape *shape, yg_buf *buf) {
+    for (unsigned i = 0; i < shape->n; i++) {
+        const part_code code = shape->code[i];
+        const unsigned type = code >> 16;
+        if (type == PART_TYPES) {
+            yg_buf_addz(buf, code >> 8 & 0xff ? "www." : ".");
+            continue;
+        }
+        if (i && shape->code[i - 1] >> 16 != PART_TYPES)
+            yg_buf_addc(buf, '-');
+        yg_buf_addf(buf, "%c%u", learned_part_letters[type], code >> 8 & 0xff);
+        if (code & 0xff)
+            yg_buf_addf(buf, "+%u", code & 0xff);
+    }
+}
+
+void learned_feature_key(const ordinary *known, yg_str host, const yg_suffix_split *split,
+                         const feature *it, yg_buf *buf) {
+    static const char letters[] = "LPQBEDCT";
+    yg_buf_addc(buf, letters[it->kind]);
+    yg_buf_addc(buf, ':');
+    const yg_str span = yg_str_sub(host, it->start, (size_t)it->end - it->start);
+    if (it->kind == FEATURE_EDIT) {
+        add_folded(buf, yg_str_sub(span, 0, it->cut));
+        add_folded(buf, yg_str_from(span, it->cut + 1u));
+    } else if (it->kind == FEATURE_TEMPLATE) {
+        learned_shape shape;
+        learned_shape_of(known, host, split, &shape);
+        add_shape(&shape, buf);
+        yg_buf_add(buf, yg_str_from(host, split->suffix));
+    } else {
+        add_folded(buf, span);
+    }
+}
+
+/* "[5 random letters].[7 letters].cn". */
+static void describe_shape(const learned_shape *shape, yg_buf *buf) {
+    static const char *const words[PART_TYPES] = {
+        "random letters", "strange letters", "unusual letters", "letters",
+        "digits",         "hexadecimal digits", "letters and digits", "digits and letters",
+        "letters and digits mixed", "IDN", "nothing"};
+    for (unsigned i = 0; i < shape->n; i++) {
+        const part_code code = shape->code[i];
+        const unsigned type = code >> 16, first = code >> 8 & 0xff, second = code & 0xff;
+        if (type == PART_TYPES) {
+            yg_buf_addz(buf, first ? "www." : ".");
+            continue;
+        }
+        if (i && shape->code[i - 1] >> 16 != PART_TYPES)
+            yg_buf_addc(buf, '-');
+        if (second)
+            yg_buf_addf(buf, "[%u+%u %s]", first, second, words[type]);
+        else if (first)
+            yg_buf_addf(buf, "[%u %s]", first, words[type]);
+        else
+            yg_buf_addf(buf, "[%s]", words[type]);
+    }
+}
+
+void learned_feature_describe(const ordinary *known, yg_str host, const yg_suffix_split *split,
+                              const feature *it, yg_buf *buf) {
+    const yg_str span = yg_str_sub(host, it->start, (size_t)it->end - it->start);
+    switch ((feature_kind)it->kind) {
+    case FEATURE_LABEL: yg_buf_addz(buf, "label "); break;
+    case FEATURE_PIECE: yg_buf_addz(buf, "piece "); break;
+    case FEATURE_PAIR: yg_buf_addz(buf, "pieces "); break;
+    case FEATURE_BEGIN: yg_buf_addz(buf, "beginning "); break;
+    case FEATURE_END: yg_buf_addz(buf, "ending "); break;
+    case FEATURE_CLUSTER: yg_buf_addz(buf, "cluster around "); break;
+    case FEATURE_EDIT:
+        yg_buf_addz(buf, "label ");
+        yg_buf_add(buf, yg_str_sub(span, 0, it->cut));
+        yg_buf_addc(buf, '?');
+        yg_buf_add(buf, yg_str_from(span, it->cut + 1u));
+        return;
+    case FEATURE_TEMPLATE:
+    case FEATURE_KINDS: {
+        learned_shape shape;
+        learned_shape_of(known, host, split, &shape);
+        yg_buf_addz(buf, "template ");
+        describe_shape(&shape, buf);
+        yg_buf_add(buf, yg_str_from(host, split->suffix));
+        return;
+    }
+    }
+    yg_buf_add(buf, span);
+}

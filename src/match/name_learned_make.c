@@ -1,0 +1,270 @@
+/* Counting: what the cases of the window have in common, and how much it says.
+ *
+ * The score of a feature is the logarithm of (its share among the domains of the window, each
+ * counted by its age) / (its share among ordinary names). The second share is never observed, since
+ * what an ordinary name has is not learned at all; it is estimated:
+ * - for labels, pieces and edges by how many names of a collection that was not used had a feature
+ *   that another collection lacked (the constants below; tools/evaluate-names measures them again);
+ * - for templates from what ordinary labels are made of, put under the suffix in question.
+ * Two passes: a small sketch of counters first, because nine features of ten are seen once. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "match/name_learned_case.h"
+#include "match/name_learned_walk.h"
+
+enum { SKETCH_BITS = 20, BRANDS_MOST = UINT16_MAX };
+/* Below this nothing is kept: one of 150 at even odds. */
+static const double least_score = 5;
+/* More would claim more than some ten thousand ordinary names can show. */
+static const double most_score = 12;
+/* The largest share of the ordinary labels that a template may fit. */
+static const double most_template_share = 0.01;
+/* A template that an ordinary name has is worth what two of them in the collection mean. */
+enum { TEMPLATE_SEEN = 2 };
+
+/* The share of ordinary names that have one feature of this kind by chance, when no name of the
+ * shipped collection has it. */
+static const double unseen_share[FEATURE_KINDS] = {
+    [FEATURE_LABEL] = 4e-7, [FEATURE_PIECE] = 1.2e-6, [FEATURE_PAIR] = 6e-7, [FEATURE_BEGIN] = 1.3e-6,
+    [FEATURE_END] = 1.1e-6, [FEATURE_EDIT] = 6e-7,    [FEATURE_CLUSTER] = 1e-6,
+};
+
+/* One feature while it is counted. */
+typedef struct {
+    uint64_t hash;
+    uint32_t domain; /* the last one counted, and one */
+    uint32_t domains;
+    float weight;
+    uint32_t brand, votes; /* majority by Boyer and Moore's vote */
+    int32_t first_day, last_day;
+    uint32_t one_case, one_feature; /* an example */
+} counted;
+
+typedef struct {
+    yg_learner *learner;
+    int32_t today;
+    uint8_t *sketch;
+    uint32_t *slots; /* open addressing over rows */
+    size_t slots_n;
+    YG_VEC(counted) rows;
+    double weight; /* of all domains */
+    float by_age[YG_LEARNED_WINDOW_DAYS];
+} counting;
+
+static size_t sketch_of(uint64_t hash) {
+    return (size_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> (64 - SKETCH_BITS));
+}
+
+static counted *row_of(counting *c, uint64_t hash) {
+    if (c->rows.n * 2 >= c->slots_n) {
+        c->slots_n = c->slots_n ? c->slots_n * 2 : 4096;
+        free(c->slots);
+        c->slots = yg_alloc(c->slots_n, sizeof *c->slots);
+        for (size_t r = 0; r < c->rows.n; r++) {
+            size_t i = (c->rows.at[r].hash >> 20) & (c->slots_n - 1);
+            while (c->slots[i])
+                i = (i + 1) & (c->slots_n - 1);
+            c->slots[i] = (uint32_t)r + 1;
+        }
+    }
+    size_t i = (hash >> 20) & (c->slots_n - 1);
+    for (; c->slots[i]; i = (i + 1) & (c->slots_n - 1))
+        if (c->rows.at[c->slots[i] - 1].hash == hash)
+            return &c->rows.at[c->slots[i] - 1];
+    counted *row = yg_vec_add(&c->rows);
+    *row = (counted){.hash = hash};
+    c->slots[i] = (uint32_t)c->rows.n;
+    return row;
+}
+
+static void count_one(counting *c, const learned_case *one, uint32_t index, float weight) {
+    for (uint32_t f = one->features; f < one->features + one->features_n; f++) {
+        const uint64_t hash = c->learner->features.at[f].hash;
+        if (c->sketch[sketch_of(hash)] < YG_LEARNED_LEAST_DOMAINS)
+            continue;
+        counted *row = row_of(c, hash);
+        if (row->domain == one->domain + 1)
+            continue;
+        if (row->domains++ == 0)
+            row->first_day = one->day;
+        row->domain = one->domain + 1;
+        row->weight += weight;
+        row->last_day = one->day;
+        row->one_case = index;
+        row->one_feature = f;
+        if (row->votes == 0)
+            row->brand = one->brand;
+        row->votes = row->brand == one->brand ? row->votes + 1 : row->votes - 1;
+    }
+}
+
+static int by_day_and_domain(const void *a, const void *b) {
+    const learned_case *x = a, *y = b;
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    if (x->domain != y->domain)
+        return x->domain < y->domain ? -1 : 1;
+    return yg_str_cmp(x->host, y->host);
+}
+
+/* Counts the cases of the window into rows. */
+static void count_all(counting *c) {
+    yg_learner *learner = c->learner;
+    learned_case *cases = learner->cases.at;
+    const size_t n = learner->cases.n;
+    if (n > learner->sorted)
+        qsort(cases + learner->sorted, n - learner->sorted, sizeof *cases, by_day_and_domain);
+    learner->sorted = n;
+    while (learner->from < n && (int64_t)c->today - cases[learner->from].day >= YG_LEARNED_WINDOW_DAYS)
+        learner->from++;
+    size_t end = learner->from;
+    for (; end < n && cases[end].day <= c->today; end++)
+        for (uint32_t f = 0; f < cases[end].features_n; f++) {
+            uint8_t *cell = &c->sketch[sketch_of(learner->features.at[cases[end].features + f].hash)];
+            *cell = (uint8_t)(*cell + (*cell < UINT8_MAX));
+        }
+    for (size_t i = learner->from; i < end; i++) {
+        const float weight = c->by_age[c->today - cases[i].day];
+        if (i == learner->from || cases[i].domain != cases[i - 1].domain)
+            c->weight += weight;
+        count_one(c, &cases[i], (uint32_t)i, weight);
+    }
+}
+
+/* Does an ordinary label become this text when one of its letters is left out? key: "E:text". */
+static bool edit_is_ordinary(const ordinary *known, yg_str key) {
+    static const char letters[] = "abcdefghjklmnopqrstuvwxyz2679-";
+    char text[3 + EDIT_TEXT_MOST];
+    const size_t n = key.n;
+    if (n + 1 > sizeof text)
+        return true;
+    text[0] = 'L';
+    for (size_t at = 2; at <= n; at++) {
+        memcpy(text + 1, key.p + 1, at - 1);
+        memcpy(text + at + 1, key.p + at, n - at);
+        for (const char *letter = letters; *letter; letter++) {
+            text[at] = *letter;
+            if (learned_ordinary_has(known, (yg_str){text, n + 1}))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Is the feature one of ordinary names? Remembered: the answer never changes. */
+static bool is_ordinary(yg_learner *learner, const learned_case *one, const feature *it) {
+    if (learned_set_has(&learner->denied, it->hash) ||
+        learned_set_has(&learner->ordinary, it->hash))
+        return true;
+    if (!learned_set_add(&learner->looked_up, it->hash))
+        return false;
+    YG_CLEANUP_BUF yg_buf key = {0};
+    learned_feature_key(learner->known, one->host, &one->split, it, &key);
+    const bool yes = it->kind == FEATURE_EDIT ? edit_is_ordinary(learner->known, yg_buf_str(&key))
+                                              : learned_ordinary_has(learner->known, yg_buf_str(&key));
+    if (yes)
+        learned_set_add(&learner->ordinary, it->hash);
+    return yes;
+}
+
+/* 0: not to be learned. */
+static double score_of(counting *c, const counted *row) {
+    yg_learner *learner = c->learner;
+    const learned_case *one = &learner->cases.at[row->one_case];
+    const feature *it = &learner->features.at[row->one_feature];
+    if (row->domains < YG_LEARNED_LEAST_DOMAINS)
+        return 0;
+    double ordinary_share = unseen_share[it->kind];
+    const bool seen = is_ordinary(learner, one, it);
+    if (it->kind == FEATURE_TEMPLATE) {
+        double suffix_share;
+        const double share =
+            learned_ordinary_template(learner->known, one->host, &one->split, &suffix_share);
+        if (share > most_template_share)
+            return 0;
+        double names = seen ? TEMPLATE_SEEN : 0;
+        for (size_t i = 0; i < learner->denied_templates.n; i++)
+            names += learner->denied_templates.at[i] == it->hash;
+        const double observed = fmax(names / learner->known->names_n, 1e-9);
+        ordinary_share = fmax(share * suffix_share, observed);
+    } else if (seen) {
+        return 0;
+    }
+    const double score = log(row->weight / c->weight / ordinary_share);
+    return score < most_score ? score : most_score;
+}
+
+static int by_weight(const void *a, const void *b) {
+    const learned_item *x = a, *y = b;
+    if (x->weight != y->weight)
+        return x->weight > y->weight ? -1 : 1;
+    return yg_str_cmp(x->what, y->what);
+}
+
+static void index_items(yg_learned *table) {
+    size_t slots = 64;
+    while (slots < table->items_n * 2)
+        slots *= 2;
+    table->bits = yg_alloc((size_t)1 << (LEARNED_BITS - 6), sizeof *table->bits);
+    table->slots = yg_alloc(slots, sizeof *table->slots);
+    table->slots_mask = (uint32_t)slots - 1;
+    for (size_t i = 0; i < table->items_n; i++) {
+        const uint64_t hash = table->items[i].hash;
+        const uint64_t bit = hash >> (64 - LEARNED_BITS);
+        table->bits[bit >> 6] |= UINT64_C(1) << (bit & 63);
+        size_t slot = (hash >> 20) & table->slots_mask;
+        while (table->slots[slot])
+            slot = (slot + 1) & table->slots_mask;
+        table->slots[slot] = (uint32_t)i + 1;
+    }
+}
+
+static yg_str keep(yg_learned *table, yg_str text) {
+    return yg_arena_copy(&table->texts, text);
+}
+
+static yg_learned *table_of(counting *c) {
+    yg_learner *learner = c->learner;
+    yg_learned *table = yg_alloc(1, sizeof *table);
+    YG_VEC(learned_item) items = {0};
+    YG_CLEANUP_BUF yg_buf text = {0};
+    table->known = learner->known;
+    for (size_t r = 0; r < c->rows.n; r++) {
+        const counted *row = &c->rows.at[r];
+        const double score = score_of(c, row);
+        if (score < least_score)
+            continue;
+        const learned_case *one = &learner->cases.at[row->one_case];
+        const feature *it = &learner->features.at[row->one_feature];
+        yg_buf_clear(&text);
+        learned_feature_describe(learner->known, one->host, &one->split, it, &text);
+        *yg_vec_add(&items) = (learned_item){
+            .hash = row->hash, .score = (float)score, .kind = it->kind, .domains = row->domains,
+            .weight = row->weight, .first_day = row->first_day, .last_day = row->last_day,
+            .what = keep(table, yg_buf_str(&text)),
+            .brand = row->votes && row->brand ? keep(table, learner->brand_names.at[row->brand - 1])
+                                              : (yg_str){NULL, 0}};
+    }
+    if (items.n)
+        qsort(items.at, items.n, sizeof *items.at, by_weight);
+    table->items = items.at;
+    table->items_n = items.n;
+    index_items(table);
+    return table;
+}
+
+bool yg_learner_make(yg_learner *learner, int32_t today, yg_learned **ret_learned, yg_error *err) {
+    if (learner->cases.n >= UINT32_MAX || learner->features.n >= UINT32_MAX)
+        return yg_fail(err, YG_ERR_LIMIT, "too many confirmed cases to learn from");
+    counting c = {.learner = learner, .today = today};
+    for (int age = 0; age < YG_LEARNED_WINDOW_DAYS; age++)
+        c.by_age[age] = (float)exp2(-(double)age / YG_LEARNED_HALF_DAYS);
+    c.sketch = yg_alloc((size_t)1 << SKETCH_BITS, 1);
+    count_all(&c);
+    *ret_learned = table_of(&c);
+    free(c.sketch);
+    free(c.slots);
+    yg_vec_free(&c.rows);
+    return true;
+}

@@ -1,0 +1,25 @@
+/* The score of a name: log-odds that it imitates, linear in the features of match/name_feature.h.
+ * Weights come from data (tools/train-names) and are compiled in (data/names/weights.txt).
+ * Immutable; any number of threads. */
+#ifndef YG_MATCH_NAME_SCORE_H
+#define YG_MATCH_NAME_SCORE_H
+
+#include "match/name_feature.h"
+#include "match/name_judge.h"
+
+typedef struct yg_name_model yg_name_model;
+
+/* Reads "weight GROUP I VALUE", "risk .SUFFIX VALUE", "threshold web|registrations VALUE", one a
+ * line, "#" a comment. Errors carry the byte offset. */
+bool yg_name_model_parse(yg_str text, yg_name_model **ret_model, yg_error *err);
+void yg_name_model_free(yg_name_model *model);
+/* The one that is compiled in. Made at the first call (thread-safe), never freed. */
+const yg_name_model *yg_name_model_built_in(void);
+
+double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream);
+/* log2 of how much more phishing than ordinary names stand under the suffix, smoothed; 0: unknown.
+ */
+double yg_name_model_risk(const yg_name_model *model, yg_str suffix);
+double yg_name_model_score(const yg_name_model *model, const yg_name_features *features);
+
+#endif

@@ -1,0 +1,209 @@
+#include "match/name_sign.h"
+
+#include "match/confusable.h"
+
+static const char *const words[] = {
+    /* English and abbreviations, sorted (looked up by bisection) */
+    "access",      "account", "accounts",  "acct",         "admin",        "alert",     "amex",
+    "apl",         "app",     "apps",      "auth",         "bank",         "banking",   "billing",
+    "campaign",    "cancel",  "card",      "cards",        "center",       "change",    "check",
+    "client",      "cloud",   "co",        "code",         "cojp",         "com",       "confirm",
+    "connect",     "contact", "corp",      "coupon",       "credit",       "customer",  "customers",
+    "delivery",    "device",  "direct",    "docs",         "email",        "ems",       "entry",
+    "express",     "form",    "ginko",     "ginkou",       "group",        "gov",       "help",
+    "henko",       "henkou",  "home",      "id",           "ids",          "index",     "info",
+    "information", "inquiry", "invoice",   "japan",        "jp",           "kaiin",     "kaku",
+    "kakunin",     "kard",    "koza",      "kouza",        "lock",         "locked",    "log",
+    "login",       "logins",  "logon",     "mail",         "manage",       "market",    "me",
+    "mem",         "member",  "members",   "membership",   "mobile",       "my",        "myaccount",
+    "myid",        "mypage",  "myservice", "ne",           "net",          "netbank",   "news",
+    "ninsho",      "ninshou", "notice",    "notification", "official",     "online",    "oshirase",
+    "page",        "parcel",  "pass",      "password",     "pay",          "payment",   "payments",
+    "plus",        "point",   "points",    "portal",       "post",         "prime",     "profile",
+    "recovery",    "refund",  "register",  "reset",        "reward",       "safe",      "safety",
+    "sec",         "secure",  "security",  "service",      "services",     "setting",   "settings",
+    "shiharai",    "shop",    "sign",      "signin",       "site",         "smt",       "sp",
+    "sso",         "store",   "support",   "system",       "team",         "tetsuzuki", "ticket",
+    "toroku",      "touroku", "track",     "tracking",     "trade",        "unlock",    "update",
+    "updates",     "user",    "users",     "validation",   "verification", "verify",    "view",
+    "vip",         "wallet",  "warning",   "web",          "webmail",      "weblogin",  "zei",
+};
+enum { WORDS = sizeof words / sizeof words[0], WORD_MAX = 12 };
+
+static const char *const kana_words[] = {
+    "認証", "ログイン", "銀行",     "カード", "確認",     "更新",         "会員",   "支払",
+    "口座", "通知",     "アラート", "公式",   "サポート", "利用",         "お客様", "登録",
+    "決済", "荷物",     "配達",     "不在",   "安全",     "セキュリティ",
+};
+
+bool yg_name_sign_is_keyword(yg_str word) {
+    size_t low = 0, high = WORDS;
+    if (word.n > WORD_MAX)
+        return false;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = yg_str_cmp(word, yg_str_of(words[middle]));
+        if (order == 0)
+            return true;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
+}
+
+static bool is_letter(char c) {
+    return c >= 'a' && c <= 'z';
+}
+
+size_t yg_name_sign_keyword_at(yg_str host, size_t at, size_t end) {
+    size_t most = 0;
+    while (at + most < end && most < WORD_MAX && is_letter(host.p[at + most]))
+        most++;
+    bool whole = at + most >= end || !is_letter(host.p[at + most]);
+    for (size_t n = most; n >= 2; n--)
+        if ((n >= 4 || (n == most && whole)) && yg_name_sign_is_keyword(yg_str_sub(host, at, n)))
+            return n;
+    return 0;
+}
+
+size_t yg_name_sign_keyword_before(yg_str host, size_t at, size_t start) {
+    size_t most = 0;
+    while (at > start + most && most < WORD_MAX && is_letter(host.p[at - most - 1]))
+        most++;
+    bool whole = at == start + most || !is_letter(host.p[at - most - 1]);
+    for (size_t n = most; n >= 2; n--)
+        if ((n >= 4 || (n == most && whole)) &&
+            yg_name_sign_is_keyword(yg_str_sub(host, at - n, n)))
+            return n;
+    return 0;
+}
+
+void yg_name_sign_segments(yg_str host, size_t start, size_t end, yg_name_segment_take take,
+                           void *self) {
+    for (size_t i = start; i < end;) {
+        if (!is_letter(host.p[i])) {
+            i++;
+            continue;
+        }
+        size_t from = i;
+        while (i < end && is_letter(host.p[i]))
+            i++;
+        take(self, from, i);
+    }
+}
+
+struct count {
+    yg_str host;
+    size_t n;
+};
+
+static void count_keyword(void *self, size_t start, size_t end) {
+    struct count *c = self;
+    c->n += yg_name_sign_is_keyword(yg_str_sub(c->host, start, end - start));
+}
+
+static size_t body_end(const yg_name_text *text) {
+    return text->split.suffix ? text->split.suffix - 1U : 0;
+}
+
+size_t yg_name_sign_keywords(const yg_name_text *text) {
+    struct count c = {text->host, 0};
+    yg_name_sign_segments(text->host, 0, body_end(text), count_keyword, &c);
+    return c.n;
+}
+
+bool yg_name_sign_keyword_kana(const yg_name_text *text) {
+    if (!text->has_idn)
+        return false;
+    for (size_t w = 0; w < sizeof kana_words / sizeof kana_words[0]; w++) {
+        uint32_t folded[16];
+        size_t n = yg_confusable_fold(yg_str_of(kana_words[w]), folded, 16);
+        for (size_t i = 0; n && i + n <= text->signs_n; i++)
+            if (memcmp(&text->signs[i], folded, n * sizeof folded[0]) == 0)
+                return true;
+    }
+    return false;
+}
+
+size_t yg_name_sign_depth(const yg_name_text *text) {
+    size_t n = 0;
+    for (size_t i = 0; i < text->split.registrable; i++)
+        n += text->host.p[i] == '.';
+    return n;
+}
+
+yg_str yg_name_sign_label(const yg_name_text *text) {
+    size_t from = text->split.registrable, to = body_end(text);
+    return to > from ? yg_str_sub(text->host, from, to - from) : (yg_str){NULL, 0};
+}
+
+yg_str yg_name_sign_suffix(const yg_name_text *text) {
+    return yg_str_from(text->host, text->split.suffix);
+}
+
+/* "jp" and what is written for it. */
+static size_t japan_at(yg_str host, size_t at, size_t end, bool *ret_garbled) {
+    static const char *const forms[] = {"jip", "jpp", "jp", "ip", "lp", "1p", "jq"};
+    for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
+        size_t n = strlen(forms[k]);
+        if (at + n <= end && memcmp(host.p + at, forms[k], n) == 0) {
+            *ret_garbled = k != 2;
+            return n;
+        }
+    }
+    return 0;
+}
+
+/* Does a second level (co, ne, or, ac, go, c0) end at byte `at`? Sets *ret_loose when it is not a
+ * segment of its own. */
+static bool second_level_before(yg_str host, size_t at, bool *ret_loose) {
+    static const char forms[][3] = {"co", "ne", "or", "c0", "ac", "go", "oo"};
+    if (at < 2)
+        return false;
+    for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++)
+        if (memcmp(host.p + at - 2, forms[k], 2) == 0) {
+            bool own = at == 2 || host.p[at - 3] == '.' || host.p[at - 3] == '-';
+            *ret_loose = !own || k >= 6;
+            return own || k == 0 || k == 3; /* "amazonco.jp", but not "phone.jp" */
+        }
+    return false;
+}
+
+bool yg_name_sign_embedded(const yg_name_text *text, yg_embedded_suffix *ret_embedded) {
+    yg_str host = text->host;
+    size_t end = body_end(text);
+    ret_embedded->kind = YG_EMBEDDED_NONE;
+    if (yg_str_ends(host, YG_STR(".jp")) || !end || !memchr(host.p, 'p', end))
+        return false;
+    for (size_t i = 1; i + 1 < end; i++) {
+        char c = host.p[i];
+        if (c != 'j' && c != 'i' && c != 'l' && c != '1')
+            continue;
+        bool garbled = false, loose = false;
+        size_t n = japan_at(host, i, end, &garbled);
+        if (!n)
+            continue;
+        bool closed = i + n == end || host.p[i + n] == '.' || host.p[i + n] == '-';
+        bool parted = host.p[i - 1] == '.' || host.p[i - 1] == '-';
+        /* Without a boundary only "cojp" itself says enough. */
+        if (!parted && (garbled || i < 2 || memcmp(host.p + i - 2, "co", 2) != 0 ||
+                        (!closed && i > 2 && is_letter(host.p[i - 3]))))
+            continue;
+        if (parted && !closed && garbled)
+            continue;
+        if (parted && !closed && n == 2 && is_letter(host.p[i + n]) && host.p[i - 1] == '-')
+            continue;
+        if (!second_level_before(host, parted ? i - 1 : i, &loose) && parted)
+            continue;
+        size_t start = i - (parted ? 3 : 2);
+        bool is_plain = parted && closed && !garbled && !loose;
+        if (ret_embedded->kind == YG_EMBEDDED_NONE || is_plain)
+            *ret_embedded = (yg_embedded_suffix){is_plain ? YG_EMBEDDED_PLAIN : YG_EMBEDDED_GARBLED,
+                                                 (uint16_t)start, (uint16_t)(i + n)};
+        if (is_plain)
+            return true;
+    }
+    return ret_embedded->kind != YG_EMBEDDED_NONE;
+}

@@ -1,0 +1,66 @@
+/* The compiled table (match/names.h), as the compiler writes it and the finder reads it. */
+#ifndef YG_MATCH_NAME_TABLE_H
+#define YG_MATCH_NAME_TABLE_H
+
+#include "match/names.h"
+
+/* What tokens with the same letters share. */
+typedef struct {
+    uint8_t letter[YG_NAME_TOKEN_MAX + 1]; /* zeros behind */
+    uint32_t set;                          /* bit c: letter c occurs */
+    uint8_t length;
+    uint8_t edits_segment, edits_inside;
+    bool is_inside;    /* may match without boundaries */
+    uint32_t first, n; /* its tokens in yg_names.of_pattern */
+} yg_name_pattern;
+
+typedef struct {
+    yg_str label, organisation;
+} yg_name_brand;
+
+typedef struct {
+    uint64_t hash; /* 0: free */
+    uint32_t brand;
+    yg_str domain;
+} yg_name_domain;
+
+struct yg_names {
+    const yg_suffixes *suffixes;
+    yg_arena arena;
+    YG_VEC(yg_name_token) tokens;
+    YG_VEC(yg_name_brand) brands;
+    YG_VEC(yg_name_pattern) patterns; /* by letters */
+    YG_VEC(uint32_t) of_pattern;
+    YG_VEC(uint32_t) sign_tokens;
+    yg_name_domain *domains; /* open table */
+    size_t domains_mask;
+    size_t left_out;
+};
+
+/* A place of a pattern in a text. */
+typedef struct {
+    uint16_t start, end;
+    uint8_t distance;
+    bool left, right;
+} yg_name_place;
+
+enum { YG_NAME_EDITS_MAX = 2 + YG_NAME_LOOSE_EXTRA };
+
+/* The places of the pattern in the text, chosen as match/names.h says, by start. Gives at most
+ * YG_NAME_MAX. edits_inside < 0: only whole segments. */
+size_t yg_name_places(const yg_name_pattern *pattern, const yg_name_text *text, int edits_segment,
+                      int edits_inside, yg_name_place *ret_places);
+/* The matches found so far, in canonical order; at most max, which come first in that order. */
+typedef struct {
+    yg_name_match *at;
+    size_t n, max;
+    bool more; /* some were left out */
+} yg_name_matches;
+void yg_name_add_match(yg_name_matches *matches, yg_name_match match);
+/* Each place once for each token of the pattern. */
+void yg_name_add_places(const yg_names *names, const yg_name_pattern *pattern,
+                        const yg_name_place *places, size_t n, yg_name_matches *matches);
+/* Kana and kanji tokens in the text's signs. */
+void yg_name_find_signs(const yg_names *names, const yg_name_text *text, yg_name_matches *matches);
+
+#endif

@@ -1,0 +1,30 @@
+/* What a scan looks for: brands, suffixes, what was learned and an operating point, compiled into
+ * one immutable thing that any number of threads may use. */
+#ifndef YG_WATCH_NAME_WATCH_H
+#define YG_WATCH_NAME_WATCH_H
+
+#include "match/brand.h"
+#include "match/name_learned.h"
+
+typedef struct yg_name_watch yg_name_watch;
+
+typedef struct {
+    const yg_brand_list *brands;        /* copied */
+    yg_str suffixes;                    /* a public suffix list; empty: the built-in one */
+    const yg_confirmed_name *confirmed; /* what to learn from; NULL: nothing */
+    size_t confirmed_n;
+    int32_t today;           /* days since 1970: what was confirmed long before counts less */
+    yg_str stream;           /* "web" or "registrations" */
+    const double *threshold; /* NULL: the stream's own */
+} yg_name_watch_options;
+
+bool yg_name_watch_make(const yg_name_watch_options *options, yg_name_watch **ret_watch,
+                        yg_error *err);
+void yg_name_watch_free(yg_name_watch *watch);
+double yg_name_watch_threshold(const yg_name_watch *watch);
+size_t yg_name_watch_brands(const yg_name_watch *watch);
+size_t yg_name_watch_tokens(const yg_name_watch *watch);
+size_t yg_name_watch_bytes(const yg_name_watch *watch);
+size_t yg_name_watch_learned(const yg_name_watch *watch);
+
+#endif
