@@ -1,0 +1,296 @@
+/* Names that would pass for a domain (match/name_generate.h): takes the domain apart, runs the
+ * makers, and lets each valid name out once. */
+#include "match/name_generate.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "match/confusable.h"
+#include "match/name_clean.h"
+#include "match/name_made_part.h"
+
+enum { FIRST_SLOTS = 1 << 12 };
+
+static const struct {
+    const char *word, *text;
+    double weight;
+    void (*make)(yg_maker *m, yg_made_kind kind);
+} kinds[YG_MADE_KINDS] = {
+    [YG_MADE_TLD] = {"tld", "the same label under another suffix", 0.80, yg_make_suffixes},
+    [YG_MADE_DOT] = {"dot", "points left out or turned into hyphens", 0.90, yg_make_suffixes},
+    [YG_MADE_WWW] = {"www", "www or the like without its point", 0.85, yg_make_suffixes},
+    [YG_MADE_LETTER_PAIR] = {"letter-pair", "letters that look like others", 0.95, yg_make_glyphs},
+    [YG_MADE_OMISSION] = {"omission", "one letter left out", 0.75, yg_make_typos},
+    [YG_MADE_REPETITION] = {"repetition", "one letter twice", 0.80, yg_make_typos},
+    [YG_MADE_TRANSPOSITION] = {"transposition", "two neighbouring letters swapped", 0.78,
+                               yg_make_typos},
+    [YG_MADE_KEYBOARD] = {"keyboard", "a neighbouring key", 0.60, yg_make_typos},
+    [YG_MADE_VOWEL] = {"vowel", "another vowel", 0.65, yg_make_typos},
+    [YG_MADE_HYPHEN] = {"hyphen", "a hyphen put in or left out", 0.82, yg_make_typos},
+    [YG_MADE_PLURAL] = {"plural", "plural or singular", 0.84, yg_make_words},
+    [YG_MADE_SOUND] = {"sound", "words that sound alike, numbers written in letters or digits",
+                       0.60, yg_make_words},
+    [YG_MADE_MISSPELLING] = {"misspelling", "a common misspelling", 0.74, yg_make_words},
+    [YG_MADE_BIT] = {"bit", "one bit of one letter differs", 0.45, yg_make_typos},
+    [YG_MADE_IDN] = {"idn", "a sign of another alphabet that looks alike", 0.97, yg_make_glyphs},
+    [YG_MADE_SUBDOMAIN] = {"subdomain", "a point put in", 0.50, yg_make_suffixes},
+    [YG_MADE_COMBO] = {"combo", "the label with a word that invites trust", 0.70, yg_make_words},
+    [YG_MADE_SHARED] = {"shared-host", "a host under a suffix where strangers have names", 0.55,
+                        yg_make_suffixes},
+    [YG_MADE_ADDITION] = {"addition", "a letter or digit put in", 0.40, yg_make_typos},
+    [YG_MADE_REPLACEMENT] = {"replacement", "another letter or digit", 0.38, yg_make_typos},
+    [YG_MADE_DOUBLE] = {"double", "two letters replaced by one twice", 0.20, yg_make_typos},
+    [YG_MADE_MOVE] = {"move", "a letter in another place", 0.30, yg_make_typos},
+    [YG_MADE_SUFFIXED] = {"suffixed", "the whole name in front of another suffix", 0.58,
+                          yg_make_suffixes},
+    [YG_MADE_MIXED] = {"mixed", "two replacements that look alike at once", 0.35, yg_make_glyphs},
+};
+
+yg_str yg_made_kind_word(yg_made_kind kind) {
+    return yg_str_of(kinds[kind].word);
+}
+
+yg_str yg_made_kind_text(yg_made_kind kind) {
+    return yg_str_of(kinds[kind].text);
+}
+
+double yg_made_kind_weight(yg_made_kind kind) {
+    return kinds[kind].weight;
+}
+
+bool yg_made_kind_from_word(yg_str word, yg_made_kind *ret_kind) {
+    for (int kind = 0; kind < YG_MADE_KINDS; kind++) {
+        if (yg_str_eqz(word, kinds[kind].word)) {
+            *ret_kind = (yg_made_kind)kind;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Was the name not there yet? Keeps hashes only: of a million names, two share one with a
+ * probability of 3e-8, and then one name is missing. */
+static bool is_new(yg_maker *m, yg_str name) {
+    uint64_t hash = yg_hash64_seeded(name);
+    hash += hash == 0;
+    if (m->seen_n * 2 >= m->seen_cap) {
+        size_t cap = m->seen_cap ? m->seen_cap * 2 : FIRST_SLOTS;
+        uint64_t *grown = yg_alloc(cap, sizeof *grown);
+        for (size_t i = 0; i < m->seen_cap; i++) {
+            if (m->seen[i] == 0)
+                continue;
+            size_t at = m->seen[i] & (cap - 1);
+            while (grown[at] != 0)
+                at = (at + 1) & (cap - 1);
+            grown[at] = m->seen[i];
+        }
+        free(m->seen);
+        m->seen = grown;
+        m->seen_cap = cap;
+    }
+    size_t at = hash & (m->seen_cap - 1);
+    for (; m->seen[at] != 0; at = (at + 1) & (m->seen_cap - 1)) {
+        if (m->seen[at] == hash)
+            return false;
+    }
+    m->seen[at] = hash;
+    m->seen_n++;
+    return true;
+}
+
+static void give(yg_maker *m, yg_str name, yg_str unicode) {
+    if (m->stopped || !is_new(m, name))
+        return;
+    if (m->counts->names >= m->most) {
+        m->counts->is_full = true;
+        m->stopped = true;
+        return;
+    }
+    m->counts->names++;
+    m->counts->by_kind[m->kind]++;
+    yg_made_name made = {name, unicode, m->kind};
+    if (!m->take(m->self, &made))
+        m->stopped = true;
+}
+
+/* Letters, digits and hyphens, no hyphen at an end nor in the third and fourth place (RFC 5891
+ * section 4.2.3.1), which only A-labels have. */
+static bool is_ldh(yg_str label) {
+    if (label.n == 0 || label.n > YG_LABEL_MAX || label.p[0] == '-' || label.p[label.n - 1] == '-')
+        return false;
+    if (label.n >= 4 && label.p[2] == '-' && label.p[3] == '-' &&
+        !yg_str_starts(label, YG_STR("xn--")))
+        return false;
+    for (size_t i = 0; i < label.n; i++) {
+        char c = label.p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
+            return false;
+    }
+    return true;
+}
+
+static bool is_ascii(const yg_label *label) {
+    for (size_t i = 0; i < label->n; i++) {
+        if (label->at[i] >= 0x80)
+            return false;
+    }
+    return true;
+}
+
+static yg_str tld_of(yg_str suffix) {
+    size_t at = suffix.n;
+    while (at > 0 && suffix.p[at - 1] != '.')
+        at--;
+    return yg_str_from(suffix, at);
+}
+
+void yg_made_under(yg_maker *m, const yg_label *label, yg_str suffix) {
+    char encoded[64], name[YG_NAME_MAX + 1];
+    size_t n = 0;
+    bool plain = is_ascii(label);
+    if (m->stopped || label->n == 0)
+        return;
+    if (!plain && (label->at[0] == '-' || label->at[label->n - 1] == '-'))
+        return;
+    if (!plain && !yg_idn_allowed(label->at, label->n, suffix)) {
+        m->counts->forbidden++;
+        return;
+    }
+    if (!yg_punycode_encode(label->at, label->n, encoded, &n) || !is_ldh((yg_str){encoded, n}) ||
+        n + 1 + suffix.n > YG_NAME_MAX)
+        return;
+    memcpy(name, encoded, n);
+    name[n] = '.';
+    memcpy(name + n + 1, suffix.p, suffix.n);
+    yg_str made = {name, n + 1 + suffix.n};
+    if (suffix.p != m->suffix.p) {
+        yg_suffix_split split;
+        yg_suffix_find(m->suffixes, made, &split);
+        if (split.is_suffix)
+            return;
+    }
+    if (plain) {
+        give(m, made, made);
+        return;
+    }
+    yg_buf_clear(&m->unicode);
+    for (size_t i = 0; i < label->n; i++)
+        yg_utf8_put(&m->unicode, label->at[i]);
+    yg_buf_addc(&m->unicode, '.');
+    yg_buf_add(&m->unicode, suffix);
+    give(m, made, yg_buf_str(&m->unicode));
+}
+
+void yg_made_label(yg_maker *m, const yg_label *label) {
+    yg_made_under(m, label, m->suffix);
+}
+
+void yg_made_host(yg_maker *m, yg_str name) {
+    yg_str rest = name, label;
+    yg_suffix_split split;
+    if (m->stopped || name.n == 0 || name.n > YG_NAME_MAX)
+        return;
+    while (yg_str_split(&rest, '.', &label)) {
+        if (!is_ldh(label))
+            return;
+    }
+    yg_suffix_find(m->suffixes, name, &split);
+    if (split.is_suffix)
+        return;
+    give(m, name, name);
+}
+
+bool yg_label_replace(const yg_label *label, size_t at, size_t count, const uint32_t *with,
+                      size_t n, yg_label *ret_label) {
+    size_t rest = label->n - at - count;
+    if (at + n + rest > YG_LABEL_MAX)
+        return false;
+    memcpy(ret_label->at, label->at, at * sizeof *with);
+    if (n > 0)
+        memcpy(ret_label->at + at, with, n * sizeof *with);
+    memcpy(ret_label->at + at + n, label->at + at + count, rest * sizeof *with);
+    ret_label->n = (uint8_t)(at + n + rest);
+    return true;
+}
+
+bool yg_label_replace_ascii(const yg_label *label, size_t at, size_t count, yg_str with,
+                            yg_label *ret_label) {
+    uint32_t points[YG_LABEL_MAX];
+    if (with.n > YG_LABEL_MAX)
+        return false;
+    for (size_t i = 0; i < with.n; i++)
+        points[i] = (unsigned char)with.p[i];
+    return yg_label_replace(label, at, count, points, with.n, ret_label);
+}
+
+size_t yg_label_find(const yg_label *label, size_t from, yg_str word) {
+    for (size_t at = from; at + word.n <= label->n; at++) {
+        size_t i = 0;
+        while (i < word.n && label->at[at + i] == (unsigned char)word.p[i])
+            i++;
+        if (i == word.n)
+            return at;
+    }
+    return SIZE_MAX;
+}
+
+/* Takes the domain apart. */
+static bool open_domain(yg_maker *m, yg_str domain, yg_error *err) {
+    yg_suffix_split split;
+    size_t n = yg_name_clean(domain, m->host);
+    yg_str host = {m->host, n}, rest = host, label;
+    if (n == 0)
+        return yg_fail(err, YG_ERR_INPUT, "%.*s is no domain", YG_FMT(yg_str_sub(domain, 0, 80)));
+    while (yg_str_split(&rest, '.', &label)) {
+        if (!is_ldh(label))
+            return yg_fail(err, YG_ERR_INPUT, "%.*s is no domain",
+                           YG_FMT(yg_str_sub(domain, 0, 80)));
+    }
+    yg_suffix_find(m->suffixes, host, &split);
+    if (split.is_suffix || split.suffix <= split.registrable || split.suffix >= host.n)
+        return yg_fail(err, YG_ERR_INPUT,
+                       "%.*s is a suffix under which others register: name a domain below it",
+                       YG_FMT(yg_str_sub(domain, 0, 80)));
+    m->domain = yg_str_from(host, split.registrable);
+    m->ascii = yg_str_sub(host, split.registrable, (size_t)split.suffix - split.registrable - 1u);
+    m->suffix = yg_str_from(host, split.suffix);
+    m->tld = tld_of(m->suffix);
+    if (yg_str_starts(m->ascii, YG_STR("xn--"))) {
+        m->label.n = (uint8_t)yg_punycode_decode(m->ascii, m->label.at, YG_LABEL_MAX);
+        if (m->label.n == 0)
+            return yg_fail(err, YG_ERR_INPUT, "%.*s is no valid A-label", YG_FMT(m->ascii));
+    } else {
+        for (size_t i = 0; i < m->ascii.n; i++)
+            m->label.at[i] = (unsigned char)m->ascii.p[i];
+        m->label.n = (uint8_t)m->ascii.n;
+    }
+    m->is_ascii = is_ascii(&m->label);
+    return true;
+}
+
+bool yg_made_names(yg_str domain, const yg_made_options *options, yg_made_take take, void *self,
+                   yg_made_counts *ret_counts, yg_error *err) {
+    yg_made_counts counts = {0};
+    yg_maker m = {.suffixes = options->suffixes ? options->suffixes : yg_suffixes_built_in(),
+                  .take = take,
+                  .self = self,
+                  .counts = &counts,
+                  .kinds = options->kinds ? options->kinds : UINT64_MAX,
+                  .most = options->most ? options->most : YG_MADE_MOST,
+                  .tlds = options->tlds,
+                  .words = options->words};
+    if (!open_domain(&m, domain, err) || !yg_made_suffixes_check(m.suffixes, m.tlds, err))
+        return false;
+    is_new(&m, m.domain);
+    for (int kind = 0; kind < YG_MADE_KINDS && !m.stopped; kind++) {
+        if ((m.kinds >> kind & 1) == 0)
+            continue;
+        m.kind = (yg_made_kind)kind;
+        kinds[kind].make(&m, m.kind);
+    }
+    free(m.seen);
+    yg_buf_free(&m.unicode);
+    *ret_counts = counts;
+    return true;
+}

@@ -1,0 +1,86 @@
+/* The names that somebody would register to pass for a domain: for defensive registration, and as
+ * brands turned round (match/names.h reads names that pass; this makes them).
+ *
+ * Kinds follow what the generators of this field do (dnstwist, URLCrazy, ail-typo-squatting,
+ * urlinsane describe theirs) and what SquatPhi and Kintis et al. counted in the wild. Pure: asks
+ * no network, allocates only the set of names that were given. One call a thread; any number of
+ * threads. */
+#ifndef YG_MATCH_NAME_GENERATE_H
+#define YG_MATCH_NAME_GENERATE_H
+
+#include "match/name_text.h"
+
+/* In the order in which names are made, so that a name that two kinds make has the first one's. */
+typedef enum {
+    YG_MADE_TLD,           /* the label under another suffix: example.co, example.ne.jp */
+    YG_MADE_DOT,           /* points left out, or turned to hyphens: examplecojp.com */
+    YG_MADE_WWW,           /* wwwexample.com */
+    YG_MADE_LETTER_PAIR,   /* ASCII that looks alike: rn for m, 0 for o */
+    YG_MADE_OMISSION,      /* exmple */
+    YG_MADE_REPETITION,    /* exxample */
+    YG_MADE_TRANSPOSITION, /* examlpe */
+    YG_MADE_KEYBOARD,      /* a neighbour on the keyboard instead of, or beside, a letter */
+    YG_MADE_VOWEL,         /* exomple */
+    YG_MADE_HYPHEN,        /* ex-ample; hyphens left out */
+    YG_MADE_PLURAL,        /* examples */
+    YG_MADE_SOUND,         /* words and digits that sound alike: 4 and for, one and 1 */
+    YG_MADE_MISSPELLING,   /* recieve; ph for f */
+    YG_MADE_BIT,           /* one bit of one letter differs */
+    YG_MADE_IDN,           /* a letter of another alphabet, or a Japanese sign that looks alike */
+    YG_MADE_SUBDOMAIN,     /* exam.ple.com */
+    YG_MADE_COMBO,         /* example-login, payexample */
+    YG_MADE_SHARED,        /* under a suffix where strangers have names: example.duckdns.org */
+    YG_MADE_ADDITION,      /* any letter or digit anywhere */
+    YG_MADE_REPLACEMENT,   /* any letter or digit instead of one */
+    YG_MADE_DOUBLE,        /* two letters replaced by one twice */
+    YG_MADE_MOVE,          /* a letter somewhere else; two letters that are no neighbours swapped */
+    YG_MADE_SUFFIXED,      /* the whole name under another suffix: example.com.top */
+    YG_MADE_MIXED,         /* two replacements that look alike at once */
+    YG_MADE_KINDS,
+} yg_made_kind;
+
+/* "tld", "dot", "www", "letter-pair", "omission" ... */
+yg_str yg_made_kind_word(yg_made_kind kind);
+/* What was done, for a person: "one letter left out". */
+yg_str yg_made_kind_text(yg_made_kind kind);
+/* How well the kind deceives where no scorer says more, 0..1; the order of names by kind alone. */
+double yg_made_kind_weight(yg_made_kind kind);
+/* False when there is no such kind. */
+bool yg_made_kind_from_word(yg_str word, yg_made_kind *ret_kind);
+
+typedef struct {
+    yg_str name;    /* lower case, A-labels; valid during the call only */
+    yg_str unicode; /* the same with U-labels */
+    yg_made_kind kind;
+} yg_made_name;
+
+/* False: stop. */
+typedef bool (*yg_made_take)(void *self, const yg_made_name *name);
+
+typedef struct {
+    const yg_suffixes *suffixes; /* NULL: built in */
+    yg_str tlds;                 /* suffixes separated by commas; "all": every one of the built-in
+                                  * list; empty: the usual ones; "none" */
+    yg_str words;                /* for combinations, one a line; empty: the built-in ones */
+    uint64_t kinds;              /* bits of yg_made_kind; 0: all */
+    uint64_t most;               /* names; 0: YG_MADE_MOST */
+} yg_made_options;
+
+/* A label of 20 letters gives some 200,000 names, one of 63 reaches this. */
+#define YG_MADE_MOST UINT64_C(1000000)
+
+typedef struct {
+    uint64_t names;
+    uint64_t by_kind[YG_MADE_KINDS];
+    uint64_t forbidden; /* left out: the registry's rules do not allow such a label */
+    bool is_full;       /* `most` was reached; the kinds behind are missing */
+} yg_made_counts;
+
+/* Makes the names of a domain ("example.co.jp", "アマゾン.example" and A-labels; a URL or a host
+ * below is cut down to the registrable name). No name is given twice (told apart by 64-bit hashes),
+ * none is the domain itself. Fails when the domain is no registrable name, or tlds names a suffix
+ * that does not exist. */
+bool yg_made_names(yg_str domain, const yg_made_options *options, yg_made_take take, void *self,
+                   yg_made_counts *ret_counts, yg_error *err);
+
+#endif

@@ -1,0 +1,251 @@
+/* Letters that look alike: pairs of ASCII letters, signs of other alphabets (the tables of
+ * match/confusable.h turned round), Japanese signs. The registry's rules are held against each
+ * label when it is let out (yg_made_label).
+ *
+ * Two rounds at most: in a label with three strange letters an eye sees that something is wrong,
+ * and their number is the cube of the table. Signs of other scripts than Latin are put in one at a
+ * time, or for all letters of the label at once (Cyrillic, Greek), because registries forbid mixed
+ * labels; Latin letters with marks also in pairs. */
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "match/confusable.h"
+#include "match/name_made_part.h"
+#include "text/key.h"
+
+/* What ASCII text can stand for which: seen in the fonts of browsers. */
+static const struct {
+    const char *of, *with;
+} pairs[] = {
+    {"m", "rn"}, {"m", "nn"}, {"m", "rr"}, {"m", "n"},  {"n", "m"},  {"n", "r"},  {"rn", "m"},
+    {"nn", "m"}, {"w", "vv"}, {"w", "uu"}, {"w", "v"},  {"vv", "w"}, {"v", "u"},  {"u", "v"},
+    {"d", "cl"}, {"d", "b"},  {"d", "dl"}, {"d", "di"}, {"d", "ci"}, {"cl", "d"}, {"b", "d"},
+    {"b", "lb"}, {"b", "ib"}, {"b", "6"},  {"b", "8"},  {"b", "lo"}, {"c", "e"},  {"e", "c"},
+    {"e", "3"},  {"g", "q"},  {"g", "9"},  {"q", "g"},  {"q", "9"},  {"h", "lh"}, {"h", "ih"},
+    {"h", "b"},  {"i", "1"},  {"i", "l"},  {"i", "j"},  {"j", "i"},  {"l", "1"},  {"l", "i"},
+    {"l", "t"},  {"t", "l"},  {"t", "f"},  {"f", "t"},  {"t", "7"},  {"k", "lk"}, {"k", "ik"},
+    {"k", "lc"}, {"o", "0"},  {"0", "o"},  {"1", "l"},  {"1", "i"},  {"s", "5"},  {"5", "s"},
+    {"a", "4"},  {"4", "a"},  {"a", "o"},  {"3", "e"},  {"6", "b"},  {"8", "b"},  {"9", "g"},
+    {"z", "2"},  {"2", "z"},  {"7", "t"},  {"x", "ck"}, {"ck", "x"}, {"y", "v"},  {"v", "y"},
+    {"lb", "b"}, {"lc", "k"}, {"lk", "k"}, {"lo", "b"}, {"lh", "h"}, {"a", "ci"}, {"r", "n"},
+};
+
+/* A sign of another alphabet, and the ASCII letters that it looks like. */
+typedef struct {
+    uint32_t of[2]; /* the second 0: one letter */
+    uint32_t sign;
+    bool is_latin;
+} glyph;
+
+/* Signs by what they fold to, for Japanese labels. */
+typedef struct {
+    uint32_t fold, sign;
+} kana;
+
+static struct {
+    YG_VEC(glyph) glyphs; /* sorted by of */
+    size_t from[128], to[128];
+    YG_VEC(kana) kana; /* sorted by fold */
+} table;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+/* Signs that the tables of match/confusable.h do not give, because a reader of names need not fold
+ * them, and that look like the letter all the same. */
+static const struct {
+    char of;
+    const char *signs;
+} more[] = {
+    {'a', "ə"},
+};
+
+static bool is_latin(uint32_t c) {
+    return (c >= 0xDF && c <= 0x2AF) || (c >= 0x1D00 && c <= 0x1DBF) ||
+           (c >= 0x1E00 && c <= 0x1EFF) || (c >= 0x2C60 && c <= 0x2C7F) ||
+           (c >= 0xA720 && c <= 0xA7FF) || (c >= 0xAB30 && c <= 0xAB6F);
+}
+
+/* May it stand in a label at all (RFC 5892)? Letters that neither NFKC nor case folding changes. */
+static bool is_stable(uint32_t c) {
+    YG_CLEANUP_BUF yg_buf plain = {0};
+    YG_CLEANUP_BUF yg_buf folded = {0};
+    yg_utf8_put(&plain, c);
+    yg_key_add_folded(&folded, yg_buf_str(&plain));
+    return yg_str_eq(yg_buf_str(&plain), yg_buf_str(&folded));
+}
+
+static int by_letters(const void *left, const void *right) {
+    const glyph *a = left, *b = right;
+    for (int i = 0; i < 2; i++) {
+        if (a->of[i] != b->of[i])
+            return a->of[i] < b->of[i] ? -1 : 1;
+    }
+    return a->sign < b->sign ? -1 : a->sign > b->sign;
+}
+
+static int by_fold(const void *left, const void *right) {
+    const kana *a = left, *b = right;
+    if (a->fold != b->fold)
+        return a->fold < b->fold ? -1 : 1;
+    return a->sign < b->sign ? -1 : a->sign > b->sign;
+}
+
+static void add_glyph(uint32_t first, uint32_t second, uint32_t sign) {
+    glyph *g = yg_vec_add(&table.glyphs);
+    *g = (glyph){.of = {first, second}, .sign = sign, .is_latin = is_latin(sign)};
+}
+
+static void fill(void) {
+    for (uint32_t c = 0x80; c < 0x10000; c++) {
+        if (c >= 0xD800 && c < 0xF900)
+            continue;
+        yg_str latin = yg_confusable_latin(c);
+        if (latin.n >= 1 && latin.n <= 2 && latin.p[0] != '.' && is_stable(c))
+            add_glyph((unsigned char)latin.p[0], latin.n > 1 ? (unsigned char)latin.p[1] : 0, c);
+        uint32_t fold = c >= 0x3041 && c <= 0x9FFF ? yg_confusable_kana(c) : 0;
+        if (fold > 0x3000 && is_stable(c))
+            yg_vec_push(&table.kana, ((kana){fold, c}));
+    }
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        yg_str signs = yg_str_of(more[i].signs);
+        for (size_t at = 0; at < signs.n;)
+            add_glyph((unsigned char)more[i].of, 0, yg_utf8_next(signs, &at));
+    }
+    qsort(table.glyphs.at, table.glyphs.n, sizeof *table.glyphs.at, by_letters);
+    qsort(table.kana.at, table.kana.n, sizeof *table.kana.at, by_fold);
+    for (size_t i = table.glyphs.n; i-- > 0;) {
+        size_t of = table.glyphs.at[i].of[0] & 127;
+        table.from[of] = i;
+        if (table.to[of] == 0)
+            table.to[of] = i + 1;
+    }
+}
+
+typedef enum { ASCII_PAIRS = 1, LATIN = 2, OTHERS = 4 } signs;
+
+typedef void (*found)(yg_maker *m, const yg_label *label, void *self);
+
+/* Replaces text that begins at `at`; then also at its next places, one after the other, since who
+ * chooses a strange letter often takes it for all. */
+static void replace_run(yg_maker *m, const yg_label *label, size_t at, const uint32_t *of,
+                        size_t of_n, const uint32_t *with, size_t with_n, found found, void *self) {
+    yg_label made = *label, next;
+    while (!m->stopped && at + of_n <= made.n) {
+        if (!yg_label_replace(&made, at, of_n, with, with_n, &next))
+            return;
+        made = next;
+        found(m, &made, self);
+        for (at += with_n; at + of_n <= made.n; at++) {
+            if (memcmp(made.at + at, of, of_n * sizeof *of) == 0)
+                break;
+        }
+    }
+}
+
+static void each_pair(yg_maker *m, const yg_label *label, found found, void *self) {
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        yg_str of = yg_str_of(pairs[i].of), with = yg_str_of(pairs[i].with);
+        uint32_t from[2] = {(unsigned char)of.p[0], of.n > 1 ? (unsigned char)of.p[1] : 0};
+        uint32_t to[2] = {(unsigned char)with.p[0], with.n > 1 ? (unsigned char)with.p[1] : 0};
+        for (size_t at = 0; (at = yg_label_find(label, at, of)) != SIZE_MAX && !m->stopped; at++)
+            replace_run(m, label, at, from, of.n, to, with.n, found, self);
+    }
+}
+
+static void each_glyph(yg_maker *m, const yg_label *label, unsigned which, found found,
+                       void *self) {
+    for (size_t at = 0; at < label->n && !m->stopped; at++) {
+        uint32_t c = label->at[at];
+        if (c >= 0x80)
+            continue;
+        for (size_t i = table.from[c]; i < table.to[c]; i++) {
+            const glyph *g = &table.glyphs.at[i];
+            size_t n = g->of[1] != 0 ? 2 : 1;
+            if ((which & (g->is_latin ? LATIN : OTHERS)) == 0 ||
+                (n == 2 && (at + 1 >= label->n || label->at[at + 1] != g->of[1])))
+                continue;
+            replace_run(m, label, at, g->of, n, &g->sign, 1, found, self);
+        }
+    }
+}
+
+static void put(yg_maker *m, const yg_label *label, void *self) {
+    (void)self;
+    yg_made_label(m, label);
+}
+
+/* The second round of a label that the first one made. */
+static void again(yg_maker *m, const yg_label *label, void *self) {
+    const unsigned *which = self;
+    if ((*which & ASCII_PAIRS) != 0)
+        each_pair(m, label, put, NULL);
+    each_glyph(m, label, *which & ~(unsigned)ASCII_PAIRS, put, NULL);
+}
+
+/* Every letter in another script at once. */
+static void whole_script(yg_maker *m, uint32_t low, uint32_t high) {
+    yg_label made = m->label;
+    for (size_t at = 0; at < made.n; at++) {
+        uint32_t c = made.at[at], sign = 0;
+        if (c == '-' || (c >= '0' && c <= '9'))
+            continue;
+        for (size_t i = c < 0x80 ? table.from[c] : 0; c < 0x80 && i < table.to[c] && sign == 0;
+             i++) {
+            const glyph *g = &table.glyphs.at[i];
+            if (g->of[1] == 0 && g->sign >= low && g->sign <= high)
+                sign = g->sign;
+        }
+        if (sign == 0)
+            return;
+        made.at[at] = sign;
+    }
+    yg_made_label(m, &made);
+}
+
+static size_t kana_from(uint32_t fold) {
+    size_t low = 0, high = table.kana.n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (table.kana.at[mid].fold < fold)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static void japanese(yg_maker *m) {
+    yg_label all = m->label;
+    for (size_t at = 0; at < m->label.n; at++) {
+        uint32_t c = m->label.at[at], fold = c >= 0x3041 ? yg_confusable_kana(c) : 0;
+        for (size_t i = kana_from(fold); fold != 0 && i < table.kana.n; i++) {
+            if (table.kana.at[i].fold != fold)
+                break;
+            if (table.kana.at[i].sign != c)
+                replace_run(m, &m->label, at, &c, 1, &table.kana.at[i].sign, 1, put, NULL);
+        }
+        if (c >= 0x30A1 && c <= 0x30F6) /* katakana as hiragana, and the other way round */
+            all.at[at] = c - 0x60;
+        else if (c >= 0x3041 && c <= 0x3096)
+            all.at[at] = c + 0x60;
+    }
+    yg_made_label(m, &all);
+}
+
+void yg_make_glyphs(yg_maker *m, yg_made_kind kind) {
+    unsigned ascii = ASCII_PAIRS, latin = LATIN, both = ASCII_PAIRS | LATIN;
+    pthread_once(&once, fill);
+    if (kind == YG_MADE_LETTER_PAIR) {
+        each_pair(m, &m->label, put, NULL);
+    } else if (kind == YG_MADE_IDN) {
+        whole_script(m, 0x370, 0x3FF);
+        whole_script(m, 0x400, 0x52F);
+        japanese(m);
+        each_glyph(m, &m->label, LATIN | OTHERS, put, NULL);
+    } else {
+        each_pair(m, &m->label, again, &ascii);
+        each_pair(m, &m->label, again, &latin);
+        each_glyph(m, &m->label, LATIN, again, &both);
+    }
+}
