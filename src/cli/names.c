@@ -38,6 +38,7 @@ static const struct {
     int (*run)(yg_cli *cli);
 } commands[] = {
     {"scan", yg_names_scan_run},
+    {"generate", yg_names_generate_run},
 };
 
 static const char *command_word(size_t i, void *self) {

@@ -34,7 +34,8 @@ static bool keep(void *self, const yg_made_name *name) {
                 .score = yg_made_kind_weight(name->kind),
                 .order = p->order++,
                 .kind = name->kind};
-    m->unicode = name->unicode.p == name->name.p ? m->name : yg_arena_copy(&p->arena, name->unicode);
+    m->unicode =
+        name->unicode.p == name->name.p ? m->name : yg_arena_copy(&p->arena, name->unicode);
     return true;
 }
 
@@ -46,8 +47,8 @@ static int by_score(const void *left, const void *right) {
 }
 
 static const yg_column columns[] = {
-    {"NAME", 0, false}, {"UNICODE", 0, false}, {"KIND", 0, false}, {"SCORE", 0, true},
-    {"WHY", 120, false},
+    {"NAME", 0, false}, {"UNICODE", 0, false}, {"KIND", 0, false},
+    {"SCORE", 0, true}, {"WHY", 120, false},
 };
 static const char *const csv_columns[] = {"name", "unicode", "kind", "score", "explanation"};
 

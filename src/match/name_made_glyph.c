@@ -124,12 +124,13 @@ static void fill(void) {
 
 typedef enum { ASCII_PAIRS = 1, LATIN = 2, OTHERS = 4 } signs;
 
-typedef void (*found)(yg_maker *m, const yg_label *label, void *self);
+typedef void (*found_label)(yg_maker *m, const yg_label *label, void *self);
 
 /* Replaces text that begins at `at`; then also at its next places, one after the other, since who
  * chooses a strange letter often takes it for all. */
 static void replace_run(yg_maker *m, const yg_label *label, size_t at, const uint32_t *of,
-                        size_t of_n, const uint32_t *with, size_t with_n, found found, void *self) {
+                        size_t of_n, const uint32_t *with, size_t with_n, found_label found,
+                        void *self) {
     yg_label made = *label, next;
     while (!m->stopped && at + of_n <= made.n) {
         if (!yg_label_replace(&made, at, of_n, with, with_n, &next))
@@ -143,7 +144,7 @@ static void replace_run(yg_maker *m, const yg_label *label, size_t at, const uin
     }
 }
 
-static void each_pair(yg_maker *m, const yg_label *label, found found, void *self) {
+static void each_pair(yg_maker *m, const yg_label *label, found_label found, void *self) {
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         yg_str of = yg_str_of(pairs[i].of), with = yg_str_of(pairs[i].with);
         uint32_t from[2] = {(unsigned char)of.p[0], of.n > 1 ? (unsigned char)of.p[1] : 0};
@@ -153,7 +154,7 @@ static void each_pair(yg_maker *m, const yg_label *label, found found, void *sel
     }
 }
 
-static void each_glyph(yg_maker *m, const yg_label *label, unsigned which, found found,
+static void each_glyph(yg_maker *m, const yg_label *label, unsigned which, found_label found,
                        void *self) {
     for (size_t at = 0; at < label->n && !m->stopped; at++) {
         uint32_t c = label->at[at];

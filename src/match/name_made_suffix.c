@@ -45,10 +45,10 @@ static bool wants_all(const yg_maker *m) {
     return yg_str_eqz(m->tlds, "all");
 }
 
-typedef void (*use)(yg_maker *m, yg_str suffix);
+typedef void (*use_suffix)(yg_maker *m, yg_str suffix);
 
 /* Calls use for each rule of the built-in list that is no wildcard, no exception and in ASCII. */
-static void each_rule(yg_maker *m, bool of_private, use use) {
+static void each_rule(yg_maker *m, bool of_private, use_suffix use) {
     yg_str list = {(const char *)yg_suffix_list, yg_suffix_list_bytes}, line;
     bool is_private = false;
     while (!m->stopped && yg_str_split(&list, '\n', &line)) {
@@ -63,7 +63,7 @@ static void each_rule(yg_maker *m, bool of_private, use use) {
     }
 }
 
-static void each_tld(yg_maker *m, yg_str suffix, use use) {
+static void each_tld(yg_maker *m, yg_str suffix, use_suffix use) {
     if (yg_str_chr(suffix, '.') == SIZE_MAX)
         use(m, suffix);
 }
@@ -78,7 +78,7 @@ static void use_rule_suffixed(yg_maker *m, yg_str suffix) {
 }
 
 /* The suffixes that the caller wants, or the usual ones. */
-static void each_suffix(yg_maker *m, use use, void (*of_rule)(yg_maker *, yg_str)) {
+static void each_suffix(yg_maker *m, use_suffix use, void (*of_rule)(yg_maker *, yg_str)) {
     yg_str list = m->tlds, word;
     char separator = ',';
     if (yg_str_eqz(list, "none"))
@@ -151,7 +151,8 @@ static void use_same_country(yg_maker *m, yg_str suffix) {
         two.p[two.n - m->tld.n - 1] != '.')
         return;
     yg_made_under(m, &m->label, two);
-    yg_made_under(m, &m->label, suffix);
+    if (wants_all(m))
+        yg_made_under(m, &m->label, suffix);
 }
 
 static void dots(yg_maker *m) {
