@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 
+import jsonschema
 import pytest
 from conftest import PROGRAM, ROOT
 
@@ -57,6 +58,15 @@ def test_list__sightings__one_finding_a_registrable_name(yagura, put):
     again = put(*BASIS, now=NOW + 86400)
     assert again["fresh"] == 0 and again["known"] == 3
     assert listed(yagura) == found, "the same scan again changes nothing"
+
+
+def test_list_and_show__schema(yagura, put):
+    schema = json.loads((ROOT / "docs" / "schemas" / "finding.schema.json").read_text())
+    put(*BASIS, sighting("learned.example", brand="", kind="learned", signs=""))
+    yagura("findings", "set", "watched", "learned.example", "--note", "see ticket")
+    for found in [*yagura("findings", "--format", "json").json, *yagura("findings", "show", "learned.example", "--format", "json").json]:
+        jsonschema.validate(found, schema)
+        assert set(found) <= set(schema["properties"])
 
 
 def test_list__filters(yagura, put):
