@@ -1,6 +1,8 @@
 /* Suffixes: the label under others, the points of the name left out, turned to hyphens or put in,
  * hosts under suffixes where strangers have names. Lists are the public suffix list that is
  * compiled in (match/suffix.h) and, where no list is asked for, the suffixes below. */
+#include "base/utf8.h"
+#include "match/confusable.h"
 #include "match/name_made_part.h"
 
 extern const unsigned char yg_suffix_list[];
@@ -47,7 +49,28 @@ static bool wants_all(const yg_maker *m) {
 
 typedef void (*use_suffix)(yg_maker *m, yg_str suffix);
 
-/* Calls use for each rule of the built-in list that is no wildcard, no exception and in ASCII. */
+/* A rule of the list with its labels as A-labels; empty: too long. */
+static yg_str in_ascii(yg_str rule, char *ret_rule) {
+    size_t n = 0;
+    yg_str label;
+    while (yg_str_split(&rule, '.', &label)) {
+        uint32_t points[YG_LABEL_MAX];
+        size_t points_n = 0, length = 0;
+        for (size_t at = 0; at < label.n && points_n < YG_LABEL_MAX;)
+            points[points_n++] = yg_utf8_next(label, &at);
+        char encoded[64];
+        if (!yg_punycode_encode(points, points_n, encoded, &length) || n + length + 1 > YG_NAME_MAX)
+            return (yg_str){NULL, 0};
+        if (n > 0)
+            ret_rule[n++] = '.';
+        memcpy(ret_rule + n, encoded, length);
+        n += length;
+    }
+    return (yg_str){ret_rule, n};
+}
+
+/* Calls use for each rule of the built-in list that is no exception; wildcards without their
+ * asterisk. */
 static void each_rule(yg_maker *m, bool of_private, use_suffix use) {
     yg_str list = {(const char *)yg_suffix_list, yg_suffix_list_bytes}, line;
     bool is_private = false;
@@ -58,7 +81,9 @@ static void each_rule(yg_maker *m, bool of_private, use_suffix use) {
             continue;
         if (yg_str_starts(line, YG_STR("*.")))
             line = yg_str_from(line, 2);
-        if ((unsigned char)line.p[0] < 0x80)
+        char rule[YG_NAME_MAX + 1];
+        line = in_ascii(line, rule);
+        if (line.n > 0)
             use(m, line);
     }
 }
