@@ -122,6 +122,27 @@ const yg_verb yg_verbs[] = {
      "  yagura names learn confirmed.csv\n"
      "  yagura names generate example.com\n",
      yg_names_verb_options, yg_names_run, "scan learn generate"},
+    {"findings", "[OPTIONS] [list] | show NAME|ID... | set STATE NAME|ID... | export | allow",
+     "what scans hit: look-alike names, their state, lists for sensors and resolvers",
+     "list: one row a registrable domain and brand, the latest first. show: why, all host names,\n"
+     "the history. set: what a person decided (new, watched, reported, gone, false-alarm); it "
+     "stays\n"
+     "whatever scans find, and setting another state undoes it. A false alarm is left out of the "
+     "next\n"
+     "scans; what was gone is new again when it is seen after that day. export: for other "
+     "programs,\n"
+     "without false alarms and what is gone unless --state asks for them; lists that block never "
+     "hold\n"
+     "public suffixes, your own domains or names that others need. allow: names that scans leave "
+     "out.\n",
+     "  yagura findings                       all, the latest first\n"
+     "  yagura findings --state new --sort score --limit 20\n"
+     "  yagura findings show aoba-moters.example\n"
+     "  yagura findings set reported aoba-moters.example --note \"registrar told\"\n"
+     "  yagura findings set false-alarm 5446ceda\n"
+     "  yagura findings export --format rpz -o look-alikes.zone\n"
+     "  yagura findings export --format stix --since 2026-01 -o look-alikes.json\n",
+     yg_findings_verb_options, yg_findings_run, "list show set export allow"},
     {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",
      "The only command that talks to the internet. Conditional requests, resumed downloads, "
      "limits\n"

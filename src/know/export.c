@@ -257,10 +257,15 @@ static bool on_indicator(void *self, const yg_indicator_row *row, yg_error *err)
     return put(j, yg_buf_str(&j->piece), err);
 }
 
+static bool put_more(void *to, yg_str object, yg_error *err) {
+    return put(to, object, err);
+}
+
 static bool put_first(job *j, yg_error *err) {
-    if (j->options->first.n == 0)
-        return true;
-    return put_own_objects(j, err) && put(j, j->options->first, err);
+    const yg_export_options *o = j->options;
+    if (o->first.n > 0 && !(put_own_objects(j, err) && put(j, o->first, err)))
+        return false;
+    return o->more == NULL || (put_own_objects(j, err) && o->more(o->more_self, put_more, j, err));
 }
 
 /* A few entities are looked up one by one; the whole store is walked. */
@@ -286,7 +291,8 @@ bool yg_export_stix(yg_store *store, const yg_export_options *options, yg_export
     char id[YG_ID_BYTES];
     YG_CLEANUP_BUF yg_buf head = {0};
     yg_buf_addf(&head, "{\"type\":\"bundle\",\"id\":\"%.*s\",\"objects\":[",
-                YG_FMT(yg_id_make("bundle", options->source, id)));
+                YG_FMT(yg_id_make("bundle",
+                                  options->bundle.n > 0 ? options->bundle : options->source, id)));
     bool done = write(self, yg_buf_str(&head), err) && put_first(&j, err) && put_objects(&j, err);
     if (done && options->indicators)
         done = each_indicator(&j, on_indicator, err);

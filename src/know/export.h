@@ -7,6 +7,9 @@
 /* Called with each piece of output in turn; false stops with *err. */
 typedef bool (*yg_export_write)(void *self, yg_str piece, yg_error *err);
 
+/* Puts one object of JSON into the bundle. */
+typedef bool (*yg_export_put)(void *to, yg_str object, yg_error *err);
+
 typedef struct {
     yg_str source;       /* only this source; empty: all */
     const yg_eids *eids; /* only these entities; NULL: all */
@@ -14,6 +17,10 @@ typedef struct {
     bool newest_only;    /* one version of each object and source, without revoked ones */
     bool indicators;     /* the indicator table too, as STIX indicators */
     bool native_only;    /* only objects that came in as STIX, no claims */
+    /* Puts further objects (JSON) in front, one by one; NULL: none. */
+    bool (*more)(void *more_self, yg_export_put put, void *to, yg_error *err);
+    void *more_self;
+    yg_str bundle; /* what the bundle's id is made of; empty: source */
 } yg_export_options;
 
 /* A STIX 2.1 bundle. Objects that came in as STIX are given back canonically equal, all versions,

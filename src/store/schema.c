@@ -147,5 +147,41 @@ static const char version_2[] =
     "CREATE INDEX owner_parent ON owner(parent);"
     "CREATE INDEX owner_organisation ON owner(organisation);";
 
-const char *const yg_schema_migrations[] = {version_1, version_2};
+/* Version 3: findings of scans, what people decided about them, and names that people confirmed. */
+static const char version_3[] =
+    /* One thing that was hit (store/findings.h). `brand`: whose name is imitated; of an indicator
+     * its actor. What describes the best detail stands here too, so that a list is one pass. */
+    "CREATE TABLE finding("
+    "  fid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
+    "  subject TEXT NOT NULL, subject_type TEXT NOT NULL, brand TEXT NOT NULL,"
+    "  organisation TEXT, how TEXT NOT NULL, token TEXT, signs TEXT, explanation TEXT,"
+    "  explanation_ja TEXT, host TEXT NOT NULL, span_start INTEGER NOT NULL,"
+    "  span_end INTEGER NOT NULL, distance INTEGER NOT NULL, score REAL NOT NULL,"
+    "  shared INTEGER NOT NULL, stream TEXT, file TEXT, offset INTEGER NOT NULL,"
+    "  first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, hosts INTEGER NOT NULL,"
+    "  more INTEGER NOT NULL, state TEXT NOT NULL, state_us INTEGER, note TEXT);"
+    "CREATE UNIQUE INDEX finding_subject ON finding(kind, subject, brand);"
+    "CREATE INDEX finding_organisation ON finding(organisation) WHERE organisation IS NOT NULL;"
+    "CREATE INDEX finding_state_last ON finding(state, last_us);"
+    /* The host names of a registrable domain, or where an indicator was seen; at most
+     * YG_FINDING_DETAILS of one finding. */
+    "CREATE TABLE finding_detail("
+    "  fid INTEGER NOT NULL, value TEXT NOT NULL, how TEXT NOT NULL, token TEXT, score REAL NOT "
+    "NULL,"
+    "  span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, distance INTEGER NOT NULL,"
+    "  explanation TEXT, explanation_ja TEXT, first_us INTEGER NOT NULL, last_us INTEGER NOT NULL,"
+    "  file TEXT, offset INTEGER NOT NULL, organisation TEXT,"
+    "  PRIMARY KEY(fid, value)) WITHOUT ROWID;"
+    /* Every state that a finding ever had. made_by: person or scan. */
+    "CREATE TABLE finding_history("
+    "  hid INTEGER PRIMARY KEY, fid INTEGER NOT NULL, at_us INTEGER NOT NULL,"
+    "  state TEXT NOT NULL, made_by TEXT NOT NULL, note TEXT);"
+    "CREATE INDEX finding_history_of ON finding_history(fid);"
+    /* Hosts that somebody confirmed as phishing: what labels are learned from. day: since
+     * 1970-01-01. */
+    "CREATE TABLE confirmed_name(day INTEGER NOT NULL, host TEXT NOT NULL,"
+    "  registrable TEXT NOT NULL, brand TEXT, source TEXT, PRIMARY KEY(day, host)) WITHOUT ROWID;"
+    "CREATE INDEX confirmed_registrable ON confirmed_name(registrable);";
+
+const char *const yg_schema_migrations[] = {version_1, version_2, version_3};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;

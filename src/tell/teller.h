@@ -199,6 +199,7 @@ bool teller_what(teller *t, yg_error *err);
 bool teller_how(teller *t, yg_error *err);
 bool teller_techniques(teller *t, yg_section *section, yg_error *err);
 bool teller_where(teller *t, yg_error *err);
+bool teller_look_alikes(teller *t, yg_error *err); /* look_alikes.c: of an organisation */
 bool teller_posture(teller *t, yg_error *err);
 bool teller_measures(teller *t, yg_error *err);
 bool teller_reports(teller *t, yg_error *err);

@@ -151,7 +151,13 @@ void verify_figures(verify_facts *facts, yyjson_val *document) {
         c.has_numerator = whole(c.figure, "numerator", &c.numerator);
         c.has_denominator = whole(c.figure, "denominator", &c.denominator);
         facts->v->figures++;
-        if (query->numerator.source.n > 0) {
+        size_t findings = facts->findings_of.at[i];
+        if (findings > 0) {
+            uint64_t x = facts->findings.at[findings - 1].count;
+            if (!c.has_numerator || x != c.numerator || c.has_denominator)
+                note_counts(&c, "by its query", x, false, 0);
+            facts->v->by_query++;
+        } else if (query->numerator.source.n > 0) {
             check_query(&c, query);
             facts->v->by_query++;
         } else if (c.has_numerator && check_cells(&c)) {

@@ -1,5 +1,6 @@
 /* What the store has of the statements that a report names as its evidence. One pass over a table
  * for all ids, since nothing is known of a report's size. */
+#include "base/time.h"
 #include "tell/verify_part.h"
 
 static void want(verify_facts *f, yyjson_val *id) {
@@ -92,6 +93,19 @@ static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
     return true;
 }
 
+static bool on_found(void *self, const yg_finding_row *row, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf day = {0};
+    int64_t us = row->last_us;
+    int year, month, mday;
+    (void)err;
+    yg_civil_from_days(us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0), &year, &month, &mday);
+    yg_buf_addf(&day, "%04d-%02d-%02d", year, month, mday);
+    know(self, row->id,
+         (verify_fact){
+             .kind = YG_STR("finding"), .asserted_by = YG_STR("yagura"), .date = yg_buf_str(&day)});
+    return true;
+}
+
 typedef struct {
     YG_VEC(yg_str) ids;
 } id_list;
@@ -111,8 +125,12 @@ static bool gather_objects(verify_facts *f, yg_error *err) {
     for (size_t i = 0; ok && i < list.ids.n; i++) {
         yg_str id = list.ids.at[i];
         int64_t eid = 0;
-        if (yg_str_starts(id, YG_STR("incidents?")))
+        if (yg_str_starts(id, YG_STR("incidents?")) || yg_findings_query_is(id))
             continue;
+        if (yg_str_starts(id, YG_STR("finding--"))) {
+            ok = yg_store_findings_named(f->store, id, 1, on_found, f, err);
+            continue;
+        }
         bool incident = yg_str_starts(id, YG_STR("incident--"));
         ok = yg_store_entity_of(f->store, id, &eid, err) &&
              (eid == 0 || (incident ? yg_store_incidents_of(f->store, eid, on_incident, f, err)
@@ -145,7 +163,12 @@ static void read_queries(verify_facts *f, yyjson_val *document) {
         yg_str text = yg_json_str(figure, "query");
         yg_query query = {0};
         yg_error wrong = {0};
-        if (text.n > 0 && !yg_query_parse(&f->v->arena, text, &query, NULL, &wrong))
+        size_t findings = 0;
+        bool sound =
+            text.n == 0 ||
+            (yg_findings_query_is(text) ? verify_findings_add(f, text, &findings, &wrong)
+                                        : yg_query_parse(&f->v->arena, text, &query, NULL, &wrong));
+        if (!sound)
             verify_notef(f->v, "figure", yg_json_str(figure, "id"), verify_ids(f->v, figure), text,
                          yg_str_of(wrong.text));
         if (query.numerator.source.n > 0)
@@ -153,6 +176,7 @@ static void read_queries(verify_facts *f, yyjson_val *document) {
         if (query.has_denominator)
             add_set(f, &query.denominator);
         yg_vec_push(&f->queries, query);
+        yg_vec_push(&f->findings_of, findings);
     }
 }
 
@@ -160,6 +184,15 @@ static void read_queries(verify_facts *f, yyjson_val *document) {
 static void know_query(verify_facts *f, yyjson_val *evidence) {
     yg_query query = {0};
     yg_str id = yg_json_str(evidence, "id");
+    size_t findings = 0;
+    if (yg_str_eqz(yg_json_str(evidence, "kind"), "query") && yg_findings_query_is(id)) {
+        if (verify_findings_add(f, id, &findings, NULL))
+            know(f, id,
+                 (verify_fact){.kind = YG_STR("query"),
+                               .asserted_by = YG_STR("yagura"),
+                               .findings = findings});
+        return;
+    }
     if (!yg_str_eqz(yg_json_str(evidence, "kind"), "query") ||
         !yg_query_parse(&f->v->arena, id, &query, NULL, NULL) || query.has_denominator)
         return;
@@ -196,4 +229,6 @@ void verify_facts_free(verify_facts *f) {
     yg_vec_free(&f->facts);
     yg_vec_free(&f->sets);
     yg_vec_free(&f->queries);
+    yg_vec_free(&f->findings);
+    yg_vec_free(&f->findings_of);
 }

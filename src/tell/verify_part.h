@@ -3,6 +3,7 @@
 #define YG_TELL_VERIFY_PART_H
 
 #include "tell/query.h"
+#include "tell/query_findings.h"
 #include "tell/verify.h"
 #include "text/json.h"
 
@@ -31,6 +32,7 @@ typedef struct {
     uint64_t count, total;
     bool has_total;
     yg_query_set query; /* of kind "query": the set that is counted */
+    size_t findings;    /* or of a query of findings: index + 1 into verify_facts.findings */
     size_t next;        /* another row with this id: index + 1; 0: none */
 } verify_fact;
 typedef struct {
@@ -39,6 +41,10 @@ typedef struct {
     size_t next; /* another set of the same source: index + 1; 0: none */
 } verify_set;
 typedef struct {
+    yg_findings_query query;
+    uint64_t count;
+} verify_findings_set;
+typedef struct {
     yg_store *store;
     yg_verification *v;
     yg_map ids; /* wanted ids -> index + 1 into facts, 0: not found */
@@ -46,9 +52,15 @@ typedef struct {
     yg_map texts, sources; /* canonical text of a set; source -> first set: index + 1 into sets */
     YG_VEC(verify_set) sets;
     YG_VEC(yg_query) queries; /* of the figures, in their order; source empty: none */
+    YG_VEC(verify_findings_set) findings;
+    YG_VEC(size_t) findings_of; /* of the figures, in their order: index + 1, 0: none */
 } verify_facts;
 bool verify_gather(verify_facts *facts, yyjson_val *document, yg_error *err);
 bool verify_count(verify_facts *facts, yg_error *err); /* verify_count.c: fills sets[].count */
+/* Fills findings[].count (verify_findings.c). */
+bool verify_findings_count(verify_facts *facts, yg_error *err);
+/* Makes a query of findings known: index + 1. False: it is none. */
+bool verify_findings_add(verify_facts *facts, yg_str text, size_t *ret_place, yg_error *err);
 /* The sets of one source, asked row by row (verify_bits.c). */
 typedef struct {
     yg_map places;         /* what the row says there -> number + 1 of its bits */

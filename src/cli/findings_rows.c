@@ -1,0 +1,128 @@
+/* One finding as a row of a table, of CSV, or as an object. */
+#include "base/time.h"
+#include "cli/findings.h"
+#include "watch/findings_export.h"
+
+static const yg_column columns[] = {
+    {"STATE", 0, false}, {"SCORE", 0, true}, {"NAME", 44, false}, {"IMITATES", 26, false},
+    {"KIND", 0, false},  {"HOSTS", 0, true}, {"FIRST", 0, false}, {"LAST", 0, false},
+};
+
+void yg_findings_add_day(yg_buf *buf, int64_t us) {
+    int64_t day = us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0);
+    int year, month, mday;
+    if (us == YG_TIME_NONE)
+        return;
+    yg_civil_from_days(day, &year, &month, &mday);
+    yg_buf_addf(buf, "%04d-%02d-%02d", year, month, mday);
+}
+
+yg_str yg_findings_explanation(const yg_cli *cli, yg_str english, yg_str japanese) {
+    return cli->lang == YG_LANG_JA && japanese.n > 0 ? japanese : english;
+}
+
+static void put_time(yg_jw *w, const char *key, int64_t us) {
+    YG_CLEANUP_BUF yg_buf time = {0};
+    if (us == YG_TIME_NONE)
+        return;
+    yg_time_add(&time, us);
+    yg_jw_str(w, key, yg_buf_str(&time));
+}
+
+void yg_findings_put_members(yg_jw *w, const yg_finding_row *row, bool japanese) {
+    yg_jw_str(w, "id", row->id);
+    yg_jw_str(w, "type", row->kind);
+    yg_jw_str(w, "name", row->subject);
+    yg_jw_str(w, "brand", row->brand);
+    yg_jw_opt(w, "organisation", row->organisation);
+    yg_jw_str(w, "kind", row->how);
+    yg_jw_str(w, "state", row->state);
+    put_time(w, "decided", row->state_us);
+    yg_jw_opt(w, "note", row->note);
+    yg_jw_double(w, "score", row->score, 3);
+    yg_jw_str(w, "token", row->token);
+    yg_jw_str(w, "host", row->host);
+    yg_jw_begin(w, "span", '[');
+    yg_jw_uint(w, NULL, row->start);
+    yg_jw_uint(w, NULL, row->end);
+    yg_jw_end(w, ']');
+    yg_jw_uint(w, "distance", row->distance);
+    yg_jw_list(w, "signs", row->signs, ' ');
+    yg_jw_bool(w, "shared_hosting", row->shared_hosting);
+    yg_jw_opt(w, "explanation",
+              japanese && row->explanation_ja.n > 0 ? row->explanation_ja : row->explanation);
+    put_time(w, "first_seen", row->first_us);
+    put_time(w, "last_seen", row->last_us);
+    yg_jw_uint(w, "hosts_count", row->hosts);
+    yg_jw_bool(w, "hosts_more", row->more);
+    yg_jw_opt(w, "stream", row->stream);
+    yg_jw_opt(w, "file", row->file);
+    yg_jw_uint(w, "offset", row->offset_bytes);
+}
+
+static void put_json(yg_findings_page *page, const yg_finding_row *row) {
+    yg_jw_begin(&page->json, NULL, '{');
+    yg_findings_put_members(&page->json, row, page->cli->lang == YG_LANG_JA);
+    yg_jw_end(&page->json, '}');
+    if (page->lines) {
+        yg_buf_addc(&page->cli->out, '\n');
+        page->json.filled = false;
+    }
+}
+
+static void put_day(yg_findings_page *page, int64_t us) {
+    yg_buf_clear(&page->scratch);
+    yg_findings_add_day(&page->scratch, us);
+    yg_table_cell(&page->table, yg_buf_str(&page->scratch));
+}
+
+static void put_text(yg_findings_page *page, const yg_finding_row *row) {
+    yg_table_cell(&page->table, row->state);
+    yg_table_cellf(&page->table, "%.1f", row->score);
+    yg_table_cell(&page->table, row->subject);
+    yg_table_cell(&page->table, row->brand);
+    yg_table_cell(&page->table, row->how);
+    yg_table_cellf(&page->table, "%llu%s", (unsigned long long)row->hosts, row->more ? "+" : "");
+    put_day(page, row->first_us);
+    put_day(page, row->last_us);
+}
+
+void yg_findings_page_start(yg_findings_page *page, yg_cli *cli) {
+    yg_str format = yg_cli_str(cli, "format", "text");
+    *page = (yg_findings_page){.cli = cli,
+                               .text = yg_str_eqz(format, "text"),
+                               .lines = yg_str_eqz(format, "jsonl"),
+                               .csv = yg_str_eqz(format, "csv"),
+                               .json = {.buf = &cli->out, .pretty = yg_str_eqz(format, "json")}};
+    yg_table_start(&page->table, columns, sizeof columns / sizeof *columns);
+    if (page->csv)
+        yg_findings_csv_head(&cli->out);
+    else if (!page->text && !page->lines)
+        yg_jw_begin(&page->json, NULL, '[');
+}
+
+void yg_findings_page_put(yg_findings_page *page, const yg_finding_row *row) {
+    page->n++;
+    if (page->csv)
+        yg_findings_csv_row(&page->cli->out, row);
+    else if (page->text)
+        put_text(page, row);
+    else
+        put_json(page, row);
+    yg_cli_flush_some(page->cli);
+}
+
+void yg_findings_page_end(yg_findings_page *page) {
+    if (page->text && page->n > 0) {
+        yg_table_end(&page->table, page->cli);
+        yg_buf_addf(&page->cli->out, "%zu finding%s\n", page->n, page->n == 1 ? "" : "s");
+    } else if (!page->text && !page->lines && !page->csv) {
+        yg_jw_end(&page->json, ']');
+        yg_buf_addc(&page->cli->out, '\n');
+    }
+}
+
+void yg_findings_page_free(yg_findings_page *page) {
+    yg_table_drop(&page->table);
+    yg_buf_free(&page->scratch);
+}

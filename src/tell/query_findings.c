@@ -1,0 +1,101 @@
+#include "tell/query_findings.h"
+
+#include "tell/query.h"
+
+static const char head[] = "findings?";
+enum { KEYS = 5 };
+static const char *const keys[KEYS] = {"organisation", "state", "kind", "brand", "period"};
+
+bool yg_findings_query_is(yg_str text) {
+    return yg_str_starts(text, YG_STR("findings?"));
+}
+
+static int digit_of(char c) {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool decode(yg_arena *arena, yg_str text, yg_str *ret_value) {
+    YG_CLEANUP_BUF yg_buf plain = {0};
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] != '%') {
+            yg_buf_addc(&plain, text.p[i]);
+            continue;
+        }
+        int high = i + 2 < text.n ? digit_of(text.p[i + 1]) : -1,
+            low = i + 2 < text.n ? digit_of(text.p[i + 2]) : -1;
+        if (high < 0 || low < 0)
+            return false;
+        yg_buf_addc(&plain, (char)(high * 16 + low));
+        i += 2;
+    }
+    *ret_value = yg_arena_copy(arena, yg_buf_str(&plain));
+    return plain.n > 0;
+}
+
+static yg_str *member(yg_findings_query *q, size_t key) {
+    yg_str *members[KEYS] = {&q->organisation, &q->state, &q->kind, &q->brand, &q->period_text};
+    return members[key];
+}
+
+bool yg_findings_query_parse(yg_arena *arena, yg_str text, yg_findings_query *ret_query,
+                             yg_error *err) {
+    yg_findings_query q = {0};
+    yg_str rest = yg_str_from(text, sizeof head - 1), part;
+    size_t key = 0;
+    if (!yg_findings_query_is(text) || text.n > YG_QUERY_BYTES)
+        return yg_fail(err, YG_ERR_INPUT, "query: byte 0: no query of findings");
+    while (rest.n > 0 && yg_str_split(&rest, '&', &part)) {
+        size_t at = (size_t)(part.p - text.p), equals = yg_str_chr(part, '=');
+        yg_str name = yg_str_sub(part, 0, equals);
+        while (key < KEYS && !yg_str_eqz(name, keys[key]))
+            key++;
+        if (equals == SIZE_MAX || key == KEYS)
+            return yg_fail(err, YG_ERR_INPUT, "query: byte %zu: no key that may stand here", at);
+        if (!decode(arena, yg_str_from(part, equals + 1), member(&q, key++)))
+            return yg_fail(err, YG_ERR_INPUT, "query: byte %zu: no value", at + equals + 1);
+    }
+    if (q.organisation.n == 0)
+        return yg_fail(err, YG_ERR_INPUT, "query: an organisation is missing");
+    if (q.period_text.n > 0 && !yg_date_parse(q.period_text, &q.period))
+        return yg_fail(err, YG_ERR_INPUT, "query: the period is no date");
+    *ret_query = q;
+    return true;
+}
+
+static void encode(yg_buf *buf, yg_str value) {
+    for (size_t i = 0; i < value.n; i++) {
+        unsigned char c = (unsigned char)value.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '-' || c == '.' || c == '_' || c == '~' || c == ':';
+        if (plain)
+            yg_buf_addc(buf, (char)c);
+        else
+            yg_buf_addf(buf, "%%%02X", c);
+    }
+}
+
+void yg_findings_query_add(yg_buf *buf, const yg_findings_query *query) {
+    yg_findings_query q = *query;
+    bool any = false;
+    yg_buf_addz(buf, head);
+    for (size_t key = 0; key < KEYS; key++) {
+        if (member(&q, key)->n == 0)
+            continue;
+        yg_buf_addf(buf, "%s%s=", any ? "&" : "", keys[key]);
+        encode(buf, *member(&q, key));
+        any = true;
+    }
+}
+
+bool yg_findings_query_match(const yg_findings_query *q, const yg_finding_row *row) {
+    if ((q->state.n > 0 && !yg_str_eq(q->state, row->state)) ||
+        (q->kind.n > 0 && !yg_str_eq(q->kind, row->how)) ||
+        (q->brand.n > 0 && !yg_str_eq(q->brand, row->brand)))
+        return false;
+    return q->period.precision == YG_DATE_NONE ||
+           (row->last_us >= q->period.from_us && row->first_us < q->period.to_us);
+}

@@ -1,0 +1,210 @@
+/* From sightings to findings. Sightings of one host are folded in memory, and written in the order
+ * of their names: neither how often a host occurs nor the order in which threads find it changes
+ * what the store holds. */
+#include "watch/findings.h"
+
+#include <math.h>
+
+#include "base/map.h"
+#include "base/time.h"
+#include "base/vec.h"
+
+/* Hosts held before they are written [MEMORY]: some 25 MB with their texts. */
+enum { MOST_HELD = 50000, HOST_BYTES = 253 };
+
+typedef struct {
+    yg_finding_put put; /* strings in the arena */
+} held;
+
+struct yg_findings {
+    yg_store *store;
+    int64_t now_us;
+    bool writing; /* the transaction has begun */
+    yg_map hosts; /* brand and host -> index of entries + 1 */
+    YG_VEC(held) entries;
+    yg_arena arena;
+    yg_map seen; /* brand and registrable name -> what it was, + 1 */
+    yg_buf key;
+    yg_findings_counts counts;
+};
+
+bool yg_findings_begin(yg_store *store, int64_t now_us, yg_findings **ret_findings, yg_error *err) {
+    if (now_us <= 0)
+        return yg_fail(err, YG_ERR_USAGE, "findings: the time of the scan is missing");
+    yg_findings *findings = yg_alloc(1, sizeof *findings);
+    findings->store = store;
+    findings->now_us = now_us;
+    *ret_findings = findings;
+    return true;
+}
+
+/* What match/name_text.h gives: letters, digits, hyphens, underscores and points. Nothing else may
+ * reach a zone, a rule or a list by way of the store [LINE-INJECTION]. */
+static bool is_host(yg_str s) {
+    if (s.n == 0 || s.n > HOST_BYTES || s.p[0] == '.' || s.p[s.n - 1] == '.')
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        if (!plain && (c != '.' || s.p[i - 1] == '.'))
+            return false;
+    }
+    return true;
+}
+
+static bool is_sound(const yg_name_sighting *s) {
+    yg_str host = s->host, name = s->registrable;
+    return is_host(host) && is_host(name) && yg_str_ends(host, name) &&
+           (host.n == name.n || host.p[host.n - name.n - 1] == '.') && s->start <= s->end &&
+           s->end <= host.n && isfinite(s->score) && s->kind.n > 0;
+}
+
+static yg_str make_key(yg_findings *f, yg_str name, yg_str brand) {
+    yg_buf_clear(&f->key);
+    yg_buf_add(&f->key, name); /* holds no line break */
+    yg_buf_addc(&f->key, '\n');
+    yg_buf_add(&f->key, brand);
+    return yg_buf_str(&f->key);
+}
+
+/* Does the sighting describe its host better than what is held? Of equals the one that stands first
+ * in its file, whichever thread came first. */
+static bool is_better(const yg_name_sighting *s, const yg_finding_put *put) {
+    if (s->score != put->score)
+        return s->score > put->score;
+    int order = yg_str_cmp(s->file, put->file);
+    return order != 0 ? order < 0 : s->offset_bytes < put->offset_bytes;
+}
+
+static void describe(yg_findings *f, const yg_name_sighting *s, yg_finding_put *put) {
+    yg_arena *a = &f->arena;
+    put->how = yg_arena_copy(a, s->kind);
+    put->token = yg_arena_copy(a, s->token);
+    put->signs = yg_arena_copy(a, s->signs);
+    put->explanation = yg_arena_copy(a, s->explanation);
+    put->explanation_ja = yg_arena_copy(a, s->explanation_ja);
+    put->start = s->start;
+    put->end = s->end;
+    put->distance = s->distance;
+    put->score = s->score;
+    put->shared_hosting = s->shared_hosting;
+    put->stream = yg_arena_copy(a, s->stream);
+    put->file = yg_arena_copy(a, s->file);
+    put->offset_bytes = s->offset_bytes;
+}
+
+static int by_name(const void *a, const void *b) {
+    const yg_finding_put *x = &((const held *)a)->put, *y = &((const held *)b)->put;
+    int order = yg_str_cmp(x->subject, y->subject);
+    if (order == 0)
+        order = yg_str_cmp(x->brand, y->brand);
+    return order != 0 ? order : yg_str_cmp(x->detail, y->detail);
+}
+
+/* A finding counts once in a batch, by what it was before the batch. */
+static void count(yg_findings *f, const yg_finding_put *put, yg_finding_was was) {
+    bool is_new;
+    yg_map_put(&f->seen, make_key(f, put->subject, put->brand), &is_new);
+    if (!is_new) {
+        /* A later host of the same finding brought it back. */
+        f->counts.returned += was == YG_FINDING_RETURNED;
+        return;
+    }
+    f->counts.fresh += was == YG_FINDING_FRESH;
+    f->counts.known += was != YG_FINDING_FRESH;
+    f->counts.false_alarms += was == YG_FINDING_FALSE_ALARM;
+    f->counts.returned += was == YG_FINDING_RETURNED;
+}
+
+static bool write_held(yg_findings *f, yg_error *err) {
+    if (f->entries.n == 0)
+        return true;
+    if (!f->writing && !yg_store_begin(f->store, err))
+        return false;
+    f->writing = true;
+    qsort(f->entries.at, f->entries.n, sizeof *f->entries.at, by_name);
+    for (size_t i = 0; i < f->entries.n; i++) {
+        yg_finding_was was;
+        const yg_finding_put *put = &f->entries.at[i].put;
+        if (!yg_store_finding_put(f->store, put, f->now_us, &was, err))
+            return yg_fail_in(err, "findings");
+        count(f, put, was);
+    }
+    f->entries.n = 0;
+    yg_map_free(&f->hosts);
+    yg_arena_reset(&f->arena);
+    return true;
+}
+
+static void hold(yg_findings *f, const yg_name_sighting *s, int64_t seen_us) {
+    bool is_new;
+    uint64_t *at = yg_map_put(&f->hosts, make_key(f, s->host, s->brand), &is_new);
+    if (is_new) {
+        held *entry = yg_vec_add(&f->entries);
+        *entry = (held){.put = {.kind = YG_STR("name"),
+                                .subject = yg_arena_copy(&f->arena, s->registrable),
+                                .subject_type = YG_STR("domain-name"),
+                                .brand = yg_arena_copy(&f->arena, s->brand),
+                                .organisation = yg_arena_copy(&f->arena, s->organisation),
+                                .detail = yg_arena_copy(&f->arena, s->host),
+                                .first_us = seen_us,
+                                .last_us = seen_us}};
+        describe(f, s, &entry->put);
+        *at = f->entries.n;
+        return;
+    }
+    yg_finding_put *put = &f->entries.at[*at - 1].put;
+    if (is_better(s, put))
+        describe(f, s, put);
+    put->first_us = seen_us < put->first_us ? seen_us : put->first_us;
+    put->last_us = seen_us > put->last_us ? seen_us : put->last_us;
+}
+
+bool yg_findings_record(yg_findings *f, const yg_name_sighting *s, yg_error *err) {
+    /* A record's time before 1970 or far ahead is a slip of its writer; it shall not move what a
+     * person reads as first and last seen. */
+    bool timed = s->seen_us > 0 && s->seen_us <= f->now_us + YG_US_PER_DAY;
+    if (!is_sound(s)) {
+        f->counts.rejected++;
+        return true;
+    }
+    f->counts.sightings++;
+    hold(f, s, timed ? s->seen_us : f->now_us);
+    return f->entries.n < MOST_HELD || write_held(f, err);
+}
+
+bool yg_findings_commit(yg_findings *f, yg_findings_counts *ret_counts, yg_error *err) {
+    if (!write_held(f, err) || (f->writing && !yg_store_commit(f->store, err)))
+        return false;
+    f->writing = false;
+    *ret_counts = f->counts;
+    return true;
+}
+
+void yg_findings_free(yg_findings *f) {
+    if (f == NULL)
+        return;
+    if (f->writing)
+        yg_store_rollback(f->store);
+    yg_map_free(&f->hosts);
+    yg_map_free(&f->seen);
+    yg_vec_free(&f->entries);
+    yg_arena_free(&f->arena);
+    yg_buf_free(&f->key);
+    free(f);
+}
+
+typedef struct {
+    yg_allowed_visit visit;
+    void *self;
+} allowed_query;
+
+static bool on_allowed(void *self, yg_str name, yg_str reason, yg_str note, yg_error *err) {
+    const allowed_query *q = self;
+    return q->visit(q->self, &(yg_allowed_name){name, reason, note}, err);
+}
+
+bool yg_findings_allowed(yg_store *store, yg_allowed_visit visit, void *self, yg_error *err) {
+    allowed_query q = {visit, self};
+    return yg_store_findings_allowed(store, on_allowed, &q, err);
+}

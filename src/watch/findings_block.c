@@ -1,0 +1,251 @@
+#include "watch/findings_block.h"
+
+#include "text/host.h"
+
+/* Who runs a part of the internet that half of the world's pages need. Not a list of popular names
+ * (give one with --allow): the names that imitate a brand in a sub-domain are rented here, and the
+ * registrable name is never the imitator's. */
+static const char *const infrastructure[] = {
+    "akadns.net",
+    "akamai.net",
+    "akamaiedge.net",
+    "akamaihd.net",
+    "akamaized.net",
+    "amazon.com",
+    "amazonaws.com",
+    "apple.com",
+    "azure.com",
+    "azureedge.net",
+    "azurewebsites.net",
+    "bing.com",
+    "cdn77.org",
+    "cloudflare.com",
+    "cloudflare.net",
+    "cloudfront.net",
+    "edgekey.net",
+    "edgesuite.net",
+    "facebook.com",
+    "fastly.net",
+    "fastlylb.net",
+    "fbcdn.net",
+    "github.com",
+    "github.io",
+    "google.com",
+    "googleapis.com",
+    "googleusercontent.com",
+    "googlevideo.com",
+    "gstatic.com",
+    "icloud.com",
+    "jsdelivr.net",
+    "line.me",
+    "linkedin.com",
+    "live.com",
+    "microsoft.com",
+    "microsoftonline.com",
+    "mozilla.org",
+    "msedge.net",
+    "office.com",
+    "office365.com",
+    "outlook.com",
+    "sharepoint.com",
+    "trafficmanager.net",
+    "twitter.com",
+    "wikipedia.org",
+    "windows.com",
+    "windows.net",
+    "windowsupdate.com",
+    "x.com",
+    "yahoo.co.jp",
+    "yahoo.com",
+    "youtube.com",
+};
+
+bool yg_block_is_host(yg_str name) {
+    size_t labels = 1, start = 0;
+    bool digits = true;
+    if (name.n == 0 || name.n > 253)
+        return false;
+    for (size_t i = 0; i <= name.n; i++) {
+        char c = i < name.n ? name.p[i] : '.';
+        if (c == '.') {
+            if (i == start || i - start > 63)
+                return false;
+            if (i == name.n)
+                break;
+            labels++;
+            start = i + 1;
+            digits = true;
+            continue;
+        }
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && !(c >= 'a' && c <= 'z') && c != '-' && c != '_')
+            return false;
+        digits &= digit;
+    }
+    return labels >= 2 && !digits;
+}
+
+static bool is_infrastructure(yg_str name) {
+    for (size_t i = 0; i < sizeof infrastructure / sizeof *infrastructure; i++) {
+        if (yg_str_eqz(name, infrastructure[i]))
+            return true;
+    }
+    return false;
+}
+
+/* The name itself or one above it. */
+static bool is_under(const yg_map *map, yg_str name) {
+    for (;;) {
+        if (yg_map_get(map, name) != NULL)
+            return true;
+        size_t dot = yg_str_chr(name, '.');
+        if (dot == SIZE_MAX)
+            return false;
+        name = yg_str_from(name, dot + 1);
+    }
+}
+
+const char *yg_block_refusal(const yg_block_list *list, yg_str name, bool whole) {
+    if (!yg_block_is_host(name))
+        return "it is no host name";
+    if (yg_host_is_suffix(name))
+        return "it is a public suffix";
+    if (is_under(&list->allowed, name))
+        return "it is your own, or on the allow list";
+    if (whole && yg_map_get(&list->parents, name) != NULL)
+        return "a name of yours, or of the allow list, is under it";
+    if (yg_host_is_shared(name) || is_infrastructure(name))
+        return "others need it, too";
+    return NULL;
+}
+
+static void allow(yg_block_list *list, yg_str name) {
+    if (!yg_block_is_host(name))
+        return;
+    yg_map_put(&list->allowed, name, NULL);
+    for (size_t dot; (dot = yg_str_chr(name, '.')) != SIZE_MAX;) {
+        name = yg_str_from(name, dot + 1);
+        yg_map_put(&list->parents, name, NULL);
+    }
+}
+
+static bool on_allowed(void *self, yg_str name, yg_str reason, yg_str note, yg_error *err) {
+    (void)note;
+    (void)err;
+    /* A false alarm can still be asked for with --state; only what is ours can never be blocked. */
+    if (yg_str_eqz(reason, "own"))
+        allow(self, name);
+    return true;
+}
+
+typedef struct {
+    yg_store *store;
+    const yg_findings_export_options *options;
+    yg_block_list *list;
+    yg_findings_export_counts *counts;
+    const yg_finding_row *row;
+} job;
+
+void yg_block_count_refused(yg_findings_export_counts *counts, yg_str name, const char *why) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    if (counts->refused++ > 0)
+        return;
+    yg_buf_addf(&text, "%.*s: %s", YG_FMT(yg_str_sub(name, 0, 253)), why);
+    yg_str s = yg_str_sub(yg_buf_str(&text), 0, sizeof counts->first_refused - 1);
+    memcpy(counts->first_refused, s.p, s.n);
+    counts->first_refused[s.n] = '\0';
+}
+
+static void block(job *j, yg_str name, bool whole) {
+    const char *why = yg_block_refusal(j->list, name, whole);
+    if (why != NULL) {
+        yg_block_count_refused(j->counts, name, why);
+        return;
+    }
+    yg_arena *a = &j->list->arena;
+    yg_vec_push(&j->list->names, ((yg_blocked){.name = yg_arena_copy(a, name),
+                                               .whole = whole,
+                                               .brand = yg_arena_copy(a, j->row->brand),
+                                               .how = yg_arena_copy(a, j->row->how),
+                                               .score = j->row->score}));
+}
+
+static bool on_detail(void *self, const yg_finding_detail_row *row, yg_error *err) {
+    (void)err;
+    block(self, row->value, false);
+    return true;
+}
+
+bool yg_block_is_registration(const yg_finding_row *row, bool whole) {
+    if (row->shared_hosting)
+        return false;
+    return whole || yg_str_eqz(row->stream, "registrations") ||
+           (row->host.n >= row->subject.n && row->end > row->host.n - row->subject.n);
+}
+
+static bool on_finding(void *self, const yg_finding_row *row, yg_error *err) {
+    job *j = self;
+    if (!yg_str_eqz(row->kind, "name"))
+        return true;
+    j->counts->findings++;
+    j->row = row;
+    if (!yg_block_is_registration(row, j->options->whole))
+        return yg_store_finding_details(j->store, row->fid, on_detail, j, err);
+    block(j, row->subject, true);
+    return true;
+}
+
+static int by_name(const void *a, const void *b) {
+    const yg_blocked *x = a, *y = b;
+    int order = yg_str_cmp(x->name, y->name);
+    if (order == 0)
+        order = (int)y->whole - (int)x->whole;
+    if (order == 0)
+        order = (x->score < y->score) - (x->score > y->score);
+    return order != 0 ? order : yg_str_cmp(x->brand, y->brand);
+}
+
+static void unique(yg_block_list *list) {
+    size_t n = 0;
+    if (list->names.n > 1)
+        qsort(list->names.at, list->names.n, sizeof *list->names.at, by_name);
+    for (size_t i = 0; i < list->names.n; i++) {
+        if (n == 0 || !yg_str_eq(list->names.at[i].name, list->names.at[n - 1].name))
+            list->names.at[n++] = list->names.at[i];
+    }
+    list->names.n = n;
+}
+
+bool yg_block_guard_make(yg_store *store, const yg_findings_export_options *options,
+                         yg_block_list *ret_list, yg_error *err) {
+    *ret_list = (yg_block_list){0};
+    for (size_t i = 0; i < options->allowed_n; i++)
+        allow(ret_list, options->allowed[i]);
+    if (yg_store_findings_allowed(store, on_allowed, ret_list, err))
+        return true;
+    yg_block_list_free(ret_list);
+    return false;
+}
+
+bool yg_block_list_make(yg_store *store, const yg_finding_filter *filter,
+                        const yg_findings_export_options *options, yg_block_list *ret_list,
+                        yg_findings_export_counts *counts, yg_error *err) {
+    job j = {.store = store, .options = options, .list = ret_list, .counts = counts};
+    if (!yg_block_guard_make(store, options, ret_list, err))
+        return false;
+    if (!yg_store_findings(store, filter, on_finding, &j, err)) {
+        yg_block_list_free(ret_list);
+        return false;
+    }
+    unique(ret_list);
+    counts->names = ret_list->names.n;
+    return true;
+}
+
+void yg_block_list_free(yg_block_list *list) {
+    yg_vec_free(&list->names);
+    yg_arena_free(&list->arena);
+    yg_map_free(&list->allowed);
+    yg_map_free(&list->parents);
+    *list = (yg_block_list){0};
+}

@@ -1,0 +1,46 @@
+/* Which names a finding gives to a list that blocks, and the guard that keeps out whatever would
+ * hit others: public suffixes, own domains, names that strangers share or everybody needs. */
+#ifndef YG_WATCH_FINDINGS_BLOCK_H
+#define YG_WATCH_FINDINGS_BLOCK_H
+
+#include "base/map.h"
+#include "watch/findings_export.h"
+
+typedef struct {
+    yg_str name;  /* a sound host name in lower case */
+    bool whole;   /* with everything under it: a registration that imitates; else this host alone */
+    yg_str brand; /* of the first finding that names it */
+    yg_str how;
+    double score;
+} yg_blocked;
+
+/* Names to block, by name, each once. Zero-initialise; free. */
+typedef struct {
+    YG_VEC(yg_blocked) names;
+    yg_arena arena;
+    yg_map allowed; /* own domains and what options name */
+    yg_map parents; /* of allowed names: blocking one would block the allowed one */
+} yg_block_list;
+
+bool yg_block_list_make(yg_store *store, const yg_finding_filter *filter,
+                        const yg_findings_export_options *options, yg_block_list *ret_list,
+                        yg_findings_export_counts *counts, yg_error *err);
+void yg_block_list_free(yg_block_list *list);
+
+/* A list without names that knows what must not be blocked. */
+bool yg_block_guard_make(yg_store *store, const yg_findings_export_options *options,
+                         yg_block_list *ret_list, yg_error *err);
+/* Did somebody register the name to imitate, so that everything under it is theirs? What imitates
+ * reaches into the registrable part, or the name came from a list of registrations. Where only a
+ * sub-domain imitates, the domain may be a victim's, and where the suffix is shared it is a
+ * stranger's: there `whole` (options) asks for it, and never for a shared suffix. */
+bool yg_block_is_registration(const yg_finding_row *row, bool whole);
+/* Labels of 1 to 63 letters, digits, hyphens and underscores, at most 253 bytes, at least two of
+ * them, the last not only digits. */
+bool yg_block_is_host(yg_str name);
+/* Why this name must not be blocked, or NULL. whole: with everything under it. */
+const char *yg_block_refusal(const yg_block_list *list, yg_str name, bool whole);
+/* Counts a refused name, and keeps the first. */
+void yg_block_count_refused(yg_findings_export_counts *counts, yg_str name, const char *why);
+
+#endif
