@@ -30,7 +30,7 @@ static const char shared[] =
     "vercel.app herokuapp.com azurewebsites.net azurestaticapps.net cloudapp.net blogspot.com "
     "weebly.com wixsite.com wordpress.com glitch.me onrender.com fly.dev repl.co surge.sh ngrok.io "
     "ngrok-free.app trycloudflare.com r2.dev serveo.net ddns.net hopto.org zapto.org sytes.net "
-    "no-ip.org no-ip.com myftp.org myvnc.com servehttp.com dyndns.org dynu.net dynv6.net "
+    "no-ip.org myftp.org myvnc.com servehttp.com dyndns.org dynu.net dynv6.net "
     "freeddns.org mooo.com chickenkiller.com us.to 000webhostapp.com square.site webflow.io "
     "translate.goog sharepoint.com amplifyapp.com s3.amazonaws.com cloudfront.net";
 
@@ -69,14 +69,27 @@ static yg_str in_ascii(yg_str rule, char *ret_rule) {
     return (yg_str){ret_rule, n};
 }
 
-/* Calls use for each rule of the built-in list that is no exception; wildcards without their
+/* What stands before the first blank: the list's rules end there. */
+static yg_str first_word(yg_str line) {
+    size_t n = 0;
+    while (n < line.n && (unsigned char)line.p[n] > ' ')
+        n++;
+    return (yg_str){line.p, n};
+}
+
+yg_str yg_made_built_in_list(void) {
+    return (yg_str){(const char *)yg_suffix_list, yg_suffix_list_bytes};
+}
+
+/* Calls use for each rule of the list that is no exception; wildcards without their
  * asterisk. */
 static void each_rule(yg_maker *m, bool of_private, use_suffix use) {
-    yg_str list = {(const char *)yg_suffix_list, yg_suffix_list_bytes}, line;
+    yg_str list = m->suffix_list, line;
     bool is_private = false;
     while (!m->stopped && yg_str_split(&list, '\n', &line)) {
         if (yg_str_find(line, YG_STR("===BEGIN PRIVATE")) != SIZE_MAX)
             is_private = true;
+        line = first_word(line);
         if (line.n == 0 || line.p[0] == '/' || line.p[0] == '!' || is_private != of_private)
             continue;
         if (yg_str_starts(line, YG_STR("*.")))
