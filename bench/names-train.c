@@ -135,6 +135,7 @@ static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
     yg_name_context c;
     size_t n = yg_names_find(names, &text, matches, MATCHES, &more);
     yg_name_context_make(&c, names, s->prior, &text);
+    c.is_counted = !is_phish;
     c.risk = yg_name_model_risk(s->model, yg_name_sign_suffix(&text));
     n += yg_name_find_garbled(&c, matches + n, MATCHES - n);
     c.matches = matches;

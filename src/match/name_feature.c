@@ -1,6 +1,7 @@
 #include "match/name_feature.h"
 
-#include <math.h>
+#include "match/confusable.h"
+#include "match/name_chance.h"
 
 /* Groups, in the order of the weights. A name is for reading; n is how many features. */
 enum {
@@ -11,7 +12,8 @@ enum {
     G_ENDS,     /* first, last letter changed; by distance 1 and more */
     G_PLACE,    /* registrable, sub-domain, private x distance 0 or more x boundaries 0..2 */
     G_LABEL,    /* covers the registrable label: suffix class x distance 0 or more */
-    G_PRIOR,    /* token prior bucket x exact segment, exact inside, edited */
+    G_CHANCE,   /* decades by which ordinary names hold the token seldom, at this distance and
+                 * with these boundaries: linear up to 5.5, beyond; by kind of place */
     G_SEGMENT,  /* count of the surrounding segment among ordinary names x distance */
     G_CROSS,    /* spans a hyphen, spans a point */
     G_BESIDE,   /* a keyword left, right, anywhere; by length class short, long */
@@ -25,7 +27,8 @@ enum {
     G_COVER,    /* share of its label's letters, quarters x distance */
     G_BARE,     /* no match: plain, garbled, other */
     G_SIGN,     /* kana or kanji; mixed with keyword */
-    G_IDN,      /* the name has an A-label, no token of signs */
+    G_IDN,      /* an A-label elsewhere; the match stands in it: exact, inside, edited; its letters
+                 * are of another script than Latin, are Latin with marks */
     G_JP,       /* under .jp: by distance */
     G_DERIVED,  /* the token is derived: by length class */
     G_LEFTMOST, /* the match stands at the very left of the host; of its label */
@@ -35,7 +38,7 @@ enum {
     G_GARBLE,   /* two edits and more: consonants missing 0..2, extra 0..2, vowels 0..2 */
     GROUPS,
 };
-enum { LENGTHS = 8, PRIORS = 8, COUNTS = 6 };
+enum { LENGTHS = 8, PLACES = 9, COUNTS = 6 };
 
 static const yg_name_feature_group groups[GROUPS] = {
     [G_BIAS] = {"bias", 0, 1},
@@ -45,28 +48,28 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_ENDS] = {"ends", 114, 4},
     [G_PLACE] = {"place", 118, 3 * 2 * 3},
     [G_LABEL] = {"label", 136, 5 * 2},
-    [G_PRIOR] = {"prior", 146, PRIORS * 3},
-    [G_SEGMENT] = {"segment", 170, COUNTS * 2},
-    [G_CROSS] = {"cross", 182, 4},
-    [G_BESIDE] = {"beside", 186, 6},
-    [G_KEYWORDS] = {"keywords", 192, 4},
-    [G_SECOND] = {"second", 196, 3},
-    [G_EMBEDDED] = {"embedded", 199, 3 * 2 * 2},
-    [G_DEPTH] = {"depth", 211, 5},
-    [G_PRIVATE] = {"private", 216, 3},
-    [G_RISK] = {"risk", 219, 7},
-    [G_RANDOM] = {"random", 226, 4},
-    [G_COVER] = {"cover", 230, 8},
-    [G_BARE] = {"bare", 238, 3},
-    [G_SIGN] = {"sign", 241, 2},
-    [G_IDN] = {"idn", 243, 1},
-    [G_JP] = {"jp", 244, 2},
-    [G_DERIVED] = {"derived", 246, LENGTHS},
-    [G_LEFTMOST] = {"leftmost", 254, 4},
-    [G_STYLE] = {"style", 258, 3},
-    [G_TAIL] = {"tail", 261, 8},
-    [G_LONG] = {"long", 269, 5},
-    [G_GARBLE] = {"garble", 274, 9},
+    [G_CHANCE] = {"chance", 146, PLACES * 2},
+    [G_SEGMENT] = {"segment", 164, COUNTS * 2},
+    [G_CROSS] = {"cross", 176, 4},
+    [G_BESIDE] = {"beside", 180, 6},
+    [G_KEYWORDS] = {"keywords", 186, 4},
+    [G_SECOND] = {"second", 190, 3},
+    [G_EMBEDDED] = {"embedded", 193, 3 * 2 * 2},
+    [G_DEPTH] = {"depth", 205, 5},
+    [G_PRIVATE] = {"private", 210, 3},
+    [G_RISK] = {"risk", 213, 7},
+    [G_RANDOM] = {"random", 220, 4},
+    [G_COVER] = {"cover", 224, 8},
+    [G_BARE] = {"bare", 232, 3},
+    [G_SIGN] = {"sign", 235, 2},
+    [G_IDN] = {"idn", 237, 6},
+    [G_JP] = {"jp", 243, 2},
+    [G_DERIVED] = {"derived", 245, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 253, 4},
+    [G_STYLE] = {"style", 257, 3},
+    [G_TAIL] = {"tail", 260, 8},
+    [G_LONG] = {"long", 268, 5},
+    [G_GARBLE] = {"garble", 273, 9},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -100,7 +103,8 @@ void yg_name_context_make(yg_name_context *c, const yg_names *names, const yg_na
     yg_str label = yg_name_sign_label(text);
     *c = (yg_name_context){.names = names, .prior = prior, .text = text};
     yg_name_sign_embedded(text, &c->embedded);
-    c->surprise = label.n ? yg_name_prior_surprise(prior, label) : 0;
+    bool plain = label.n > 0 && !yg_str_starts(label, YG_STR("xn--"));
+    c->surprise = plain ? yg_name_prior_surprise(prior, label) : 0;
     c->keywords = yg_name_sign_keywords(text);
     c->keyword_kana = yg_name_sign_keyword_kana(text);
     c->depth = yg_name_sign_depth(text);
@@ -202,10 +206,41 @@ static size_t count_bucket(uint32_t n) {
     return n == 0 ? 0 : n == 1 ? 1 : n <= 3 ? 2 : n <= 9 ? 3 : n <= 40 ? 4 : 5;
 }
 
-/* log10 per name: below 1 in 100,000 ... above 3 in 1,000. */
-static size_t prior_bucket(double prior) {
-    double at = (prior + 5.25) * 2.5;
-    return at <= 0 ? 0 : least((size_t)at + 1, PRIORS - 1);
+/* Decades by which a place of the token is seldom among ordinary names, from 2 to 8.5. */
+static double seldom(const yg_name_context *c, const yg_name_match *m, const yg_name_token *token) {
+    size_t edits = least(m->distance, YG_CHANCE_EDITS - 1);
+    double chance = (double)token->chance.at[edits][yg_chance_sides(m)];
+    if (c->is_counted)
+        chance = yg_name_chance_without(chance, yg_name_prior_names(c->prior));
+    return -chance < 2 ? 2 : -chance > 8.5 ? 8.5 : -chance;
+}
+
+static void put_chance(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                       const yg_name_token *token) {
+    static const double bend = 5.5;
+    size_t sides = (size_t)m->left + m->right, edits = least(m->distance, 2);
+    size_t place = m->is_sign ? 7U + (edits > 0) : edits ? 1 + edits * 2 + (sides < 2) : 2 - sides;
+    double decades = seldom(c, m, token);
+    put(f, G_CHANCE, place * 2, (decades < bend ? decades : bend) - 4);
+    put(f, G_CHANCE, place * 2 + 1, decades < bend ? 0 : decades - bend);
+}
+
+/* A letter that is read as Latin in an A-label: of which kind is it? */
+static void put_idn(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                    const around *a) {
+    uint32_t points[YG_NAME_MAX];
+    if (!c->text->has_idn || m->is_sign)
+        return;
+    yg_str label =
+        yg_str_sub(c->text->host, a->label_start, (size_t)(a->label_end - a->label_start));
+    size_t n =
+        yg_str_starts(label, YG_STR("xn--")) ? yg_punycode_decode(label, points, YG_NAME_MAX) : 0;
+    put(f, G_IDN, n == 0 ? 0 : m->distance ? 3 : m->left && m->right ? 1 : 2, 1);
+    bool foreign = false;
+    for (size_t i = 0; i < n;
+         i++) /* behind the blocks of Latin letters, but for those with two marks */
+        foreign |= points[i] >= 0x250 && (points[i] < 0x1E00 || points[i] > 0x1EFF);
+    put(f, G_IDN, foreign ? 4 : 5, n > 0);
 }
 
 static void put_edits(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
@@ -244,14 +279,16 @@ static void put_token(yg_name_features *f, const yg_name_context *c, const yg_na
     unsigned bits = 0;
     put(f, G_CELL, (least(m->distance, 3) * LENGTHS + length) * 3 + sides, 1);
     put(f, G_PLACE, (a->place * 2 + edited) * 3 + sides, 1);
-    double prior = (double)(edited ? token->prior : token->prior_exact);
-    put(f, G_PRIOR, prior_bucket(prior) * 3 + (edited ? 2 : sides == 2 ? 0 : 1), 1);
+    put_chance(f, c, m, token);
+    put_idn(f, c, m, a);
     put(f, G_DERIVED, length, token->is_derived);
     put(f, G_SIGN, 0, m->is_sign);
     put(f, G_SIGN, 1, m->is_sign && c->keyword_kana);
     yg_str segment =
         yg_str_sub(c->text->host, a->segment_start, (size_t)(a->segment_end - a->segment_start));
-    put(f, G_SEGMENT, count_bucket(yg_name_prior_segment(c->prior, segment)) * 2 + edited, 1);
+    uint32_t count = yg_name_prior_segment(c->prior, segment);
+    count -= c->is_counted && count > 0;
+    put(f, G_SEGMENT, count_bucket(count) * 2 + edited, 1);
     yg_str span = yg_str_sub(c->text->host, a->start, (size_t)(a->end - a->start));
     if (!edited && !m->is_sign)
         put(f, G_FOLD, length, !yg_name_span_is_literal(span, token->text, &bits));
@@ -301,7 +338,6 @@ static void put_name(yg_name_features *f, const yg_name_context *c, const yg_nam
     put(f, G_RISK, !m ? 6 : ((size_t)m->left + m->right) * 2 + edited, c->risk);
     double random = c->surprise > 4 ? c->surprise - 4 : 0;
     put(f, G_RANDOM, !m ? 3 : a->place == 1 ? (edited ? 1 : 0) : 2, random);
-    put(f, G_IDN, 0, c->text->has_idn && !(m && m->is_sign));
     put(f, G_JP, edited, c->is_jp);
     put(f, G_STYLE, !m ? 2 : edited, c->style);
     put(f, G_LONG, least(label / 5, 4), 1);

@@ -166,15 +166,11 @@ static bool set_priors(yg_names *names, yg_str segments, yg_error *err) {
     yg_name_prior *own = NULL;
     if (segments.n > 0 && !yg_name_prior_parse(segments, &own, err))
         return false;
-    float *any = yg_alloc(names->tokens.n + 1, sizeof *any);
-    float *exact = yg_alloc(names->tokens.n + 1, sizeof *exact);
-    yg_name_chance(names, own != NULL ? own : yg_name_prior_built_in(), any, exact);
-    for (size_t i = 0; i < names->tokens.n; i++) {
-        names->tokens.at[i].prior = any[i];
-        names->tokens.at[i].prior_exact = exact[i];
-    }
-    free(any);
-    free(exact);
+    yg_name_chances *chances = yg_alloc(names->tokens.n + 1, sizeof *chances);
+    yg_name_chance(names, own != NULL ? own : yg_name_prior_built_in(), chances);
+    for (size_t i = 0; i < names->tokens.n; i++)
+        names->tokens.at[i].chance = chances[i];
+    free(chances);
     yg_name_prior_free(own);
     return true;
 }
