@@ -108,7 +108,7 @@ int main(int argc, char **argv) {
                "# half of benign-domains. Digest of the lists: %s\n",
                FIRST_YEAR, LAST_YEAR, data.digest);
         train_weights(&data, prior, (1U << YEARS) - 1, &weights);
-        printf("threshold web 9\nthreshold registrations 10.25\n");
+        printf("threshold web 8.5\nthreshold registrations 10.6\n");
         fwrite(weights.p, 1, weights.n, stdout);
     } else if (strcmp(argv[1], "scores") == 0) {
         print_scores(&data, prior, argc > 4 ? (int)strtol(argv[4], NULL, 10) : LAST_YEAR);
