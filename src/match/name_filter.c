@@ -6,8 +6,10 @@ static inline uint32_t near_lanes(const yg_name_index *index, uint64_t key) {
     uint32_t lanes = 0;
     for (unsigned i = 0; i <= YG_NEAR_SPAN; i++) {
         uint64_t hash = yg_key_hash(yg_key_less(key, i));
-        uint64_t word = index->near[hash >> index->near_shift];
-        lanes |= (uint32_t)(word >> (hash >> 20 & 63) & word >> (hash >> 26 & 63) & 1) << i;
+        uint64_t word = index->near[hash >> YG_NEAR_WORD & index->near_mask];
+        lanes |=
+            (uint32_t)(word >> (hash >> YG_NEAR_ONE & 63) & word >> (hash >> YG_NEAR_TWO & 63) & 1)
+            << i;
     }
     return lanes;
 }

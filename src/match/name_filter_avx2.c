@@ -15,16 +15,17 @@ WALK uint32_t near_lanes(const yg_name_index *index, uint64_t key) {
 #undef BELOW
     const __m256i all = _mm256_set1_epi64x((long long)key), less = _mm256_srli_epi64(all, 5);
     const __m256i factor = _mm256_set1_epi64x(0x9E3779B1), low6 = _mm256_set1_epi64x(63);
-    const __m128i shift = _mm_cvtsi32_si128((int)index->near_shift);
+    const __m256i mask = _mm256_set1_epi64x((long long)index->near_mask);
     uint32_t lanes = 0;
     for (unsigned i = 0; i < 3; i++) {
         __m256i k =
             _mm256_or_si256(_mm256_and_si256(all, below[i]), _mm256_andnot_si256(below[i], less));
         __m256i hash = _mm256_mul_epu32(_mm256_xor_si256(k, _mm256_srli_epi64(k, 28)), factor);
-        __m256i word = _mm256_i64gather_epi64((const long long *)index->near,
-                                              _mm256_srl_epi64(hash, shift), 8);
-        __m256i one = _mm256_and_si256(_mm256_srli_epi64(hash, 20), low6);
-        __m256i two = _mm256_and_si256(_mm256_srli_epi64(hash, 26), low6);
+        __m256i word = _mm256_i64gather_epi64(
+            (const long long *)index->near,
+            _mm256_and_si256(_mm256_srli_epi64(hash, YG_NEAR_WORD), mask), 8);
+        __m256i one = _mm256_and_si256(_mm256_srli_epi64(hash, YG_NEAR_ONE), low6);
+        __m256i two = _mm256_and_si256(_mm256_srli_epi64(hash, YG_NEAR_TWO), low6);
         __m256i both = _mm256_and_si256(_mm256_srlv_epi64(word, one), _mm256_srlv_epi64(word, two));
         both = _mm256_slli_epi64(both, 63);
         lanes |= (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(both)) << 4 * i;

@@ -3,11 +3,6 @@
 
 #include <stdlib.h>
 
-/* How common a letter of the skeleton is in names, in bits (-log2, times 4): a..z, then 2, 6, 7.
- * Counted by hand from English and Japanese words in Latin letters; only speed hangs on it. */
-static const uint8_t rarity[32] = {99, 13, 23, 19, 20, 14, 24, 22, 21, 40, 33, 22, 12, 18, 16, 14,
-                                   20, 37, 16, 16, 16, 18, 25, 24, 30, 23, 29, 32, 34, 34, 99, 99};
-
 static void table_put(yg_key_table *table, uint64_t key, uint32_t pattern) {
     uint32_t tag = yg_key_tag(key), i = tag & table->mask;
     for (; table->slots[i].pattern != 0; i = (i + 1) & table->mask) {
@@ -27,7 +22,7 @@ static void table_make(yg_key_table *table, size_t keys) {
 
 static void add_near_key(yg_name_index *index, uint64_t key, uint32_t pattern) {
     uint64_t hash = yg_key_hash(key);
-    index->near[hash >> index->near_shift] |= yg_key_bits(hash);
+    index->near[hash >> YG_NEAR_WORD & index->near_mask] |= yg_key_bits(hash);
     table_put(&index->near_keys, key, pattern);
 }
 
@@ -71,7 +66,36 @@ typedef struct {
     uint32_t gram;
     yg_gram_entry entry;
 } gram;
-typedef YG_VEC(gram) gram_list;
+typedef struct {
+    YG_VEC(gram) list;
+    uint16_t *counts; /* of each gram in ordinary names */
+} gram_list;
+
+enum { GRAMS = 1 << 20 };
+
+/* How often four letters stand in ordinary names, up to 65,535: chance hits cost time. */
+static uint16_t *count_grams(const yg_name_prior *prior) {
+    uint16_t *counts = yg_alloc(GRAMS, sizeof *counts);
+    uint8_t letters[64];
+    uint32_t count = 0;
+    yg_str segment;
+    for (size_t i = 0; yg_name_prior_at(prior, i, &segment, &count); i++) {
+        size_t n = yg_name_fold(segment, letters, sizeof letters);
+        uint32_t g = 0;
+        for (size_t j = 0; j < n; j++) {
+            g = g >> 5 | (uint32_t)letters[j] << 15;
+            if (j < 3)
+                continue;
+            counts[g] = counts[g] + count < UINT16_MAX ? (uint16_t)(counts[g] + count) : UINT16_MAX;
+        }
+    }
+    return counts;
+}
+
+static uint32_t gram_of(const uint8_t letters[4]) {
+    return (uint32_t)letters[0] | (uint32_t)letters[1] << 5 | (uint32_t)letters[2] << 10 |
+           (uint32_t)letters[3] << 15;
+}
 
 static void add_gram(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
                      const uint8_t letters[4], size_t offset) {
@@ -79,23 +103,19 @@ static void add_gram(gram_list *list, const yg_name_pattern *pattern, uint32_t n
                           .offset = (uint8_t)offset,
                           .length = pattern->length,
                           .edits = pattern->edits_inside}};
-    for (unsigned i = 0; i < 4; i++)
-        new.gram |= (uint32_t)letters[i] << 5 * i;
+    new.gram = gram_of(letters);
     memcpy(&new.entry.first, pattern->letter, 8);
-    yg_vec_push(list, new);
+    yg_vec_push(&list->list, new);
 }
 
 /* The rarest four letters between from and to. */
 static void add_rarest(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
                        size_t from, size_t to) {
     size_t best = from;
-    unsigned most = 0;
     for (size_t i = from; i + 4 <= to; i++) {
-        unsigned sum = 0;
-        for (size_t j = i; j < i + 4; j++)
-            sum += rarity[pattern->letter[j] & 31];
-        best = sum > most ? i : best;
-        most = sum > most ? sum : most;
+        if (list->counts[gram_of(pattern->letter + i)] <
+            list->counts[gram_of(pattern->letter + best)])
+            best = i;
     }
     add_gram(list, pattern, number, pattern->letter + best, best);
 }
@@ -120,24 +140,26 @@ static int by_gram(const void *left, const void *right) {
     return a->entry.pattern < b->entry.pattern ? -1 : a->entry.pattern > b->entry.pattern;
 }
 
-static void put_grams(yg_name_index *index, gram_list *list) {
-    if (list->n > 0)
-        qsort(list->at, list->n, sizeof *list->at, by_gram);
+static void put_grams(yg_name_index *index, gram_list *grams) {
+    gram *at = grams->list.at;
+    size_t n = grams->list.n;
+    if (n > 0)
+        qsort(at, n, sizeof *at, by_gram);
     index->gram_mask = 63;
-    while (index->gram_mask < list->n * 2)
+    while (index->gram_mask < n * 2)
         index->gram_mask = index->gram_mask * 2 + 1;
     index->gram_slots = yg_alloc((size_t)index->gram_mask + 1, sizeof *index->gram_slots);
-    for (size_t i = 0; i < list->n; i++) {
-        uint32_t g = list->at[i].gram;
-        if (i == 0 || list->at[i - 1].gram != g) {
+    for (size_t i = 0; i < n; i++) {
+        uint32_t g = at[i].gram;
+        if (i == 0 || at[i - 1].gram != g) {
             uint32_t slot = yg_gram_cell(g, index->gram_mask);
             while (index->gram_slots[slot].gram != 0)
                 slot = (slot + 1) & index->gram_mask;
             index->gram_slots[slot] = (yg_gram_slot){g, (uint32_t)index->gram_entries.n};
             index->grams[g >> 5] |= UINT32_C(1) << (g & 31);
         }
-        list->at[i].entry.is_last = i + 1 == list->n || list->at[i + 1].gram != g;
-        yg_vec_push(&index->gram_entries, list->at[i].entry);
+        at[i].entry.is_last = i + 1 == n || at[i + 1].gram != g;
+        yg_vec_push(&index->gram_entries, at[i].entry);
     }
 }
 
@@ -149,9 +171,9 @@ static unsigned shift_for(size_t cells, unsigned least_bits, unsigned hash_bits)
     return hash_bits - bits;
 }
 
-void yg_name_index_make(yg_names *names) {
+void yg_name_index_make(yg_names *names, const yg_name_prior *prior) {
     yg_name_index *index = yg_alloc(1, sizeof *index);
-    gram_list grams = {0};
+    gram_list grams = {.counts = count_grams(prior)};
     size_t near_keys = 0, far_keys = 0, n = names->patterns.n;
     for (size_t i = 0; i < n; i++) {
         const yg_name_pattern *pattern = &names->patterns.at[i];
@@ -160,9 +182,9 @@ void yg_name_index_make(yg_names *names) {
     }
     table_make(&index->near_keys, near_keys);
     table_make(&index->far_keys, far_keys);
-    index->near_shift = shift_for(near_keys / 2, 10, 64);
+    index->near_mask = (UINT64_C(1) << (64 - shift_for(near_keys / 2, 10, 64))) - 1;
     index->far_shift = shift_for(far_keys * 6, 10, 32);
-    index->near = yg_alloc((size_t)1 << (64 - index->near_shift), sizeof *index->near);
+    index->near = yg_alloc(index->near_mask + 1, sizeof *index->near);
     index->far = yg_alloc((size_t)1 << (32 - index->far_shift), sizeof *index->far);
     memset(index->far, 0xff, ((size_t)1 << (32 - index->far_shift)) * sizeof *index->far);
     index->grams = yg_alloc(YG_GRAM_WORDS, sizeof *index->grams);
@@ -179,7 +201,8 @@ void yg_name_index_make(yg_names *names) {
             add_grams(&grams, pattern, i);
     }
     put_grams(index, &grams);
-    yg_vec_free(&grams);
+    yg_vec_free(&grams.list);
+    free(grams.counts);
     names->index = index;
     names->filter = yg_name_filter_best();
 }
@@ -199,7 +222,7 @@ void yg_name_index_free(yg_name_index *index) {
 }
 
 size_t yg_name_index_bytes(const yg_name_index *index) {
-    return sizeof *index + ((size_t)8 << (64 - index->near_shift)) +
+    return sizeof *index + (index->near_mask + 1) * sizeof *index->near +
            ((size_t)8 << (32 - index->far_shift)) +
            ((size_t)index->near_keys.mask + index->far_keys.mask + 2) * sizeof(yg_key_slot) +
            YG_GRAM_WORDS * sizeof(uint32_t) +

@@ -12,6 +12,7 @@
 #define YG_MATCH_NAME_INDEX_H
 
 #include "match/name_fold.h"
+#include "match/name_prior.h"
 #include "match/name_table.h"
 
 enum {
@@ -57,7 +58,7 @@ typedef struct {
 
 struct yg_name_index {
     uint64_t *near; /* bits of keys, all of one key in one word */
-    unsigned near_shift;
+    uint64_t near_mask;
     yg_key_table near_keys;
     uint64_t *far; /* two sets of letters a cell; all ones: nothing */
     unsigned far_shift;
@@ -70,8 +71,8 @@ struct yg_name_index {
     bool has_near, has_far;
 };
 
-/* Makes names->index from names->patterns. */
-void yg_name_index_make(yg_names *names);
+/* Makes names->index from names->patterns; ordinary names tell which letters are rare. */
+void yg_name_index_make(yg_names *names, const yg_name_prior *prior);
 void yg_name_index_free(yg_name_index *index);
 size_t yg_name_index_bytes(const yg_name_index *index);
 
@@ -101,8 +102,11 @@ static inline uint64_t yg_key_less(uint64_t key, unsigned i) {
 static inline uint64_t yg_key_hash(uint64_t key) {
     return (uint64_t)(uint32_t)(key ^ key >> 28) * UINT64_C(0x9E3779B1);
 }
+/* Of the product the bits in the middle depend on all others: word from bit YG_NEAR_WORD on, and
+ * two bits of it. */
+enum { YG_NEAR_WORD = 26, YG_NEAR_ONE = 20, YG_NEAR_TWO = 44 };
 static inline uint64_t yg_key_bits(uint64_t hash) {
-    return UINT64_C(1) << (hash >> 20 & 63) | UINT64_C(1) << (hash >> 26 & 63);
+    return UINT64_C(1) << (hash >> YG_NEAR_ONE & 63) | UINT64_C(1) << (hash >> YG_NEAR_TWO & 63);
 }
 static inline uint32_t yg_key_tag(uint64_t key) {
     return (uint32_t)(key * UINT64_C(0xD6E8FEB86659FD93) >> 32);
@@ -134,7 +138,7 @@ typedef struct yg_candidates {
 /* Looks a pattern up in the text and adds its matches, unless that was done. */
 void yg_candidate_try(yg_candidates *candidates, uint32_t pattern);
 /* What the filters let through: lanes of a near span, probes of a far one, a gram at letter i. */
-void yg_candidates_near(yg_candidates *candidates, uint64_t key, size_t length, uint32_t lanes);
+void yg_candidates_near(yg_candidates *candidates, uint64_t key, uint32_t lanes);
 void yg_candidates_far(yg_candidates *candidates, uint64_t key, size_t length, uint32_t probes);
 void yg_candidates_gram(yg_candidates *candidates, size_t i);
 

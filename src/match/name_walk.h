@@ -13,7 +13,7 @@ WALK void filter_span(yg_candidates *c, size_t start, size_t length) {
     if (length >= YG_FAR_SPAN_LEAST)
         probes = far_probes(index, key, length, c->set);
     if (__builtin_expect((lanes | probes) != 0, 0)) {
-        yg_candidates_near(c, key, length, lanes);
+        yg_candidates_near(c, key, lanes);
         yg_candidates_far(c, key, length, probes);
     }
 }
