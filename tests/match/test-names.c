@@ -49,6 +49,12 @@ static bool same(const yg_name_match *a, const yg_name_match *b) {
            a->is_sign == b->is_sign;
 }
 
+static bool same_splits(const yg_suffix_split *a, const yg_suffix_split *b) {
+    return a->registrable == b->registrable && a->suffix == b->suffix &&
+           a->is_private == b->is_private && a->is_suffix == b->is_suffix &&
+           a->is_listed == b->is_listed;
+}
+
 /* Does the quick way to a text give what the plain one gives? */
 static bool same_texts(const yg_suffixes *suffixes, yg_str raw, char host[YG_NAME_MAX + 1],
                        yg_name_text *ret_text, bool *ret_made) {
@@ -60,8 +66,8 @@ static bool same_texts(const yg_suffixes *suffixes, yg_str raw, char host[YG_NAM
     if (yg_name_text_make_plain(suffixes, raw, other_host, &other) != made)
         return false;
     return !made || (yg_str_eq(ret_text->host, other.host) && host[ret_text->host.n] == '\0' &&
-                     memcmp(&ret_text->split, &other.split, sizeof other.split) == 0 &&
-                     ret_text->n == other.n && ret_text->has_idn == other.has_idn &&
+                     same_splits(&ret_text->split, &other.split) && ret_text->n == other.n &&
+                     ret_text->has_idn == other.has_idn &&
                      memcmp(ret_text->letter, other.letter, other.n) == 0 &&
                      memcmp(ret_text->letter + other.n, zeros, sizeof zeros) == 0 &&
                      memcmp(ret_text->source, other.source, other.n + 1u) == 0 &&
