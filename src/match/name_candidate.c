@@ -103,6 +103,12 @@ static bool is_there(const yg_name_text *text, const yg_gram_entry *entry, size_
     return ((letters ^ entry->first) & mask) == 0;
 }
 
+/* Is there room for the rest of the pattern on both sides of the gram? */
+static inline bool fits(const yg_name_text *text, const yg_gram_entry *entry, size_t i) {
+    return i + entry->edits >= entry->offset &&
+           i - entry->offset + entry->length <= (size_t)text->n + entry->edits;
+}
+
 /* May a pattern of 9 to 11 letters with one edit stand there? Left or right of the gram there is
  * none, so that one end is where it should be. */
 static bool is_about_there(const yg_candidates *c, const yg_gram_entry *entry, size_t i) {
@@ -129,7 +135,7 @@ void yg_candidates_gram(yg_candidates *c, size_t i) {
     uint32_t gram = 0, slot;
     for (unsigned j = 0; j < 4; j++)
         gram |= (uint32_t)c->text->letter[i + j] << 5 * j;
-    for (slot = yg_gram_cell(gram, index->gram_mask); index->gram_slots[slot].gram != gram;
+    for (slot = yg_gram_hash(gram) >> 7 & index->gram_mask; index->gram_slots[slot].gram != gram;
          slot = (slot + 1) & index->gram_mask) {
         if (index->gram_slots[slot].gram == 0)
             return;
@@ -140,7 +146,8 @@ void yg_candidates_gram(yg_candidates *c, size_t i) {
         if (entry->edits == 0)
             may = is_there(c->text, entry, i);
         else
-            may = may_be(c->names->patterns.at[entry->pattern].set, c->set, entry->edits) &&
+            may = fits(c->text, entry, i) &&
+                  may_be(c->names->patterns.at[entry->pattern].set, c->set, entry->edits) &&
                   (entry->edits > 1 || is_about_there(c, entry, i));
         if (may)
             yg_candidate_try(c, entry->pattern);

@@ -3,6 +3,14 @@
 
 #include <stdlib.h>
 
+/* 2^n cells of at least so many, as the shift that leaves the index of a hash of so many bits. */
+static unsigned shift_for(size_t cells, unsigned least_bits, unsigned hash_bits) {
+    unsigned bits = least_bits;
+    while (bits < 26 && (UINT64_C(1) << bits) < cells)
+        bits++;
+    return hash_bits - bits;
+}
+
 static void table_put(yg_key_table *table, uint64_t key, uint32_t pattern) {
     uint32_t tag = yg_key_tag(key), i = tag & table->mask;
     for (; table->slots[i].pattern != 0; i = (i + 1) & table->mask) {
@@ -97,6 +105,20 @@ static uint32_t gram_of(const uint8_t letters[4]) {
            (uint32_t)letters[3] << 15;
 }
 
+/* The same for the patterns themselves: where many share four letters ("card"), a cell says little.
+ */
+enum { CROWD = 16 };
+
+static void count_crowds(const yg_names *names, uint16_t *counts) {
+    for (size_t i = 0; i < names->patterns.n; i++) {
+        const yg_name_pattern *pattern = &names->patterns.at[i];
+        for (size_t j = 0; j + 4 <= pattern->length; j++) {
+            uint16_t *count = &counts[gram_of(pattern->letter + j)];
+            *count = *count < UINT16_MAX - CROWD ? (uint16_t)(*count + CROWD) : UINT16_MAX;
+        }
+    }
+}
+
 static void add_gram(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
                      const uint8_t letters[4], size_t offset) {
     gram new = {.entry = {.pattern = number,
@@ -140,11 +162,15 @@ static int by_gram(const void *left, const void *right) {
     return a->entry.pattern < b->entry.pattern ? -1 : a->entry.pattern > b->entry.pattern;
 }
 
-static void put_grams(yg_name_index *index, gram_list *grams) {
+static void put_grams(const yg_names *names, yg_name_index *index, const gram_list *grams) {
     gram *at = grams->list.at;
     size_t n = grams->list.n;
     if (n > 0)
         qsort(at, n, sizeof *at, by_gram);
+    index->gram_shift = shift_for(n * 6, 10, 32);
+    size_t cells = (size_t)1 << (32 - index->gram_shift);
+    index->grams = yg_alloc(cells, sizeof *index->grams);
+    memset(index->grams, 0xff, cells * sizeof *index->grams);
     index->gram_mask = 63;
     while (index->gram_mask < n * 2)
         index->gram_mask = index->gram_mask * 2 + 1;
@@ -152,28 +178,23 @@ static void put_grams(yg_name_index *index, gram_list *grams) {
     for (size_t i = 0; i < n; i++) {
         uint32_t g = at[i].gram;
         if (i == 0 || at[i - 1].gram != g) {
-            uint32_t slot = yg_gram_cell(g, index->gram_mask);
+            uint32_t slot = yg_gram_hash(g) >> 7 & index->gram_mask;
             while (index->gram_slots[slot].gram != 0)
                 slot = (slot + 1) & index->gram_mask;
             index->gram_slots[slot] = (yg_gram_slot){g, (uint32_t)index->gram_entries.n};
-            index->grams[g >> 5] |= UINT32_C(1) << (g & 31);
         }
+        const yg_name_pattern *pattern = &names->patterns.at[at[i].entry.pattern];
+        index->grams[yg_gram_hash(g) >> index->gram_shift] &=
+            yg_gram_set(pattern->set, pattern->edits_inside);
         at[i].entry.is_last = i + 1 == n || at[i + 1].gram != g;
         yg_vec_push(&index->gram_entries, at[i].entry);
     }
 }
 
-/* 2^n cells of at least so many, as the shift that leaves the index of a hash of so many bits. */
-static unsigned shift_for(size_t cells, unsigned least_bits, unsigned hash_bits) {
-    unsigned bits = least_bits;
-    while (bits < 26 && (UINT64_C(1) << bits) < cells)
-        bits++;
-    return hash_bits - bits;
-}
-
 void yg_name_index_make(yg_names *names, const yg_name_prior *prior) {
     yg_name_index *index = yg_alloc(1, sizeof *index);
     gram_list grams = {.counts = count_grams(prior)};
+    count_crowds(names, grams.counts);
     size_t near_keys = 0, far_keys = 0, n = names->patterns.n;
     for (size_t i = 0; i < n; i++) {
         const yg_name_pattern *pattern = &names->patterns.at[i];
@@ -187,7 +208,6 @@ void yg_name_index_make(yg_names *names, const yg_name_prior *prior) {
     index->near = yg_alloc(index->near_mask + 1, sizeof *index->near);
     index->far = yg_alloc((size_t)1 << (32 - index->far_shift), sizeof *index->far);
     memset(index->far, 0xff, ((size_t)1 << (32 - index->far_shift)) * sizeof *index->far);
-    index->grams = yg_alloc(YG_GRAM_WORDS, sizeof *index->grams);
     index->packed = yg_alloc(n, sizeof *index->packed);
     for (uint32_t i = 0; i < n; i++) {
         const yg_name_pattern *pattern = &names->patterns.at[i];
@@ -200,7 +220,7 @@ void yg_name_index_make(yg_names *names, const yg_name_prior *prior) {
         if (pattern->is_inside)
             add_grams(&grams, pattern, i);
     }
-    put_grams(index, &grams);
+    put_grams(names, index, &grams);
     yg_vec_free(&grams.list);
     free(grams.counts);
     names->index = index;
@@ -225,7 +245,7 @@ size_t yg_name_index_bytes(const yg_name_index *index) {
     return sizeof *index + (index->near_mask + 1) * sizeof *index->near +
            ((size_t)8 << (32 - index->far_shift)) +
            ((size_t)index->near_keys.mask + index->far_keys.mask + 2) * sizeof(yg_key_slot) +
-           YG_GRAM_WORDS * sizeof(uint32_t) +
+           ((size_t)4 << (32 - index->gram_shift)) +
            ((size_t)index->gram_mask + 1) * sizeof(yg_gram_slot) +
            index->gram_entries.cap * sizeof(yg_gram_entry);
 }

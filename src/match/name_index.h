@@ -24,7 +24,6 @@ enum {
     YG_FAR_SPAN_LEAST = 7,
     YG_FAR_SPAN_MOST = 12,
     YG_FAR_PROBES = 7,
-    YG_GRAM_WORDS = 1 << 15, /* of 32 bits: one for each four letters of five bits */
 };
 
 /* Roles of far pieces. */
@@ -63,7 +62,8 @@ struct yg_name_index {
     uint64_t *far; /* two sets of letters a cell; all ones: nothing */
     unsigned far_shift;
     yg_key_table far_keys;
-    uint32_t *grams;
+    uint32_t *grams; /* a set of letters a cell, with spent edits; all ones: nothing */
+    unsigned gram_shift;
     yg_gram_slot *gram_slots;
     uint32_t gram_mask;
     YG_VEC(yg_gram_entry) gram_entries;
@@ -120,8 +120,13 @@ static inline uint32_t yg_far_cell(uint32_t key, unsigned shift) {
     return (key * UINT32_C(0x9E3779B1)) >> shift;
 }
 
-static inline uint32_t yg_gram_cell(uint32_t gram, uint32_t mask) {
-    return (gram * UINT32_C(2654435761)) >> 7 & mask;
+static inline uint32_t yg_gram_hash(uint32_t gram) {
+    return gram * UINT32_C(0x9E3779B1);
+}
+/* Letters that a pattern with a gram needs, and edits that it may not have: every cell is asked for
+ * two missing ones at most, and these bits are no letter's. */
+static inline uint32_t yg_gram_set(uint32_t set, unsigned edits) {
+    return set | (edits < 2 ? UINT32_C(1) << 30 : 0) | (edits < 1 ? UINT32_C(1) << 31 : 0);
 }
 
 /* Patterns that may stand in a text, each once while they are few. */
