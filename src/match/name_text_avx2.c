@@ -177,9 +177,9 @@ QUICK void put_boundaries(yg_name_text *text, const bits *b, uint64_t kept) {
     text->boundary[text->n >> 6] |= UINT64_C(1) << (text->n & 63);
 }
 
-/* Is there an A-label left of `to`? */
-QUICK bool has_a_label(const char *host, uint64_t starts, size_t to) {
-    for (starts &= first(to); starts != 0; starts &= starts - 1) {
+/* Is one of the labels that begin with x an A-label? */
+QUICK bool has_a_label(const char *host, uint64_t starts) {
+    for (; starts != 0; starts &= starts - 1) {
         if (memcmp(host + _tzcnt_u64(starts), "xn--", 4) == 0)
             return true;
     }
@@ -212,20 +212,19 @@ make(const yg_suffixes *suffixes, yg_str raw, char *host, yg_name_text *text) {
         return YG_TEXT_NONE; /* an address */
     if (n >= 8 && yg_cdn_may(suffixes, yg_suffix_eight(host + n - 8)))
         return YG_TEXT_SLOW;
-    host[n] = '\0';
     find_suffix(suffixes, host, n, points, &text->split);
+    /* Only now: a byte stored before would keep the loads of labels waiting for it. */
+    host[n] = '\0';
     if (text->split.is_suffix)
         return YG_TEXT_NONE;
     size_t to = text->split.suffix - 1u;
     uint64_t body = first(to), kept = (b.letters | b.digits) & body;
     text->host = (yg_str){host, n};
     text->has_idn = false;
-    if ((((b.r & b.n >> 1) | (b.v & b.v >> 1)) & body) != 0 || (b.x & starts & body) != 0) {
-        if (((b.x & starts & body) != 0 && has_a_label(host, b.x & starts, to)) ||
-            (((b.r & b.n >> 1) | (b.v & b.v >> 1)) & body) != 0) {
-            yg_fold_host(text, to);
-            return YG_TEXT_MADE;
-        }
+    uint64_t joined = ((b.r & b.n >> 1) | (b.v & b.v >> 1)) & body, coded = b.x & starts & body;
+    if (joined != 0 || (coded != 0 && has_a_label(host, coded))) {
+        yg_fold_host(text, to);
+        return YG_TEXT_MADE;
     }
     text->signs_n = 0;
     put_letters(text, codes, kept, to);

@@ -48,12 +48,14 @@ static uint32_t add_child(yg_suffixes *s, uint32_t above, const char *p, size_t 
     uint32_t found = yg_suffix_child(s, above, key, p, n);
     if (found != 0)
         return found;
-    if (s->nodes.n * 4 > (size_t)s->mask + 1)
+    if (s->nodes.n * 2 > (size_t)s->mask + 1)
         grow(s);
     uint32_t made = (uint32_t)s->nodes.n;
     yg_vec_push(&s->nodes, ((yg_suffix_node){.text = (uint32_t)s->text.n, .n = (uint8_t)n}));
     yg_buf_add(&s->text, (yg_str){p, n});
-    s->nodes.at[above].below |= UINT64_C(1) << (yg_suffix_spread(key, above) >> 58);
+    uint64_t h = yg_suffix_spread(key, above);
+    s->known[h >> 53] |= UINT64_C(1) << (h >> 47 & 63);
+    s->nodes.at[above].has_below = true;
     put_slot(s, (yg_suffix_slot){key, above, made});
     return made;
 }

@@ -23,10 +23,10 @@ typedef struct {
 } yg_suffix_slot;
 
 typedef struct {
-    uint64_t below; /* filter: bits of the labels that hang here */
     uint32_t text;
     uint8_t n;
     uint8_t flags;
+    bool has_below;
 } yg_suffix_node;
 
 /* What the quick way of match/name_text.h answers. */
@@ -34,13 +34,15 @@ typedef enum { YG_TEXT_MADE, YG_TEXT_NONE, YG_TEXT_SLOW } yg_text_answer;
 typedef yg_text_answer yg_text_quick(const yg_suffixes *suffixes, yg_str raw, char *ret_host,
                                      yg_name_text *ret_text);
 
-enum { YG_CDN_WORDS = 64 };
+enum { YG_CDN_WORDS = 64, YG_SUFFIX_WORDS = 2048 };
 
 struct yg_suffixes {
     yg_suffix_slot *slots;
     uint32_t mask;
     YG_VEC(yg_suffix_node) nodes;
     yg_buf text;
+    uint64_t known[YG_SUFFIX_WORDS]; /* filter of what stands in slots: stays in the nearest cache,
+                                      * which matters where most second labels hang nowhere */
     uint64_t cdn[YG_CDN_WORDS]; /* filter: the last eight bytes of names of match/name_clean.h */
     yg_text_quick *quick;       /* NULL: this processor has none */
 };
@@ -82,7 +84,7 @@ static inline uint64_t yg_suffix_spread(uint64_t key, uint32_t above) {
 static inline uint32_t yg_suffix_child(const yg_suffixes *s, uint32_t above, uint64_t key,
                                        const char *p, size_t n) {
     uint64_t h = yg_suffix_spread(key, above);
-    if ((s->nodes.at[above].below >> (h >> 58) & 1) == 0)
+    if ((s->known[h >> 53] >> (h >> 47 & 63) & 1) == 0)
         return 0;
     for (uint32_t i = (uint32_t)h & s->mask; s->slots[i].node != 0; i = (i + 1) & s->mask) {
         const yg_suffix_slot *at = &s->slots[i];
@@ -123,7 +125,7 @@ static inline bool yg_suffix_step(const yg_suffixes *s, yg_suffix_walk *walk, ui
     walk->wild = flags;
     walk->node = below;
     return below != 0 && start != 0 &&
-           (s->nodes.at[below].below != 0 || (flags & YG_SUFFIX_ANY(YG_SUFFIX_WILD)) != 0);
+           (s->nodes.at[below].has_below || (flags & YG_SUFFIX_ANY(YG_SUFFIX_WILD)) != 0);
 }
 
 static inline uint64_t yg_cdn_bit(uint64_t last_eight, size_t *ret_word) {
