@@ -53,7 +53,7 @@ WALK uint32_t far_probes(const yg_name_index *index, uint64_t key, size_t length
     const long long w = (long long)length * 5;
     const __m256i at_one = _mm256_setr_epi64x(0, 10, 15, 20),
                   at_two = _mm256_setr_epi64x(w - 15, 5, w - 20, 0);
-#define ROLE(role) ((role) + 1) << 15
+#define ROLE(role) (long long)yg_far_key(0, role)
     const __m256i role_one = _mm256_setr_epi64x(ROLE(YG_FAR_FRONT), ROLE(YG_FAR_MIDDLE),
                                                 ROLE(YG_FAR_MIDDLE), ROLE(YG_FAR_MIDDLE)),
                   role_two = _mm256_setr_epi64x(ROLE(YG_FAR_BACK), ROLE(YG_FAR_SWAP_FRONT),

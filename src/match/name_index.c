@@ -42,36 +42,8 @@ static void add_near(yg_name_index *index, const yg_name_pattern *pattern, uint3
     index->has_near = true;
 }
 
-static void add_far_piece(yg_name_index *index, const yg_name_pattern *pattern, uint32_t number,
-                          const uint8_t at[3], unsigned role) {
-    const uint8_t *s = pattern->letter;
-    uint32_t piece = s[at[0]] | (uint32_t)s[at[1]] << 5 | (uint32_t)s[at[2]] << 10;
-    uint32_t key = yg_far_key(piece, role);
-    uint64_t *cell = &index->far[yg_far_cell(key, index->far_shift)];
-    uint32_t one = (uint32_t)*cell, two = (uint32_t)(*cell >> 32);
-    /* The third and later ones share a half: the letters that all of them have. */
-    if (one == UINT32_MAX)
-        one = pattern->set;
-    else
-        two &= pattern->set;
-    *cell = (uint64_t)two << 32 | one;
-    table_put(&index->far_keys, key, number);
-}
-
-static void add_far(yg_name_index *index, const yg_name_pattern *pattern, uint32_t number) {
-    uint8_t m = pattern->length;
-    const uint8_t back[3] = {(uint8_t)(m - 3), (uint8_t)(m - 2), (uint8_t)(m - 1)};
-    add_far_piece(index, pattern, number, (const uint8_t[]){0, 1, 2}, YG_FAR_FRONT);
-    add_far_piece(index, pattern, number, (const uint8_t[]){3, 4, 5}, YG_FAR_MIDDLE);
-    add_far_piece(index, pattern, number, back, YG_FAR_BACK);
-    add_far_piece(index, pattern, number, (const uint8_t[]){1, 3, 2}, YG_FAR_SWAP_FRONT);
-    if (m == YG_FAR_SHORTEST) /* of ten letters, one lies between the middle and the back */
-        add_far_piece(index, pattern, number, (const uint8_t[]){6, 5, 7}, YG_FAR_SWAP_BACK);
-    index->has_far = true;
-}
-
 typedef struct {
-    uint32_t gram;
+    uint32_t gram; /* or key of a far piece */
     yg_gram_entry entry;
 } gram;
 typedef struct {
@@ -119,37 +91,78 @@ static void count_crowds(const yg_names *names, uint16_t *counts) {
     }
 }
 
-static void add_gram(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
-                     const uint8_t letters[4], size_t offset) {
-    gram new = {.entry = {.pattern = number,
-                          .offset = (uint8_t)offset,
-                          .length = pattern->length,
-                          .edits = pattern->edits_inside}};
-    new.gram = gram_of(letters);
+static void add_entry(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
+                      uint32_t key, size_t offset) {
+    gram new = {
+        .gram = key,
+        .entry = {.packed = yg_pack(pattern->letter, pattern->length < 12 ? pattern->length : 12),
+                  .set = pattern->set,
+                  .pattern = number,
+                  .offset = (uint8_t)offset,
+                  .length = pattern->length,
+                  .edits = pattern->edits_inside}};
     memcpy(&new.entry.first, pattern->letter, 8);
     yg_vec_push(&list->list, new);
 }
 
+static void add_gram(yg_name_index *index, gram_list *list, const yg_name_pattern *pattern,
+                     uint32_t number, const uint8_t letters[4], size_t offset) {
+    uint32_t g = gram_of(letters);
+    index->grams[yg_gram_hash(g) >> index->gram_shift] &=
+        yg_gram_set(pattern->set, pattern->edits_inside);
+    add_entry(list, pattern, number, g, offset);
+}
+
+static void add_far_piece(yg_name_index *index, gram_list *list, const yg_name_pattern *pattern,
+                          uint32_t number, const uint8_t at[3], unsigned role) {
+    const uint8_t *s = pattern->letter;
+    uint32_t piece = s[at[0]] | (uint32_t)s[at[1]] << 5 | (uint32_t)s[at[2]] << 10;
+    uint32_t key = yg_far_key(piece, role);
+    uint64_t *cell = &index->far[yg_far_cell(key, index->far_shift)];
+    uint32_t one = (uint32_t)*cell, two = (uint32_t)(*cell >> 32);
+    /* The third and later ones share a half: the letters that all of them have. */
+    if (one == UINT32_MAX)
+        one = pattern->set;
+    else
+        two &= pattern->set;
+    *cell = (uint64_t)two << 32 | one;
+    add_entry(list, pattern, number, key, 0);
+}
+
+static void add_far(yg_name_index *index, gram_list *list, const yg_name_pattern *pattern,
+                    uint32_t number) {
+    uint8_t m = pattern->length;
+    const uint8_t back[3] = {(uint8_t)(m - 3), (uint8_t)(m - 2), (uint8_t)(m - 1)};
+    add_far_piece(index, list, pattern, number, (const uint8_t[]){0, 1, 2}, YG_FAR_FRONT);
+    add_far_piece(index, list, pattern, number, (const uint8_t[]){3, 4, 5}, YG_FAR_MIDDLE);
+    add_far_piece(index, list, pattern, number, back, YG_FAR_BACK);
+    add_far_piece(index, list, pattern, number, (const uint8_t[]){1, 3, 2}, YG_FAR_SWAP_FRONT);
+    if (m == YG_FAR_SHORTEST) /* of ten letters, one lies between the middle and the back */
+        add_far_piece(index, list, pattern, number, (const uint8_t[]){6, 5, 7}, YG_FAR_SWAP_BACK);
+    index->has_far = true;
+}
+
 /* The rarest four letters between from and to. */
-static void add_rarest(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
-                       size_t from, size_t to) {
+static void add_rarest(yg_name_index *index, gram_list *list, const yg_name_pattern *pattern,
+                       uint32_t number, size_t from, size_t to) {
     size_t best = from;
     for (size_t i = from; i + 4 <= to; i++) {
         if (list->counts[gram_of(pattern->letter + i)] <
             list->counts[gram_of(pattern->letter + best)])
             best = i;
     }
-    add_gram(list, pattern, number, pattern->letter + best, best);
+    add_gram(index, list, pattern, number, pattern->letter + best, best);
 }
 
-static void add_grams(gram_list *list, const yg_name_pattern *pattern, uint32_t number) {
+static void add_grams(yg_name_index *index, gram_list *list, const yg_name_pattern *pattern,
+                      uint32_t number) {
     size_t parts = pattern->edits_inside + 1u, from = 0;
     const uint8_t *s = pattern->letter;
     for (size_t i = 0; i < parts; i++) {
         size_t to = pattern->length * (i + 1) / parts;
-        add_rarest(list, pattern, number, from, to);
+        add_rarest(index, list, pattern, number, from, to);
         if (i + 1 < parts)
-            add_gram(list, pattern, number,
+            add_gram(index, list, pattern, number,
                      (const uint8_t[]){s[to - 2], s[to], s[to - 1], s[to + 1]}, to - 2);
         from = to;
     }
@@ -162,15 +175,11 @@ static int by_gram(const void *left, const void *right) {
     return a->entry.pattern < b->entry.pattern ? -1 : a->entry.pattern > b->entry.pattern;
 }
 
-static void put_grams(const yg_names *names, yg_name_index *index, const gram_list *grams) {
+static void put_grams(yg_name_index *index, const gram_list *grams) {
     gram *at = grams->list.at;
     size_t n = grams->list.n;
     if (n > 0)
         qsort(at, n, sizeof *at, by_gram);
-    index->gram_shift = shift_for(n * 6, 10, 32);
-    size_t cells = (size_t)1 << (32 - index->gram_shift);
-    index->grams = yg_alloc(cells, sizeof *index->grams);
-    memset(index->grams, 0xff, cells * sizeof *index->grams);
     index->gram_mask = 63;
     while (index->gram_mask < n * 2)
         index->gram_mask = index->gram_mask * 2 + 1;
@@ -183,9 +192,6 @@ static void put_grams(const yg_names *names, yg_name_index *index, const gram_li
                 slot = (slot + 1) & index->gram_mask;
             index->gram_slots[slot] = (yg_gram_slot){g, (uint32_t)index->gram_entries.n};
         }
-        const yg_name_pattern *pattern = &names->patterns.at[at[i].entry.pattern];
-        index->grams[yg_gram_hash(g) >> index->gram_shift] &=
-            yg_gram_set(pattern->set, pattern->edits_inside);
         at[i].entry.is_last = i + 1 == n || at[i + 1].gram != g;
         yg_vec_push(&index->gram_entries, at[i].entry);
     }
@@ -195,19 +201,23 @@ void yg_name_index_make(yg_names *names, const yg_name_prior *prior) {
     yg_name_index *index = yg_alloc(1, sizeof *index);
     gram_list grams = {.counts = count_grams(prior)};
     count_crowds(names, grams.counts);
-    size_t near_keys = 0, far_keys = 0, n = names->patterns.n;
+    size_t near_keys = 0, far_keys = 0, inside = 0, n = names->patterns.n;
     for (size_t i = 0; i < n; i++) {
         const yg_name_pattern *pattern = &names->patterns.at[i];
         near_keys += pattern->length <= YG_NEAR_LONGEST ? pattern->length + 1u : 0;
+        inside += pattern->is_inside ? 2u * pattern->edits_inside + 1u : 0;
         far_keys += pattern->length >= YG_FAR_SHORTEST && pattern->length <= YG_FAR_LONGEST ? 5 : 0;
     }
     table_make(&index->near_keys, near_keys);
-    table_make(&index->far_keys, far_keys);
     index->near_mask = (UINT64_C(1) << (64 - shift_for(near_keys / 2, 10, 64))) - 1;
     index->far_shift = shift_for(far_keys * 6, 10, 32);
     index->near = yg_alloc(index->near_mask + 1, sizeof *index->near);
     index->far = yg_alloc((size_t)1 << (32 - index->far_shift), sizeof *index->far);
     memset(index->far, 0xff, ((size_t)1 << (32 - index->far_shift)) * sizeof *index->far);
+    index->gram_shift = shift_for(inside * 6, 10, 32);
+    size_t cells = (size_t)1 << (32 - index->gram_shift);
+    index->grams = yg_alloc(cells, sizeof *index->grams);
+    memset(index->grams, 0xff, cells * sizeof *index->grams);
     index->packed = yg_alloc(n, sizeof *index->packed);
     for (uint32_t i = 0; i < n; i++) {
         const yg_name_pattern *pattern = &names->patterns.at[i];
@@ -216,11 +226,11 @@ void yg_name_index_make(yg_names *names, const yg_name_prior *prior) {
         if (m <= YG_NEAR_LONGEST)
             add_near(index, pattern, i);
         else if (m <= YG_FAR_LONGEST)
-            add_far(index, pattern, i);
+            add_far(index, &grams, pattern, i);
         if (pattern->is_inside)
-            add_grams(&grams, pattern, i);
+            add_grams(index, &grams, pattern, i);
     }
-    put_grams(names, index, &grams);
+    put_grams(index, &grams);
     yg_vec_free(&grams.list);
     free(grams.counts);
     names->index = index;
@@ -233,7 +243,6 @@ void yg_name_index_free(yg_name_index *index) {
     free(index->near);
     free(index->near_keys.slots);
     free(index->far);
-    free(index->far_keys.slots);
     free(index->grams);
     free(index->gram_slots);
     yg_vec_free(&index->gram_entries);
@@ -244,7 +253,7 @@ void yg_name_index_free(yg_name_index *index) {
 size_t yg_name_index_bytes(const yg_name_index *index) {
     return sizeof *index + (index->near_mask + 1) * sizeof *index->near +
            ((size_t)8 << (32 - index->far_shift)) +
-           ((size_t)index->near_keys.mask + index->far_keys.mask + 2) * sizeof(yg_key_slot) +
+           ((size_t)index->near_keys.mask + 1) * sizeof(yg_key_slot) +
            ((size_t)4 << (32 - index->gram_shift)) +
            ((size_t)index->gram_mask + 1) * sizeof(yg_gram_slot) +
            index->gram_entries.cap * sizeof(yg_gram_entry);

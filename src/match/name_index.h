@@ -41,8 +41,12 @@ typedef struct {
     uint32_t used;
 } yg_key_table;
 
+/* A pattern behind a gram or a far piece; all that its check needs stands in it, since patterns lie
+ * far apart. */
 typedef struct {
-    uint64_t first; /* its first eight letters, a byte each */
+    uint64_t first;  /* its first eight letters, a byte each */
+    uint64_t packed; /* up to 12 letters of five bits */
+    uint32_t set;
     uint32_t pattern;
     uint8_t offset; /* where the gram stands in it */
     uint8_t length;
@@ -51,7 +55,7 @@ typedef struct {
 } yg_gram_entry;
 
 typedef struct {
-    uint32_t gram; /* 0: free */
+    uint32_t gram; /* or key of a far piece, which is larger than any gram; 0: free */
     uint32_t first;
 } yg_gram_slot;
 
@@ -61,7 +65,6 @@ struct yg_name_index {
     yg_key_table near_keys;
     uint64_t *far; /* two sets of letters a cell; all ones: nothing */
     unsigned far_shift;
-    yg_key_table far_keys;
     uint32_t *grams; /* a set of letters a cell, with spent edits; all ones: nothing */
     unsigned gram_shift;
     yg_gram_slot *gram_slots;
@@ -98,6 +101,18 @@ static inline uint64_t yg_key_less(uint64_t key, unsigned i) {
     return (key & below) | (key >> 5 & ~below);
 }
 
+/* Is one string of packed letters within so many edits of the other (optimal string alignment)?
+ * What both begin with costs nothing; the first difference is one of four edits. */
+static inline bool yg_is_one_edit(uint64_t a, uint64_t b) {
+    if (a == b)
+        return true;
+    unsigned same = (unsigned)__builtin_ctzll(a ^ b) / 5 * 5;
+    a >>= same;
+    b >>= same;
+    return a >> 5 == b >> 5 || a >> 5 == b || a == b >> 5 ||
+           (a >> 10 == b >> 10 && (a & 31) == (b >> 5 & 31) && (a >> 5 & 31) == (b & 31));
+}
+
 /* The same in AVX2's terms, hence the multiplication of 32 bits. */
 static inline uint64_t yg_key_hash(uint64_t key) {
     return (uint64_t)(uint32_t)(key ^ key >> 28) * UINT64_C(0x9E3779B1);
@@ -112,9 +127,9 @@ static inline uint32_t yg_key_tag(uint64_t key) {
     return (uint32_t)(key * UINT64_C(0xD6E8FEB86659FD93) >> 32);
 }
 
-/* Where a piece of three letters (15 bits) of a role has its cell. */
+/* The key of a piece of three letters (15 bits) of a role, and where it has its cell. */
 static inline uint32_t yg_far_key(uint32_t piece, unsigned role) {
-    return piece | (role + 1) << 15;
+    return piece | (role + 1) << 15 | UINT32_C(1) << 20;
 }
 static inline uint32_t yg_far_cell(uint32_t key, unsigned shift) {
     return (key * UINT32_C(0x9E3779B1)) >> shift;

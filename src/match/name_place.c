@@ -2,8 +2,7 @@
  * optimal string alignment (Hyyro, "A bit-vector algorithm for computing Levenshtein and Damerau
  * edit distances", Nordic Journal of Computing 10, 2003), and the choice among those that overlap.
  */
-#include "match/name_fold.h"
-#include "match/name_table.h"
+#include "match/name_index.h"
 
 /* Spans of one start: lengths from length - edits to length + edits. */
 enum { SPANS_MAX = YG_NAME_MAX * (2 * YG_NAME_EDITS_MAX + 1), SPANS_FEW = 128 };
@@ -88,7 +87,37 @@ static inline size_t spans_from(const question *q, const uint64_t at[32], size_t
     return found;
 }
 
+/* Patterns of at most eight letters, one edit as a segment and none inside: nearly all that are
+ * looked up. Nothing is aligned then. */
+static inline size_t short_spans(const question *q, span *ret_spans) {
+    const uint8_t *letters = q->text->letter;
+    size_t found = 0, m = q->pattern->length, n = q->text->n;
+    uint64_t first, window, mask = ~UINT64_C(0) >> (64 - 8 * m), packed;
+    memcpy(&first, q->pattern->letter, 8);
+    packed = yg_pack(q->pattern->letter, m);
+    for (size_t start = 0; start + m <= n && q->edits_inside == 0; start++) {
+        memcpy(&window, letters + start, 8);
+        if (((window ^ first) & mask) == 0)
+            ret_spans[found++] = span_of(q, start, m, 0);
+    }
+    for (size_t start = 0; start < n; start++) {
+        if (!yg_boundary(q->text, start))
+            continue;
+        for (size_t length = m - 1; length <= m + 1 && start + length <= n; length++) {
+            if (length == 0 || !yg_boundary(q->text, start + length))
+                continue;
+            uint64_t key = yg_pack(letters + start, length);
+            if (key == packed ? q->edits_inside < 0
+                              : q->edits_segment > 0 && yg_is_one_edit(key, packed))
+                ret_spans[found++] = span_of(q, start, length, key == packed ? 0 : 1);
+        }
+    }
+    return found;
+}
+
 static inline size_t all_spans(const question *q, span *ret_spans) {
+    if (q->pattern->length <= 8 && q->edits_segment <= 1 && q->edits_inside <= 0)
+        return short_spans(q, ret_spans);
     uint64_t at[32] = {0};
     size_t found = 0, m = q->pattern->length;
     for (size_t i = 0; i < m; i++)
