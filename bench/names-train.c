@@ -7,9 +7,6 @@
 
 enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24 };
 static const double penalty = 3.0, web_weight = 1.0;
-/* Added to all scores: puts them on the scale of what is learned from confirmed cases, so that one
- * threshold serves both (replays of 2019 to 2023: between 2 and 4 the recall hardly moves). */
-static const double shift = 3.0;
 
 /* ---- segments ---- */
 
@@ -256,10 +253,9 @@ static void pick(set *s, const double *w) {
     }
 }
 
-static void print_weights(double *w, yg_buf *buf) {
+static void print_weights(const double *w, yg_buf *buf) {
     size_t n;
     const yg_name_feature_group *groups = yg_name_feature_groups(&n);
-    w[0] += shift; /* the bias stands first */
     for (size_t k = 0; k < n; k++)
         for (uint16_t i = 0; i < groups[k].n; i++)
             if (fabs(w[groups[k].first + i]) >= 5e-4)
