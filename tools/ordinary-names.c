@@ -108,8 +108,7 @@ static void learn_letters(void) {
                 const double pair = (two[b][c] + 0.3) / (one[b] + 0.3 * LEARNED_SYMBOLS);
                 const double weight = 0.3 * LEARNED_SYMBOLS;
                 const double cost = -16 * log((three[a][b][c] + weight * pair) / (all + weight));
-                known.trigram[(a * LEARNED_SYMBOLS + b) * LEARNED_SYMBOLS + c] =
-                    (uint8_t)(cost > 255 ? 255 : lround(cost));
+                known.trigram[a << 10 | b << 5 | c] = (uint8_t)(cost > 255 ? 255 : lround(cost));
             }
         }
 }
@@ -134,13 +133,13 @@ static void learn_limits(void) {
         for (; at < label.n && learned_byte[(uint8_t)label.p[at]] == BYTE_LETTER; at++) {
             const unsigned c = (unsigned)(label.p[at] - 'a');
             if (at)
-                sum += known.trigram[(a * LEARNED_SYMBOLS + b) * LEARNED_SYMBOLS + c];
+                sum += known.trigram[a << 10 | b << 5 | c];
             a = b;
             b = c;
         }
         if (at < label.n || label.n < 3)
             continue;
-        sum += known.trigram[(a * LEARNED_SYMBOLS + b) * LEARNED_SYMBOLS + LEARNED_EDGE_RIGHT];
+        sum += known.trigram[a << 10 | b << 5 | LEARNED_EDGE_RIGHT];
         yg_vec_push(&by_length[label.n < 16 ? label.n : 16], 16.0 * sum / (double)label.n);
     }
     for (int n = 3; n <= 16; n++) {
@@ -303,8 +302,7 @@ static void write_tables(FILE *file) {
         for (unsigned b = 0; b < LEARNED_SYMBOLS; b++) {
             fprintf(file, "trigram %c%c ", symbols[a], symbols[b]);
             for (unsigned c = 0; c < LEARNED_SYMBOLS; c++)
-                fprintf(file, "%02x",
-                        known.trigram[(a * LEARNED_SYMBOLS + b) * LEARNED_SYMBOLS + c]);
+                fprintf(file, "%02x", known.trigram[a << 10 | b << 5 | c]);
             putc('\n', file);
         }
     write_labels(file, "registrable", &known.registrable);

@@ -175,16 +175,11 @@ static bool is_ordinary(yg_learner *learner, const learned_case *one, const feat
 
 /* 0: a word, or so short that chance makes it; 1: not. */
 static unsigned is_odd(const ordinary *known, yg_str text) {
-    learned_part part;
-    learned_part_start(&part);
     if (text.n <= 4)
         return 0;
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '-')
-            return 1;
-        learned_part_add(known, &part, (uint8_t)text.p[i]);
-    }
-    const unsigned type = learned_part_code(known, &part) >> 16;
+    if (yg_str_chr(text, '-') != SIZE_MAX)
+        return 1;
+    const unsigned type = learned_part_code(known, (const uint8_t *)text.p, text.n) >> 16;
     return type != PART_WORDY && (type != PART_LETTERS_DIGITS || text.n > 5);
 }
 
@@ -280,6 +275,7 @@ static yg_learned *table_of(counting *c) {
     YG_VEC(learned_item) items = {0};
     YG_CLEANUP_BUF yg_buf text = {0};
     table->known = learner->known;
+    table->numbers = learned_numbers_get();
     table->gate = yg_alloc(1, sizeof *table->gate);
     for (size_t r = 0; r < c->rows.n; r++) {
         const counted *row = &c->rows.at[r];

@@ -48,8 +48,8 @@ typedef struct {
 } ordinary_suffix;
 
 typedef struct {
-    /* -16 ln of the third letter's chance after two; 255 at most. */
-    uint8_t trigram[LEARNED_SYMBOLS * LEARNED_SYMBOLS * LEARNED_SYMBOLS];
+    /* -16 ln of the third symbol's chance behind two, 255 at most; 5 bits a symbol. */
+    uint8_t trigram[32 * 32 * 32];
     uint16_t limit[3][17]; /* by length: 16 times the mean from which on a part is random, ... */
     ordinary_labels registrable, sub;
     uint32_t depth[8], hosts_n; /* web hosts by labels left of the registrable name, without www */
@@ -122,6 +122,7 @@ typedef struct {
 
 struct yg_learned {
     const ordinary *known;
+    const struct learned_numbers *numbers;
     struct learned_gate *gate; /* name_learned_walk.h */
     uint64_t *bits;            /* 2^LEARNED_BITS of them */
     uint32_t *slots;           /* index into items and one; open addressing */

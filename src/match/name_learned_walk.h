@@ -19,7 +19,7 @@ enum {
 };
 
 /* Numbers of the hashes, drawn once per process. */
-typedef struct {
+typedef struct learned_numbers {
     uint64_t value[256];               /* by folded byte */
     uint64_t power[256], inverse[256]; /* K^i, K^-i */
     uint64_t salt[FEATURE_KINDS];
@@ -30,70 +30,54 @@ const learned_numbers *learned_numbers_get(void);
 enum { BYTE_LETTER, BYTE_DIGIT, BYTE_HYPHEN, BYTE_POINT, BYTE_OTHER };
 extern const uint8_t learned_byte[256];
 
-/* A part while it is read. */
-typedef struct {
-    unsigned n, letters, digits, turns;
-    bool hex, letter_first;
-    unsigned sum, before, last; /* of the letters: costs, and the two symbols before */
-} learned_part;
-
-static inline void learned_part_start(learned_part *part) {
-    *part = (learned_part){.hex = true, .before = LEARNED_EDGE_LEFT, .last = LEARNED_EDGE_LEFT};
+/* What three letters in a row cost: 5 bits a symbol. */
+static inline unsigned learned_trigram(unsigned before, unsigned symbol) {
+    return (before << 5 | symbol) & 0x7fff;
 }
 
-static inline void learned_part_add(const ordinary *known, learned_part *part, uint8_t c) {
-    const bool letter = learned_byte[c] == BYTE_LETTER;
-    if (part->n == 0)
-        part->letter_first = letter;
-    else
-        part->turns += letter != (part->last < LEARNED_EDGE_LEFT);
-    part->n++;
-    if (letter) {
-        const unsigned symbol = c - (unsigned)'a';
-        if (part->letters)
-            part->sum +=
-                known->trigram[(part->before * LEARNED_SYMBOLS + part->last) * LEARNED_SYMBOLS +
-                               symbol];
-        part->before = part->last;
-        part->last = symbol;
-        part->letters++;
-        part->hex = part->hex && c <= 'f';
-    } else {
-        part->last = LEARNED_EDGE_RIGHT;
-        part->digits++;
-        part->hex = part->hex && learned_byte[c] == BYTE_DIGIT;
+/* A part that has letters and other signs, at least one of each. */
+static inline part_code learned_mixed_code(const uint8_t *p, unsigned n, unsigned letters) {
+    const unsigned digits = n - letters;
+    unsigned turns = 0, not_hex = 0;
+    for (unsigned i = 0; i < n; i++) {
+        const bool letter = learned_byte[p[i]] == BYTE_LETTER;
+        turns += i && letter != (learned_byte[p[i - 1]] == BYTE_LETTER);
+        not_hex += letter ? p[i] > 'f' : learned_byte[p[i]] != BYTE_DIGIT;
     }
+    if (n >= 8 && !not_hex)
+        return part_code_of(PART_HEX, n, 0);
+    if (turns > 1)
+        return part_code_of(PART_MIXED, n, 0);
+    const unsigned l = letters < 31 ? letters : 31, d = digits < 31 ? digits : 31;
+    return learned_byte[p[0]] == BYTE_LETTER ? part_code_of(PART_LETTERS_DIGITS, l, d)
+                                             : part_code_of(PART_DIGITS_LETTERS, d, l);
 }
 
-/* What the part is made of. */
-static inline part_code learned_part_code(const ordinary *known, const learned_part *part) {
-    const unsigned n = part->n < 63 ? part->n : 63;
+/* What a part of a label is made of. */
+static inline part_code learned_part_code(const ordinary *known, const uint8_t *p, size_t size) {
+    const unsigned n = size < 63 ? (unsigned)size : 63;
+    unsigned letters = 0;
+    for (unsigned i = 0; i < n; i++)
+        letters += (uint8_t)(p[i] - 'a') < 26;
     if (n == 0)
         return part_code_of(PART_EMPTY, 0, 0);
-    if (part->letters == 0)
+    if (letters == 0)
         return part_code_of(PART_DIGITS, n, 0);
-    if (part->digits == 0) {
-        if (n <= 2)
-            return part_code_of(PART_WORDY, n, 0);
-        const unsigned sum =
-            part->sum +
-            known->trigram[(part->before * LEARNED_SYMBOLS + part->last) * LEARNED_SYMBOLS +
-                           LEARNED_EDGE_RIGHT];
-        const unsigned row = n < 16 ? n : 16;
-        part_type type = PART_RANDOM;
-        while (type < PART_WORDY && sum * 16 < known->limit[type][row] * part->n)
-            type++;
-        return part_code_of(type, n, 0);
+    if (letters < n)
+        return learned_mixed_code(p, n, letters);
+    if (n <= 2)
+        return part_code_of(PART_WORDY, n, 0);
+    unsigned state = learned_trigram(LEARNED_EDGE_LEFT, p[0] - (unsigned)'a'), sum = 0;
+    for (unsigned i = 1; i < n; i++) {
+        state = learned_trigram(state, p[i] - (unsigned)'a');
+        sum += known->trigram[state];
     }
-    if (n >= 8 && part->hex)
-        return part_code_of(PART_HEX, n, 0);
-    if (part->turns == 1)
-        return part->letter_first
-                   ? part_code_of(PART_LETTERS_DIGITS, part->letters < 31 ? part->letters : 31,
-                                  part->digits < 31 ? part->digits : 31)
-                   : part_code_of(PART_DIGITS_LETTERS, part->digits < 31 ? part->digits : 31,
-                                  part->letters < 31 ? part->letters : 31);
-    return part_code_of(PART_MIXED, n, 0);
+    sum += known->trigram[learned_trigram(state, LEARNED_EDGE_RIGHT)];
+    const unsigned row = n < 16 ? n : 16;
+    unsigned type = 0;
+    for (unsigned i = 0; i < PART_WORDY; i++)
+        type += sum * 16 < known->limit[i][row] * n;
+    return part_code_of((part_type)type, n, 0);
 }
 
 /* The codes of all parts of a name, labels closed by PART_TYPES; for templates. */
@@ -133,6 +117,8 @@ typedef struct {
     const uint8_t *host;
     const learned_gate *gate; /* NULL: everything */
     uint64_t sums[YG_NAME_MAX + 2];
+    uint8_t marks[YG_NAME_MAX + 2]; /* where points and hyphens stand */
+    unsigned marks_n;
     learned_visit visit;
     void *self;
 } learned_walk;
@@ -192,31 +178,32 @@ static inline __attribute__((always_inline)) void learned_edges(const learned_wa
     learned_span(w, FEATURE_END, end - EDGE, end);
 }
 
-/* Pieces of a label with hyphens, and pairs of them. */
-static inline void learned_pieces(const learned_walk *w, unsigned start, unsigned end) {
+/* Pieces of a label with hyphens, and pairs of them. mark: the first hyphen. */
+static inline void learned_pieces(const learned_walk *w, unsigned start, unsigned end,
+                                  unsigned mark) {
     unsigned at = start, before = end; /* where this piece and the one before it begin */
-    for (unsigned i = start; i <= end; i++) {
-        if (i < end && w->host[i] != '-')
-            continue;
-        learned_edges(w, at, i);
-        if (i - at >= PIECE_LEAST)
-            learned_span(w, FEATURE_PIECE, at, i);
-        if (before < at && i - before >= PAIR_LEAST)
-            learned_span(w, FEATURE_PAIR, before, i);
+    while (at <= end) {
+        const unsigned stop = mark < w->marks_n && w->marks[mark] < end ? w->marks[mark] : end;
+        mark++;
+        learned_edges(w, at, stop);
+        if (stop - at >= PIECE_LEAST)
+            learned_span(w, FEATURE_PIECE, at, stop);
+        if (before < at && stop - before >= PAIR_LEAST)
+            learned_span(w, FEATURE_PAIR, before, stop);
         before = at;
-        at = i + 1;
+        at = stop + 1;
     }
 }
 
-/* One label: [start, end). */
-static inline __attribute__((always_inline)) void
-learned_label(const learned_walk *w, unsigned start, unsigned end, bool hyphen) {
+/* One label: [start, end). hyphens: how many, the first at mark. */
+static inline __attribute__((always_inline)) void learned_label(const learned_walk *w,
+                                                                unsigned start, unsigned end,
+                                                                unsigned mark, unsigned hyphens) {
     if (end - start >= LABEL_LEAST)
         learned_span(w, FEATURE_LABEL, start, end);
-    if (end - start >= 4 && memcmp(w->host + start, "xn--", 4) == 0)
-        return;
-    if (hyphen) {
-        learned_pieces(w, start, end);
+    if (hyphens) {
+        if (end - start < 4 || memcmp(w->host + start, "xn--", 4) != 0)
+            learned_pieces(w, start, end, mark);
         return;
     }
     learned_edges(w, start, end);
@@ -233,28 +220,24 @@ static inline bool learned_is_www(const uint8_t *p, unsigned n) {
 static inline void learned_shape_fill(const ordinary *known, const uint8_t *host,
                                       const yg_suffix_split *split, learned_shape *shape) {
     const unsigned end = split->suffix - 1u; /* the point before the suffix */
-    unsigned at = 0;
+    unsigned start = 0;
     shape->n = 0;
     shape->too_many = false;
     if (split->registrable >= 4 && learned_is_www(host, 3) && host[3] == '.') {
-        at = 4;
+        start = 4;
         if (split->registrable > 4)
             learned_shape_add(shape, part_code_of(PART_TYPES, 1, 0));
     }
-    learned_part part;
-    learned_part_start(&part);
-    for (bool idn = end - at >= 4 && memcmp(host + at, "xn--", 4) == 0; at <= end; at++) {
-        const unsigned sort = at == end ? BYTE_POINT : learned_byte[host[at]];
-        if (sort != BYTE_POINT && (sort != BYTE_HYPHEN || idn)) {
-            learned_part_add(known, &part, host[at]);
+    bool idn = end - start >= 4 && memcmp(host + start, "xn--", 4) == 0;
+    for (unsigned at = start; at <= end; at++) {
+        if ((uint8_t)(host[at] - '-') > 1 || (host[at] == '-' && idn))
             continue;
-        }
-        learned_shape_add(shape,
-                          idn ? part_code_of(PART_IDN, 0, 0) : learned_part_code(known, &part));
-        learned_part_start(&part);
-        if (sort == BYTE_POINT) {
+        learned_shape_add(shape, idn ? part_code_of(PART_IDN, 0, 0)
+                                     : learned_part_code(known, host + start, at - start));
+        start = at + 1;
+        if (host[at] == '.') {
             learned_shape_add(shape, part_code_of(PART_TYPES, 0, 0));
-            idn = end > at + 4 && memcmp(host + at + 1, "xn--", 4) == 0;
+            idn = end > start + 4 && memcmp(host + start, "xn--", 4) == 0;
         }
     }
 }
@@ -283,22 +266,26 @@ learned_walk_over(const ordinary *known, const learned_numbers *numbers, const l
     learned_walk w;
     w.known = known, w.numbers = numbers, w.gate = gate, w.host = (const uint8_t *)host.p;
     w.visit = visit, w.self = self;
-    uint64_t sum = 0;
-    w.sums[0] = 0;
-    for (unsigned i = 0; i < host.n; i++)
-        w.sums[i + 1] = sum += numbers->value[w.host[i]] * numbers->power[i];
     const unsigned end = split->suffix - 1u;
-    bool hyphen = false;
-    unsigned start =
-        split->registrable >= 4 && learned_is_www(w.host, 3) && w.host[3] == '.' ? 4 : 0;
-    for (unsigned i = start; i <= end; i++) {
-        if (w.host[i] == '-') {
-            hyphen = true;
-        } else if (w.host[i] == '.') {
-            learned_label(&w, start, i, hyphen);
-            start = i + 1;
-            hyphen = false;
-        }
+    uint64_t sum = 0;
+    unsigned n = 0;
+    w.sums[0] = 0;
+    for (unsigned i = 0; i < host.n; i++) {
+        const uint8_t c = w.host[i];
+        w.sums[i + 1] = sum += numbers->value[c] * numbers->power[i];
+        w.marks[n] = (uint8_t)i;
+        n += (uint8_t)(c - '-') <= 1;
+    }
+    w.marks_n = n;
+    const unsigned www = split->registrable >= 4 && learned_is_www(w.host, 3) && w.host[3] == '.';
+    unsigned start = www * 4;
+    for (unsigned mark = www, first = www; start < end; mark++) {
+        const unsigned at = w.marks[mark];
+        if (w.host[at] == '-')
+            continue;
+        learned_label(&w, start, at, first, mark - first);
+        start = at + 1;
+        first = mark + 1;
     }
     const uint64_t suffix =
         learned_span_hash(&w, FEATURE_TEMPLATE, split->suffix, (unsigned)host.n);
