@@ -110,15 +110,9 @@ static void draw(void) {
         drawn.salt[kind] = yg_hash64_seeded((yg_str){text, 10});
     }
     const uint64_t k = yg_hash64_seeded(YG_STR("learned")) | 1;
-    /* Newton's method doubles the right bits: 3, 6, 12, 24, 48, 96. */
-    uint64_t inverse = k;
-    for (int i = 0; i < 5; i++)
-        inverse *= 2 - k * inverse;
-    drawn.power[0] = drawn.inverse[0] = 1;
-    for (int i = 1; i < 256; i++) {
+    drawn.power[0] = 1;
+    for (int i = 1; i < 256; i++)
         drawn.power[i] = drawn.power[i - 1] * k;
-        drawn.inverse[i] = drawn.inverse[i - 1] * inverse;
-    }
 }
 
 const learned_numbers *learned_numbers_get(void) {

@@ -253,9 +253,10 @@ static void open_gate(learned_gate *gate, const learned_case *one, const feature
     const uint8_t *host = (const uint8_t *)one->host.p;
     if (it->kind == FEATURE_TEMPLATE) {
         const learned_numbers *numbers = learned_numbers_get();
-        uint64_t sum = numbers->salt[FEATURE_TEMPLATE];
+        uint64_t sum = 0;
         for (size_t i = one->split.suffix; i < one->host.n; i++)
-            sum += numbers->value[host[i]] * numbers->power[i - one->split.suffix];
+            sum = sum * numbers->power[1] + numbers->value[host[i]];
+        sum += numbers->salt[FEATURE_TEMPLATE];
         gate->suffixes[sum >> 62] |= UINT64_C(1) << (sum >> 56 & 63);
     } else if (it->kind == FEATURE_EDIT) {
         const unsigned first = it->start + (it->cut == 0 ? 1u : 0u);

@@ -3,10 +3,10 @@
  *
  * A name is taken apart into features: whole labels, their pieces between hyphens, pairs of
  * neighbouring pieces, beginnings and endings, labels with one letter left out, and the template of
- * the whole name. Each is one 64-bit hash. All hashes of substrings come from one array of prefix
- * sums of v(c) * K^i modulo 2^64, K odd (Karp and Rabin, IBM J. Res. Dev. 31/2, 1987), so that a
- * substring, also one with a letter left out, costs one multiplication. K and v are drawn once per
- * process [HASH-FLOODING]. */
+ * the whole name. Each is one 64-bit hash. All hashes of substrings come from one array of hashes
+ * of the host's beginnings, modulo 2^64 (Karp and Rabin, IBM J. Res. Dev. 31/2, 1987), so that a
+ * substring costs one multiplication, and one with a letter left out three. K and v are drawn once
+ * per process [HASH-FLOODING]. */
 #ifndef YG_MATCH_NAME_LEARNED_PART_H
 #define YG_MATCH_NAME_LEARNED_PART_H
 

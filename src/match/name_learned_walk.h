@@ -20,8 +20,8 @@ enum {
 
 /* Numbers of the hashes, drawn once per process. */
 typedef struct learned_numbers {
-    uint64_t value[256];               /* by folded byte */
-    uint64_t power[256], inverse[256]; /* K^i, K^-i */
+    uint64_t value[256]; /* by folded byte */
+    uint64_t power[256]; /* K^i */
     uint64_t salt[FEATURE_KINDS];
 } learned_numbers;
 const learned_numbers *learned_numbers_get(void);
@@ -53,31 +53,41 @@ static inline part_code learned_mixed_code(const uint8_t *p, unsigned n, unsigne
                                              : part_code_of(PART_DIGITS_LETTERS, d, l);
 }
 
-/* What a part of a label is made of. */
-static inline part_code learned_part_code(const ordinary *known, const uint8_t *p, size_t size) {
+/* What a part of a label is made of. letters: how many; cost: of all its three letters in a row,
+ * when it has only letters. */
+static inline part_code learned_part_code_from(const ordinary *known, const uint8_t *p, size_t size,
+                                               unsigned letters, unsigned cost) {
     const unsigned n = size < 63 ? (unsigned)size : 63;
-    unsigned letters = 0;
-    for (unsigned i = 0; i < n; i++)
-        letters += (uint8_t)(p[i] - 'a') < 26;
     if (n == 0)
         return part_code_of(PART_EMPTY, 0, 0);
     if (letters == 0)
         return part_code_of(PART_DIGITS, n, 0);
-    if (letters < n)
+    if (letters < size)
         return learned_mixed_code(p, n, letters);
     if (n <= 2)
         return part_code_of(PART_WORDY, n, 0);
-    unsigned state = learned_trigram(LEARNED_EDGE_LEFT, p[0] - (unsigned)'a'), sum = 0;
-    for (unsigned i = 1; i < n; i++) {
-        state = learned_trigram(state, p[i] - (unsigned)'a');
-        sum += known->trigram[state];
-    }
-    sum += known->trigram[learned_trigram(state, LEARNED_EDGE_RIGHT)];
     const unsigned row = n < 16 ? n : 16;
     unsigned type = 0;
     for (unsigned i = 0; i < PART_WORDY; i++)
-        type += sum * 16 < known->limit[i][row] * n;
+        type += cost * 16 < known->limit[i][row] * (unsigned)size;
     return part_code_of((part_type)type, n, 0);
+}
+
+/* The symbol of a byte: letters, and an edge for everything else. */
+static inline unsigned learned_symbol(uint8_t c) {
+    const unsigned letter = c - (unsigned)'a';
+    return letter < 26 ? letter : LEARNED_EDGE_LEFT;
+}
+
+static inline part_code learned_part_code(const ordinary *known, const uint8_t *p, size_t n) {
+    unsigned letters = 0, cost = 0, state = LEARNED_EDGE_LEFT;
+    for (size_t i = 0; i < n; i++) {
+        letters += learned_symbol(p[i]) < 26;
+        state = learned_trigram(state, learned_symbol(p[i]));
+        cost += i ? known->trigram[state] : 0;
+    }
+    cost += known->trigram[learned_trigram(state, LEARNED_EDGE_RIGHT)];
+    return learned_part_code_from(known, p, n, letters, cost);
 }
 
 /* The codes of all parts of a name, labels closed by PART_TYPES; for templates. */
@@ -92,6 +102,11 @@ static inline void learned_shape_add(learned_shape *shape, part_code code) {
         shape->code[shape->n++] = code;
     else
         shape->too_many = true;
+}
+
+static inline uint64_t learned_shape_mix(uint64_t hash, part_code code) {
+    hash = (hash ^ code) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
 }
 
 typedef void (*learned_visit)(void *self, const feature *it);
@@ -125,7 +140,7 @@ typedef struct {
 
 static inline __attribute__((always_inline)) uint64_t
 learned_span_hash(const learned_walk *w, feature_kind kind, unsigned start, unsigned end) {
-    return (w->sums[end] - w->sums[start]) * w->numbers->inverse[start] + w->numbers->salt[kind];
+    return w->sums[end] - w->sums[start] * w->numbers->power[end - start] + w->numbers->salt[kind];
 }
 
 static inline __attribute__((always_inline)) void
@@ -140,9 +155,11 @@ learned_span(const learned_walk *w, feature_kind kind, unsigned start, unsigned 
 /* The label without its letter i. */
 static inline __attribute__((always_inline)) void
 learned_edit(const learned_walk *w, unsigned start, unsigned end, unsigned i) {
-    const uint64_t sum =
-        w->sums[i] - w->sums[start] + (w->sums[end] - w->sums[i + 1]) * w->numbers->inverse[1];
-    const feature it = {.hash = sum * w->numbers->inverse[start] + w->numbers->salt[FEATURE_EDIT],
+    const uint64_t *power = w->numbers->power;
+    const uint64_t before = w->sums[i] - w->sums[start] * power[i - start];
+    const uint64_t behind = w->sums[end] - w->sums[i + 1] * power[end - i - 1];
+    const feature it = {.hash =
+                            before * power[end - i - 1] + behind + w->numbers->salt[FEATURE_EDIT],
                         .start = (uint16_t)start,
                         .end = (uint16_t)end,
                         .kind = FEATURE_EDIT,
@@ -242,18 +259,36 @@ static inline void learned_shape_fill(const ordinary *known, const uint8_t *host
     }
 }
 
-static inline void learned_template(const learned_walk *w, const yg_suffix_split *split,
-                                    uint64_t hash) {
-    learned_shape shape;
-    learned_shape_fill(w->known, w->host, split, &shape);
-    if (shape.too_many)
-        return;
-    for (unsigned i = 0; i < shape.n; i++) {
-        hash = (hash ^ shape.code[i]) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 32;
+/* The parts of the host as learned_shape_fill gives them, as one hash. */
+static inline __attribute__((always_inline)) void
+learned_template(const learned_walk *w, const yg_suffix_split *split, uint64_t hash) {
+    const unsigned end = split->suffix - 1u;
+    unsigned start = 0, mark = 0, n = 0;
+    part_code code = 0;
+    if (split->registrable >= 4 && learned_is_www(w->host, 3) && w->host[3] == '.') {
+        start = 4, mark = 1;
+        if (split->registrable > 4)
+            hash = learned_shape_mix(hash, part_code_of(PART_TYPES, 1, 0)), n++;
     }
-    const feature it = {
-        .hash = hash, .end = (uint16_t)(split->suffix - 1), .kind = FEATURE_TEMPLATE};
+    for (unsigned label = start; start <= end; mark++) {
+        const unsigned at = w->marks[mark];
+        const bool idn = end - label >= 4 && memcmp(w->host + label, "xn--", 4) == 0;
+        if (idn && w->host[at] == '-')
+            continue;
+        code = idn ? part_code_of(PART_IDN, 0, 0)
+                   : learned_part_code(w->known, w->host + start, at - start);
+        hash = learned_shape_mix(hash, code);
+        n++;
+        start = at + 1;
+        if (w->host[at] == '.') {
+            hash = learned_shape_mix(hash, part_code_of(PART_TYPES, 0, 0));
+            n++;
+            label = start;
+        }
+    }
+    if (n > TEMPLATE_PARTS)
+        return;
+    const feature it = {.hash = hash, .end = (uint16_t)end, .kind = FEATURE_TEMPLATE};
     w->visit(w->self, &it);
 }
 
@@ -269,10 +304,11 @@ learned_walk_over(const ordinary *known, const learned_numbers *numbers, const l
     const unsigned end = split->suffix - 1u;
     uint64_t sum = 0;
     unsigned n = 0;
+    const uint64_t k = numbers->power[1];
     w.sums[0] = 0;
     for (unsigned i = 0; i < host.n; i++) {
         const uint8_t c = w.host[i];
-        w.sums[i + 1] = sum += numbers->value[c] * numbers->power[i];
+        w.sums[i + 1] = sum = sum * k + numbers->value[c];
         w.marks[n] = (uint8_t)i;
         n += (uint8_t)(c - '-') <= 1;
     }
