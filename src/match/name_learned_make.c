@@ -253,11 +253,17 @@ static void open_gate(learned_gate *gate, const learned_case *one, const feature
     const uint8_t *host = (const uint8_t *)one->host.p;
     if (it->kind == FEATURE_TEMPLATE) {
         const learned_numbers *numbers = learned_numbers_get();
+        const bool www = one->split.registrable >= 4 && learned_is_www(host, 3) && host[3] == '.';
         uint64_t sum = 0;
+        unsigned labels = 0;
         for (size_t i = one->split.suffix; i < one->host.n; i++)
             sum = sum * numbers->power[1] + numbers->value[host[i]];
-        sum += numbers->salt[FEATURE_TEMPLATE];
-        gate->suffixes[sum >> 62] |= UINT64_C(1) << (sum >> 56 & 63);
+        for (size_t i = www ? 4 : 0; i < one->split.suffix; i++)
+            labels += host[i] == '.';
+        const unsigned place = learned_gate_place(sum + numbers->salt[FEATURE_TEMPLATE], labels,
+                                                  host + one->split.registrable,
+                                                  one->split.suffix - 1u - one->split.registrable);
+        gate->templates[place >> 6] |= UINT64_C(1) << (place & 63);
     } else if (it->kind == FEATURE_EDIT) {
         const unsigned first = it->start + (it->cut == 0 ? 1u : 0u);
         const unsigned second = it->start + (it->cut <= 1 ? 2u : 1u);

@@ -114,12 +114,20 @@ typedef void (*learned_visit)(void *self, const feature *it);
 /* What a table can answer at all, so that the walk leaves out the rest: suffixes with templates,
  * and lengths and first two letters of labels with one letter left out. */
 typedef struct learned_gate {
-    uint64_t suffixes[4];              /* bit by the top 8 bits of the suffix's hash */
+    uint64_t templates[64];            /* bit by learned_gate_place */
     uint32_t edits[EDIT_MOST + 1][32]; /* [length of the whole label][first letter], bit: second */
 } learned_gate;
 
-static inline bool learned_gate_suffix(const learned_gate *gate, uint64_t hash) {
-    return gate->suffixes[hash >> 62] >> (hash >> 56 & 63) & 1;
+/* suffix: its hash; labels: left of it, without www; label, length: the registrable one. Whatever
+ * has the same template has the same place: part codes do not tell long lengths, nor those of IDN.
+ */
+static inline unsigned learned_gate_place(uint64_t suffix, unsigned labels, const uint8_t *label,
+                                          unsigned length) {
+    if (length >= 4 && memcmp(label, "xn--", 4) == 0)
+        length = 0;
+    else if (length > 31)
+        length = 31;
+    return (unsigned)((suffix + labels * 64 + length) * UINT64_C(0x9E3779B97F4A7C15) >> 52);
 }
 
 static inline bool learned_gate_edit(const learned_gate *gate, unsigned n, uint8_t a, uint8_t b) {
@@ -315,6 +323,7 @@ learned_walk_over(const ordinary *known, const learned_numbers *numbers, const l
     w.marks_n = n;
     const unsigned www = split->registrable >= 4 && learned_is_www(w.host, 3) && w.host[3] == '.';
     unsigned start = www * 4;
+    unsigned labels = 0;
     for (unsigned mark = www, first = www; start < end; mark++) {
         const unsigned at = w.marks[mark];
         if (w.host[at] == '-')
@@ -322,10 +331,13 @@ learned_walk_over(const ordinary *known, const learned_numbers *numbers, const l
         learned_label(&w, start, at, first, mark - first);
         start = at + 1;
         first = mark + 1;
+        labels++;
     }
     const uint64_t suffix =
         learned_span_hash(&w, FEATURE_TEMPLATE, split->suffix, (unsigned)host.n);
-    if (!gate || learned_gate_suffix(gate, suffix))
+    const unsigned place =
+        learned_gate_place(suffix, labels, w.host + split->registrable, end - split->registrable);
+    if (!gate || gate->templates[place >> 6] >> (place & 63) & 1)
         learned_template(&w, split, suffix);
 }
 
