@@ -10,14 +10,15 @@ typedef struct yg_name_watch yg_name_watch;
 
 typedef struct {
     const yg_brand_list *brands; /* copied */
-    yg_str suffixes;             /* a public suffix list; empty: the built-in one */
-    yg_learned *learned;         /* taken over, also on failure; NULL: nothing */
+    yg_suffixes *suffixes;       /* NULL: the built-in ones; the watch frees it, also on failure */
+    yg_learned *learned;         /* NULL: nothing was learned; the watch frees it likewise */
     yg_str stream;               /* "web" or "registrations" */
     const double *threshold;     /* NULL: the stream's own */
 } yg_name_watch_options;
 
 bool yg_name_watch_make(const yg_name_watch_options *options, yg_name_watch **ret_watch,
                         yg_error *err);
+/* Accepts NULL. */
 void yg_name_watch_free(yg_name_watch *watch);
 double yg_name_watch_threshold(const yg_name_watch *watch);
 size_t yg_name_watch_brands(const yg_name_watch *watch);
