@@ -227,6 +227,12 @@ static int ascending(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
+static bool is_wordy(const name *it, const feature *f) {
+    const part_code code = learned_part_code(&known, (const uint8_t *)it->host.p + f->start,
+                                             (size_t)f->end - f->start);
+    return code >> 16 == PART_WORDY;
+}
+
 static void write_set(FILE *file) {
     YG_VEC(uint32_t) hashes = {0};
     static feature features[LEARNED_FEATURES_MAX];
@@ -235,7 +241,10 @@ static void write_set(FILE *file) {
         const name *it = &names.at[i];
         const size_t n = learned_features(&known, it->host, &it->split, features);
         for (size_t f = 0; f < n; f++) {
-            if (features[f].kind == FEATURE_EDIT)
+            /* Edits are looked up as what they are edits of; of clusters only those of names that
+             * could be taken for made ones, because each label has four. */
+            if (features[f].kind == FEATURE_EDIT ||
+                (features[f].kind == FEATURE_CLUSTER && is_wordy(it, &features[f])))
                 continue;
             yg_buf_clear(&key);
             learned_feature_key(&known, it->host, &it->split, &features[f], &key);

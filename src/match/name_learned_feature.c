@@ -175,6 +175,11 @@ void learned_feature_key(const ordinary *known, yg_str host, const yg_suffix_spl
     if (it->kind == FEATURE_EDIT) {
         add_folded(buf, yg_str_sub(span, 0, it->cut));
         add_folded(buf, yg_str_from(span, it->cut + 1u));
+    } else if (it->kind == FEATURE_CLUSTER) {
+        uint32_t bins[4];
+        learned_bins((const uint8_t *)span.p, (unsigned)span.n, bins);
+        for (unsigned i = 0; i < 4; i++)
+            yg_buf_addf(buf, i == it->cut ? "-" : "%08x", bins[i]);
     } else if (it->kind == FEATURE_TEMPLATE) {
         learned_shape shape;
         learned_shape_of(known, host, split, &shape);

@@ -29,7 +29,7 @@ enum { TEMPLATE_SEEN = 2 };
 static const double unseen_share[FEATURE_KINDS][2] = {
     [FEATURE_LABEL] = {2e-6, 5e-8},   [FEATURE_PIECE] = {3e-6, 1e-7}, [FEATURE_PAIR] = {2e-7, 5e-8},
     [FEATURE_BEGIN] = {1.2e-6, 1e-7}, [FEATURE_END] = {2.2e-6, 1e-7}, [FEATURE_EDIT] = {5e-7, 5e-8},
-    [FEATURE_CLUSTER] = {1e-6, 1e-6},
+    [FEATURE_CLUSTER] = {8e-6, 2e-7},
 };
 
 /* One feature while it is counted. */
@@ -264,6 +264,8 @@ static void open_gate(learned_gate *gate, const learned_case *one, const feature
                                                   host + one->split.registrable,
                                                   one->split.suffix - 1u - one->split.registrable);
         gate->templates[place >> 6] |= UINT64_C(1) << (place & 63);
+    } else if (it->kind == FEATURE_CLUSTER) {
+        gate->clusters = true;
     } else if (it->kind == FEATURE_EDIT) {
         const unsigned first = it->start + (it->cut == 0 ? 1u : 0u);
         const unsigned second = it->start + (it->cut <= 1 ? 2u : 1u);

@@ -15,6 +15,7 @@ enum {
     EDIT_LEAST = 6,
     EDIT_MOST = 20,
     EDIT_TEXT_MOST = 24,
+    CLUSTER_LEAST = 10,
     TEMPLATE_PARTS = 24, /* more make no template */
 };
 
@@ -114,6 +115,7 @@ typedef void (*learned_visit)(void *self, const feature *it);
 /* What a table can answer at all, so that the walk leaves out the rest: suffixes with templates,
  * and lengths and first two letters of labels with one letter left out. */
 typedef struct learned_gate {
+    bool clusters;                     /* are there any? */
     uint64_t templates[64];            /* bit by learned_gate_place */
     uint32_t edits[EDIT_MOST + 1][32]; /* [length of the whole label][first letter], bit: second */
 } learned_gate;
@@ -190,6 +192,41 @@ static inline __attribute__((always_inline)) void learned_edits(const learned_wa
             learned_edit(w, start, end, i);
 }
 
+/* One-permutation MinHash (Li, Owen, Zhang, NIPS 2012): the letters in threes, each in one of four
+ * bins, the least of each bin. Texts that share three bins are near each other. */
+static inline void learned_bins(const uint8_t *text, unsigned n, uint32_t ret_bins[4]) {
+    unsigned state = learned_trigram(learned_fold[text[0]] & 31u, learned_fold[text[1]] & 31u);
+    ret_bins[0] = ret_bins[1] = ret_bins[2] = ret_bins[3] = UINT32_MAX;
+    for (unsigned i = 2; i < n; i++) {
+        state = learned_trigram(state, learned_fold[text[i]] & 31u);
+        const uint32_t hash = (state + 1) * UINT32_C(0x9E3779B1);
+        uint32_t *bin = &ret_bins[hash >> 30];
+        *bin = hash < *bin ? hash : *bin;
+    }
+}
+
+/* One feature for each choice of three bins that are not empty; cut: the bin that is left out. */
+static inline void learned_clusters(const learned_walk *w, unsigned start, unsigned end) {
+    uint32_t bins[4];
+    learned_bins(w->host + start, end - start, bins);
+    for (unsigned out = 0; out < 4; out++) {
+        uint64_t hash = w->numbers->salt[FEATURE_CLUSTER] + out;
+        bool empty = false;
+        for (unsigned i = 0; i < 4; i++) {
+            empty = empty || (i != out && bins[i] == UINT32_MAX);
+            hash = learned_shape_mix(hash, i == out ? 0 : bins[i]);
+        }
+        if (empty)
+            continue;
+        const feature it = {.hash = hash * w->numbers->power[1],
+                            .start = (uint16_t)start,
+                            .end = (uint16_t)end,
+                            .kind = FEATURE_CLUSTER,
+                            .cut = (uint8_t)out};
+        w->visit(w->self, &it);
+    }
+}
+
 /* Beginning and ending of one part, digits at its edges left aside. */
 static inline __attribute__((always_inline)) void learned_edges(const learned_walk *w,
                                                                 unsigned start, unsigned end) {
@@ -201,6 +238,8 @@ static inline __attribute__((always_inline)) void learned_edges(const learned_wa
         return;
     learned_span(w, FEATURE_BEGIN, start, start + EDGE);
     learned_span(w, FEATURE_END, end - EDGE, end);
+    if (end - start >= CLUSTER_LEAST && (!w->gate || w->gate->clusters))
+        learned_clusters(w, start, end);
 }
 
 /* Pieces of a label with hyphens, and pairs of them. mark: the first hyphen. */
