@@ -17,7 +17,7 @@ enum {
     G_SEGMENT,  /* count of the surrounding segment among ordinary names x distance */
     G_CROSS,    /* spans a hyphen, spans a point */
     G_BESIDE,   /* a keyword left, right, anywhere; by length class short, long */
-    G_KEYWORDS, /* 0..3 */
+    G_KEYWORDS, /* 0..5 */
     G_SECOND,   /* second token of the brand: distance 0 or more; other brands */
     G_EMBEDDED, /* none, plain, garbled x adjacent x length short, long */
     G_DEPTH,    /* 0..4 */
@@ -52,24 +52,24 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_SEGMENT] = {"segment", 164, COUNTS * 2},
     [G_CROSS] = {"cross", 176, 4},
     [G_BESIDE] = {"beside", 180, 6},
-    [G_KEYWORDS] = {"keywords", 186, 4},
-    [G_SECOND] = {"second", 190, 3},
-    [G_EMBEDDED] = {"embedded", 193, 3 * 2 * 2},
-    [G_DEPTH] = {"depth", 205, 5},
-    [G_PRIVATE] = {"private", 210, 3},
-    [G_RISK] = {"risk", 213, 7},
-    [G_RANDOM] = {"random", 220, 4},
-    [G_COVER] = {"cover", 224, 8},
-    [G_BARE] = {"bare", 232, 3},
-    [G_SIGN] = {"sign", 235, 2},
-    [G_IDN] = {"idn", 237, 6},
-    [G_JP] = {"jp", 243, 2},
-    [G_DERIVED] = {"derived", 245, LENGTHS},
-    [G_LEFTMOST] = {"leftmost", 253, 4},
-    [G_STYLE] = {"style", 257, 3},
-    [G_TAIL] = {"tail", 260, 8},
-    [G_LONG] = {"long", 268, 5},
-    [G_GARBLE] = {"garble", 273, 9},
+    [G_KEYWORDS] = {"keywords", 186, 6},
+    [G_SECOND] = {"second", 192, 3},
+    [G_EMBEDDED] = {"embedded", 195, 3 * 2 * 2},
+    [G_DEPTH] = {"depth", 207, 5},
+    [G_PRIVATE] = {"private", 212, 3},
+    [G_RISK] = {"risk", 215, 7},
+    [G_RANDOM] = {"random", 222, 4},
+    [G_COVER] = {"cover", 226, 8},
+    [G_BARE] = {"bare", 234, 3},
+    [G_SIGN] = {"sign", 237, 2},
+    [G_IDN] = {"idn", 239, 6},
+    [G_JP] = {"jp", 245, 2},
+    [G_DERIVED] = {"derived", 247, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 255, 4},
+    [G_STYLE] = {"style", 259, 3},
+    [G_TAIL] = {"tail", 262, 8},
+    [G_LONG] = {"long", 270, 5},
+    [G_GARBLE] = {"garble", 275, 9},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -111,21 +111,14 @@ void yg_name_context_make(yg_name_context *c, const yg_names *names, const yg_na
     c->is_jp = yg_str_ends(text->host, YG_STR(".jp"));
 }
 
-bool yg_name_loose_is_due(const yg_name_context *c) {
-    return c->embedded.kind != YG_EMBEDDED_NONE || c->risk >= 1 || c->text->split.is_private ||
-           (c->depth > 0 && c->surprise > 4.3);
-}
-
-size_t yg_name_find_garbled(const yg_name_context *c, yg_name_match *matches, size_t max) {
-    size_t kept = 0;
-    if (!yg_name_loose_is_due(c))
-        return 0;
-    size_t n = yg_names_find_loose(c->names, c->text, YG_NAME_LOOSE_EXTRA, matches, max);
-    for (size_t i = 0; i < n; i++)
-        if (yg_name_loose_is_plausible(c->text, yg_names_token(c->names, matches[i].token),
-                                       &matches[i]))
-            matches[kept++] = matches[i];
-    return kept;
+bool yg_name_loose_is_due(const yg_name_prior *prior, const yg_name_text *text, double risk) {
+    static const double risk_floor = 1, surprise_floor = 4.3;
+    if (risk >= risk_floor || text->split.is_private)
+        return true;
+    /* a sub-domain beyond "www" of a name that looks drawn by lot */
+    size_t beyond = yg_str_starts(text->host, YG_STR("www.")) ? 4 : 0;
+    return text->split.registrable > beyond &&
+           yg_name_prior_surprise(prior, yg_name_sign_label(text)) > surprise_floor;
 }
 
 static bool is_separator(char c) {
@@ -332,7 +325,7 @@ static void put_name(yg_name_features *f, const yg_name_context *c, const yg_nam
     bool edited = m && m->distance > 0;
     size_t label = yg_name_sign_label(c->text).n;
     put(f, G_BIAS, 0, 1);
-    put(f, G_KEYWORDS, least(c->keywords, 3), 1);
+    put(f, G_KEYWORDS, least(c->keywords, 5), 1);
     put(f, G_DEPTH, least(c->depth, 4), 1);
     put(f, G_PRIVATE, a ? (a->place == 1 ? 1 : 0) : 2, c->text->split.is_private);
     put(f, G_RISK, !m ? 6 : ((size_t)m->left + m->right) * 2 + edited, c->risk);
