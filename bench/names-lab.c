@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "names-report.h"
+#include "names-squat-report.h"
 
 static yg_name_model *model_of(const names_data *data, const yg_name_prior *prior, unsigned years) {
     yg_buf buf = {0};
@@ -32,6 +33,7 @@ static void evaluate(const names_data *data, const yg_name_prior *prior) {
         yg_name_model_free(model);
     }
     report_print(data, years, YEARS);
+    squat_report_print(data, prior);
     for (size_t i = 0; i < YEARS; i++)
         measured_free(&years[i]);
 }
@@ -118,6 +120,16 @@ static void print_times(const names_data *data) {
     }
 }
 
+/* Brands whose look-alikes are made; none of those measured trains. */
+static bool add_squats(names_data *data, const yg_name_prior *prior, yg_error *err) {
+    static const char organisations[] = "data/starter/organisations.yaml";
+    enum { MADE_UP = 393, TRAIN = 20190101, TEST = 7 };
+    return squats_organisations(organisations, true, &data->squats_train, err) &&
+           squats_make_up(TRAIN, MADE_UP, prior, &data->squats_train, err) &&
+           squats_organisations(organisations, false, &data->squats_test, err) &&
+           squats_make_up(TEST, MADE_UP, prior, &data->squats_test, err);
+}
+
 int main(int argc, char **argv) {
     names_data data = {0};
     yg_error err = {0};
@@ -132,7 +144,8 @@ int main(int argc, char **argv) {
     yg_buf segments = {0}, weights = {0};
     yg_name_prior *prior = NULL;
     train_segments(&data, &segments);
-    if (!yg_name_prior_parse(yg_buf_str(&segments), &prior, &err)) {
+    if (!yg_name_prior_parse(yg_buf_str(&segments), &prior, &err) ||
+        !add_squats(&data, prior, &err)) {
         fprintf(stderr, "names-lab: %s\n", err.text);
         return 1;
     }

@@ -5,8 +5,10 @@
 
 #include "base/hash.h"
 
-enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24 };
+enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24, SQUATS_EACH = 1 };
 static const double penalty = 3.0, web_weight = 1.0;
+/* All made look-alikes together weigh as much as so many real domains. */
+static const double squats_weight = 12000;
 
 /* ---- segments ---- */
 
@@ -124,12 +126,11 @@ typedef struct {
     YG_VEC(yg_name_features) features;
 } set;
 
-static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
+static void add_sample(set *s, const yg_names *names, yg_str host, bool is_phish, double weight) {
     char buf[YG_NAME_MAX + 1];
     yg_name_text text;
     yg_name_match matches[MATCHES];
     bool more;
-    const yg_names *names = s->data->names;
     if (!yg_name_text_make(yg_names_suffixes(names), host, buf, &text))
         return;
     yg_name_context c;
@@ -159,19 +160,56 @@ static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
         yg_vec_push(&s->samples, new);
 }
 
+static void add_ordinary(set *s, const yg_names *names, double weight) {
+    const names_data *data = s->data;
+    for (size_t i = 0; i < data->popular.n; i++)
+        if (data->popular.at[i].is_tuning)
+            add_sample(s, names, data->popular.at[i].host, false, weight);
+    for (size_t i = 0; i < data->web.n; i++)
+        if (data->web.at[i].is_tuning)
+            add_sample(s, names, data->web.at[i].host, false, weight * web_weight);
+}
+
 static void add_samples(set *s, unsigned years) {
     const names_data *data = s->data;
     for (size_t i = 0; i < data->domains.n; i++) {
         const phish_domain *d = &data->domains.at[i];
         for (uint32_t k = 0; (years >> (d->year - FIRST_YEAR) & 1) && k < d->n && k < 8; k++)
-            add_sample(s, data->hosts.at[d->first_host + k], true, 1.0 / (d->n < 8 ? d->n : 8));
+            add_sample(s, data->names, data->hosts.at[d->first_host + k], true,
+                       1.0 / (d->n < 8 ? d->n : 8));
     }
-    for (size_t i = 0; i < data->popular.n; i++)
-        if (data->popular.at[i].is_tuning)
-            add_sample(s, data->popular.at[i].host, false, 1);
-    for (size_t i = 0; i < data->web.n; i++)
-        if (data->web.at[i].is_tuning)
-            add_sample(s, data->web.at[i].host, false, web_weight);
+    add_ordinary(s, data->names, 1);
+}
+
+static void count_squat(void *self, squat_kind kind, uint32_t token, yg_str host) {
+    (void)kind, (void)token, (void)host;
+    ++*(size_t *)self;
+}
+
+struct squatter {
+    set *set;
+    const yg_names *names;
+    double weight;
+};
+
+static void add_squat(void *self, squat_kind kind, uint32_t token, yg_str host) {
+    const struct squatter *s = self;
+    (void)kind, (void)token;
+    add_sample(s->set, s->names, host, true, s->weight);
+}
+
+/* Other brands: their look-alikes, and what ordinary names hold of them by chance. A set has as
+ * many brands as the watched ones, so that all sets together weigh as one. */
+static void add_squats(set *s) {
+    const squat_sets *sets = &s->data->squats_train;
+    size_t all = 0;
+    for (size_t i = 0; i < sets->n; i++)
+        squats_of(sets->at[i].names, i + 1, SQUATS_EACH, count_squat, &all);
+    for (size_t i = 0; i < sets->n; i++) {
+        struct squatter squatter = {s, sets->at[i].names, squats_weight / (double)all};
+        squats_of(sets->at[i].names, i + 1, SQUATS_EACH, add_squat, &squatter);
+        add_ordinary(s, sets->at[i].names, 1.0 / (double)sets->n);
+    }
 }
 
 /* ---- Newton ---- */
@@ -273,6 +311,7 @@ void train_weights(const names_data *data, const yg_name_prior *prior, unsigned 
     yg_name_model_parse(yg_buf_str(&risk), &model, &err);
     set s = {.data = data, .prior = prior, .model = model};
     add_samples(&s, years);
+    add_squats(&s);
     double *w = yg_alloc(n, sizeof *w), *gradient = yg_alloc(n, sizeof *gradient);
     double *hessian = yg_alloc(n * n, sizeof *hessian);
     for (int round = 0; round < ROUNDS; round++) {
