@@ -78,6 +78,23 @@ static void print_scores(const names_data *data, const yg_name_prior *prior, int
     yg_name_model_free(model);
 }
 
+/* Ordinary names of the test half by how much they look like a watched or another brand. */
+static void print_alarms(const names_data *data, const yg_name_prior *prior) {
+    const ordinary_list *lists[] = {&data->popular, &data->web};
+    static const char *const words[] = {"popular", "web"};
+    for (size_t k = 0; k <= data->squats_test.n; k++) {
+        const squat_set *set = k ? &data->squats_test.at[k - 1] : NULL;
+        yg_name_judge judge = {.names = set ? set->names : data->names, .prior = prior};
+        for (size_t l = 0; l < 2; l++)
+            for (size_t i = 0; i < lists[l]->n; i++) {
+                char what[64];
+                snprintf(what, sizeof what, "%s %s", set ? set->what : "watched", words[l]);
+                if (!lists[l]->at[i].is_tuning)
+                    print_score(&judge, what, lists[l]->at[i].host);
+            }
+    }
+}
+
 static double now_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
@@ -167,6 +184,8 @@ int main(int argc, char **argv) {
         fwrite(weights.p, 1, weights.n, stdout);
     } else if (strcmp(argv[1], "times") == 0) {
         print_times(&data);
+    } else if (strcmp(argv[1], "alarms") == 0) {
+        print_alarms(&data, prior);
     } else if (strcmp(argv[1], "scores") == 0) {
         print_scores(&data, prior, argc > 4 ? (int)strtol(argv[4], NULL, 10) : LAST_YEAR);
     } else {

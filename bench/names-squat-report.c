@@ -126,7 +126,7 @@ typedef struct {
     double expected, found;
     size_t tokens;
 } calibration;
-enum { DECADES = 10 };
+enum { DECADES = 14 };
 
 static void calibrate(const names_data *data, const yg_names *names,
                       calibration at[YG_CHANCE_EDITS][DECADES]) {

@@ -9,6 +9,7 @@ enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24, SQUATS_EACH = 1 }
 static const double penalty = 3.0, web_weight = 1.0;
 /* All made look-alikes together weigh as much as so many real domains. */
 static const double squats_weight = 12000;
+static const double common = -5; /* log10 of the chance of a segment */
 
 /* ---- segments ---- */
 
@@ -181,20 +182,30 @@ static void add_samples(set *s, unsigned years) {
     add_ordinary(s, data->names, 1);
 }
 
-static void count_squat(void *self, squat_kind kind, uint32_t token, yg_str host) {
-    (void)kind, (void)token, (void)host;
-    ++*(size_t *)self;
-}
-
 struct squatter {
     set *set;
     const yg_names *names;
     double weight;
+    size_t n;
 };
+
+/* Edits of a word that ordinary names hold often are not worth to be learned: nobody could tell. */
+static bool is_too_common(const yg_names *names, squat_kind kind, uint32_t token) {
+    bool is_edit = kind <= SQUAT_BIT;
+    return is_edit && squat_chance(yg_names_token(names, token)) > common;
+}
+
+static void count_squat(void *self, squat_kind kind, uint32_t token, yg_str host) {
+    struct squatter *s = self;
+    (void)host;
+    s->n += !is_too_common(s->names, kind, token);
+}
 
 static void add_squat(void *self, squat_kind kind, uint32_t token, yg_str host) {
     const struct squatter *s = self;
     (void)kind, (void)token;
+    if (is_too_common(s->names, kind, token))
+        return;
     add_sample(s->set, s->names, host, true, s->weight);
 }
 
@@ -202,11 +213,13 @@ static void add_squat(void *self, squat_kind kind, uint32_t token, yg_str host) 
  * many brands as the watched ones, so that all sets together weigh as one. */
 static void add_squats(set *s) {
     const squat_sets *sets = &s->data->squats_train;
-    size_t all = 0;
-    for (size_t i = 0; i < sets->n; i++)
-        squats_of(sets->at[i].names, i + 1, SQUATS_EACH, count_squat, &all);
+    struct squatter counting = {.set = s};
     for (size_t i = 0; i < sets->n; i++) {
-        struct squatter squatter = {s, sets->at[i].names, squats_weight / (double)all};
+        counting.names = sets->at[i].names;
+        squats_of(counting.names, i + 1, SQUATS_EACH, count_squat, &counting);
+    }
+    for (size_t i = 0; i < sets->n; i++) {
+        struct squatter squatter = {s, sets->at[i].names, squats_weight / (double)counting.n, 0};
         squats_of(sets->at[i].names, i + 1, SQUATS_EACH, add_squat, &squatter);
         add_ordinary(s, sets->at[i].names, 1.0 / (double)sets->n);
     }

@@ -17,6 +17,7 @@ enum {
     EDGE = 0,
     UNKNOWN = 30, /* what stood before is not asked */
     SIGNS = 31,
+    FAME_LETTERS = 5,
     LETTERS = 29, /* 1..29: a..z, 2, 6, 7 */
 };
 
@@ -24,7 +25,8 @@ enum {
 static const double trust = 0.5;
 /* What no estimate goes below: names also come from lists, languages and years that were not
  * counted. tools/evaluate-names prints how often the other half holds what seems this rare. */
-static const double least_share = 2e-9;
+static const double distinctive = 1e-5; /* places a name, where no boundary is asked for */
+static const double least_share = 1e-13;
 
 typedef struct {
     float p[SIGNS][SIGNS][SIGNS]; /* of a letter after two */
@@ -145,7 +147,7 @@ static void count_matches(const yg_names *names, const yg_name_text *text, doubl
 
 /* Letters after two, backed off to those after one and to all (Witten-Bell weights). */
 static void smooth(chain *c) {
-    static const double floor = 1e-6;
+    static const double floor = 1e-7;
     double two[SIGNS][SIGNS] = {0}, one[SIGNS] = {0}, all = 0;
     for (unsigned a = 0; a < SIGNS; a++)
         for (unsigned b = 0; b < SIGNS; b++)
@@ -188,6 +190,31 @@ static void learn(chain *c, const yg_name_text *text, double count) {
     }
     c->segments += count;
     c->letters += count * text->n;
+}
+
+/* How often ordinary names hold the distinctive names of each brand as they are written: the mark
+ * of a brand whose owner, resellers and fans have names of their own. */
+static void put_fame(const yg_names *names, const chain *c, const counts *at,
+                     yg_name_chances *ret_chances) {
+    size_t n = yg_names_token_count(names), brands = yg_names_brand_count(names);
+    double *fame = yg_alloc(brands ? brands : 1, sizeof *fame);
+    for (size_t i = 0; i < n; i++) {
+        const yg_name_token *token = yg_names_token(names, i);
+        double places = 0;
+        counts expected;
+        if (token->length < FAME_LETTERS)
+            continue;
+        expect(c, token, expected);
+        for (size_t s = 0; s < YG_CHANCE_SIDES; s++)
+            places += at[i][0][s];
+        if (expected[0][0] < distinctive && places > fame[token->brand])
+            fame[token->brand] = places;
+    }
+    for (size_t i = 0; i < n; i++) {
+        double places = fame[yg_names_token(names, i)->brand];
+        ret_chances[i].fame = (uint16_t)(places < UINT16_MAX ? places : UINT16_MAX);
+    }
+    free(fame);
 }
 
 static void put_chances(const yg_names *names, const chain *c, const counts *at, double all,
@@ -234,6 +261,7 @@ void yg_name_chance(const yg_names *names, const yg_name_prior *prior,
     c->letters /= all;
     smooth(c);
     put_chances(names, c, (const counts *)at, all, ret_chances);
+    put_fame(names, c, (const counts *)at, ret_chances);
     free(at);
     free(c);
 }

@@ -13,7 +13,7 @@ enum {
     G_PLACE,    /* registrable, sub-domain, private x distance 0 or more x boundaries 0..2 */
     G_LABEL,    /* covers the registrable label: suffix class x distance 0 or more */
     G_CHANCE,   /* decades by which ordinary names hold the token seldom, at this distance and
-                 * with these boundaries: linear up to 5.5, beyond; by kind of place */
+                 * with these boundaries: linear up to 5.5, up to 8, beyond; by kind of place */
     G_SEGMENT,  /* count of the surrounding segment among ordinary names x distance */
     G_CROSS,    /* spans a hyphen, spans a point */
     G_BESIDE,   /* a keyword left, right, anywhere; by length class short, long */
@@ -36,6 +36,7 @@ enum {
     G_TAIL,     /* what follows the match in its segment: nothing, digits, 1-2 letters, more */
     G_LONG,     /* length of the registrable label, buckets */
     G_GARBLE,   /* two edits and more: consonants missing 0..2, extra 0..2, vowels 0..2 */
+    G_FAME,     /* ordinary names with the brand in them: none, 1, 2..5, more x distance */
     GROUPS,
 };
 enum { LENGTHS = 8, PLACES = 9, COUNTS = 6 };
@@ -48,28 +49,29 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_ENDS] = {"ends", 114, 4},
     [G_PLACE] = {"place", 118, 3 * 2 * 3},
     [G_LABEL] = {"label", 136, 5 * 2},
-    [G_CHANCE] = {"chance", 146, PLACES * 2},
-    [G_SEGMENT] = {"segment", 164, COUNTS * 2},
-    [G_CROSS] = {"cross", 176, 4},
-    [G_BESIDE] = {"beside", 180, 6},
-    [G_KEYWORDS] = {"keywords", 186, 6},
-    [G_SECOND] = {"second", 192, 3},
-    [G_EMBEDDED] = {"embedded", 195, 3 * 2 * 2},
-    [G_DEPTH] = {"depth", 207, 5},
-    [G_PRIVATE] = {"private", 212, 3},
-    [G_RISK] = {"risk", 215, 7},
-    [G_RANDOM] = {"random", 222, 4},
-    [G_COVER] = {"cover", 226, 8},
-    [G_BARE] = {"bare", 234, 3},
-    [G_SIGN] = {"sign", 237, 2},
-    [G_IDN] = {"idn", 239, 6},
-    [G_JP] = {"jp", 245, 2},
-    [G_DERIVED] = {"derived", 247, LENGTHS},
-    [G_LEFTMOST] = {"leftmost", 255, 4},
-    [G_STYLE] = {"style", 259, 3},
-    [G_TAIL] = {"tail", 262, 8},
-    [G_LONG] = {"long", 270, 5},
-    [G_GARBLE] = {"garble", 275, 9},
+    [G_CHANCE] = {"chance", 146, PLACES * 3},
+    [G_SEGMENT] = {"segment", 173, COUNTS * 2},
+    [G_CROSS] = {"cross", 185, 4},
+    [G_BESIDE] = {"beside", 189, 6},
+    [G_KEYWORDS] = {"keywords", 195, 6},
+    [G_SECOND] = {"second", 201, 3},
+    [G_EMBEDDED] = {"embedded", 204, 3 * 2 * 2},
+    [G_DEPTH] = {"depth", 216, 5},
+    [G_PRIVATE] = {"private", 221, 3},
+    [G_RISK] = {"risk", 224, 7},
+    [G_RANDOM] = {"random", 231, 4},
+    [G_COVER] = {"cover", 235, 8},
+    [G_BARE] = {"bare", 243, 3},
+    [G_SIGN] = {"sign", 246, 2},
+    [G_IDN] = {"idn", 248, 6},
+    [G_JP] = {"jp", 254, 2},
+    [G_DERIVED] = {"derived", 256, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 264, 4},
+    [G_STYLE] = {"style", 268, 3},
+    [G_TAIL] = {"tail", 271, 8},
+    [G_LONG] = {"long", 279, 5},
+    [G_GARBLE] = {"garble", 284, 9},
+    [G_FAME] = {"fame", 293, 4 * 2},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -199,23 +201,30 @@ static size_t count_bucket(uint32_t n) {
     return n == 0 ? 0 : n == 1 ? 1 : n <= 3 ? 2 : n <= 9 ? 3 : n <= 40 ? 4 : 5;
 }
 
-/* Decades by which a place of the token is seldom among ordinary names, from 2 to 8.5. */
+/* Decades by which a place of the token is seldom among ordinary names, from 2 to 12. */
 static double seldom(const yg_name_context *c, const yg_name_match *m, const yg_name_token *token) {
     size_t edits = least(m->distance, YG_CHANCE_EDITS - 1);
     double chance = (double)token->chance.at[edits][yg_chance_sides(m)];
     if (c->is_counted)
         chance = yg_name_chance_without(chance, yg_name_prior_names(c->prior));
-    return -chance < 2 ? 2 : -chance > 8.5 ? 8.5 : -chance;
+    return -chance < 2 ? 2 : -chance > 12 ? 12 : -chance;
 }
 
 static void put_chance(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
                        const yg_name_token *token) {
-    static const double bend = 5.5;
+    static const double bends[] = {5.5, 8, 12};
     size_t sides = (size_t)m->left + m->right, edits = least(m->distance, 2);
     size_t place = m->is_sign ? 7U + (edits > 0) : edits ? 1 + edits * 2 + (sides < 2) : 2 - sides;
     double decades = seldom(c, m, token);
-    put(f, G_CHANCE, place * 2, (decades < bend ? decades : bend) - 4);
-    put(f, G_CHANCE, place * 2 + 1, decades < bend ? 0 : decades - bend);
+    put(f, G_CHANCE, place * 3, (decades < bends[0] ? decades : bends[0]) - 4);
+    for (size_t k = 0; k < 2; k++) {
+        double more = decades - bends[k], most = bends[k + 1] - bends[k];
+        put(f, G_CHANCE, place * 3 + 1 + k, more <= 0 ? 0 : more < most ? more : most);
+    }
+    size_t fame = token->chance.fame;
+    fame -= c->is_counted && fame > 0 && edits == 0;
+    size_t level = fame == 0 ? 0 : fame == 1 ? 1 : fame <= 5 ? 2 : 3;
+    put(f, G_FAME, level * 2 + (edits > 0), 1);
 }
 
 /* A letter that is read as Latin in an A-label: of which kind is it? */

@@ -44,6 +44,7 @@ enum {
 };
 typedef struct {
     float at[YG_CHANCE_EDITS][YG_CHANCE_SIDES];
+    uint16_t fame; /* ordinary names that hold a distinctive token of the brand as it is written */
 } yg_name_chances;
 
 /* A token as it was compiled. */
