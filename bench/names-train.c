@@ -8,7 +8,7 @@
 enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24, SQUATS_EACH = 1 };
 static const double penalty = 3.0, web_weight = 1.0;
 /* All made look-alikes together weigh as much as so many real domains. */
-static const double squats_weight = 12000;
+static const double squats_weight = 30000;
 static const double common = -5; /* log10 of the chance of a segment */
 
 /* ---- segments ---- */
@@ -185,9 +185,17 @@ static void add_samples(set *s, unsigned years) {
 struct squatter {
     set *set;
     const yg_names *names;
-    double weight;
-    size_t n;
+    double weight, n;
 };
+
+/* How much a kind counts. Owners themselves register their label under other suffixes, so that
+ * little can be learned of those; where the token stands in a sub-domain the real hosts teach. */
+static double squat_share(squat_kind kind) {
+    return kind <= SQUAT_HYPHEN                           ? 1.5
+           : kind == SQUAT_TLD || kind == SQUAT_SUBDOMAIN ? 0.3
+           : kind == SQUAT_EMBEDDED                       ? 0.1
+                                                          : 1;
+}
 
 /* Edits of a word that ordinary names hold often are not worth to be learned: nobody could tell. */
 static bool is_too_common(const yg_names *names, squat_kind kind, uint32_t token) {
@@ -198,7 +206,7 @@ static bool is_too_common(const yg_names *names, squat_kind kind, uint32_t token
 static void count_squat(void *self, squat_kind kind, uint32_t token, yg_str host) {
     struct squatter *s = self;
     (void)host;
-    s->n += !is_too_common(s->names, kind, token);
+    s->n += is_too_common(s->names, kind, token) ? 0 : squat_share(kind);
 }
 
 static void add_squat(void *self, squat_kind kind, uint32_t token, yg_str host) {
@@ -206,7 +214,7 @@ static void add_squat(void *self, squat_kind kind, uint32_t token, yg_str host) 
     (void)kind, (void)token;
     if (is_too_common(s->names, kind, token))
         return;
-    add_sample(s->set, s->names, host, true, s->weight);
+    add_sample(s->set, s->names, host, true, s->weight * squat_share(kind));
 }
 
 /* Other brands: their look-alikes, and what ordinary names hold of them by chance. A set has as
@@ -219,7 +227,7 @@ static void add_squats(set *s) {
         squats_of(counting.names, i + 1, SQUATS_EACH, count_squat, &counting);
     }
     for (size_t i = 0; i < sets->n; i++) {
-        struct squatter squatter = {s, sets->at[i].names, squats_weight / (double)counting.n, 0};
+        struct squatter squatter = {s, sets->at[i].names, squats_weight / counting.n, 0};
         squats_of(sets->at[i].names, i + 1, SQUATS_EACH, add_squat, &squatter);
         add_ordinary(s, sets->at[i].names, 1.0 / (double)sets->n);
     }

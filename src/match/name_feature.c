@@ -39,7 +39,7 @@ enum {
     G_FAME,     /* ordinary names with the brand in them: none, 1, 2..5, more x distance */
     GROUPS,
 };
-enum { LENGTHS = 8, PLACES = 9, COUNTS = 6 };
+enum { LENGTHS = 8, PLACES = 12, COUNTS = 6 };
 
 static const yg_name_feature_group groups[GROUPS] = {
     [G_BIAS] = {"bias", 0, 1},
@@ -50,28 +50,28 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_PLACE] = {"place", 118, 3 * 2 * 3},
     [G_LABEL] = {"label", 136, 5 * 2},
     [G_CHANCE] = {"chance", 146, PLACES * 3},
-    [G_SEGMENT] = {"segment", 173, COUNTS * 2},
-    [G_CROSS] = {"cross", 185, 4},
-    [G_BESIDE] = {"beside", 189, 6},
-    [G_KEYWORDS] = {"keywords", 195, 6},
-    [G_SECOND] = {"second", 201, 3},
-    [G_EMBEDDED] = {"embedded", 204, 3 * 2 * 2},
-    [G_DEPTH] = {"depth", 216, 5},
-    [G_PRIVATE] = {"private", 221, 3},
-    [G_RISK] = {"risk", 224, 7},
-    [G_RANDOM] = {"random", 231, 4},
-    [G_COVER] = {"cover", 235, 8},
-    [G_BARE] = {"bare", 243, 3},
-    [G_SIGN] = {"sign", 246, 2},
-    [G_IDN] = {"idn", 248, 6},
-    [G_JP] = {"jp", 254, 2},
-    [G_DERIVED] = {"derived", 256, LENGTHS},
-    [G_LEFTMOST] = {"leftmost", 264, 4},
-    [G_STYLE] = {"style", 268, 3},
-    [G_TAIL] = {"tail", 271, 8},
-    [G_LONG] = {"long", 279, 5},
-    [G_GARBLE] = {"garble", 284, 9},
-    [G_FAME] = {"fame", 293, 4 * 2},
+    [G_SEGMENT] = {"segment", 182, COUNTS * 2},
+    [G_CROSS] = {"cross", 194, 4},
+    [G_BESIDE] = {"beside", 198, 6},
+    [G_KEYWORDS] = {"keywords", 204, 6},
+    [G_SECOND] = {"second", 210, 3},
+    [G_EMBEDDED] = {"embedded", 213, 3 * 2 * 2},
+    [G_DEPTH] = {"depth", 225, 5},
+    [G_PRIVATE] = {"private", 230, 3},
+    [G_RISK] = {"risk", 233, 7},
+    [G_RANDOM] = {"random", 240, 4},
+    [G_COVER] = {"cover", 244, 8},
+    [G_BARE] = {"bare", 252, 3},
+    [G_SIGN] = {"sign", 255, 2},
+    [G_IDN] = {"idn", 257, 6},
+    [G_JP] = {"jp", 263, 2},
+    [G_DERIVED] = {"derived", 265, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 273, 4},
+    [G_STYLE] = {"style", 277, 3},
+    [G_TAIL] = {"tail", 280, 8},
+    [G_LONG] = {"long", 288, 5},
+    [G_GARBLE] = {"garble", 293, 9},
+    [G_FAME] = {"fame", 302, 4 * 2},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -197,6 +197,11 @@ static around look_around(const yg_name_text *text, const yg_name_match *match) 
     return a;
 }
 
+/* Is the match the whole label that was registered? */
+static bool covers_label(const around *a) {
+    return a->place != 1 && a->start == a->label_start && a->end == a->label_end;
+}
+
 static size_t count_bucket(uint32_t n) {
     return n == 0 ? 0 : n == 1 ? 1 : n <= 3 ? 2 : n <= 9 ? 3 : n <= 40 ? 4 : 5;
 }
@@ -211,10 +216,16 @@ static double seldom(const yg_name_context *c, const yg_name_match *m, const yg_
 }
 
 static void put_chance(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
-                       const yg_name_token *token) {
+                       const yg_name_token *token, bool covers) {
     static const double bends[] = {5.5, 8, 12};
     size_t sides = (size_t)m->left + m->right, edits = least(m->distance, 2);
-    size_t place = m->is_sign ? 7U + (edits > 0) : edits ? 1 + edits * 2 + (sides < 2) : 2 - sides;
+    size_t stands = sides < 2 ? 0 : covers ? 2 : 1, place;
+    if (m->is_sign)
+        place = 10U + (edits > 0);
+    else if (edits > 0)
+        place = 1 + edits * 3 + stands;
+    else
+        place = stands > 0 ? stands + 1 : sides;
     double decades = seldom(c, m, token);
     put(f, G_CHANCE, place * 3, (decades < bends[0] ? decades : bends[0]) - 4);
     for (size_t k = 0; k < 2; k++) {
@@ -281,7 +292,7 @@ static void put_token(yg_name_features *f, const yg_name_context *c, const yg_na
     unsigned bits = 0;
     put(f, G_CELL, (least(m->distance, 3) * LENGTHS + length) * 3 + sides, 1);
     put(f, G_PLACE, (a->place * 2 + edited) * 3 + sides, 1);
-    put_chance(f, c, m, token);
+    put_chance(f, c, m, token, covers_label(a));
     put_idn(f, c, m, a);
     put(f, G_DERIVED, length, token->is_derived);
     put(f, G_SIGN, 0, m->is_sign);
@@ -302,8 +313,7 @@ static void put_place(yg_name_features *f, const yg_name_context *c, const yg_na
                       const yg_name_token *token, const around *a) {
     size_t edited = m->distance > 0, is_long = token->length > 4;
     yg_str host = c->text->host;
-    bool covers = a->place != 1 && a->start == a->label_start && a->end == a->label_end;
-    if (covers)
+    if (covers_label(a))
         put(f, G_LABEL, suffix_class(c) * 2 + edited, 1);
     put(f, G_CROSS, edited * 2, a->crosses_hyphen);
     put(f, G_CROSS, edited * 2 + 1, a->crosses_point);
