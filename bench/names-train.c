@@ -8,7 +8,7 @@
 enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24, SQUATS_EACH = 1 };
 static const double penalty = 3.0, web_weight = 1.0;
 /* All made look-alikes together weigh as much as so many real domains. */
-static const double squats_weight = 30000;
+static double squats_weight = 10000;
 static const double common = -5; /* log10 of the chance of a segment */
 
 /* ---- segments ---- */
@@ -229,8 +229,9 @@ static void add_squats(set *s) {
     for (size_t i = 0; i < sets->n; i++) {
         struct squatter squatter = {s, sets->at[i].names, squats_weight / counting.n, 0};
         squats_of(sets->at[i].names, i + 1, SQUATS_EACH, add_squat, &squatter);
-        add_ordinary(s, sets->at[i].names, 1.0 / (double)sets->n);
+        add_ordinary(s, sets->at[i].names, 1.0 / ((double)sets->n + 1));
     }
+    add_ordinary(s, s->data->names, 1.0 / ((double)sets->n + 1));
 }
 
 /* ---- Newton ---- */
@@ -313,18 +314,41 @@ static void pick(set *s, const double *w) {
     }
 }
 
-static void print_weights(const double *w, yg_buf *buf) {
+static void print_weights(const char *verb, const double *w, yg_buf *buf) {
     size_t n;
     const yg_name_feature_group *groups = yg_name_feature_groups(&n);
     for (size_t k = 0; k < n; k++)
         for (uint16_t i = 0; i < groups[k].n; i++)
             if (fabs(w[groups[k].first + i]) >= 5e-4)
-                yg_buf_addf(buf, "weight %s %u %.3f\n", groups[k].name, i, w[groups[k].first + i]);
+                yg_buf_addf(buf, "%s %s %u %.3f\n", verb, groups[k].name, i,
+                            w[groups[k].first + i]);
+}
+
+/* Adds the weights of the set, and empties it. */
+static void fit(set *s, const char *verb, yg_buf *buf) {
+    size_t n = yg_name_feature_count();
+    double *w = yg_alloc(n, sizeof *w), *gradient = yg_alloc(n, sizeof *gradient);
+    double *hessian = yg_alloc(n * n, sizeof *hessian);
+    for (int round = 0; round < ROUNDS; round++) {
+        if (round > 0)
+            pick(s, w);
+        for (int i = 0; i < STEPS && step(s, w, n, hessian, gradient) > 1e-3; i++)
+            ;
+    }
+    print_weights(verb, w, buf);
+    free(w);
+    free(gradient);
+    free(hessian);
+    yg_vec_free(&s->samples);
+    yg_vec_free(&s->features);
+}
+
+void train_set_squats(double w) {
+    squats_weight = w;
 }
 
 void train_weights(const names_data *data, const yg_name_prior *prior, unsigned years,
                    yg_buf *buf) {
-    size_t n = yg_name_feature_count();
     YG_CLEANUP_BUF yg_buf risk = {0};
     yg_name_model *model = NULL;
     yg_error err;
@@ -332,21 +356,9 @@ void train_weights(const names_data *data, const yg_name_prior *prior, unsigned 
     yg_name_model_parse(yg_buf_str(&risk), &model, &err);
     set s = {.data = data, .prior = prior, .model = model};
     add_samples(&s, years);
+    fit(&s, "weight", buf);
     add_squats(&s);
-    double *w = yg_alloc(n, sizeof *w), *gradient = yg_alloc(n, sizeof *gradient);
-    double *hessian = yg_alloc(n * n, sizeof *hessian);
-    for (int round = 0; round < ROUNDS; round++) {
-        if (round > 0)
-            pick(&s, w);
-        for (int i = 0; i < STEPS && step(&s, w, n, hessian, gradient) > 1e-3; i++)
-            ;
-    }
-    print_weights(w, buf);
+    fit(&s, "made", buf);
     yg_buf_add(buf, yg_buf_str(&risk));
-    free(w);
-    free(gradient);
-    free(hessian);
-    yg_vec_free(&s.samples);
-    yg_vec_free(&s.features);
     yg_name_model_free(model);
 }
