@@ -136,7 +136,8 @@ static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
     size_t n = yg_names_find(names, &text, matches, MATCHES, &more);
     yg_name_context_make(&c, names, s->prior, &text);
     c.risk = yg_name_model_risk(s->model, yg_name_sign_suffix(&text));
-    n += yg_name_find_garbled(&c, matches + n, MATCHES - n);
+    if (c.embedded.kind != YG_EMBEDDED_NONE || yg_name_loose_is_due(s->prior, &text, c.risk))
+        n += yg_name_find_garbled(names, &text, matches + n, MATCHES - n);
     c.matches = matches;
     c.matches_n = n;
     sample new = {.first = (uint32_t)s->features.n, .weight = weight, .is_phish = is_phish};

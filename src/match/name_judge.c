@@ -187,24 +187,28 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, y
     const yg_name_prior *prior = judge->prior ? judge->prior : yg_name_prior_built_in();
     yg_name_match matches[MATCHES];
     yg_embedded_suffix embedded;
-    bool more = false;
+    bool more = false, looked = false;
     double score = 0;
     size_t n = yg_names_find(judge->names, text, matches, MATCHES, &more);
     bool is_embedded = yg_name_sign_embedded(text, &embedded);
     double risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
-    if (n == 0 && !is_embedded && !yg_name_loose_is_due(prior, text, risk))
-        return false;
+    bool is_due = is_embedded || yg_name_loose_is_due(prior, text, risk);
+    if (n == 0) {
+        if (is_due)
+            n = yg_name_find_garbled(judge->names, text, matches, MATCHES);
+        if (n == 0 && !is_embedded)
+            return false;
+        looked = true;
+    }
     yg_name_context c;
     yg_name_context_make(&c, judge->names, prior, text);
     c.risk = risk;
     c.matches = matches;
     c.matches_n = n;
-    const yg_name_match *best =
-        n > 0 || is_embedded ? best_of(&c, model, judge->threshold, &score) : NULL;
-    if (!best || score < judge->threshold) {
-        size_t garbled = yg_name_find_garbled(&c, matches + n, MATCHES - n);
-        c.matches_n += garbled;
-        if (garbled > 0)
+    const yg_name_match *best = best_of(&c, model, judge->threshold, &score);
+    if (is_due && !looked && (!best || score < judge->threshold)) {
+        c.matches_n += yg_name_find_garbled(judge->names, text, matches + n, MATCHES - n);
+        if (c.matches_n > n)
             best = best_of(&c, model, judge->threshold, &score);
     }
     if (!best && !is_embedded)
