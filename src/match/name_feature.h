@@ -68,8 +68,8 @@ typedef struct {
 } yg_name_edits;
 void yg_name_edits_count(const yg_name_token *token, const uint8_t *letters, size_t n,
                          yg_name_edits *ret_edits);
-/* What is left of a token that was stirred ("rcoknteu" for rakuten): its consonants in order, m and n,
- * b and d, v and w taken for one, and how many vowels there are. An eye that skims a name keeps
+/* What is left of a token that was stirred ("rcoknteu" for rakuten): its consonants in order, m and
+ * n, b and d, v and w taken for one, and how many vowels there are. An eye that skims a name keeps
  * about that much of it. */
 typedef struct {
     uint8_t consonants;     /* of the token */

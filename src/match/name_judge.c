@@ -209,8 +209,7 @@ bool yg_name_judge_text(const yg_name_judge *judge, const yg_name_text *text,
                         yg_name_hit *ret_hit) {
     yg_name_hit hit = {.brand = SIZE_MAX, .token = SIZE_MAX};
     bool is_found = judge_tokens(judge, text, &hit);
-    if (!add_learned(judge, text, is_found, &hit) ||
-        yg_names_owner(judge->names, text) != SIZE_MAX)
+    if (!add_learned(judge, text, is_found, &hit) || yg_names_owner(judge->names, text) != SIZE_MAX)
         return false;
     *ret_hit = hit;
     return true;
