@@ -127,7 +127,15 @@ static bool has_keyword_beside(const yg_name_context *c, const yg_name_match *m)
     return yg_name_sign_keyword_kana(&rest);
 }
 
-double yg_name_idn_score(const yg_name_context *c, const yg_name_match *m, double score) {
+/* Steps to the scale of the model. */
+static double scaled(const yg_name_model *model, double steps) {
+    double web = yg_name_model_threshold(model, YG_STREAM_WEB);
+    double step = yg_name_model_threshold(model, YG_STREAM_REGISTRATIONS) - web;
+    return web + (steps - 5) * (step > 0.5 ? step : 0.5);
+}
+
+double yg_name_idn_score(const yg_name_context *c, const yg_name_match *m,
+                         const yg_name_model *model, double score) {
     const yg_name_token *token = yg_names_token(c->names, m->token);
     label l;
     if (!read_label(c->text, m, &l))
@@ -139,6 +147,7 @@ double yg_name_idn_score(const yg_name_context *c, const yg_name_match *m, doubl
     own -= m->distance * (length >= 10 ? 2.0 : 3.0);
     own += c->keywords > 0 || has_keyword_beside(c, m) ? 2 : 0;
     own -= may_be_registered(c->text, &l) ? 0 : 2;
+    own = scaled(model, own);
     return own > score ? own : score;
 }
 

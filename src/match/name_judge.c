@@ -129,7 +129,7 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
         if (!is_told_from_chance(c, &c->matches[i]))
             continue;
         yg_name_features_make(c, &c->matches[i], &f);
-        double s = yg_name_idn_score(c, &c->matches[i], yg_name_model_score(model, &f));
+        double s = yg_name_idn_score(c, &c->matches[i], model, yg_name_model_score(model, &f));
         if (s > score || !best) {
             score = s > score ? s : score;
             best = &c->matches[i];
