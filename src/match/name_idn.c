@@ -3,7 +3,7 @@
  *
  * Letters (a token in Latin script, read from signs of any script):
  * - what mixes scripts to spell a brand has no honest use: 9 as a segment, 7 within a word of a
- * token of 6 letters and more;
+ * token of 6 letters and more, 8 for one of up to 3 letters that is all of the label;
  * - one script other than Latin: words of that script may fold to a token by chance, the shorter
  * the more ("сор", "тор"): 3 up to 4 letters, 8 from 5 on;
  * - accents alone: 8 from 5 letters on as a segment, else nothing: "línea" holds "line";
@@ -82,13 +82,24 @@ static disguise disguise_of(const label *l) {
                                                             : FOREIGN;
 }
 
-static double score_letters(const label *l, const yg_name_match *m, const yg_name_token *token) {
+/* Is the match all letters of its label? */
+static bool is_whole(const yg_name_text *text, const yg_name_match *m) {
+    uint8_t source = text->source[m->start];
+    return (m->start == 0 || text->source[m->start - 1] != source) &&
+           text->source[m->end - 1] == source &&
+           (m->end == text->n || text->source[m->end] != source);
+}
+
+static double score_letters(const label *l, const yg_name_text *text, const yg_name_match *m,
+                            const yg_name_token *token) {
     bool is_segment = m->left && m->right;
     if (m->distance == 0 && is_written(l, token->text))
         return is_segment && token->length >= 4 ? 5 : 0;
     switch (disguise_of(l)) {
     case MIXED:
-        return is_segment && token->length >= 4 ? 9 : token->length >= 6 ? 7 : 3;
+        if (token->length <= 3)
+            return is_whole(text, m) ? 8 : 3;
+        return is_segment ? 9 : token->length >= 6 ? 7 : 3;
     case FOREIGN:
         return is_segment && token->length >= 5 ? 8 : 3;
     case ACCENTED:
@@ -140,7 +151,8 @@ double yg_name_idn_score(const yg_name_context *c, const yg_name_match *m,
     label l;
     if (!read_label(c->text, m, &l))
         return score;
-    double own = m->is_sign ? score_signs(&l, c->text, m, token) : score_letters(&l, m, token);
+    double own =
+        m->is_sign ? score_signs(&l, c->text, m, token) : score_letters(&l, c->text, m, token);
     if (own == 0)
         return score;
     size_t length = m->is_sign ? token->signs_n * 2u : token->length;

@@ -14,4 +14,9 @@ double yg_name_idn_score(const yg_name_context *context, const yg_name_match *ma
 /* Does the IDN label of the match mix scripts beyond what browsers show (yg_scripts_mixed)? */
 bool yg_name_idn_is_mixed(const yg_name_text *text, const yg_name_match *match);
 
+/* Writes an A-label as it shows, and up to three of its signs that stand for others of the token:
+ * "`jсb` (с U+0441 for c) ". False, and nothing is written, when the span is no A-label. Invisible
+ * and active signs are escaped by whoever prints it. */
+bool yg_name_idn_explain(yg_str span, yg_str token, bool japanese, yg_buf *buf);
+
 #endif

@@ -68,7 +68,7 @@ static bool is_told_from_chance(const yg_name_context *c, const yg_name_match *m
     const yg_name_token *token = yg_names_token(c->names, m->token);
     if (m->is_sign || token->length > SHORT_TOKEN)
         return true;
-    return (signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP) != 0;
+    return (signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP) != 0 || yg_name_idn_is_mixed(c->text, m);
 }
 
 static yg_name_kind kind_of(const yg_name_context *c, const yg_name_match *m,

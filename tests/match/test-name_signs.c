@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "match/confusable.h"
 #include "match/name_brute.h"
+#include "match/name_idn.h"
 #include "match/name_judge.h"
 #include "seeded.h"
 
@@ -286,6 +287,29 @@ static void idn__japanese_cases__found_as_the_table_says(void **state) {
     assert_true(n >= 200);
 }
 
+static void explain__idn__what_it_shows_and_stands_for(void **state) {
+    static const struct {
+        const char *span, *token, *en, *ja;
+    } cases[] = {
+        {"xn--jb-omc", "jcb", "`jсb` (с U+0441 for c) ", "`jсb` (с U+0441 は c の代わり) "},
+        {"xn--rakutn-tva", "rakuten", "`rakutën` (ë U+00EB for e) ",
+         "`rakutën` (ë U+00EB は e の代わり) "},
+        {"xn--4dksc0165a", "メルカリ", "`メル力リ` (力 U+529B for カ) ",
+         "`メル力リ` (力 U+529B は カ の代わり) "},
+        {"rakuten", "rakuten", "", ""},
+        {"xn--99999999", "rakuten", "", ""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        for (int japanese = 0; japanese < 2; japanese++) {
+            YG_CLEANUP_BUF yg_buf text = {0};
+            const char *expected = japanese ? cases[i].ja : cases[i].en;
+            bool told = yg_name_idn_explain(yg_str_of(cases[i].span), yg_str_of(cases[i].token),
+                                            japanese, &text);
+            assert_int_equal(told, expected[0] != '\0');
+            assert_string_equal(yg_buf_z(&text), expected);
+        }
+}
+
 /* ---- against the slow reference ---- */
 
 static const char *const few[] = {"ア", "マ", "ゾ", "ン", "ー", "カ",
@@ -363,6 +387,7 @@ int main(int argc, char **argv) {
     table_path = argv[1];
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signs__drawn_labels__as_the_slow_reference),
+        cmocka_unit_test(explain__idn__what_it_shows_and_stands_for),
         cmocka_unit_test(idn__japanese_cases__found_as_the_table_says),
         cmocka_unit_test(idn__substitutions_in_a_thousand_names__all_found),
     };
