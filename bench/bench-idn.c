@@ -47,7 +47,7 @@ static void put_a_label(const uint32_t *points, size_t n, name_set *set, size_t 
     size_t label_n = 0;
     if (!yg_punycode_encode(points, n, label, &label_n))
         label_n = 0;
-    int length = snprintf(set->text[i], sizeof set->text[i], "www.%.*s.com", (int)label_n, label);
+    int length = snprintf(set->text[i], sizeof set->text[i], "%.*s.com", (int)label_n, label);
     set->n[i] = (size_t)length;
 }
 
@@ -57,7 +57,8 @@ static void make_names(uint64_t *seed, name_set sets[3]) {
         uint32_t points[64];
         size_t n = 6 + seeded_below(seed, 8);
         for (size_t k = 0; k < n; k++)
-            points[k] = 'a' + (uint32_t)seeded_below(seed, 26);
+            points[k] = (unsigned char)(k % 2 ? "aeiou"
+                                              : "bdgklmnprst")[seeded_below(seed, k % 2 ? 5 : 11)];
         put_a_label(points, n, &sets[0], i);
         points[seeded_below(seed, n)] = 0x430 + (uint32_t)seeded_below(seed, 32);
         put_a_label(points, n, &sets[1], i);
