@@ -54,8 +54,7 @@ static bool read_trigram(ordinary *known, yg_str rest) {
         const int high = hex_of(rest.p[2 * i]), low = hex_of(rest.p[2 * i + 1]);
         if (high < 0 || low < 0)
             return false;
-        known->trigram[(a * LEARNED_SYMBOLS + b) * LEARNED_SYMBOLS + i] =
-            (uint8_t)(high << 4 | low);
+        known->trigram[a << 10 | b << 5 | i] = (uint8_t)(high << 4 | low);
     }
     return true;
 }
