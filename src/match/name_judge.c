@@ -176,7 +176,8 @@ static bool add_learned(const yg_name_judge *judge, const yg_name_text *text, bo
     return true;
 }
 
-/* Scores what the tokens say. False: nothing. */
+/* Scores what the tokens say. False: nothing. Most names leave at the first return: no token, no
+ * Japanese suffix, no reason to look for garbled tokens. */
 static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, yg_name_hit *hit) {
     const yg_name_model *model = judge->model ? judge->model : yg_name_model_built_in();
     const yg_name_prior *prior = judge->prior ? judge->prior : yg_name_prior_built_in();
@@ -186,13 +187,16 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, y
     double score = 0;
     size_t n = yg_names_find(judge->names, text, matches, MATCHES, &more);
     bool is_embedded = yg_name_sign_embedded(text, &embedded);
+    double risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
+    if (n == 0 && !is_embedded && !yg_name_loose_is_due(prior, text, risk))
+        return false;
     yg_name_context c;
     yg_name_context_make(&c, judge->names, prior, text);
-    c.risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
+    c.risk = risk;
     c.matches = matches;
     c.matches_n = n;
-    const yg_name_match *best = best_of(&c, model, &score);
-    if (score < judge->threshold) {
+    const yg_name_match *best = n > 0 || is_embedded ? best_of(&c, model, &score) : NULL;
+    if ((!best && !is_embedded) || score < judge->threshold) {
         size_t garbled = yg_name_find_garbled(&c, matches + n, MATCHES - n);
         c.matches_n += garbled;
         if (garbled > 0)
