@@ -8,6 +8,7 @@
 #include "base/input.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "watch/confirmed.h"
 
 enum { MOST_FAULTS_SHOWN = 10, MOST_THREADS = YG_SCAN_THREADS };
 #define MOST_LIST_BYTES (UINT64_C(64) << 20)
@@ -110,6 +111,25 @@ static bool read_allow(page *p, yg_error *err) {
              yg_fail_in(err, "--allow %s", yg_cli_get(p->cli, "allow"))));
 }
 
+/* What the confirmed cases in the store teach; also when brands come from a list, since it costs
+ * nothing and changes nothing there. */
+static bool load_learned(page *p, const yg_suffixes *suffixes, yg_learned **ret_learned,
+                         yg_error *err) {
+    yg_store *store = p->cli->store;
+    yg_store *own = NULL;
+    if (!store && is_store_there(p->cli)) {
+        YG_CLEANUP_BUF yg_buf path = {0};
+        yg_cli_store_path(p->cli, &path);
+        if (!yg_store_open(yg_buf_z(&path), YG_STORE_READ, &own, err))
+            return false;
+        store = own;
+    }
+    const bool done =
+        !store || yg_confirmed_load(store, INT32_MIN, suffixes, ret_learned, NULL, err);
+    yg_store_close(own);
+    return done;
+}
+
 static bool read_suffixes(page *p, yg_suffixes **ret_suffixes, yg_error *err) {
     YG_CLEANUP_BUF yg_buf text = {0};
     if (yg_cli_get(p->cli, "suffixes") == NULL)
@@ -124,15 +144,26 @@ static bool read_suffixes(page *p, yg_suffixes **ret_suffixes, yg_error *err) {
 static bool make_watch(page *p, yg_error *err) {
     double threshold = 0;
     yg_suffixes *suffixes = NULL;
+    yg_learned *learned = NULL;
     if (!read_threshold(p->cli, &threshold, err) || !read_allow(p, err) ||
         !read_suffixes(p, &suffixes, err))
         return false;
+    if (p->cli->store != NULL && !yg_scan_learned(p->cli, suffixes, &learned, err)) {
+        yg_suffixes_free(suffixes);
+        return false;
+    }
     yg_name_watch_options options = {
         .brands = &p->brands.list,
         .suffixes = suffixes,
+        .learned = learned,
         .stream = yg_cli_str(p->cli, "stream", "web"),
         .threshold = yg_cli_get(p->cli, "threshold") != NULL ? &threshold : NULL,
     };
+    if (!load_learned(p, suffixes != NULL ? suffixes : yg_suffixes_built_in(), &options.learned,
+                      err)) {
+        yg_suffixes_free(suffixes);
+        return false;
+    }
     return yg_name_watch_make(&options, &p->watch, err);
 }
 
