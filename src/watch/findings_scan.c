@@ -56,9 +56,7 @@ bool yg_findings_scan(yg_store *store, const char *path, yg_str called, int64_t 
     yg_name_watch *watch = NULL;
     yg_scan_counts counts;
     job j = {.called = called};
-    yg_name_watch_options wanted = {.brands = &brands.list,
-                                    .stream = YG_STR("web"),
-                                    .today = (int32_t)(now_us / YG_US_PER_DAY)};
+    yg_name_watch_options wanted = {.brands = &brands.list, .stream = YG_STR("web")};
     bool done = yg_brands_load(&brands, store, err) && yg_findings_allow(store, &allow, err) &&
                 yg_name_watch_make(&wanted, &watch, err) &&
                 yg_findings_begin(store, now_us, &j.findings, err);
