@@ -409,3 +409,36 @@ def test_export__output_file__whole_or_not_at_all(yagura, put, tmp_path):
     assert not path.exists() and list(tmp_path.glob("zone*")) == []
     assert export(yagura, "rpz", "-o", path).out == ""
     assert "aoba-moters.example CNAME ." in path.read_text()
+
+
+def test_demo__invented_log__findings_in_the_report_of_the_group(yagura, tmp_path):
+    folder = tmp_path / "tower"
+    done = yagura("demo", folder)
+    assert done.code == 0, done.err
+    found = {f["name"]: f for f in yagura("findings", "--format", "jsonl", store=folder / "group.db").lines}
+    assert {"x7k2q.example", "v9rt4.example", "kazamorl.example", "fjordgir-support.example"} <= set(found)
+    assert not set(found) & {"kazamori.example", "fjordgir.example", "weather.example", "news-site.example", "packages.example"}
+    assert found["kazamorl.example"]["hosts_count"] == 3 and found["kazamorl.example"]["first_seen"] == "2024-01-11T02:40:05Z"
+    assert {f["file"] for f in found.values()} == {"names.jsonl"}
+    for page in ("group.html", "group.ja.html"):
+        assert "x7k2q[.]example" in (folder / page).read_text(encoding="utf-8")
+        assert yagura("verify", folder / page, store=folder / "group.db").code == 0
+
+
+def test_scan__chain__scan_set_scan_export(yagura, group, tmp_path):
+    """names scan finds, a person decides, the next scan obeys, the list for resolvers has the rest."""
+    names = tmp_path / "hosts.txt"
+    names.write_text("login.aoba.co.jp.x7k2q.example\naoba-motors-login.example\nwww.aoba.example\nmidori-parts.co.jp.v9rt4.example\n")
+    assert yagura("names", "scan", "--threshold", "-5", names).code == 1
+    found = listed(yagura)
+    assert {"x7k2q.example", "v9rt4.example"} <= set(found) and "aoba.example" not in found
+    assert found["x7k2q.example"]["organisation"] == organisation(yagura, "aoba")
+    yagura("findings", "set", "false-alarm", "v9rt4.example")
+    yagura("findings", "set", "gone", "x7k2q.example")
+    def lasting():
+        return {name: (f["state"], f["hosts_count"], f["first_seen"], f["score"]) for name, f in listed(yagura).items()}
+    before = lasting()
+    assert "allow list" in yagura("names", "scan", "--threshold", "-5", names).err
+    assert lasting() == before, "the same day, the same file: nothing is new"
+    assert "v9rt4" not in export(yagura, "rpz").out and "x7k2q" not in export(yagura, "rpz").out
+    assert "x7k2q.example CNAME ." in export(yagura, "rpz", "--state", "gone", "--whole").out
