@@ -181,6 +181,7 @@ def test_report__names_of_the_group__counted_and_verified(yagura, put, group, tm
         sighting("midori-now.example", brand="Midori Parts", organisation=midori, seen="2026-01-01T00:00:00Z"))
     yagura("findings", "set", "reported", "aoba-bank.example")
     document = yagura("report", "--organisation", "aoba", "--format", "json").json
+    jsonschema.validate(document, json.loads((ROOT / "docs" / "schemas" / "report.schema.json").read_text()))
     counts = {f["key"]: f["numerator"] for f in document["figures"] if f["id"].startswith("figure-names-")}
     assert counts == {"new": 2, "reported": 1, "typo": 2, "combo": 1, "Aoba Motors": 2, "Midori <b>Parts": 1}
     section = next(s for s in document["sections"] if s["id"] == "look-alike-names")
