@@ -173,6 +173,13 @@ def test_organisation__whose_the_brand_was_that_day(yagura, put, group):
         "aoba.example", "midori.example", "shop.aoba-fans.example"]
 
 
+def test_allow__map_of_somebody_else__takes_no_name_out(yagura, tmp_path):
+    path = tmp_path / "theirs.yaml"
+    path.write_text(GROUP, encoding="utf-8")
+    assert yagura("import", path).code == 0
+    assert yagura("findings", "allow").out == ""
+
+
 def test_report__names_of_the_group__counted_and_verified(yagura, put, group, tmp_path):
     aoba, midori = organisation(yagura, "aoba"), organisation(yagura, "midori")
     put(sighting("aoba-pay.example", organisation=aoba, seen="2026-01-01T00:00:00Z"),
@@ -443,3 +450,17 @@ def test_scan__chain__scan_set_scan_export(yagura, group, tmp_path):
     assert lasting() == before, "the same day, the same file: nothing is new"
     assert "v9rt4" not in export(yagura, "rpz").out and "x7k2q" not in export(yagura, "rpz").out
     assert "x7k2q.example CNAME ." in export(yagura, "rpz", "--state", "gone", "--whole").out
+
+
+def test_report__many_names__lists_are_cut_and_say_so(yagura, put, group, tmp_path):
+    aoba = organisation(yagura, "aoba")
+    put(*(sighting(f"aoba-{n}.example", organisation=aoba, brand=f"Brand {n % 14}", score=n / 10, seen=f"2026-01-{n % 28 + 1:02d}T00:00:00Z")
+          for n in range(40)))
+    path = tmp_path / "many.json"
+    assert yagura("report", "--organisation", "aoba", "--format", "json", "-o", path).code == 0
+    document = json.loads(path.read_text(encoding="utf-8"))
+    tables = {t["id"]: t for s in document["sections"] if s["id"] == "look-alike-names" for t in s["tables"]}
+    highest, newest = tables["table-names-highest"], tables["table-names-newest"]
+    assert len(highest["rows"]) == 15 and "25 more" in highest["note"] and len(newest["rows"]) == 10
+    assert sum(f["id"].startswith("figure-names-brand") for f in document["figures"]) == 12
+    assert yagura("verify", path).code == 0
