@@ -100,6 +100,12 @@ def test_show__name_id_host_defanged__the_same_finding(yagura, put):
     assert "imitates Aoba Motors" in text and "www.aoba-moters.example" in text
 
 
+def test_show__idn__as_people_see_it(yagura, put):
+    put(sighting("www.xn--hhr55riq7cz6a.example", "xn--hhr55riq7cz6a.example", kind="idn"), sighting("xn--a.example", kind="idn"))
+    assert "looks like www.風守駆動.example\n" in yagura("findings", "show", "xn--hhr55riq7cz6a.example").out
+    assert yagura("findings", "show", "xn--a.example").code == 0
+
+
 def test_set__decision__outlives_scans_and_is_undone_by_another(yagura, put):
     put(*BASIS)
     assert yagura("findings", "set", "false-alarm", "aoba-moters.example", "--note", "a reseller").code == 0
