@@ -27,9 +27,9 @@ static const struct {
     {"h", "b"},  {"i", "1"},  {"i", "l"},  {"i", "j"},  {"j", "i"},  {"l", "1"},  {"l", "i"},
     {"l", "t"},  {"t", "l"},  {"t", "f"},  {"f", "t"},  {"t", "7"},  {"k", "lk"}, {"k", "ik"},
     {"k", "lc"}, {"o", "0"},  {"0", "o"},  {"1", "l"},  {"1", "i"},  {"s", "5"},  {"5", "s"},
-    {"a", "4"},  {"4", "a"},  {"a", "o"},  {"3", "e"},  {"6", "b"},  {"8", "b"},  {"9", "g"},
-    {"z", "2"},  {"2", "z"},  {"7", "t"},  {"x", "ck"}, {"ck", "x"}, {"y", "v"},  {"v", "y"},
-    {"lb", "b"}, {"lc", "k"}, {"lk", "k"}, {"lo", "b"}, {"lh", "h"}, {"a", "ci"}, {"r", "n"},
+    {"a", "4"},  {"4", "a"},  {"3", "e"},  {"6", "b"},  {"8", "b"},  {"9", "g"},  {"z", "2"},
+    {"2", "z"},  {"7", "t"},  {"x", "ck"}, {"ck", "x"}, {"y", "v"},  {"v", "y"},  {"lb", "b"},
+    {"lc", "k"}, {"lk", "k"}, {"lo", "b"}, {"lh", "h"}, {"a", "ci"}, {"r", "n"},
 };
 
 /* A sign of another alphabet, and the ASCII letters that it looks like. */
@@ -124,25 +124,30 @@ static void fill(void) {
     }
 }
 
+enum { MOST_PLACES = 3 };
+
 typedef enum { ASCII_PAIRS = 1, LATIN = 2, OTHERS = 4 } signs;
 
 typedef void (*found_label)(yg_maker *m, const yg_label *label, void *self);
 
-/* Replaces text that begins at `at`; then also at its next places, one after the other, since who
- * chooses a strange letter often takes it for all. */
+/* Replaces text that begins at `at`; then also at its next places, since who chooses a strange
+ * letter often takes it for all: up to three places, and all to the last. */
 static void replace_run(yg_maker *m, const yg_label *label, size_t at, const uint32_t *of,
                         size_t of_n, const uint32_t *with, size_t with_n, found_label found,
                         void *self) {
     yg_label made = *label, next;
-    while (!m->stopped && at + of_n <= made.n) {
+    for (int places = 1; !m->stopped && at + of_n <= made.n; places++) {
         if (!yg_label_replace(&made, at, of_n, with, with_n, &next))
             return;
         made = next;
-        found(m, &made, self);
+        if (places <= MOST_PLACES)
+            found(m, &made, self);
         for (at += with_n; at + of_n <= made.n; at++) {
             if (memcmp(made.at + at, of, of_n * sizeof *of) == 0)
                 break;
         }
+        if (places > MOST_PLACES && at + of_n > made.n)
+            found(m, &made, self);
     }
 }
 
