@@ -69,7 +69,7 @@ typedef struct {
 
 /* A label of 20 different letters gives some 90,000 names; long ones under a suffix that takes all
  * Latin letters reach this. */
-#define YG_MADE_MOST UINT64_C(250000)
+#define YG_MADE_MOST UINT64_C(400000)
 
 typedef struct {
     uint64_t names;

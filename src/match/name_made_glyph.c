@@ -36,7 +36,7 @@ static const struct {
 typedef struct {
     uint32_t of[2]; /* the second 0: one letter */
     uint32_t sign;
-    bool is_latin;
+    bool is_latin, is_plain; /* Latin; and with one mark at most */
 } glyph;
 
 /* Signs by what they fold to, for Japanese labels. */
@@ -68,6 +68,20 @@ static bool is_latin(uint32_t c) {
            (c >= 0xA720 && c <= 0xA7FF) || (c >= 0xAB30 && c <= 0xAB6F);
 }
 
+/* A letter with two marks ("ấ"): too strange to stand beside a second strange letter. */
+static bool has_two_marks(uint32_t c) {
+    static const uint16_t ranges[][2] = {
+        {0x1D5, 0x1DC},   {0x1DE, 0x1E1},   {0x1EC, 0x1ED},   {0x1FA, 0x1FB},   {0x22A, 0x22D},
+        {0x230, 0x231},   {0x1E08, 0x1E09}, {0x1E14, 0x1E17}, {0x1E1C, 0x1E1D}, {0x1E2E, 0x1E2F},
+        {0x1E38, 0x1E39}, {0x1E4C, 0x1E53}, {0x1E5C, 0x1E5D}, {0x1E64, 0x1E69}, {0x1E78, 0x1E7B},
+        {0x1EA4, 0x1EB7}, {0x1EBE, 0x1EC7}, {0x1ED0, 0x1EE3}, {0x1EE8, 0x1EF1}};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        if (c >= ranges[i][0] && c <= ranges[i][1])
+            return true;
+    }
+    return false;
+}
+
 /* May it stand in a label at all (RFC 5892)? Letters that neither NFKC nor case folding changes. */
 static bool is_stable(uint32_t c) {
     YG_CLEANUP_BUF yg_buf plain = {0};
@@ -96,6 +110,7 @@ static int by_fold(const void *left, const void *right) {
 static void add_glyph(uint32_t first, uint32_t second, uint32_t sign) {
     glyph *g = yg_vec_add(&table.glyphs);
     *g = (glyph){.of = {first, second}, .sign = sign, .is_latin = is_latin(sign)};
+    g->is_plain = g->is_latin && !has_two_marks(sign);
 }
 
 static void fill(void) {
@@ -126,7 +141,7 @@ static void fill(void) {
 
 enum { MOST_PLACES = 3 };
 
-typedef enum { ASCII_PAIRS = 1, LATIN = 2, OTHERS = 4 } signs;
+enum { ASCII_PAIRS = 1, PLAIN = 2, LATIN = 4, OTHERS = 8 };
 
 typedef void (*found_label)(yg_maker *m, const yg_label *label, void *self);
 
@@ -170,7 +185,9 @@ static void each_glyph(yg_maker *m, const yg_label *label, unsigned which, found
         for (size_t i = table.from[c]; i < table.to[c]; i++) {
             const glyph *g = &table.glyphs.at[i];
             size_t n = g->of[1] != 0 ? 2 : 1;
-            if ((which & (g->is_latin ? LATIN : OTHERS)) == 0 ||
+            if ((which & (g->is_plain   ? PLAIN | LATIN
+                          : g->is_latin ? LATIN
+                                        : OTHERS)) == 0 ||
                 (n == 2 && (at + 1 >= label->n || label->at[at + 1] != g->of[1])))
                 continue;
             replace_run(m, label, at, g->of, n, &g->sign, 1, found, self);
@@ -271,7 +288,7 @@ static void japanese(yg_maker *m) {
 }
 
 void yg_make_glyphs(yg_maker *m, yg_made_kind kind) {
-    unsigned ascii = ASCII_PAIRS, latin = LATIN, both = ASCII_PAIRS | LATIN;
+    unsigned ascii = ASCII_PAIRS, plain = PLAIN, both = ASCII_PAIRS | PLAIN;
     pthread_once(&once, fill);
     if (kind == YG_MADE_LETTER_PAIR) {
         each_pair(m, &m->label, put, NULL);
@@ -282,7 +299,7 @@ void yg_make_glyphs(yg_maker *m, yg_made_kind kind) {
         each_glyph(m, &m->label, LATIN | OTHERS, put, NULL);
     } else {
         each_pair(m, &m->label, again, &ascii);
-        each_pair(m, &m->label, again, &latin);
-        each_glyph(m, &m->label, LATIN, again, &both);
+        each_pair(m, &m->label, again, &plain);
+        each_glyph(m, &m->label, PLAIN, again, &both);
     }
 }
