@@ -22,7 +22,7 @@ const yg_option yg_names_verb_options[] = {
     {"all", 0, NULL, "scan: each name, not each registrable name once", NULL},
     {"no-findings", 0, NULL, "scan: leave the store as it is", NULL},
     {"threads", 0, "N", "scan: so many threads (default: one a processor)", NULL},
-    {"on", 0, "DATE", "learn: as of that day (default: today)", NULL},
+    {"on", 0, "DATE", "learn: as of that day, and the day of cases without one", NULL},
     {"forget", 0, NULL, "learn: take all confirmed names out of the store", NULL},
     {"resolve", 0, NULL, "generate: ask DNS which of the names exist", NULL},
     {"server", 0, "ADDR[:PORT]", "generate: the name server to ask (default: the system's)", NULL},
@@ -41,6 +41,7 @@ static const struct {
     int (*run)(yg_cli *cli);
 } commands[] = {
     {"scan", yg_names_scan_run},
+    {"learn", yg_names_learn_run},
     {"generate", yg_names_generate_run},
 };
 

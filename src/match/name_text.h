@@ -7,7 +7,7 @@
 
 /* 253 bytes are the longest name (RFC 1035 section 2.3.4); a boundary stands before each letter and
  * behind the last. */
-enum { YG_NAME_MAX = 253, YG_NAME_BITS = 5 };
+enum { YG_NAME_MAX = 253, YG_NAME_BITS = 5, YG_NAME_ROOM = 320 };
 
 typedef struct {
     yg_str host;           /* cleaned: lower case, without "*.", trailing point, CDN suffix */

@@ -8,12 +8,16 @@
 #include "match/confusable.h"
 #include "match/name_chance.h"
 #include "match/name_clean.h"
-#include "match/name_table.h"
+#include "match/name_index.h"
 
-enum { SIGNS_MAX = 64, ROMAJI_MAX = 16 };
+enum { SIGNS_MAX = YG_NAME_SIGNS_MAX + 1, ROMAJI_MAX = 16 };
 
 static void set_policy(yg_name_token *token) {
     unsigned n = token->length;
+    if (n == 0) {
+        token->edits_segment = token->edits_inside = token->signs_n >= 4;
+        return;
+    }
     token->edits_segment = n <= 3 ? 0 : n == 9 || n == 10 || n >= 12 ? 2 : 1;
     token->edits_inside = n <= 8 ? 0 : n <= 11 ? 1 : 2;
 }
@@ -208,6 +212,8 @@ bool yg_names_compile(const yg_brand_list *list, const yg_names_options *options
     for (size_t i = 0; i < list->brands.n; i++)
         add_brand(names, &list->brands.at[i]);
     make_patterns(names);
+    yg_name_index_make(names);
+    yg_sign_index_make(names);
     if (!set_priors(names, options->segments, err)) {
         yg_names_free(names);
         return false;
@@ -226,6 +232,8 @@ void yg_names_free(yg_names *names) {
     yg_vec_free(&names->of_pattern);
     yg_vec_free(&names->sign_tokens);
     free(names->domains);
+    yg_name_index_free(names->index);
+    yg_sign_index_free(names->sign_index);
     free(names);
 }
 
@@ -256,7 +264,9 @@ size_t yg_names_bytes(const yg_names *names) {
            names->brands.cap * sizeof *names->brands.at +
            names->patterns.cap * sizeof *names->patterns.at +
            (names->of_pattern.cap + names->sign_tokens.cap) * sizeof(uint32_t) +
-           (names->domains_mask + 1) * sizeof *names->domains;
+           (names->domains_mask + 1) * sizeof *names->domains +
+           names->patterns.n * sizeof(uint64_t) + yg_name_index_bytes(names->index) +
+           yg_sign_index_bytes(names->sign_index);
 }
 
 size_t yg_names_owner(const yg_names *names, const yg_name_text *text) {

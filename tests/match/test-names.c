@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "match/name_brute.h"
+#include "match/name_index.h"
 #include "name_maker.h"
 
 enum { MOST = 64, NAMES_OF_TEST = 300000 };
@@ -51,8 +52,8 @@ static bool same(const yg_name_match *a, const yg_name_match *b) {
 static bool agree(const yg_names *names, yg_str raw, size_t max, size_t *matches) {
     char host[YG_NAME_MAX + 1];
     yg_name_text text;
-    yg_name_match fast[MOST], slow[MOST];
-    bool fast_more = false, slow_more = false, good;
+    yg_name_match fast[MOST], plain[MOST], slow[MOST];
+    bool fast_more = false, plain_more = false, slow_more = false, good;
     if (!yg_name_text_make(yg_names_suffixes(names), raw, host, &text))
         return true;
     size_t n = yg_names_find(names, &text, fast, max, &fast_more);
@@ -60,6 +61,11 @@ static bool agree(const yg_names *names, yg_str raw, size_t max, size_t *matches
     good = n == slow_n && fast_more == slow_more;
     for (size_t i = 0; good && i < n; i++)
         good = same(&fast[i], &slow[i]);
+    /* The form of the filters for other processors. */
+    size_t plain_n = yg_names_find_by(yg_name_filter_plain, names, &text, plain, max, &plain_more);
+    good = good && n == plain_n && fast_more == plain_more;
+    for (size_t i = 0; good && i < n; i++)
+        good = same(&fast[i], &plain[i]);
     *matches += n;
     if (good)
         return true;

@@ -1,0 +1,208 @@
+/* The filters are filled (match/name_index.h). */
+#include "match/name_index.h"
+
+#include <stdlib.h>
+
+/* How common a letter of the skeleton is in names, in bits (-log2, times 4): a..z, then 2, 6, 7.
+ * Counted by hand from English and Japanese words in Latin letters; only speed hangs on it. */
+static const uint8_t rarity[32] = {99, 13, 23, 19, 20, 14, 24, 22, 21, 40, 33, 22, 12, 18, 16, 14,
+                                   20, 37, 16, 16, 16, 18, 25, 24, 30, 23, 29, 32, 34, 34, 99, 99};
+
+static void table_put(yg_key_table *table, uint64_t key, uint32_t pattern) {
+    uint32_t tag = yg_key_tag(key), i = tag & table->mask;
+    for (; table->slots[i].pattern != 0; i = (i + 1) & table->mask) {
+        if (table->slots[i].tag == tag && table->slots[i].pattern == pattern + 1)
+            return;
+    }
+    table->slots[i] = (yg_key_slot){tag, pattern + 1};
+    table->used++;
+}
+
+static void table_make(yg_key_table *table, size_t keys) {
+    table->mask = 63;
+    while (table->mask < keys * 2)
+        table->mask = table->mask * 2 + 1;
+    table->slots = yg_alloc((size_t)table->mask + 1, sizeof *table->slots);
+}
+
+static void add_near_key(yg_name_index *index, uint64_t key, uint32_t pattern) {
+    uint64_t hash = yg_key_hash(key);
+    index->near[hash >> index->near_shift] |= yg_key_bits(hash);
+    table_put(&index->near_keys, key, pattern);
+}
+
+static void add_near(yg_name_index *index, const yg_name_pattern *pattern, uint32_t number) {
+    uint64_t key = index->packed[number];
+    add_near_key(index, key, number);
+    for (unsigned i = 0; pattern->edits_segment > 0 && i < pattern->length; i++)
+        add_near_key(index, yg_key_less(key, i), number);
+    index->has_near = true;
+}
+
+static void add_far_piece(yg_name_index *index, const yg_name_pattern *pattern, uint32_t number,
+                          const uint8_t at[3], unsigned role) {
+    const uint8_t *s = pattern->letter;
+    uint32_t piece = s[at[0]] | (uint32_t)s[at[1]] << 5 | (uint32_t)s[at[2]] << 10;
+    uint32_t key = yg_far_key(piece, role);
+    uint64_t *cell = &index->far[yg_far_cell(key, index->far_shift)];
+    uint32_t one = (uint32_t)*cell, two = (uint32_t)(*cell >> 32);
+    /* The third and later ones share a half: the letters that all of them have. */
+    if (one == UINT32_MAX)
+        one = pattern->set;
+    else
+        two &= pattern->set;
+    *cell = (uint64_t)two << 32 | one;
+    table_put(&index->far_keys, key, number);
+}
+
+static void add_far(yg_name_index *index, const yg_name_pattern *pattern, uint32_t number) {
+    uint8_t m = pattern->length;
+    const uint8_t back[3] = {(uint8_t)(m - 3), (uint8_t)(m - 2), (uint8_t)(m - 1)};
+    add_far_piece(index, pattern, number, (const uint8_t[]){0, 1, 2}, YG_FAR_FRONT);
+    add_far_piece(index, pattern, number, (const uint8_t[]){3, 4, 5}, YG_FAR_MIDDLE);
+    add_far_piece(index, pattern, number, back, YG_FAR_BACK);
+    add_far_piece(index, pattern, number, (const uint8_t[]){1, 3, 2}, YG_FAR_SWAP_FRONT);
+    if (m == YG_FAR_SHORTEST) /* of ten letters, one lies between the middle and the back */
+        add_far_piece(index, pattern, number, (const uint8_t[]){6, 5, 7}, YG_FAR_SWAP_BACK);
+    index->has_far = true;
+}
+
+typedef struct {
+    uint32_t gram;
+    yg_gram_entry entry;
+} gram;
+typedef YG_VEC(gram) gram_list;
+
+static void add_gram(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
+                     const uint8_t letters[4], size_t offset) {
+    gram new = {.entry = {.pattern = number,
+                          .offset = (uint8_t)offset,
+                          .length = pattern->length,
+                          .edits = pattern->edits_inside}};
+    for (unsigned i = 0; i < 4; i++)
+        new.gram |= (uint32_t)letters[i] << 5 * i;
+    memcpy(&new.entry.first, pattern->letter, 8);
+    yg_vec_push(list, new);
+}
+
+/* The rarest four letters between from and to. */
+static void add_rarest(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
+                       size_t from, size_t to) {
+    size_t best = from;
+    unsigned most = 0;
+    for (size_t i = from; i + 4 <= to; i++) {
+        unsigned sum = 0;
+        for (size_t j = i; j < i + 4; j++)
+            sum += rarity[pattern->letter[j] & 31];
+        best = sum > most ? i : best;
+        most = sum > most ? sum : most;
+    }
+    add_gram(list, pattern, number, pattern->letter + best, best);
+}
+
+static void add_grams(gram_list *list, const yg_name_pattern *pattern, uint32_t number) {
+    size_t parts = pattern->edits_inside + 1u, from = 0;
+    const uint8_t *s = pattern->letter;
+    for (size_t i = 0; i < parts; i++) {
+        size_t to = pattern->length * (i + 1) / parts;
+        add_rarest(list, pattern, number, from, to);
+        if (i + 1 < parts)
+            add_gram(list, pattern, number,
+                     (const uint8_t[]){s[to - 2], s[to], s[to - 1], s[to + 1]}, to - 2);
+        from = to;
+    }
+}
+
+static int by_gram(const void *left, const void *right) {
+    const gram *a = left, *b = right;
+    if (a->gram != b->gram)
+        return a->gram < b->gram ? -1 : 1;
+    return a->entry.pattern < b->entry.pattern ? -1 : a->entry.pattern > b->entry.pattern;
+}
+
+static void put_grams(yg_name_index *index, gram_list *list) {
+    if (list->n > 0)
+        qsort(list->at, list->n, sizeof *list->at, by_gram);
+    index->gram_mask = 63;
+    while (index->gram_mask < list->n * 2)
+        index->gram_mask = index->gram_mask * 2 + 1;
+    index->gram_slots = yg_alloc((size_t)index->gram_mask + 1, sizeof *index->gram_slots);
+    for (size_t i = 0; i < list->n; i++) {
+        uint32_t g = list->at[i].gram;
+        if (i == 0 || list->at[i - 1].gram != g) {
+            uint32_t slot = yg_gram_cell(g, index->gram_mask);
+            while (index->gram_slots[slot].gram != 0)
+                slot = (slot + 1) & index->gram_mask;
+            index->gram_slots[slot] = (yg_gram_slot){g, (uint32_t)index->gram_entries.n};
+            index->grams[g >> 5] |= UINT32_C(1) << (g & 31);
+        }
+        list->at[i].entry.is_last = i + 1 == list->n || list->at[i + 1].gram != g;
+        yg_vec_push(&index->gram_entries, list->at[i].entry);
+    }
+}
+
+/* 2^n cells of at least so many, as the shift that leaves the index of a hash of so many bits. */
+static unsigned shift_for(size_t cells, unsigned least_bits, unsigned hash_bits) {
+    unsigned bits = least_bits;
+    while (bits < 26 && (UINT64_C(1) << bits) < cells)
+        bits++;
+    return hash_bits - bits;
+}
+
+void yg_name_index_make(yg_names *names) {
+    yg_name_index *index = yg_alloc(1, sizeof *index);
+    gram_list grams = {0};
+    size_t near_keys = 0, far_keys = 0, n = names->patterns.n;
+    for (size_t i = 0; i < n; i++) {
+        const yg_name_pattern *pattern = &names->patterns.at[i];
+        near_keys += pattern->length <= YG_NEAR_LONGEST ? pattern->length + 1u : 0;
+        far_keys += pattern->length >= YG_FAR_SHORTEST && pattern->length <= YG_FAR_LONGEST ? 5 : 0;
+    }
+    table_make(&index->near_keys, near_keys);
+    table_make(&index->far_keys, far_keys);
+    index->near_shift = shift_for(near_keys / 2, 10, 64);
+    index->far_shift = shift_for(far_keys * 6, 10, 32);
+    index->near = yg_alloc((size_t)1 << (64 - index->near_shift), sizeof *index->near);
+    index->far = yg_alloc((size_t)1 << (32 - index->far_shift), sizeof *index->far);
+    memset(index->far, 0xff, ((size_t)1 << (32 - index->far_shift)) * sizeof *index->far);
+    index->grams = yg_alloc(YG_GRAM_WORDS, sizeof *index->grams);
+    index->packed = yg_alloc(n, sizeof *index->packed);
+    for (uint32_t i = 0; i < n; i++) {
+        const yg_name_pattern *pattern = &names->patterns.at[i];
+        unsigned m = pattern->length;
+        index->packed[i] = yg_pack(pattern->letter, m < 12 ? m : 12);
+        if (m <= YG_NEAR_LONGEST)
+            add_near(index, pattern, i);
+        else if (m <= YG_FAR_LONGEST)
+            add_far(index, pattern, i);
+        if (pattern->is_inside)
+            add_grams(&grams, pattern, i);
+    }
+    put_grams(index, &grams);
+    yg_vec_free(&grams);
+    names->index = index;
+    names->filter = yg_name_filter_best();
+}
+
+void yg_name_index_free(yg_name_index *index) {
+    if (index == NULL)
+        return;
+    free(index->near);
+    free(index->near_keys.slots);
+    free(index->far);
+    free(index->far_keys.slots);
+    free(index->grams);
+    free(index->gram_slots);
+    yg_vec_free(&index->gram_entries);
+    free(index->packed);
+    free(index);
+}
+
+size_t yg_name_index_bytes(const yg_name_index *index) {
+    return sizeof *index + ((size_t)8 << (64 - index->near_shift)) +
+           ((size_t)8 << (32 - index->far_shift)) +
+           ((size_t)index->near_keys.mask + index->far_keys.mask + 2) * sizeof(yg_key_slot) +
+           YG_GRAM_WORDS * sizeof(uint32_t) +
+           ((size_t)index->gram_mask + 1) * sizeof(yg_gram_slot) +
+           index->gram_entries.cap * sizeof(yg_gram_entry);
+}
