@@ -59,7 +59,8 @@ static const struct {
 } more[] = {
     {'a', "ə"},
     {'b', "ƅ"},
-    {'v', "ᶌ"},
+    {'u', "ʉᶌ"},
+    {'v', "ᶌʉ"},
 };
 
 static bool is_latin(uint32_t c) {
