@@ -1,5 +1,6 @@
 #include "match/name_judge.h"
 
+#include "match/name_idn.h"
 #include "match/name_score.h"
 
 enum {
@@ -70,7 +71,7 @@ static bool is_told_from_chance(const yg_name_context *c, const yg_name_match *m
     uint32_t signs = signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP;
     if (m->start < c->text->n && c->text->source[m->start] >= c->text->split.registrable)
         signs &= ~(uint32_t)YG_SIGN_RANDOM; /* it is the token itself that looks so */
-    return signs != 0;
+    return signs != 0 || yg_name_idn_is_mixed(c->text, m);
 }
 
 static yg_name_kind kind_of(const yg_name_context *c, const yg_name_match *m,
@@ -107,7 +108,7 @@ static void fill(const yg_name_context *c, const yg_name_match *m, double score,
         h.distance = m->distance;
         yg_name_match_span(c->text, m, &h.start, &h.end);
         h.kind = kind_of(c, m, &h);
-        if (h.kind == YG_NAME_IDN && !m->is_sign)
+        if (h.kind == YG_NAME_IDN && yg_name_idn_is_mixed(c->text, m))
             h.signs |= YG_SIGN_MIXED_SCRIPT;
     } else {
         h.kind = YG_NAME_EMBEDDED_SUFFIX;
@@ -132,7 +133,7 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
         if (!is_told_from_chance(c, &c->matches[i]))
             continue;
         yg_name_features_make(c, &c->matches[i], &f);
-        double s = yg_name_model_score(model, &f);
+        double s = yg_name_idn_score(c, &c->matches[i], model, yg_name_model_score(model, &f));
         if (s > score) {
             score = s;
             best = &c->matches[i];
