@@ -7,6 +7,9 @@
 
 enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24 };
 static const double penalty = 3.0, web_weight = 1.0;
+/* The operating points: at most 2 false alarms per brand and million web hosts, 0.1 per brand and
+ * million registrations in the replays of 2022 and 2023 (tools/evaluate-names prints them). */
+static const double threshold_web = 6, threshold_registrations = 7.5;
 
 /* ---- segments ---- */
 
@@ -281,6 +284,8 @@ void train_weights(const names_data *data, const yg_name_prior *prior, unsigned 
         for (int i = 0; i < STEPS && step(&s, w, n, hessian, gradient) > 1e-3; i++)
             ;
     }
+    yg_buf_addf(buf, "threshold web %.2f\nthreshold registrations %.2f\n", threshold_web,
+                threshold_registrations);
     print_weights(w, buf);
     yg_buf_add(buf, yg_buf_str(&risk));
     free(w);
