@@ -110,7 +110,7 @@ void yg_name_context_make(yg_name_context *c, const yg_names *names, const yg_na
 }
 
 bool yg_name_loose_is_due(const yg_name_prior *prior, const yg_name_text *text, double risk) {
-    static const double risk_floor = 1, surprise_floor = 3.6;
+    static const double risk_floor = 1, surprise_floor = 4.3;
     if (risk >= risk_floor || text->split.is_private)
         return true;
     /* a sub-domain beyond "www" of a name that looks drawn by lot */
