@@ -10,6 +10,9 @@ static const double penalty = 3.0, web_weight = 1.0;
 /* All made look-alikes together weigh as much as so many real domains. */
 static double squats_weight = 10000;
 static const double common = -5; /* log10 of the chance of a segment */
+/* The operating points: at most 2 false alarms per brand and million web hosts, 0.1 per brand and
+ * million registrations in the replays of 2022 and 2023 (tools/evaluate-names prints them). */
+static const double threshold_web = 5, threshold_registrations = 7;
 
 /* ---- segments ---- */
 
@@ -139,7 +142,8 @@ static void add_sample(set *s, const yg_names *names, yg_str host, bool is_phish
     yg_name_context_make(&c, names, s->prior, &text);
     c.is_counted = !is_phish;
     c.risk = yg_name_model_risk(s->model, yg_name_sign_suffix(&text));
-    n += yg_name_find_garbled(&c, matches + n, MATCHES - n);
+    if (c.embedded.kind != YG_EMBEDDED_NONE || yg_name_loose_is_due(s->prior, &text, c.risk))
+        n += yg_name_find_garbled(names, &text, matches + n, MATCHES - n);
     c.matches = matches;
     c.matches_n = n;
     sample new = {.first = (uint32_t)s->features.n, .weight = weight, .is_phish = is_phish};
@@ -356,6 +360,8 @@ void train_weights(const names_data *data, const yg_name_prior *prior, unsigned 
     yg_name_model_parse(yg_buf_str(&risk), &model, &err);
     set s = {.data = data, .prior = prior, .model = model};
     add_samples(&s, years);
+    yg_buf_addf(buf, "threshold web %.2f\nthreshold registrations %.2f\n", threshold_web,
+                threshold_registrations);
     fit(&s, "weight", buf);
     add_squats(&s);
     fit(&s, "made", buf);

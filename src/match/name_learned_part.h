@@ -14,6 +14,8 @@
 
 /* --- What is known of ordinary names (name_learned_ordinary.c) --- */
 
+/* Most questions to the set are answered by a bit. */
+enum { LEARNED_FRONT_BITS = 20 };
 enum { LEARNED_SYMBOLS = 28, LEARNED_EDGE_LEFT = 26, LEARNED_EDGE_RIGHT = 27 };
 /* What a part of a label, between hyphens, is made of. */
 typedef enum {
@@ -58,6 +60,7 @@ typedef struct {
     size_t suffixes_n;
     uint32_t *set; /* hashes of the texts of features that ordinary names have, sorted */
     size_t set_n;
+    uint64_t front[1 << (LEARNED_FRONT_BITS - 6)]; /* a bit for the first bits of each of them */
 } ordinary;
 
 /* The one that is compiled in; made at the first call (thread-safe), never freed. */
