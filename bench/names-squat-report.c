@@ -120,6 +120,57 @@ static void print_alarms(const char *what, const names_data *data, const yg_name
     }
 }
 
+static int falling(const void *left, const void *right) {
+    double a = *(const double *)left, b = *(const double *)right;
+    return a < b ? 1 : a > b ? -1 : 0;
+}
+
+/* The bars are met by one name or two of the test half: too few to choose a threshold by. Behind
+ * the TAIL-th highest score the scores of ordinary names fall off as an exponential distribution
+ * does, which tells what share of names would pass a threshold if there were more of them. */
+static void print_tail(const names_data *data, yg_name_stream stream, double bar) {
+    enum { TAIL = 25 };
+    const ordinary_list *list = stream == YG_STREAM_WEB ? &data->web : &data->popular;
+    yg_name_judge judge = {.names = data->names};
+    double *scores = yg_alloc(list->n, sizeof *scores), mean = 0;
+    size_t asked = 0, flagged = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        char buf[YG_NAME_MAX + 1];
+        yg_name_text text;
+        yg_name_hit hit;
+        if (list->at[i].is_tuning)
+            continue;
+        bool is_hit =
+            yg_name_text_make(yg_names_suffixes(data->names), list->at[i].host, buf, &text) &&
+            yg_name_judge_text(&judge, &text, &hit);
+        scores[asked++] = is_hit ? hit.score : -1e9;
+    }
+    qsort(scores, asked, sizeof *scores, falling);
+    double from = scores[TAIL], at = yg_name_threshold(stream);
+    for (size_t i = 0; i < TAIL; i++)
+        mean += (scores[i] - from) / TAIL;
+    while (flagged < asked && scores[flagged] >= at)
+        flagged++;
+    double scale = 1e6 / ((double)asked * (double)data->brands.brands.n);
+    double smooth = TAIL * exp(-(at - from) / mean);
+    printf("| %s | %.1f | %.2f | %zu | %.3f | %.3f | %.3f | %.2f |\n",
+           stream == YG_STREAM_WEB ? "web" : "registrations", bar, at, flagged,
+           (double)flagged * scale, smooth * scale, poisson_upper(flagged) * scale,
+           from + mean * log(TAIL * scale / bar));
+    free(scores);
+}
+
+static void print_tails(const names_data *data) {
+    printf("\n## What the thresholds cost\n\nOrdinary names of the test half flagged for the "
+           "watched brands, without what confirmed cases taught, per brand and million names: "
+           "counted, by an exponential tail behind the 25th highest score, and the upper end of "
+           "the 95 %% interval of the count; and the threshold at which the tail meets the bar.\n\n"
+           "| stream | bar | threshold | names | counted | tail | at most | tail meets the bar at "
+           "|\n|---|---|---|---|---|---|---|---|\n");
+    print_tail(data, YG_STREAM_WEB, 2);
+    print_tail(data, YG_STREAM_REGISTRATIONS, 0.1);
+}
+
 /* Do chances hold what they say? Places found in the test half against places expected, by decade
  * of the chance. */
 typedef struct {
@@ -211,6 +262,7 @@ void squat_report_print(const names_data *data, const yg_name_prior *prior) {
            "(95 %%) |\n|---|---|---|---|---|---|---|\n");
     for (size_t g = 0; g < 3; g++)
         print_alarms(what[g], data, names[g], n[g]);
+    print_tails(data);
     print_calibration(data);
     if (missed)
         fclose(missed);

@@ -290,9 +290,11 @@ void squats_of(const yg_names *names, uint64_t seed, size_t each, squat_take tak
 }
 
 double squat_chance(const yg_name_token *token) {
-    enum { BOTH = YG_CHANCE_LEFT | YG_CHANCE_RIGHT };
-    double sum = pow(10, (double)token->chance.at[0][BOTH]);
+    double sum = 0;
+    for (size_t s = 0; s < YG_CHANCE_SIDES; s++)
+        if (s == YG_CHANCE_SIDES - 1 || token->length > 3 || token->length == 0)
+            sum += pow(10, (double)token->chance.at[0][s]);
     if (token->length > 3 || token->signs_n > 3)
-        sum += pow(10, (double)token->chance.at[1][BOTH]);
+        sum += pow(10, (double)token->chance.at[1][YG_CHANCE_SIDES - 1]);
     return log10(sum);
 }

@@ -8,11 +8,11 @@
 enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24, SQUATS_EACH = 1 };
 static const double penalty = 3.0, web_weight = 1.0;
 /* All made look-alikes together weigh as much as so many real domains. */
-static double squats_weight = 10000;
+static double squats_weight = 16000;
 static const double common = -5; /* log10 of the chance of a segment */
 /* The operating points: at most 2 false alarms per brand and million web hosts, 0.1 per brand and
  * million registrations in the replays of 2022 and 2023 (tools/evaluate-names prints them). */
-static const double threshold_web = 5, threshold_registrations = 7;
+static const double threshold_web = 4.6, threshold_registrations = 7.5;
 
 /* ---- segments ---- */
 
@@ -126,9 +126,21 @@ typedef struct {
     const names_data *data;
     const yg_name_prior *prior;
     const yg_name_model *model; /* for the risk alone */
+    size_t skip, skip_n;        /* features that are not asked */
     YG_VEC(sample) samples;
     YG_VEC(yg_name_features) features;
 } set;
+
+static void add_features(set *s, const yg_name_context *c, const yg_name_match *m) {
+    yg_name_features *f = yg_vec_add(&s->features), all;
+    yg_name_features_make(c, m, &all);
+    f->n = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (all.id[i] < s->skip || all.id[i] >= s->skip + s->skip_n) {
+            f->id[f->n] = all.id[i];
+            f->value[f->n++] = all.value[i];
+        }
+}
 
 static void add_sample(set *s, const yg_names *names, yg_str host, bool is_phish, double weight) {
     char buf[YG_NAME_MAX + 1];
@@ -148,7 +160,7 @@ static void add_sample(set *s, const yg_names *names, yg_str host, bool is_phish
     c.matches_n = n;
     sample new = {.first = (uint32_t)s->features.n, .weight = weight, .is_phish = is_phish};
     if (c.embedded.kind != YG_EMBEDDED_NONE)
-        yg_name_features_make(&c, NULL, yg_vec_add(&s->features)), new.n++;
+        add_features(s, &c, NULL), new.n++;
     unsigned best = UINT32_MAX;
     for (size_t i = 0; i < n; i++) {
         const yg_name_match *m = &matches[i];
@@ -159,7 +171,7 @@ static void add_sample(set *s, const yg_names *names, yg_str host, bool is_phish
             best = order;
             new.picked = new.n;
         }
-        yg_name_features_make(&c, m, yg_vec_add(&s->features)), new.n++;
+        add_features(s, &c, m), new.n++;
     }
     if (new.n)
         yg_vec_push(&s->samples, new);
@@ -347,6 +359,16 @@ static void fit(set *s, const char *verb, yg_buf *buf) {
     yg_vec_free(&s->features);
 }
 
+static void group_of(const char *name, size_t *ret_first, size_t *ret_n) {
+    size_t n;
+    const yg_name_feature_group *groups = yg_name_feature_groups(&n);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(groups[i].name, name) == 0) {
+            *ret_first = groups[i].first;
+            *ret_n = groups[i].n;
+        }
+}
+
 void train_set_squats(double w) {
     squats_weight = w;
 }
@@ -359,10 +381,14 @@ void train_weights(const names_data *data, const yg_name_prior *prior, unsigned 
     print_risk(data, prior, years, &risk);
     yg_name_model_parse(yg_buf_str(&risk), &model, &err);
     set s = {.data = data, .prior = prior, .model = model};
+    /* Phishing imitates the famous, which says nothing of a single name. */
+    group_of("fame", &s.skip, &s.skip_n);
     add_samples(&s, years);
     yg_buf_addf(buf, "threshold web %.2f\nthreshold registrations %.2f\n", threshold_web,
                 threshold_registrations);
     fit(&s, "weight", buf);
+    s.skip_n = 0;
+    s.skip_n = 0;
     add_squats(&s);
     fit(&s, "made", buf);
     yg_buf_add(buf, yg_buf_str(&risk));
