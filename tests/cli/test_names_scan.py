@@ -17,7 +17,7 @@ import zipfile
 import jsonschema
 import pytest
 import yaml
-from conftest import ROOT, SHARED
+from conftest import ROOT, SHARED, environment
 
 pytestmark = pytest.mark.asan
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "name-hit.schema.json").read_text())
@@ -418,7 +418,6 @@ def test_group__file_and_store__the_same_brands(yagura, tmp_path):
     of_file = yagura("names", "scan", "--group", path, "--format", "jsonl", stdin=text)
     assert [hit["brand"] for hit in of_file.lines] == ["Kazamoridrive Works Co., Ltd.", "Tsukimibank Holdings, Inc.", "Kazamoridrive Works Co., Ltd."]
     assert all(hit["organisation"].startswith("identity--") for hit in of_file.lines)
-    assert not yagura.store.exists()
     assert yagura("group", "load", path).code == 0
     of_store = yagura("names", "scan", "--no-findings", "--format", "jsonl", stdin=text)
     assert of_store.lines == of_file.lines and of_store.code == 1
@@ -435,6 +434,40 @@ def test_store__without_a_group__says_what_to_do(yagura, tmp_path):
     yagura.counts("--starter")
     done = yagura("names", "scan", stdin=DATA)
     assert done.code == 2 and "yagura group load" in done.err
+
+
+def test_findings__of_the_group_or_of_a_named_store__else_nothing_is_touched(yagura, brands, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    arguments = [word for word in yagura.command("names", "scan", "--brands", brands)]
+    del arguments[1:3]
+    done = subprocess.run(arguments, input=DATA, capture_output=True, env=environment(HOME=home), timeout=60)
+    assert done.returncode == 1 and list(home.iterdir()) == [] and not yagura.store.exists()
+    assert yagura("names", "scan", "--brands", brands, "--no-findings", stdin=DATA).code in (1, 2)
+    first = yagura("names", "scan", "--brands", brands, stdin=DATA)
+    assert first.code == 1 and "2 new" in first.err
+    again = yagura("names", "scan", "--brands", brands, stdin=DATA)
+    assert again.out == first.out and "0 new, 2 known" in again.err
+    found = yagura("findings", "--format", "jsonl").lines
+    assert sorted(finding["registrable"] for finding in found) == sorted([A, "qx81.cn"])
+
+
+def test_findings__false_alarm__is_not_told_again(yagura, brands):
+    yagura("names", "scan", "--brands", brands, stdin=DATA)
+    identifier = [finding["id"] for finding in yagura("findings", "--format", "jsonl").lines if finding["registrable"] == A][0]
+    assert yagura("findings", "set", "false-alarm", identifier).code == 0
+    again = yagura("names", "scan", "--brands", brands, "--format", "jsonl", stdin=DATA)
+    assert names(again.lines) == [B] and "1 left out" in again.err
+
+
+def test_learned__labels_of_confirmed_cases__are_known_to_the_next_scan(yagura, brands, tmp_path):
+    cases = tmp_path / "cases.csv"
+    cases.write_text("date,URL,description\n" + "".join(
+        f"2024/01/{day:02} 07:09:00,http://vqxkardlogin{'abcd'[day % 4]}.zq-tsukvbnk.q{day}z.example.org/,X\n".replace(
+            "example.org", f"qx{day}.cn") for day in range(1, 13)))
+    assert yagura("names", "learn", cases).code in (0, 1)
+    done = yagura("names", "scan", "--brands", brands, "--format", "jsonl", stdin=b"a.zq-tsukvbnk.other.top\n")
+    assert [hit["kind"] for hit in done.lines] == ["learned"] and done.lines[0]["learned"]
 
 
 # Threads, streams -----------------------------------------------------------------------------------------------------
