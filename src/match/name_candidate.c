@@ -2,19 +2,24 @@
  */
 #include "match/name_index.h"
 
-/* Is one string of packed letters within one edit of the other (optimal string alignment)? */
-static bool is_near(uint64_t a, size_t a_n, uint64_t b, size_t b_n) {
-    if (a_n < b_n)
-        return is_near(b, b_n, a, a_n);
+static inline bool is_two_edits(uint64_t a, uint64_t b) {
     if (a == b)
         return true;
-    unsigned first = (unsigned)__builtin_ctzll(a ^ b) / 5;
-    if (a_n > b_n)
-        return a_n - b_n == 1 && yg_key_less(a, first) == b;
-    unsigned last = (63u - (unsigned)__builtin_clzll(a ^ b)) / 5;
-    unsigned at = 5 * first;
-    return last == first || (last == first + 1 && (a >> at & 31) == (b >> (at + 5) & 31) &&
-                             (a >> (at + 5) & 31) == (b >> at & 31));
+    unsigned same = (unsigned)__builtin_ctzll(a ^ b) / 5 * 5;
+    a >>= same;
+    b >>= same;
+    return yg_is_one_edit(a >> 5, b >> 5) || yg_is_one_edit(a >> 5, b) ||
+           yg_is_one_edit(a, b >> 5) ||
+           ((a & 31) == (b >> 5 & 31) && (a >> 5 & 31) == (b & 31) &&
+            yg_is_one_edit(a >> 10, b >> 10));
+}
+
+/* Are no more letters of a set missing in the other one than there are edits? Each costs one. */
+static inline bool may_be(uint32_t set, uint32_t others, unsigned edits) {
+    uint32_t lack = set & ~others;
+    for (; edits > 0; edits--)
+        lack &= lack - 1;
+    return lack == 0;
 }
 
 void yg_candidate_try(yg_candidates *c, uint32_t number) {
@@ -33,7 +38,7 @@ void yg_candidate_try(yg_candidates *c, uint32_t number) {
         yg_name_add_places(c->names, pattern, places, n, c->matches);
 }
 
-void yg_candidates_near(yg_candidates *c, uint64_t key, size_t length, uint32_t lanes) {
+void yg_candidates_near(yg_candidates *c, uint64_t key, uint32_t lanes) {
     const yg_name_index *index = c->names->index;
     const yg_key_slot *slots = index->near_keys.slots;
     for (; lanes != 0; lanes &= lanes - 1) {
@@ -44,39 +49,39 @@ void yg_candidates_near(yg_candidates *c, uint64_t key, size_t length, uint32_t 
             const yg_name_pattern *pattern = &c->names->patterns.at[number];
             if (slots[i].tag != tag)
                 continue;
-            if (pattern->edits_segment == 0
-                    ? index->packed[number] == key
-                    : is_near(key, length, index->packed[number], pattern->length))
+            if (pattern->edits_segment == 0 ? index->packed[number] == key
+                                            : yg_is_one_edit(key, index->packed[number]))
                 yg_candidate_try(c, number);
         }
     }
 }
 
-/* Letters of a set that another one lacks: each costs an edit. */
-static inline int lacking(uint32_t set, uint32_t others) {
-    return __builtin_popcount(set & ~others);
+/* The patterns behind a gram or a far piece; NULL: none. */
+static const yg_gram_entry *entries_of(const yg_name_index *index, uint32_t key) {
+    uint32_t slot = yg_gram_hash(key) >> 7 & index->gram_mask;
+    for (; index->gram_slots[slot].gram != key; slot = (slot + 1) & index->gram_mask) {
+        if (index->gram_slots[slot].gram == 0)
+            return NULL;
+    }
+    return &index->gram_entries.at[index->gram_slots[slot].first];
 }
 
 void yg_candidates_far(yg_candidates *c, uint64_t key, size_t length, uint32_t probes) {
-    const yg_name_index *index = c->names->index;
-    const yg_key_slot *slots = index->far_keys.slots;
     const size_t at[YG_FAR_PROBES] = {0, 2, 3, 4, length - 3, 1, length - 4};
     static const uint8_t roles[YG_FAR_PROBES] = {YG_FAR_FRONT,    YG_FAR_MIDDLE, YG_FAR_MIDDLE,
                                                  YG_FAR_MIDDLE,   YG_FAR_BACK,   YG_FAR_SWAP_FRONT,
                                                  YG_FAR_SWAP_BACK};
     uint32_t set = 0;
-    for (size_t i = 0; i < length; i++)
-        set |= UINT32_C(1) << (key >> 5 * i & 31);
+    for (uint64_t rest = key; rest != 0; rest >>= 5)
+        set |= UINT32_C(1) << (rest & 31);
     for (; probes != 0; probes &= probes - 1) {
         unsigned probe = (unsigned)__builtin_ctz(probes);
         uint32_t piece = (uint32_t)(key >> 5 * at[probe]) & 0x7fff;
-        uint32_t tag = yg_key_tag(yg_far_key(piece, roles[probe]));
-        uint32_t i = tag & index->far_keys.mask;
-        for (; slots[i].pattern != 0; i = (i + 1) & index->far_keys.mask) {
-            uint32_t number = slots[i].pattern - 1;
-            const yg_name_pattern *pattern = &c->names->patterns.at[number];
-            if (slots[i].tag == tag && lacking(pattern->set, set) <= 2)
-                yg_candidate_try(c, number);
+        const yg_gram_entry *entry = entries_of(c->names->index, yg_far_key(piece, roles[probe]));
+        for (; entry != NULL; entry = entry->is_last ? NULL : entry + 1) {
+            if (may_be(entry->set, set, 2) && may_be(set, entry->set, 2) &&
+                is_two_edits(key, entry->packed))
+                yg_candidate_try(c, entry->pattern);
         }
     }
 }
@@ -92,23 +97,43 @@ static bool is_there(const yg_name_text *text, const yg_gram_entry *entry, size_
     return ((letters ^ entry->first) & mask) == 0;
 }
 
+/* Is there room for the rest of the pattern on both sides of the gram? */
+static inline bool fits(const yg_name_text *text, const yg_gram_entry *entry, size_t i) {
+    return i + entry->edits >= entry->offset &&
+           i - entry->offset + entry->length <= (size_t)text->n + entry->edits;
+}
+
+/* May a pattern of 9 to 11 letters with one edit stand there? Left or right of the gram there is
+ * none, so that one end is where it should be. */
+static bool is_about_there(const yg_candidates *c, const yg_gram_entry *entry, size_t i) {
+    uint64_t packed = entry->packed;
+    const uint8_t *letters = c->text->letter;
+    size_t n = c->text->n, m = entry->length;
+    if (i >= entry->offset) {
+        size_t start = i - entry->offset;
+        for (size_t length = m - 1; length <= m + 1 && start + length <= n; length++) {
+            if (yg_is_one_edit(yg_pack(letters + start, length), packed))
+                return true;
+        }
+    }
+    size_t end = i + m - entry->offset;
+    for (size_t length = m - 1; length <= m + 1 && length <= end && end <= n; length++) {
+        if (yg_is_one_edit(yg_pack(letters + end - length, length), packed))
+            return true;
+    }
+    return false;
+}
+
 void yg_candidates_gram(yg_candidates *c, size_t i) {
-    const yg_name_index *index = c->names->index;
-    uint32_t gram = 0, slot;
+    uint32_t gram = 0;
     for (unsigned j = 0; j < 4; j++)
         gram |= (uint32_t)c->text->letter[i + j] << 5 * j;
-    for (slot = yg_gram_cell(gram, index->gram_mask); index->gram_slots[slot].gram != gram;
-         slot = (slot + 1) & index->gram_mask) {
-        if (index->gram_slots[slot].gram == 0)
-            return;
-    }
-    const yg_gram_entry *entry = &index->gram_entries.at[index->gram_slots[slot].first];
-    for (;; entry++) {
-        if (entry->edits == 0
-                ? is_there(c->text, entry, i)
-                : lacking(c->names->patterns.at[entry->pattern].set, c->set) <= entry->edits)
+    const yg_gram_entry *entry = entries_of(c->names->index, gram);
+    for (; entry != NULL; entry = entry->is_last ? NULL : entry + 1) {
+        if (!may_be(entry->set, c->set, entry->edits) || !fits(c->text, entry, i))
+            continue;
+        if (entry->edits == 0 ? is_there(c->text, entry, i)
+                              : entry->edits > 1 || is_about_there(c, entry, i))
             yg_candidate_try(c, entry->pattern);
-        if (entry->is_last)
-            return;
     }
 }

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "match/confusable.h"
 #include "match/name_fold.h"
+#include "match/suffix_table.h"
 
 /* Behind the scheme and userinfo, before port and path. */
 static yg_str authority(yg_str s) {
@@ -110,7 +111,19 @@ size_t yg_name_clean(yg_str raw, char *ret_host) {
  * data/names/cdn-suffixes.txt. */
 extern const char *const yg_cdn_suffixes[];
 
+void yg_name_cdn_filter(uint64_t *ret_words) {
+    size_t word;
+    memset(ret_words, 0, YG_CDN_WORDS * sizeof *ret_words);
+    for (size_t i = 0; yg_cdn_suffixes[i] != NULL; i++) {
+        yg_str cdn = yg_str_of(yg_cdn_suffixes[i]);
+        uint64_t bit = yg_cdn_bit(yg_suffix_eight(cdn.p + cdn.n - 8), &word);
+        ret_words[word] |= bit;
+    }
+}
+
 size_t yg_name_without_cdn(const yg_suffixes *suffixes, yg_str host) {
+    if (host.n < 8 || !yg_cdn_may(suffixes, yg_suffix_eight(host.p + host.n - 8)))
+        return host.n;
     for (size_t i = 0; yg_cdn_suffixes[i] != NULL; i++) {
         yg_str cdn = yg_str_of(yg_cdn_suffixes[i]);
         if (!yg_str_ends(host, cdn) || host.n == cdn.n)

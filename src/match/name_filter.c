@@ -6,8 +6,10 @@ static inline uint32_t near_lanes(const yg_name_index *index, uint64_t key) {
     uint32_t lanes = 0;
     for (unsigned i = 0; i <= YG_NEAR_SPAN; i++) {
         uint64_t hash = yg_key_hash(yg_key_less(key, i));
-        uint64_t word = index->near[hash >> index->near_shift];
-        lanes |= (uint32_t)(word >> (hash >> 20 & 63) & word >> (hash >> 26 & 63) & 1) << i;
+        uint64_t word = index->near[hash >> YG_NEAR_WORD & index->near_mask];
+        lanes |=
+            (uint32_t)(word >> (hash >> YG_NEAR_ONE & 63) & word >> (hash >> YG_NEAR_TWO & 63) & 1)
+            << i;
     }
     return lanes;
 }
@@ -34,7 +36,7 @@ static inline uint32_t far_probes(const yg_name_index *index, uint64_t key, size
     return probes;
 }
 
-static inline uint32_t gram_hits(const yg_name_index *index, const uint8_t *letters) {
+static inline uint32_t gram_hits(const yg_name_index *index, const uint8_t *letters, uint32_t set) {
     uint32_t hits = 0;
     uint64_t low, high;
     memcpy(&low, letters, 8);
@@ -43,7 +45,8 @@ static inline uint32_t gram_hits(const yg_name_index *index, const uint8_t *lett
     uint64_t packed = yg_pack_eight(low) | yg_pack_eight(high) << 40;
     for (unsigned i = 0; i < 8; i++) {
         uint32_t gram = (uint32_t)(packed >> 5 * i) & 0xfffff;
-        hits |= (index->grams[gram >> 5] >> (gram & 31) & 1) << i;
+        uint32_t cell = index->grams[yg_gram_hash(gram) >> index->gram_shift];
+        hits |= (uint32_t)is_few(cell & ~set) << i;
     }
     return hits;
 }

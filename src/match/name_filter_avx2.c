@@ -15,16 +15,17 @@ WALK uint32_t near_lanes(const yg_name_index *index, uint64_t key) {
 #undef BELOW
     const __m256i all = _mm256_set1_epi64x((long long)key), less = _mm256_srli_epi64(all, 5);
     const __m256i factor = _mm256_set1_epi64x(0x9E3779B1), low6 = _mm256_set1_epi64x(63);
-    const __m128i shift = _mm_cvtsi32_si128((int)index->near_shift);
+    const __m256i mask = _mm256_set1_epi64x((long long)index->near_mask);
     uint32_t lanes = 0;
     for (unsigned i = 0; i < 3; i++) {
         __m256i k =
             _mm256_or_si256(_mm256_and_si256(all, below[i]), _mm256_andnot_si256(below[i], less));
         __m256i hash = _mm256_mul_epu32(_mm256_xor_si256(k, _mm256_srli_epi64(k, 28)), factor);
-        __m256i word = _mm256_i64gather_epi64((const long long *)index->near,
-                                              _mm256_srl_epi64(hash, shift), 8);
-        __m256i one = _mm256_and_si256(_mm256_srli_epi64(hash, 20), low6);
-        __m256i two = _mm256_and_si256(_mm256_srli_epi64(hash, 26), low6);
+        __m256i word = _mm256_i64gather_epi64(
+            (const long long *)index->near,
+            _mm256_and_si256(_mm256_srli_epi64(hash, YG_NEAR_WORD), mask), 8);
+        __m256i one = _mm256_and_si256(_mm256_srli_epi64(hash, YG_NEAR_ONE), low6);
+        __m256i two = _mm256_and_si256(_mm256_srli_epi64(hash, YG_NEAR_TWO), low6);
         __m256i both = _mm256_and_si256(_mm256_srlv_epi64(word, one), _mm256_srlv_epi64(word, two));
         both = _mm256_slli_epi64(both, 63);
         lanes |= (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(both)) << 4 * i;
@@ -32,14 +33,18 @@ WALK uint32_t near_lanes(const yg_name_index *index, uint64_t key) {
     return lanes;
 }
 
-/* Of each pair of sets, those of which at most two letters are missing. */
-WALK uint32_t few_of(__m256i cells, __m256i sets) {
+/* Of each set of letters: all ones where at most two of them are missing. */
+WALK __m256i few_of(__m256i cells, __m256i sets) {
     const __m256i ones = _mm256_set1_epi32(-1);
     __m256i lack = _mm256_andnot_si256(sets, cells);
     lack = _mm256_and_si256(lack, _mm256_add_epi32(lack, ones));
     lack = _mm256_and_si256(lack, _mm256_add_epi32(lack, ones));
-    __m256i few = _mm256_cmpeq_epi32(lack, _mm256_setzero_si256());
-    /* Either half of a cell. */
+    return _mm256_cmpeq_epi32(lack, _mm256_setzero_si256());
+}
+
+/* The same for pairs, a bit for either half. */
+WALK uint32_t few_of_pairs(__m256i cells, __m256i sets) {
+    __m256i few = few_of(cells, sets);
     few = _mm256_or_si256(few, _mm256_slli_epi64(few, 32));
     return (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(few));
 }
@@ -48,7 +53,7 @@ WALK uint32_t far_probes(const yg_name_index *index, uint64_t key, size_t length
     const long long w = (long long)length * 5;
     const __m256i at_one = _mm256_setr_epi64x(0, 10, 15, 20),
                   at_two = _mm256_setr_epi64x(w - 15, 5, w - 20, 0);
-#define ROLE(role) ((role) + 1) << 15
+#define ROLE(role) (long long)yg_far_key(0, role)
     const __m256i role_one = _mm256_setr_epi64x(ROLE(YG_FAR_FRONT), ROLE(YG_FAR_MIDDLE),
                                                 ROLE(YG_FAR_MIDDLE), ROLE(YG_FAR_MIDDLE)),
                   role_two = _mm256_setr_epi64x(ROLE(YG_FAR_BACK), ROLE(YG_FAR_SWAP_FRONT),
@@ -64,8 +69,10 @@ WALK uint32_t far_probes(const yg_name_index *index, uint64_t key, size_t length
         _mm256_or_si256(_mm256_and_si256(_mm256_srlv_epi64(all, at_two), piece), role_two);
     one = _mm256_srl_epi64(_mm256_and_si256(_mm256_mul_epu32(one, factor), low), shift);
     two = _mm256_srl_epi64(_mm256_and_si256(_mm256_mul_epu32(two, factor), low), shift);
-    uint32_t first = few_of(_mm256_i64gather_epi64((const long long *)index->far, one, 8), sets);
-    uint32_t rest = few_of(_mm256_i64gather_epi64((const long long *)index->far, two, 8), sets);
+    uint32_t first =
+        few_of_pairs(_mm256_i64gather_epi64((const long long *)index->far, one, 8), sets);
+    uint32_t rest =
+        few_of_pairs(_mm256_i64gather_epi64((const long long *)index->far, two, 8), sets);
     return first | (rest & 7) << 4;
 }
 
@@ -73,14 +80,17 @@ WALK __m256i eight(const uint8_t *letters) {
     return _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)letters));
 }
 
-WALK uint32_t gram_hits(const yg_name_index *index, const uint8_t *letters) {
+WALK uint32_t gram_hits(const yg_name_index *index, const uint8_t *letters, uint32_t set) {
     __m256i gram =
         _mm256_or_si256(_mm256_or_si256(eight(letters), _mm256_slli_epi32(eight(letters + 1), 5)),
                         _mm256_or_si256(_mm256_slli_epi32(eight(letters + 2), 10),
                                         _mm256_slli_epi32(eight(letters + 3), 15)));
-    __m256i word = _mm256_i32gather_epi32((const int *)index->grams, _mm256_srli_epi32(gram, 5), 4);
-    word = _mm256_srlv_epi32(word, _mm256_and_si256(gram, _mm256_set1_epi32(31)));
-    return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_slli_epi32(word, 31)));
+    __m256i hash = _mm256_mullo_epi32(gram, _mm256_set1_epi32((int)0x9E3779B1));
+    __m256i cell = _mm256_i32gather_epi32(
+        (const int *)index->grams,
+        _mm256_srl_epi32(hash, _mm_cvtsi32_si128((int)index->gram_shift)), 4);
+    __m256i few = few_of(cell, _mm256_set1_epi32((int)set));
+    return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(few));
 }
 
 WALK uint32_t letter_set(const uint8_t *letters, size_t n) {

@@ -3,10 +3,13 @@
 
 #include <stdlib.h>
 
-/* How common a letter of the skeleton is in names, in bits (-log2, times 4): a..z, then 2, 6, 7.
- * Counted by hand from English and Japanese words in Latin letters; only speed hangs on it. */
-static const uint8_t rarity[32] = {99, 13, 23, 19, 20, 14, 24, 22, 21, 40, 33, 22, 12, 18, 16, 14,
-                                   20, 37, 16, 16, 16, 18, 25, 24, 30, 23, 29, 32, 34, 34, 99, 99};
+/* 2^n cells of at least so many, as the shift that leaves the index of a hash of so many bits. */
+static unsigned shift_for(size_t cells, unsigned least_bits, unsigned hash_bits) {
+    unsigned bits = least_bits;
+    while (bits < 26 && (UINT64_C(1) << bits) < cells)
+        bits++;
+    return hash_bits - bits;
+}
 
 static void table_put(yg_key_table *table, uint64_t key, uint32_t pattern) {
     uint32_t tag = yg_key_tag(key), i = tag & table->mask;
@@ -27,7 +30,7 @@ static void table_make(yg_key_table *table, size_t keys) {
 
 static void add_near_key(yg_name_index *index, uint64_t key, uint32_t pattern) {
     uint64_t hash = yg_key_hash(key);
-    index->near[hash >> index->near_shift] |= yg_key_bits(hash);
+    index->near[hash >> YG_NEAR_WORD & index->near_mask] |= yg_key_bits(hash);
     table_put(&index->near_keys, key, pattern);
 }
 
@@ -39,8 +42,79 @@ static void add_near(yg_name_index *index, const yg_name_pattern *pattern, uint3
     index->has_near = true;
 }
 
-static void add_far_piece(yg_name_index *index, const yg_name_pattern *pattern, uint32_t number,
-                          const uint8_t at[3], unsigned role) {
+typedef struct {
+    uint32_t gram; /* or key of a far piece */
+    yg_gram_entry entry;
+} gram;
+typedef struct {
+    YG_VEC(gram) list;
+    uint16_t *counts; /* of each gram in ordinary names */
+} gram_list;
+
+enum { GRAMS = 1 << 20 };
+
+/* How often four letters stand in ordinary names, up to 65,535: chance hits cost time. */
+static uint16_t *count_grams(const yg_name_prior *prior) {
+    uint16_t *counts = yg_alloc(GRAMS, sizeof *counts);
+    uint8_t letters[64];
+    uint32_t count = 0;
+    yg_str segment;
+    for (size_t i = 0; yg_name_prior_at(prior, i, &segment, &count); i++) {
+        size_t n = yg_name_fold(segment, letters, sizeof letters);
+        uint32_t g = 0;
+        for (size_t j = 0; j < n; j++) {
+            g = g >> 5 | (uint32_t)letters[j] << 15;
+            if (j < 3)
+                continue;
+            counts[g] = counts[g] + count < UINT16_MAX ? (uint16_t)(counts[g] + count) : UINT16_MAX;
+        }
+    }
+    return counts;
+}
+
+static uint32_t gram_of(const uint8_t letters[4]) {
+    return (uint32_t)letters[0] | (uint32_t)letters[1] << 5 | (uint32_t)letters[2] << 10 |
+           (uint32_t)letters[3] << 15;
+}
+
+/* The same for the patterns themselves: where many share four letters ("card"), a cell says little.
+ */
+enum { CROWD = 16 };
+
+static void count_crowds(const yg_names *names, uint16_t *counts) {
+    for (size_t i = 0; i < names->patterns.n; i++) {
+        const yg_name_pattern *pattern = &names->patterns.at[i];
+        for (size_t j = 0; j + 4 <= pattern->length; j++) {
+            uint16_t *count = &counts[gram_of(pattern->letter + j)];
+            *count = *count < UINT16_MAX - CROWD ? (uint16_t)(*count + CROWD) : UINT16_MAX;
+        }
+    }
+}
+
+static void add_entry(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
+                      uint32_t key, size_t offset) {
+    gram new = {
+        .gram = key,
+        .entry = {.packed = yg_pack(pattern->letter, pattern->length < 12 ? pattern->length : 12),
+                  .set = pattern->set,
+                  .pattern = number,
+                  .offset = (uint8_t)offset,
+                  .length = pattern->length,
+                  .edits = pattern->edits_inside}};
+    memcpy(&new.entry.first, pattern->letter, 8);
+    yg_vec_push(&list->list, new);
+}
+
+static void add_gram(yg_name_index *index, gram_list *list, const yg_name_pattern *pattern,
+                     uint32_t number, const uint8_t letters[4], size_t offset) {
+    uint32_t g = gram_of(letters);
+    index->grams[yg_gram_hash(g) >> index->gram_shift] &=
+        yg_gram_set(pattern->set, pattern->edits_inside);
+    add_entry(list, pattern, number, g, offset);
+}
+
+static void add_far_piece(yg_name_index *index, gram_list *list, const yg_name_pattern *pattern,
+                          uint32_t number, const uint8_t at[3], unsigned role) {
     const uint8_t *s = pattern->letter;
     uint32_t piece = s[at[0]] | (uint32_t)s[at[1]] << 5 | (uint32_t)s[at[2]] << 10;
     uint32_t key = yg_far_key(piece, role);
@@ -52,62 +126,43 @@ static void add_far_piece(yg_name_index *index, const yg_name_pattern *pattern, 
     else
         two &= pattern->set;
     *cell = (uint64_t)two << 32 | one;
-    table_put(&index->far_keys, key, number);
+    add_entry(list, pattern, number, key, 0);
 }
 
-static void add_far(yg_name_index *index, const yg_name_pattern *pattern, uint32_t number) {
+static void add_far(yg_name_index *index, gram_list *list, const yg_name_pattern *pattern,
+                    uint32_t number) {
     uint8_t m = pattern->length;
     const uint8_t back[3] = {(uint8_t)(m - 3), (uint8_t)(m - 2), (uint8_t)(m - 1)};
-    add_far_piece(index, pattern, number, (const uint8_t[]){0, 1, 2}, YG_FAR_FRONT);
-    add_far_piece(index, pattern, number, (const uint8_t[]){3, 4, 5}, YG_FAR_MIDDLE);
-    add_far_piece(index, pattern, number, back, YG_FAR_BACK);
-    add_far_piece(index, pattern, number, (const uint8_t[]){1, 3, 2}, YG_FAR_SWAP_FRONT);
+    add_far_piece(index, list, pattern, number, (const uint8_t[]){0, 1, 2}, YG_FAR_FRONT);
+    add_far_piece(index, list, pattern, number, (const uint8_t[]){3, 4, 5}, YG_FAR_MIDDLE);
+    add_far_piece(index, list, pattern, number, back, YG_FAR_BACK);
+    add_far_piece(index, list, pattern, number, (const uint8_t[]){1, 3, 2}, YG_FAR_SWAP_FRONT);
     if (m == YG_FAR_SHORTEST) /* of ten letters, one lies between the middle and the back */
-        add_far_piece(index, pattern, number, (const uint8_t[]){6, 5, 7}, YG_FAR_SWAP_BACK);
+        add_far_piece(index, list, pattern, number, (const uint8_t[]){6, 5, 7}, YG_FAR_SWAP_BACK);
     index->has_far = true;
 }
 
-typedef struct {
-    uint32_t gram;
-    yg_gram_entry entry;
-} gram;
-typedef YG_VEC(gram) gram_list;
-
-static void add_gram(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
-                     const uint8_t letters[4], size_t offset) {
-    gram new = {.entry = {.pattern = number,
-                          .offset = (uint8_t)offset,
-                          .length = pattern->length,
-                          .edits = pattern->edits_inside}};
-    for (unsigned i = 0; i < 4; i++)
-        new.gram |= (uint32_t)letters[i] << 5 * i;
-    memcpy(&new.entry.first, pattern->letter, 8);
-    yg_vec_push(list, new);
-}
-
 /* The rarest four letters between from and to. */
-static void add_rarest(gram_list *list, const yg_name_pattern *pattern, uint32_t number,
-                       size_t from, size_t to) {
+static void add_rarest(yg_name_index *index, gram_list *list, const yg_name_pattern *pattern,
+                       uint32_t number, size_t from, size_t to) {
     size_t best = from;
-    unsigned most = 0;
     for (size_t i = from; i + 4 <= to; i++) {
-        unsigned sum = 0;
-        for (size_t j = i; j < i + 4; j++)
-            sum += rarity[pattern->letter[j] & 31];
-        best = sum > most ? i : best;
-        most = sum > most ? sum : most;
+        if (list->counts[gram_of(pattern->letter + i)] <
+            list->counts[gram_of(pattern->letter + best)])
+            best = i;
     }
-    add_gram(list, pattern, number, pattern->letter + best, best);
+    add_gram(index, list, pattern, number, pattern->letter + best, best);
 }
 
-static void add_grams(gram_list *list, const yg_name_pattern *pattern, uint32_t number) {
+static void add_grams(yg_name_index *index, gram_list *list, const yg_name_pattern *pattern,
+                      uint32_t number) {
     size_t parts = pattern->edits_inside + 1u, from = 0;
     const uint8_t *s = pattern->letter;
     for (size_t i = 0; i < parts; i++) {
         size_t to = pattern->length * (i + 1) / parts;
-        add_rarest(list, pattern, number, from, to);
+        add_rarest(index, list, pattern, number, from, to);
         if (i + 1 < parts)
-            add_gram(list, pattern, number,
+            add_gram(index, list, pattern, number,
                      (const uint8_t[]){s[to - 2], s[to], s[to - 1], s[to + 1]}, to - 2);
         from = to;
     }
@@ -120,52 +175,49 @@ static int by_gram(const void *left, const void *right) {
     return a->entry.pattern < b->entry.pattern ? -1 : a->entry.pattern > b->entry.pattern;
 }
 
-static void put_grams(yg_name_index *index, gram_list *list) {
-    if (list->n > 0)
-        qsort(list->at, list->n, sizeof *list->at, by_gram);
+static void put_grams(yg_name_index *index, const gram_list *grams) {
+    gram *at = grams->list.at;
+    size_t n = grams->list.n;
+    if (n > 0)
+        qsort(at, n, sizeof *at, by_gram);
     index->gram_mask = 63;
-    while (index->gram_mask < list->n * 2)
+    while (index->gram_mask < n * 2)
         index->gram_mask = index->gram_mask * 2 + 1;
     index->gram_slots = yg_alloc((size_t)index->gram_mask + 1, sizeof *index->gram_slots);
-    for (size_t i = 0; i < list->n; i++) {
-        uint32_t g = list->at[i].gram;
-        if (i == 0 || list->at[i - 1].gram != g) {
-            uint32_t slot = yg_gram_cell(g, index->gram_mask);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t g = at[i].gram;
+        if (i == 0 || at[i - 1].gram != g) {
+            uint32_t slot = yg_gram_hash(g) >> 7 & index->gram_mask;
             while (index->gram_slots[slot].gram != 0)
                 slot = (slot + 1) & index->gram_mask;
             index->gram_slots[slot] = (yg_gram_slot){g, (uint32_t)index->gram_entries.n};
-            index->grams[g >> 5] |= UINT32_C(1) << (g & 31);
         }
-        list->at[i].entry.is_last = i + 1 == list->n || list->at[i + 1].gram != g;
-        yg_vec_push(&index->gram_entries, list->at[i].entry);
+        at[i].entry.is_last = i + 1 == n || at[i + 1].gram != g;
+        yg_vec_push(&index->gram_entries, at[i].entry);
     }
 }
 
-/* 2^n cells of at least so many, as the shift that leaves the index of a hash of so many bits. */
-static unsigned shift_for(size_t cells, unsigned least_bits, unsigned hash_bits) {
-    unsigned bits = least_bits;
-    while (bits < 26 && (UINT64_C(1) << bits) < cells)
-        bits++;
-    return hash_bits - bits;
-}
-
-void yg_name_index_make(yg_names *names) {
+void yg_name_index_make(yg_names *names, const yg_name_prior *prior) {
     yg_name_index *index = yg_alloc(1, sizeof *index);
-    gram_list grams = {0};
-    size_t near_keys = 0, far_keys = 0, n = names->patterns.n;
+    gram_list grams = {.counts = count_grams(prior)};
+    count_crowds(names, grams.counts);
+    size_t near_keys = 0, far_keys = 0, inside = 0, n = names->patterns.n;
     for (size_t i = 0; i < n; i++) {
         const yg_name_pattern *pattern = &names->patterns.at[i];
         near_keys += pattern->length <= YG_NEAR_LONGEST ? pattern->length + 1u : 0;
+        inside += pattern->is_inside ? 2u * pattern->edits_inside + 1u : 0;
         far_keys += pattern->length >= YG_FAR_SHORTEST && pattern->length <= YG_FAR_LONGEST ? 5 : 0;
     }
     table_make(&index->near_keys, near_keys);
-    table_make(&index->far_keys, far_keys);
-    index->near_shift = shift_for(near_keys / 2, 10, 64);
+    index->near_mask = (UINT64_C(1) << (64 - shift_for(near_keys / 2, 10, 64))) - 1;
     index->far_shift = shift_for(far_keys * 6, 10, 32);
-    index->near = yg_alloc((size_t)1 << (64 - index->near_shift), sizeof *index->near);
+    index->near = yg_alloc(index->near_mask + 1, sizeof *index->near);
     index->far = yg_alloc((size_t)1 << (32 - index->far_shift), sizeof *index->far);
     memset(index->far, 0xff, ((size_t)1 << (32 - index->far_shift)) * sizeof *index->far);
-    index->grams = yg_alloc(YG_GRAM_WORDS, sizeof *index->grams);
+    index->gram_shift = shift_for(inside * 6, 10, 32);
+    size_t cells = (size_t)1 << (32 - index->gram_shift);
+    index->grams = yg_alloc(cells, sizeof *index->grams);
+    memset(index->grams, 0xff, cells * sizeof *index->grams);
     index->packed = yg_alloc(n, sizeof *index->packed);
     for (uint32_t i = 0; i < n; i++) {
         const yg_name_pattern *pattern = &names->patterns.at[i];
@@ -174,12 +226,13 @@ void yg_name_index_make(yg_names *names) {
         if (m <= YG_NEAR_LONGEST)
             add_near(index, pattern, i);
         else if (m <= YG_FAR_LONGEST)
-            add_far(index, pattern, i);
+            add_far(index, &grams, pattern, i);
         if (pattern->is_inside)
-            add_grams(&grams, pattern, i);
+            add_grams(index, &grams, pattern, i);
     }
     put_grams(index, &grams);
-    yg_vec_free(&grams);
+    yg_vec_free(&grams.list);
+    free(grams.counts);
     names->index = index;
     names->filter = yg_name_filter_best();
 }
@@ -190,7 +243,6 @@ void yg_name_index_free(yg_name_index *index) {
     free(index->near);
     free(index->near_keys.slots);
     free(index->far);
-    free(index->far_keys.slots);
     free(index->grams);
     free(index->gram_slots);
     yg_vec_free(&index->gram_entries);
@@ -199,10 +251,10 @@ void yg_name_index_free(yg_name_index *index) {
 }
 
 size_t yg_name_index_bytes(const yg_name_index *index) {
-    return sizeof *index + ((size_t)8 << (64 - index->near_shift)) +
+    return sizeof *index + (index->near_mask + 1) * sizeof *index->near +
            ((size_t)8 << (32 - index->far_shift)) +
-           ((size_t)index->near_keys.mask + index->far_keys.mask + 2) * sizeof(yg_key_slot) +
-           YG_GRAM_WORDS * sizeof(uint32_t) +
+           ((size_t)index->near_keys.mask + 1) * sizeof(yg_key_slot) +
+           ((size_t)4 << (32 - index->gram_shift)) +
            ((size_t)index->gram_mask + 1) * sizeof(yg_gram_slot) +
            index->gram_entries.cap * sizeof(yg_gram_entry);
 }

@@ -12,6 +12,7 @@
 #define YG_MATCH_NAME_INDEX_H
 
 #include "match/name_fold.h"
+#include "match/name_prior.h"
 #include "match/name_table.h"
 
 enum {
@@ -23,7 +24,6 @@ enum {
     YG_FAR_SPAN_LEAST = 7,
     YG_FAR_SPAN_MOST = 12,
     YG_FAR_PROBES = 7,
-    YG_GRAM_WORDS = 1 << 15, /* of 32 bits: one for each four letters of five bits */
 };
 
 /* Roles of far pieces. */
@@ -41,8 +41,12 @@ typedef struct {
     uint32_t used;
 } yg_key_table;
 
+/* A pattern behind a gram or a far piece; all that its check needs stands in it, since patterns lie
+ * far apart. */
 typedef struct {
-    uint64_t first; /* its first eight letters, a byte each */
+    uint64_t first;  /* its first eight letters, a byte each */
+    uint64_t packed; /* up to 12 letters of five bits */
+    uint32_t set;
     uint32_t pattern;
     uint8_t offset; /* where the gram stands in it */
     uint8_t length;
@@ -51,18 +55,18 @@ typedef struct {
 } yg_gram_entry;
 
 typedef struct {
-    uint32_t gram; /* 0: free */
+    uint32_t gram; /* or key of a far piece, which is larger than any gram; 0: free */
     uint32_t first;
 } yg_gram_slot;
 
 struct yg_name_index {
     uint64_t *near; /* bits of keys, all of one key in one word */
-    unsigned near_shift;
+    uint64_t near_mask;
     yg_key_table near_keys;
     uint64_t *far; /* two sets of letters a cell; all ones: nothing */
     unsigned far_shift;
-    yg_key_table far_keys;
-    uint32_t *grams;
+    uint32_t *grams; /* a set of letters a cell, with spent edits; all ones: nothing */
+    unsigned gram_shift;
     yg_gram_slot *gram_slots;
     uint32_t gram_mask;
     YG_VEC(yg_gram_entry) gram_entries;
@@ -70,8 +74,8 @@ struct yg_name_index {
     bool has_near, has_far;
 };
 
-/* Makes names->index from names->patterns. */
-void yg_name_index_make(yg_names *names);
+/* Makes names->index from names->patterns; ordinary names tell which letters are rare. */
+void yg_name_index_make(yg_names *names, const yg_name_prior *prior);
 void yg_name_index_free(yg_name_index *index);
 size_t yg_name_index_bytes(const yg_name_index *index);
 
@@ -97,27 +101,47 @@ static inline uint64_t yg_key_less(uint64_t key, unsigned i) {
     return (key & below) | (key >> 5 & ~below);
 }
 
+/* Is one string of packed letters within so many edits of the other (optimal string alignment)?
+ * What both begin with costs nothing; the first difference is one of four edits. */
+static inline bool yg_is_one_edit(uint64_t a, uint64_t b) {
+    if (a == b)
+        return true;
+    unsigned same = (unsigned)__builtin_ctzll(a ^ b) / 5 * 5;
+    a >>= same;
+    b >>= same;
+    return a >> 5 == b >> 5 || a >> 5 == b || a == b >> 5 ||
+           (a >> 10 == b >> 10 && (a & 31) == (b >> 5 & 31) && (a >> 5 & 31) == (b & 31));
+}
+
 /* The same in AVX2's terms, hence the multiplication of 32 bits. */
 static inline uint64_t yg_key_hash(uint64_t key) {
     return (uint64_t)(uint32_t)(key ^ key >> 28) * UINT64_C(0x9E3779B1);
 }
+/* Of the product the bits in the middle depend on all others: word from bit YG_NEAR_WORD on, and
+ * two bits of it. */
+enum { YG_NEAR_WORD = 26, YG_NEAR_ONE = 20, YG_NEAR_TWO = 44 };
 static inline uint64_t yg_key_bits(uint64_t hash) {
-    return UINT64_C(1) << (hash >> 20 & 63) | UINT64_C(1) << (hash >> 26 & 63);
+    return UINT64_C(1) << (hash >> YG_NEAR_ONE & 63) | UINT64_C(1) << (hash >> YG_NEAR_TWO & 63);
 }
 static inline uint32_t yg_key_tag(uint64_t key) {
     return (uint32_t)(key * UINT64_C(0xD6E8FEB86659FD93) >> 32);
 }
 
-/* Where a piece of three letters (15 bits) of a role has its cell. */
+/* The key of a piece of three letters (15 bits) of a role, and where it has its cell. */
 static inline uint32_t yg_far_key(uint32_t piece, unsigned role) {
-    return piece | (role + 1) << 15;
+    return piece | (role + 1) << 15 | UINT32_C(1) << 20;
 }
 static inline uint32_t yg_far_cell(uint32_t key, unsigned shift) {
     return (key * UINT32_C(0x9E3779B1)) >> shift;
 }
 
-static inline uint32_t yg_gram_cell(uint32_t gram, uint32_t mask) {
-    return (gram * UINT32_C(2654435761)) >> 7 & mask;
+static inline uint32_t yg_gram_hash(uint32_t gram) {
+    return gram * UINT32_C(0x9E3779B1);
+}
+/* Letters that a pattern with a gram needs, and edits that it may not have: every cell is asked for
+ * two missing ones at most, and these bits are no letter's. */
+static inline uint32_t yg_gram_set(uint32_t set, unsigned edits) {
+    return set | (edits < 2 ? UINT32_C(1) << 30 : 0) | (edits < 1 ? UINT32_C(1) << 31 : 0);
 }
 
 /* Patterns that may stand in a text, each once while they are few. */
@@ -134,7 +158,7 @@ typedef struct yg_candidates {
 /* Looks a pattern up in the text and adds its matches, unless that was done. */
 void yg_candidate_try(yg_candidates *candidates, uint32_t pattern);
 /* What the filters let through: lanes of a near span, probes of a far one, a gram at letter i. */
-void yg_candidates_near(yg_candidates *candidates, uint64_t key, size_t length, uint32_t lanes);
+void yg_candidates_near(yg_candidates *candidates, uint64_t key, uint32_t lanes);
 void yg_candidates_far(yg_candidates *candidates, uint64_t key, size_t length, uint32_t probes);
 void yg_candidates_gram(yg_candidates *candidates, size_t i);
 

@@ -2,11 +2,10 @@
  * optimal string alignment (Hyyro, "A bit-vector algorithm for computing Levenshtein and Damerau
  * edit distances", Nordic Journal of Computing 10, 2003), and the choice among those that overlap.
  */
-#include "match/name_fold.h"
-#include "match/name_table.h"
+#include "match/name_index.h"
 
 /* Spans of one start: lengths from length - edits to length + edits. */
-enum { SPANS_MAX = YG_NAME_MAX * (2 * YG_NAME_EDITS_MAX + 1) };
+enum { SPANS_MAX = YG_NAME_MAX * (2 * YG_NAME_EDITS_MAX + 1), SPANS_FEW = 128 };
 
 typedef struct {
     uint32_t order; /* smaller is better: distance, sides, left, start, longer */
@@ -40,43 +39,112 @@ static size_t choose(span *spans, size_t n, const yg_name_text *text, yg_name_pl
     return chosen;
 }
 
-size_t yg_name_places(const yg_name_pattern *pattern, const yg_name_text *text, int edits_segment,
-                      int edits_inside, yg_name_place *ret_places) {
-    span spans[SPANS_MAX];
-    uint64_t at[32] = {0}, last = UINT64_C(1) << (pattern->length - 1);
-    size_t found = 0, n = text->n, m = pattern->length;
-    int edits = edits_segment > edits_inside ? edits_segment : edits_inside;
-    for (size_t i = 0; i < m; i++)
-        at[pattern->letter[i]] |= UINT64_C(1) << i;
-    for (size_t start = 0; start < n; start++) {
-        bool left = yg_boundary(text, start);
-        if (!left && edits_inside < 0)
+/* Everything that is asked of one pattern in one text. */
+typedef struct {
+    const yg_name_pattern *pattern;
+    const yg_name_text *text;
+    int edits_segment, edits_inside;
+} question;
+
+/* The pattern itself from start on, where no boundary is: no more can match there without edits. */
+static inline bool is_exact(const question *q, size_t start) {
+    return start + q->pattern->length <= q->text->n &&
+           q->text->letter[start] == q->pattern->letter[0] &&
+           memcmp(q->text->letter + start, q->pattern->letter, q->pattern->length) == 0;
+}
+
+static inline span span_of(const question *q, size_t start, size_t length, int distance) {
+    bool left = yg_boundary(q->text, start), right = yg_boundary(q->text, start + length);
+    return (span){.order = order_of((unsigned)distance, left, right, start, length),
+                  .start = (uint8_t)start,
+                  .length = (uint8_t)length};
+}
+
+/* All spans from start on; at[c]: where letter c stands in the pattern. */
+static inline size_t spans_from(const question *q, const uint64_t at[32], size_t start,
+                                span *ret_spans) {
+    size_t found = 0, n = q->text->n, m = q->pattern->length;
+    bool left = yg_boundary(q->text, start);
+    uint64_t vp = ~UINT64_C(0), vn = 0, d0 = 0, before = 0, last = UINT64_C(1) << (m - 1);
+    int most = left && q->edits_segment > q->edits_inside ? q->edits_segment : q->edits_inside;
+    int distance = (int)m;
+    for (size_t i = start; i < n && i - start < m + (size_t)most; i++) {
+        uint64_t same = at[q->text->letter[i]];
+        uint64_t swapped = ((~d0 & same) << 1) & before;
+        d0 = ((((same & vp) + vp) ^ vp) | same | vn) | swapped;
+        uint64_t hp = vn | ~(d0 | vp), hn = d0 & vp;
+        distance += (hp & last) != 0;
+        distance -= (hn & last) != 0;
+        hp = hp << 1 | 1;
+        vp = hn << 1 | ~(d0 | hp);
+        vn = hp & d0;
+        before = same;
+        if (distance > most)
             continue;
-        uint64_t vp = ~UINT64_C(0), vn = 0, d0 = 0, before = 0;
-        int distance = (int)m, allowed = left ? edits : edits_inside;
-        for (size_t i = start; i < n && i - start < m + (size_t)allowed; i++) {
-            uint64_t same = at[text->letter[i]];
-            uint64_t swapped = ((~d0 & same) << 1) & before;
-            d0 = ((((same & vp) + vp) ^ vp) | same | vn) | swapped;
-            uint64_t hp = vn | ~(d0 | vp), hn = d0 & vp;
-            distance += (hp & last) != 0;
-            distance -= (hn & last) != 0;
-            hp = hp << 1 | 1;
-            vp = hn << 1 | ~(d0 | hp);
-            vn = hp & d0;
-            before = same;
-            bool right = yg_boundary(text, i + 1);
-            if (distance > allowed ||
-                (distance > edits_inside && !(left && right && distance <= edits_segment)))
+        if (distance <= q->edits_inside || (left && yg_boundary(q->text, i + 1)))
+            ret_spans[found++] = span_of(q, start, i + 1 - start, distance);
+    }
+    return found;
+}
+
+/* Patterns of at most eight letters, one edit as a segment and none inside: nearly all that are
+ * looked up. Nothing is aligned then. */
+static inline size_t short_spans(const question *q, span *ret_spans) {
+    const uint8_t *letters = q->text->letter;
+    size_t found = 0, m = q->pattern->length, n = q->text->n;
+    uint64_t first, window, mask = ~UINT64_C(0) >> (64 - 8 * m), packed;
+    memcpy(&first, q->pattern->letter, 8);
+    packed = yg_pack(q->pattern->letter, m);
+    for (size_t start = 0; start + m <= n && q->edits_inside == 0; start++) {
+        memcpy(&window, letters + start, 8);
+        if (((window ^ first) & mask) == 0)
+            ret_spans[found++] = span_of(q, start, m, 0);
+    }
+    for (size_t start = 0; start < n; start++) {
+        if (!yg_boundary(q->text, start))
+            continue;
+        for (size_t length = m - 1; length <= m + 1 && start + length <= n; length++) {
+            if (length == 0 || !yg_boundary(q->text, start + length))
                 continue;
-            size_t length = i + 1 - start;
-            spans[found++] =
-                (span){.order = order_of((unsigned)distance, left, right, start, length),
-                       .start = (uint8_t)start,
-                       .length = (uint8_t)length};
+            uint64_t key = yg_pack(letters + start, length);
+            if (key == packed ? q->edits_inside < 0
+                              : q->edits_segment > 0 && yg_is_one_edit(key, packed))
+                ret_spans[found++] = span_of(q, start, length, key == packed ? 0 : 1);
         }
     }
-    return choose(spans, found, text, ret_places);
+    return found;
+}
+
+static inline size_t all_spans(const question *q, span *ret_spans) {
+    if (q->pattern->length <= 8 && q->edits_segment <= 1 && q->edits_inside <= 0)
+        return short_spans(q, ret_spans);
+    uint64_t at[32] = {0};
+    size_t found = 0, m = q->pattern->length;
+    for (size_t i = 0; i < m; i++)
+        at[q->pattern->letter[i]] |= UINT64_C(1) << i;
+    for (size_t start = 0; start < q->text->n; start++) {
+        if (q->edits_inside > 0 || yg_boundary(q->text, start))
+            found += spans_from(q, at, start, ret_spans + found);
+        else if (q->edits_inside == 0 && is_exact(q, start))
+            ret_spans[found++] = span_of(q, start, m, 0);
+    }
+    return found;
+}
+
+static __attribute__((noinline)) size_t places_of_many(const question *q,
+                                                       yg_name_place *ret_places) {
+    span spans[SPANS_MAX];
+    return choose(spans, all_spans(q, spans), q->text, ret_places);
+}
+
+size_t yg_name_places(const yg_name_pattern *pattern, const yg_name_text *text, int edits_segment,
+                      int edits_inside, yg_name_place *ret_places) {
+    question q = {pattern, text, edits_segment, edits_inside};
+    int most = edits_segment > edits_inside ? edits_segment : edits_inside;
+    span spans[SPANS_FEW];
+    if ((size_t)text->n * (size_t)(2 * most + 1) > SPANS_FEW)
+        return places_of_many(&q, ret_places);
+    return choose(spans, all_spans(&q, spans), text, ret_places);
 }
 
 static bool is_before(const yg_name_match *a, const yg_name_match *b) {

@@ -6,6 +6,7 @@
 
 #include "match/name_clean.h"
 #include "match/name_fold.h"
+#include "match/suffix_table.h"
 
 enum { LABEL_MAX = 63 };
 
@@ -44,8 +45,8 @@ static bool is_host(yg_str host, bool *ret_may_have_idn) {
     return labels > 1 && host.n > label && host.n - label <= LABEL_MAX && !is_number;
 }
 
-bool yg_name_text_make(const yg_suffixes *suffixes, yg_str raw, char *ret_host,
-                       yg_name_text *ret_text) {
+bool yg_name_text_make_plain(const yg_suffixes *suffixes, yg_str raw, char *ret_host,
+                             yg_name_text *ret_text) {
     bool may_have_idn = false;
     size_t n = copy_plain(raw, ret_host);
     if (n == 0 || ret_host[0] == '.' || ret_host[n - 1] == '.')
@@ -67,4 +68,14 @@ bool yg_name_text_make(const yg_suffixes *suffixes, yg_str raw, char *ret_host,
     ret_text->has_idn = false;
     yg_fold_host(ret_text, ret_text->split.suffix - 1u);
     return true;
+}
+
+bool yg_name_text_make(const yg_suffixes *suffixes, yg_str raw, char *ret_host,
+                       yg_name_text *ret_text) {
+    if (suffixes->quick != NULL) {
+        yg_text_answer answer = suffixes->quick(suffixes, raw, ret_host, ret_text);
+        if (answer != YG_TEXT_SLOW)
+            return answer == YG_TEXT_MADE;
+    }
+    return yg_name_text_make_plain(suffixes, raw, ret_host, ret_text);
 }

@@ -2,7 +2,7 @@
  * which defines before: WALK                                       what stands in front of a
  * function near_lanes(index, key)                     keys of a span that may be known, a bit a
  * lane far_probes(index, key, length, set)        far pieces that may be known, a bit a probe
- *   gram_hits(index, letters)                  of 8 letters from there on, where a gram may begin
+ *   gram_hits(index, letters, set)             of 8 letters from there on, where a gram may begin
  *   letter_set(letters, n)                     the letters that occur */
 WALK void filter_span(yg_candidates *c, size_t start, size_t length) {
     const yg_name_index *index = c->names->index;
@@ -13,7 +13,7 @@ WALK void filter_span(yg_candidates *c, size_t start, size_t length) {
     if (length >= YG_FAR_SPAN_LEAST)
         probes = far_probes(index, key, length, c->set);
     if (__builtin_expect((lanes | probes) != 0, 0)) {
-        yg_candidates_near(c, key, length, lanes);
+        yg_candidates_near(c, key, lanes);
         yg_candidates_far(c, key, length, probes);
     }
 }
@@ -42,7 +42,7 @@ WALK void filter_grams(yg_candidates *c) {
     const yg_name_index *index = c->names->index;
     size_t n = c->text->n;
     for (size_t i = 0; i + 4 <= n; i += 8) {
-        uint32_t hits = gram_hits(index, c->text->letter + i);
+        uint32_t hits = gram_hits(index, c->text->letter + i, c->set);
         for (; __builtin_expect(hits != 0, 0); hits &= hits - 1)
             yg_candidates_gram(c, i + (size_t)__builtin_ctz(hits));
     }

@@ -161,22 +161,16 @@ static void make_patterns(yg_names *names) {
     }
 }
 
-/* False: the segments that the caller gave are not understood. */
-static bool set_priors(yg_names *names, yg_str segments, yg_error *err) {
-    yg_name_prior *own = NULL;
-    if (segments.n > 0 && !yg_name_prior_parse(segments, &own, err))
-        return false;
+static void set_priors(yg_names *names, const yg_name_prior *prior) {
     float *any = yg_alloc(names->tokens.n + 1, sizeof *any);
     float *exact = yg_alloc(names->tokens.n + 1, sizeof *exact);
-    yg_name_chance(names, own != NULL ? own : yg_name_prior_built_in(), any, exact);
+    yg_name_chance(names, prior, any, exact);
     for (size_t i = 0; i < names->tokens.n; i++) {
         names->tokens.at[i].prior = any[i];
         names->tokens.at[i].prior_exact = exact[i];
     }
     free(any);
     free(exact);
-    yg_name_prior_free(own);
-    return true;
 }
 
 static bool within_limits(const yg_brand_list *list, size_t *ret_domains, yg_error *err) {
@@ -201,8 +195,11 @@ static bool within_limits(const yg_brand_list *list, size_t *ret_domains, yg_err
 bool yg_names_compile(const yg_brand_list *list, const yg_names_options *options,
                       yg_names **ret_names, yg_error *err) {
     size_t domains = 0;
-    if (!within_limits(list, &domains, err))
+    yg_name_prior *own = NULL;
+    if (!within_limits(list, &domains, err) ||
+        (options->segments.n > 0 && !yg_name_prior_parse(options->segments, &own, err)))
         return false;
+    const yg_name_prior *prior = own != NULL ? own : yg_name_prior_built_in();
     yg_names *names = yg_alloc(1, sizeof *names);
     names->suffixes = options->suffixes != NULL ? options->suffixes : yg_suffixes_built_in();
     names->domains_mask = 15;
@@ -212,12 +209,10 @@ bool yg_names_compile(const yg_brand_list *list, const yg_names_options *options
     for (size_t i = 0; i < list->brands.n; i++)
         add_brand(names, &list->brands.at[i]);
     make_patterns(names);
-    yg_name_index_make(names);
+    yg_name_index_make(names, prior);
     yg_sign_index_make(names);
-    if (!set_priors(names, options->segments, err)) {
-        yg_names_free(names);
-        return false;
-    }
+    set_priors(names, prior);
+    yg_name_prior_free(own);
     *ret_names = names;
     return true;
 }

@@ -11,94 +11,28 @@
 #include <pthread.h>
 
 #include "base/utf8.h"
-#include "base/vec.h"
 #include "match/confusable.h"
+#include "match/name_clean.h"
+#include "match/suffix_table.h"
 
 enum {
-    RULE = 1,
-    WILD = 2,      /* any one label below is a suffix */
-    EXCEPTION = 4, /* this one is not, though the wildcard says so */
-    PRIVATE = 3,   /* by how many bits the same of the private section are shifted */
     LABELS_MAX = 127,
     RULE_BYTES = 512,
     NODES_MAX = 1 << 22, /* the list of 2026 has some 11,000 */
 };
 
-typedef struct {
-    uint64_t key;
-    uint32_t above;
-    uint32_t node; /* 0: free */
-} slot;
-
-typedef struct {
-    uint64_t below; /* filter: bits of the labels that hang here */
-    uint32_t text;
-    uint8_t n;
-    uint8_t flags;
-} node;
-
-struct yg_suffixes {
-    slot *slots;
-    uint32_t mask;
-    uint32_t root; /* always 1 */
-    YG_VEC(node) nodes;
-    yg_buf text;
-};
-
 extern const unsigned char yg_suffix_list[];
 extern const size_t yg_suffix_list_bytes;
 
-static uint64_t mix(uint64_t a, uint64_t b) {
-    unsigned __int128 product =
-        (unsigned __int128)(a ^ UINT64_C(0x9E3779B97F4A7C15)) * (b ^ UINT64_C(0xD6E8FEB86659FD93));
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-/* A label of up to eight bytes as a number, a longer one as a hash. Reads no byte outside. */
-static inline uint64_t key_of(const char *p, size_t n) {
-    uint64_t key = 0;
-    if (n <= 8) {
-        for (size_t i = 0; i < n; i++)
-            key = key << 8 | (unsigned char)p[i];
-        return key;
-    }
-    for (; n > 8; p += 8, n -= 8) {
-        uint64_t eight;
-        memcpy(&eight, p, 8);
-        key = mix(key, eight);
-    }
-    return mix(key, key_of(p, n));
-}
-
-static inline uint64_t spread(uint64_t key, uint32_t above) {
-    uint64_t h = (key ^ (uint64_t)above << 40) * UINT64_C(0x9E3779B97F4A7C15);
-    return h ^ h >> 32;
-}
-
-static inline uint32_t child(const yg_suffixes *s, uint32_t above, const char *p, size_t n) {
-    uint64_t key = key_of(p, n), h = spread(key, above);
-    if ((s->nodes.at[above].below >> (h >> 58) & 1) == 0)
-        return 0;
-    for (uint32_t i = (uint32_t)h & s->mask; s->slots[i].node != 0; i = (i + 1) & s->mask) {
-        const slot *at = &s->slots[i];
-        if (at->key != key || at->above != above)
-            continue;
-        const node *found = &s->nodes.at[at->node];
-        if (found->n == n && (n <= 8 || memcmp(s->text.p + found->text, p, n) == 0))
-            return at->node;
-    }
-    return 0;
-}
-
-static void put_slot(yg_suffixes *s, slot new) {
-    uint32_t i = (uint32_t)spread(new.key, new.above) & s->mask;
+static void put_slot(yg_suffixes *s, yg_suffix_slot new) {
+    uint32_t i = (uint32_t)yg_suffix_spread(new.key, new.above) & s->mask;
     while (s->slots[i].node != 0)
         i = (i + 1) & s->mask;
     s->slots[i] = new;
 }
 
 static void grow(yg_suffixes *s) {
-    slot *old = s->slots;
+    yg_suffix_slot *old = s->slots;
     uint32_t n = s->mask + 1;
     s->mask = n * 2 - 1;
     s->slots = yg_alloc(s->mask + 1, sizeof *s->slots);
@@ -110,17 +44,19 @@ static void grow(yg_suffixes *s) {
 }
 
 static uint32_t add_child(yg_suffixes *s, uint32_t above, const char *p, size_t n) {
-    uint32_t found = child(s, above, p, n);
+    uint64_t key = yg_suffix_key(p, n);
+    uint32_t found = yg_suffix_child(s, above, key, p, n);
     if (found != 0)
         return found;
-    if (s->nodes.n * 4 > (size_t)s->mask + 1)
+    if (s->nodes.n * 2 > (size_t)s->mask + 1)
         grow(s);
-    uint64_t key = key_of(p, n);
     uint32_t made = (uint32_t)s->nodes.n;
-    yg_vec_push(&s->nodes, ((node){.text = (uint32_t)s->text.n, .n = (uint8_t)n}));
+    yg_vec_push(&s->nodes, ((yg_suffix_node){.text = (uint32_t)s->text.n, .n = (uint8_t)n}));
     yg_buf_add(&s->text, (yg_str){p, n});
-    s->nodes.at[above].below |= UINT64_C(1) << (spread(key, above) >> 58);
-    put_slot(s, (slot){key, above, made});
+    uint64_t h = yg_suffix_spread(key, above);
+    s->known[h >> 53] |= UINT64_C(1) << (h >> 47 & 63);
+    s->nodes.at[above].has_below = true;
+    put_slot(s, (yg_suffix_slot){key, above, made});
     return made;
 }
 
@@ -145,14 +81,16 @@ static size_t label_of(yg_str label, char ret_label[64]) {
 
 /* False: not a rule. */
 static bool add_rule(yg_suffixes *s, yg_str rule, bool is_private) {
-    unsigned flag = RULE;
+    unsigned flag = YG_SUFFIX_RULE;
     if (yg_str_starts(rule, YG_STR("!"))) {
-        flag = EXCEPTION;
+        flag = YG_SUFFIX_EXCEPTION;
         rule = yg_str_from(rule, 1);
     } else if (yg_str_eqz(rule, "*")) {
         return true; /* what holds for every name anyway */
     } else if (yg_str_starts(rule, YG_STR("*."))) {
-        flag = WILD;
+        /* Under whatever stands below one strangers register; so the name itself is nobody's
+         * (libpsl reads it so, too). */
+        flag = YG_SUFFIX_WILD | YG_SUFFIX_RULE;
         rule = yg_str_from(rule, 2);
     }
     if (rule.n == 0 || rule.n > RULE_BYTES)
@@ -164,9 +102,9 @@ static bool add_rule(yg_suffixes *s, yg_str rule, bool is_private) {
             return false;
         labels[n] = part;
     }
-    if (rule.p[rule.n - 1] == '.' || (flag == EXCEPTION && n < 2))
+    if (rule.p[rule.n - 1] == '.' || (flag == YG_SUFFIX_EXCEPTION && n < 2))
         return false;
-    uint32_t at = s->root;
+    uint32_t at = YG_SUFFIX_ROOT;
     for (size_t i = n; i-- > 0;) {
         char label[64];
         size_t bytes = label_of(labels[i], label);
@@ -174,18 +112,17 @@ static bool add_rule(yg_suffixes *s, yg_str rule, bool is_private) {
             return false;
         at = add_child(s, at, label, bytes);
     }
-    s->nodes.at[at].flags |= (uint8_t)(flag << (is_private ? PRIVATE : 0));
+    s->nodes.at[at].flags |= (uint8_t)(flag << (is_private ? YG_SUFFIX_PRIVATE : 0));
     return true;
 }
 
 bool yg_suffixes_compile(yg_str list, yg_suffixes **ret_suffixes, yg_error *err) {
     yg_suffixes *s = yg_alloc(1, sizeof *s);
     bool is_private = false;
-    s->root = 1;
     s->mask = 4095;
     s->slots = yg_alloc(s->mask + 1, sizeof *s->slots);
-    yg_vec_push(&s->nodes, (node){0});
-    yg_vec_push(&s->nodes, (node){0});
+    yg_vec_push(&s->nodes, (yg_suffix_node){0});
+    yg_vec_push(&s->nodes, (yg_suffix_node){0});
     for (yg_str rest = list, line; yg_str_split(&rest, '\n', &line);) {
         size_t n = 0;
         if (yg_str_find(line, YG_STR("===BEGIN ")) != SIZE_MAX)
@@ -210,6 +147,8 @@ bool yg_suffixes_compile(yg_str list, yg_suffixes **ret_suffixes, yg_error *err)
         yg_suffixes_free(s);
         return yg_fail(err, YG_ERR_INPUT, "public suffixes: the list has no rule");
     }
+    yg_name_cdn_filter(s->cdn);
+    s->quick = yg_name_text_quick();
     *ret_suffixes = s;
     return true;
 }
@@ -246,40 +185,17 @@ static inline size_t label_start(yg_str host, size_t end) {
 }
 
 void yg_suffix_find(const yg_suffixes *s, yg_str host, yg_suffix_split *ret_split) {
-    size_t end = host.n, start = label_start(host, end), suffix = start, left = SIZE_MAX;
-    uint32_t at = s->root;
-    bool is_private = false, is_listed = false;
-    unsigned wild = 0;
-    for (;;) {
-        /* `start` begins a label below the node `at`; `wild`: any label is a suffix here. */
-        uint32_t below = child(s, at, host.p + start, end - start);
-        unsigned flags = below == 0 ? 0 : s->nodes.at[below].flags;
-        if ((flags & (EXCEPTION | EXCEPTION << PRIVATE)) != 0) {
-            suffix = end + 1;
-            left = start;
-            is_private = (flags & EXCEPTION) == 0;
-            is_listed = true;
-            break;
-        }
-        if ((wild & (WILD | WILD << PRIVATE)) != 0 || (flags & (RULE | RULE << PRIVATE)) != 0) {
-            suffix = start;
-            is_private = (wild & WILD) == 0 && (flags & RULE) == 0;
-            is_listed = true;
-        }
-        if (below == 0 || start == 0)
-            break;
-        wild = flags;
-        if (s->nodes.at[below].below == 0 && (wild & (WILD | WILD << PRIVATE)) == 0)
-            break;
-        at = below;
+    size_t end = host.n, start = label_start(host, end);
+    yg_suffix_walk walk = {.node = YG_SUFFIX_ROOT, .suffix = start};
+    while (
+        yg_suffix_step(s, &walk, yg_suffix_key(host.p + start, end - start), host.p, start, end)) {
         end = start - 1;
         start = label_start(host, end);
     }
-    if (left == SIZE_MAX)
-        left = suffix == 0 ? 0 : label_start(host, suffix - 1);
+    size_t suffix = walk.suffix, left = suffix == 0 ? 0 : label_start(host, suffix - 1);
     *ret_split = (yg_suffix_split){.registrable = (uint16_t)left,
                                    .suffix = (uint16_t)suffix,
-                                   .is_private = is_private,
+                                   .is_private = walk.is_private,
                                    .is_suffix = suffix == 0,
-                                   .is_listed = is_listed};
+                                   .is_listed = walk.is_listed};
 }
