@@ -424,7 +424,8 @@ def test_group__file_and_store__the_same_brands(yagura, tmp_path):
     assert not any("organisation" in hit for hit in of_file.lines)
     assert yagura("group", "load", path).code == 0
     of_store = yagura("names", "scan", *LOW, "--no-findings", "--format", "jsonl", stdin=text)
-    assert all(hit.pop("organisation").startswith("identity--") for hit in (lines := of_store.lines))
+    lines = of_store.lines
+    assert all(hit.pop("organisation").startswith("identity--") for hit in lines)
     assert lines == of_file.lines and of_store.code == 1
 
 
