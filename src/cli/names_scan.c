@@ -88,6 +88,10 @@ static bool read_brands(page *p, yg_error *err) {
             err, YG_ERR_USAGE,
             "no brands to look for: name a list (--brands FILE) or a group file (--group "
             "FILE), or load your group into a store: yagura group load FILE");
+    /* With --no-findings a store may be missing: there is nothing to be had of it then. */
+    if (p->uses_store && (list || group) && yg_cli_get(p->cli, "no-findings") != NULL &&
+        !is_store_there(p->cli))
+        p->uses_store = false;
     if (p->uses_store &&
         !yg_cli_open(p->cli, yg_cli_get(p->cli, "no-findings") ? YG_STORE_READ : YG_STORE_WRITE,
                      err))
