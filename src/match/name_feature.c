@@ -100,7 +100,9 @@ void yg_name_context_make(yg_name_context *c, const yg_names *names, const yg_na
     yg_str label = yg_name_sign_label(text);
     *c = (yg_name_context){.names = names, .prior = prior, .text = text};
     yg_name_sign_embedded(text, &c->embedded);
-    c->surprise = label.n ? yg_name_prior_surprise(prior, label) : 0;
+    /* The letters of an A-label are no word of any language. */
+    bool is_read = label.n > 0 && !yg_str_starts(label, YG_STR("xn--"));
+    c->surprise = is_read ? yg_name_prior_surprise(prior, label) : 0;
     c->keywords = yg_name_sign_keywords(text);
     c->keyword_kana = yg_name_sign_keyword_kana(text);
     c->depth = yg_name_sign_depth(text);

@@ -1,5 +1,6 @@
 #include "match/name_judge.h"
 
+#include "match/name_idn.h"
 #include "match/name_score.h"
 
 enum {
@@ -67,7 +68,7 @@ static bool is_told_from_chance(const yg_name_context *c, const yg_name_match *m
     const yg_name_token *token = yg_names_token(c->names, m->token);
     if (m->is_sign || token->length > SHORT_TOKEN)
         return true;
-    return (signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP) != 0;
+    return (signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP) != 0 || yg_name_idn_is_mixed(c->text, m);
 }
 
 static yg_name_kind kind_of(const yg_name_context *c, const yg_name_match *m,
@@ -104,7 +105,7 @@ static void fill(const yg_name_context *c, const yg_name_match *m, double score,
         h.distance = m->distance;
         yg_name_match_span(c->text, m, &h.start, &h.end);
         h.kind = kind_of(c, m, &h);
-        if (h.kind == YG_NAME_IDN && !m->is_sign)
+        if (h.kind == YG_NAME_IDN && yg_name_idn_is_mixed(c->text, m))
             h.signs |= YG_SIGN_MIXED_SCRIPT;
     } else {
         h.kind = YG_NAME_EMBEDDED_SUFFIX;
@@ -128,7 +129,7 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
         if (!is_told_from_chance(c, &c->matches[i]))
             continue;
         yg_name_features_make(c, &c->matches[i], &f);
-        double s = yg_name_model_score(model, &f);
+        double s = yg_name_idn_score(c, &c->matches[i], model, yg_name_model_score(model, &f));
         if (s > score || !best) {
             score = s > score ? s : score;
             best = &c->matches[i];
