@@ -128,8 +128,12 @@ static bool load_learned(page *p, const yg_suffixes *suffixes, yg_learned **ret_
             return false;
         store = own;
     }
+    yg_confirmed_counts counts = {0};
     const bool done =
-        !store || yg_confirmed_load(store, INT32_MIN, suffixes, ret_learned, NULL, err);
+        !store || yg_confirmed_load(store, INT32_MIN, suffixes, ret_learned, &counts, err);
+    if (done && *ret_learned != NULL)
+        yg_cli_note(p->cli, "%zu labels and templates are known from %llu confirmed cases",
+                    yg_learned_count(*ret_learned), (unsigned long long)counts.cases);
     yg_store_close(own);
     return done;
 }
@@ -148,18 +152,12 @@ static bool read_suffixes(page *p, yg_suffixes **ret_suffixes, yg_error *err) {
 static bool make_watch(page *p, yg_error *err) {
     double threshold = 0;
     yg_suffixes *suffixes = NULL;
-    yg_learned *learned = NULL;
     if (!read_threshold(p->cli, &threshold, err) || !read_allow(p, err) ||
         !read_suffixes(p, &suffixes, err))
         return false;
-    if (p->cli->store != NULL && !yg_scan_learned(p->cli, suffixes, &learned, err)) {
-        yg_suffixes_free(suffixes);
-        return false;
-    }
     yg_name_watch_options options = {
         .brands = &p->brands.list,
         .suffixes = suffixes,
-        .learned = learned,
         .stream = yg_cli_str(p->cli, "stream", "web"),
         .threshold = yg_cli_get(p->cli, "threshold") != NULL ? &threshold : NULL,
     };
