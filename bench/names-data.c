@@ -1,5 +1,6 @@
 #include "names-data.h"
 
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <unistd.h>
 #include <yyjson.h>
@@ -89,11 +90,15 @@ static bool digits(yg_str s, int *ret_value) {
     return true;
 }
 
-static void add_host(loader *l, yg_str host) {
+static void add_host(loader *l, yg_str host, int32_t day) {
     bool is_new;
-    yg_map_put(&l->hosts, host, &is_new);
-    if (is_new)
-        yg_vec_push(&l->data->all_hosts, host);
+    uint64_t *at = yg_map_put(&l->hosts, host, &is_new);
+    if (is_new) {
+        *at = l->data->all_hosts.n;
+        yg_vec_push(&l->data->all_hosts, ((listed_host){host, day}));
+    } else if (day < l->data->all_hosts.at[*at].day) {
+        l->data->all_hosts.at[*at].day = day;
+    }
 }
 
 static bool load_month(loader *l, const char *folder, int year, int month, yg_error *err) {
@@ -114,7 +119,7 @@ static bool load_month(loader *l, const char *folder, int year, int month, yg_er
         l->data->rows++;
         yg_str any = {0};
         if (host_of(l, csv.cells[1], &any, &r.registrable))
-            add_host(l, any);
+            add_host(l, any, (int32_t)yg_days_from_civil(y, m, d));
         if (!yg_map_get(&l->labels, csv.cells[2])) {
             l->data->other_brands++;
             continue;
@@ -145,6 +150,7 @@ static void gather(loader *l) {
     for (size_t i = 0; i < l->rows.n; i++) {
         const row *r = &l->rows.at[i];
         bool is_new;
+        yg_vec_push(&data->cases, ((yg_confirmed_name){r->day, r->host, r->brand}));
         uint64_t *at = yg_map_put(&seen, r->registrable, &is_new);
         if (is_new) {
             int year, month, day;
@@ -171,7 +177,11 @@ static void add_ordinary(loader *l, yg_str name, ordinary_list *names) {
     yg_str host, registrable;
     if (!host_of(l, name, &host, &registrable))
         return;
-    ordinary_name o = {host, yg_hash64(registrable) & 1};
+    /* the same halves as tools/make-ordinary: the last bit of the MD5 */
+    unsigned char md5[16];
+    if (!EVP_Digest(registrable.p, registrable.n, md5, NULL, EVP_md5(), NULL))
+        return;
+    ordinary_name o = {host, (md5[15] & 1) == 0};
     yg_vec_push(names, o);
 }
 
@@ -201,7 +211,7 @@ static bool load_read(loader *l, const char *path, yg_error *err) {
         return false;
     for (size_t i = 0; i < data->all_hosts.n; i++) {
         char hex[65];
-        yg_sha256_hex(data->all_hosts.at[i], hex);
+        yg_sha256_hex(data->all_hosts.at[i].host, hex);
         *yg_map_put(&by_digest, (yg_str){hex, 24}, NULL) = i;
     }
     yg_str rest = yg_buf_str(&buf), line, part, digest, a, b;
@@ -211,9 +221,13 @@ static bool load_read(loader *l, const char *path, yg_error *err) {
             !yg_str_split(&line, '\t', &b))
             continue;
         const uint64_t *at = yg_map_get(&by_digest, digest);
-        if (at)
-            yg_vec_push(&data->read, ((read_host){data->all_hosts.at[*at],
-                                                  {yg_str_eqz(a, "1"), yg_str_eqz(b, "1")}}));
+        if (!at)
+            continue;
+        const listed_host *h = &data->all_hosts.at[*at];
+        read_host r = {h->host, {yg_str_eqz(a, "1"), yg_str_eqz(b, "1")}, h->day, 0};
+        int month, day;
+        yg_civil_from_days(r.day, &r.year, &month, &day);
+        yg_vec_push(&data->read, r);
     }
     return true;
 }
@@ -243,6 +257,7 @@ void names_data_free(names_data *data) {
     yg_vec_free(&data->domains);
     yg_vec_free(&data->hosts);
     yg_vec_free(&data->all_hosts);
+    yg_vec_free(&data->cases);
     yg_vec_free(&data->popular);
     yg_vec_free(&data->web);
     yg_vec_free(&data->read);

@@ -6,7 +6,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "match/brand.h"
-#include "match/names.h"
+#include "match/name_learned.h"
 
 enum { FIRST_YEAR = 2019, LAST_YEAR = 2023, YEARS = LAST_YEAR - FIRST_YEAR + 1 };
 
@@ -27,15 +27,23 @@ typedef YG_VEC(ordinary_name) ordinary_list;
 typedef struct {
     yg_str host;
     bool votes[2];
+    int32_t day; /* first listed */
+    int year;
 } read_host;
+
+typedef struct {
+    yg_str host;
+    int32_t day; /* first listed, by any brand */
+} listed_host;
 
 typedef struct {
     yg_arena arena;
     yg_brand_list brands;
     yg_names *names;
-    YG_VEC(phish_domain) domains; /* by day */
-    YG_VEC(yg_str) hosts;         /* of the domains' first days */
-    YG_VEC(yg_str) all_hosts;     /* every host once */
+    YG_VEC(phish_domain) domains;    /* by day */
+    YG_VEC(yg_str) hosts;            /* of the domains' first days */
+    YG_VEC(yg_confirmed_name) cases; /* every row of a watched brand, by day */
+    YG_VEC(listed_host) all_hosts;   /* every host once */
     ordinary_list popular, web;
     YG_VEC(read_host) read;
     size_t rows, addresses, own, other_brands;

@@ -8,51 +8,72 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "names-measure.h"
+#include "names-report.h"
 
-static yg_name_model *model_until(const names_data *data, const yg_name_prior *prior, int year) {
+static yg_name_model *model_of(const names_data *data, const yg_name_prior *prior, unsigned years) {
     yg_buf buf = {0};
     yg_name_model *model = NULL;
     yg_error err;
-    train_weights(data, prior, year, 0, &buf);
+    train_weights(data, prior, years, &buf);
     if (!yg_name_model_parse(yg_buf_str(&buf), &model, &err))
         abort();
     yg_buf_free(&buf);
     return model;
 }
 
-static void show_top(const char *title, const double *s, const uint32_t *which, size_t n,
-                     const ordinary_name *names, double threshold) {
-    printf("%s:", title);
-    for (size_t i = 0; i < n; i++)
-        if (s[i] >= threshold)
-            printf(" %.*s(%.1f)", YG_FMT(names[which[i]].host), s[i]);
-    printf("\n");
-}
-
+/* Weights of the years before; 2019 has none and gets those of the years behind it. */
 static void evaluate(const names_data *data, const yg_name_prior *prior) {
-    for (int year = 2022; year <= LAST_YEAR; year++) {
-        yg_name_model *model = model_until(data, prior, year - 1);
-        yg_name_judge judge = {.names = data->names, .model = model, .prior = prior};
-        scores s;
-        measure_scores(data, &judge, year, &s);
-        static const double points[][2] = {
-            {.0003, .0024}, {.0001, .001}, {.00002, .0002}, {.001, .005}, {1, 1}};
-        for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
-            double t = measure_threshold(&s, points[i][0], points[i][1]);
-            printf("%d  popular <= %.4f %%, web <= %.3f %%: threshold %.2f, recall %.1f %% (%.4f "
-                   "%% %.3f %%)\n",
-                   year, points[i][0] * 100, points[i][1] * 100, t,
-                   100 * measure_share(s.domains.at, s.domains.n, t),
-                   100 * measure_share(s.popular.at, s.popular.n, t),
-                   100 * measure_share(s.web.at, s.web.n, t));
-        }
-        double t = measure_threshold(&s, .0006, .004);
-        show_top("popular", s.popular.at, s.popular_name.at, s.popular.n, data->popular.at, t);
-        show_top("web", s.web.at, s.web_name.at, s.web.n, data->web.at, t);
-        scores_free(&s);
+    measured years[YEARS] = {0};
+    for (size_t i = 0; i < YEARS; i++) {
+        int year = FIRST_YEAR + (int)i;
+        unsigned use = i ? (1U << i) - 1 : (1U << YEARS) - 2;
+        yg_name_model *model = model_of(data, prior, use);
+        measure_year(data, model, prior, year, &years[i]);
         yg_name_model_free(model);
     }
+    report_print(data, years, YEARS);
+    for (size_t i = 0; i < YEARS; i++)
+        measured_free(&years[i]);
+}
+
+static void print_score(const yg_name_judge *judge, const char *set, yg_str host) {
+    char buf[YG_NAME_MAX + 1];
+    yg_name_text text;
+    yg_name_hit hit = {.score = -1e9, .token = SIZE_MAX};
+    if (!yg_name_text_make(yg_names_suffixes(judge->names), host, buf, &text) ||
+        !yg_name_judge_text(judge, &text, &hit))
+        hit.score = -99;
+    yg_str token =
+        hit.token == SIZE_MAX ? YG_STR("-") : yg_names_token(judge->names, hit.token)->text;
+    printf("%s\t%.*s\t%.3f\t%s\t%.*s\t%u\t%x\n", set, YG_FMT(host), hit.score,
+           yg_name_kind_word(hit.kind).p, YG_FMT(token), hit.distance, hit.signs);
+}
+
+/* Scores of everything, for looking at: weights of the years up to last_year. */
+static void print_scores(const names_data *data, const yg_name_prior *prior, int last_year) {
+    yg_name_model *model = model_of(data, prior, (2U << (last_year - FIRST_YEAR)) - 1);
+    yg_name_judge judge = {.names = data->names, .model = model, .prior = prior, .threshold = 1e9};
+    for (size_t i = 0; i < data->domains.n; i++)
+        for (uint32_t k = 0; k < data->domains.at[i].n; k++) {
+            char set[32];
+            snprintf(set, sizeof set, "%d %u", data->domains.at[i].year, (unsigned)i);
+            print_score(&judge, set, data->hosts.at[data->domains.at[i].first_host + k]);
+        }
+    for (size_t i = 0; i < data->popular.n; i++)
+        print_score(&judge, data->popular.at[i].is_tuning ? "popular tuning" : "popular test",
+                    data->popular.at[i].host);
+    for (size_t i = 0; i < data->web.n; i++)
+        print_score(&judge, data->web.at[i].is_tuning ? "web tuning" : "web test",
+                    data->web.at[i].host);
+    for (size_t i = 0; i < data->read.n; i++) {
+        const read_host *r = &data->read.at[i];
+        print_score(&judge,
+                    r->votes[0] && r->votes[1]   ? "read both"
+                    : r->votes[0] || r->votes[1] ? "read one"
+                                                 : "read none",
+                    r->host);
+    }
+    yg_name_model_free(model);
 }
 
 int main(int argc, char **argv) {
@@ -86,12 +107,12 @@ int main(int argc, char **argv) {
                "the tuning\n"
                "# half of benign-domains. Digest of the lists: %s\n",
                FIRST_YEAR, LAST_YEAR, data.digest);
-        train_weights(&data, prior, LAST_YEAR, 0, &weights);
-        printf("threshold web 5\nthreshold registrations 6\n");
+        train_weights(&data, prior, (1U << YEARS) - 1, &weights);
+        printf("threshold web 9\nthreshold registrations 10.25\n");
         fwrite(weights.p, 1, weights.n, stdout);
+    } else if (strcmp(argv[1], "scores") == 0) {
+        print_scores(&data, prior, argc > 4 ? (int)strtol(argv[4], NULL, 10) : LAST_YEAR);
     } else {
-        printf("%zu rows, %zu domains, %zu hosts, %zu popular, %zu web, %zu read\n", data.rows,
-               data.domains.n, data.hosts.n, data.popular.n, data.web.n, data.read.n);
         evaluate(&data, prior);
     }
     yg_buf_free(&segments);

@@ -5,7 +5,7 @@
 
 #include "base/hash.h"
 
-enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, LOOSE_EXTRA = 2, SEGMENT_MAX = 24 };
+enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24 };
 static const double penalty = 1.0, web_weight = 4.0;
 
 /* ---- segments ---- */
@@ -78,13 +78,13 @@ void train_segments(const names_data *data, yg_buf *buf) {
 
 /* ---- risk of suffixes ---- */
 
-static void print_risk(const names_data *data, const yg_name_prior *prior, int last_year,
+static void print_risk(const names_data *data, const yg_name_prior *prior, unsigned years,
                        yg_buf *buf) {
     YG_CLEANUP_MAP yg_map phish = {0};
     double all = 0;
     for (size_t i = 0; i < data->domains.n; i++) {
         const phish_domain *d = &data->domains.at[i];
-        if (d->year > last_year)
+        if (!(years >> (d->year - FIRST_YEAR) & 1))
             continue;
         ++*yg_map_put(&phish, yg_str_from(d->name, yg_str_chr(d->name, '.') + 1), NULL);
         all++;
@@ -136,8 +136,7 @@ static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
     size_t n = yg_names_find(names, &text, matches, MATCHES, &more);
     yg_name_context_make(&c, names, s->prior, &text);
     c.risk = yg_name_model_risk(s->model, yg_name_sign_suffix(&text));
-    if (n == 0 && yg_name_loose_is_due(&c))
-        n = yg_names_find_loose(names, &text, LOOSE_EXTRA, matches, MATCHES);
+    n += yg_name_find_garbled(&c, matches + n, MATCHES - n);
     c.matches = matches;
     c.matches_n = n;
     sample new = {.first = (uint32_t)s->features.n, .weight = weight, .is_phish = is_phish};
@@ -159,22 +158,18 @@ static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
         yg_vec_push(&s->samples, new);
 }
 
-int train_fold(yg_str host) {
-    return (yg_hash64(host) >> 1 & 1) ? 2 : 1;
-}
-
-static void add_samples(set *s, int last_year, int fold) {
+static void add_samples(set *s, unsigned years) {
     const names_data *data = s->data;
     for (size_t i = 0; i < data->domains.n; i++) {
         const phish_domain *d = &data->domains.at[i];
-        for (uint32_t k = 0; d->year <= last_year && k < d->n && k < 8; k++)
+        for (uint32_t k = 0; (years >> (d->year - FIRST_YEAR) & 1) && k < d->n && k < 8; k++)
             add_sample(s, data->hosts.at[d->first_host + k], true, 1.0 / (d->n < 8 ? d->n : 8));
     }
     for (size_t i = 0; i < data->popular.n; i++)
-        if (data->popular.at[i].is_tuning && train_fold(data->popular.at[i].host) != fold)
+        if (data->popular.at[i].is_tuning)
             add_sample(s, data->popular.at[i].host, false, 1);
     for (size_t i = 0; i < data->web.n; i++)
-        if (data->web.at[i].is_tuning && train_fold(data->web.at[i].host) != fold)
+        if (data->web.at[i].is_tuning)
             add_sample(s, data->web.at[i].host, false, web_weight);
 }
 
@@ -267,16 +262,16 @@ static void print_weights(const double *w, yg_buf *buf) {
                 yg_buf_addf(buf, "weight %s %u %.3f\n", groups[k].name, i, w[groups[k].first + i]);
 }
 
-void train_weights(const names_data *data, const yg_name_prior *prior, int last_year, int fold,
+void train_weights(const names_data *data, const yg_name_prior *prior, unsigned years,
                    yg_buf *buf) {
     size_t n = yg_name_feature_count();
     YG_CLEANUP_BUF yg_buf risk = {0};
     yg_name_model *model = NULL;
     yg_error err;
-    print_risk(data, prior, last_year, &risk);
+    print_risk(data, prior, years, &risk);
     yg_name_model_parse(yg_buf_str(&risk), &model, &err);
     set s = {.data = data, .prior = prior, .model = model};
-    add_samples(&s, last_year, fold);
+    add_samples(&s, years);
     double *w = yg_alloc(n, sizeof *w), *gradient = yg_alloc(n, sizeof *gradient);
     double *hessian = yg_alloc(n * n, sizeof *hessian);
     for (int round = 0; round < ROUNDS; round++) {

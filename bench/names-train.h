@@ -9,12 +9,8 @@
 
 /* Priors of the tuning half: what data/names/segments.txt holds. */
 void train_segments(const names_data *data, yg_buf *buf);
-/* Weights from domains first seen up to and including last_year and from the tuning half, as the
- * text of data/names/weights.txt without its head. fold: 0 all of the tuning half; 1, 2: without
- * that half of it. */
-void train_weights(const names_data *data, const yg_name_prior *prior, int last_year, int fold,
-                   yg_buf *buf);
-/* In which half of the tuning half a name is: 1 or 2. */
-int train_fold(yg_str host);
+/* Weights from domains first seen in the years of a set (bit 0: FIRST_YEAR) and from the tuning
+ * half, as the text of data/names/weights.txt without its head. */
+void train_weights(const names_data *data, const yg_name_prior *prior, unsigned years, yg_buf *buf);
 
 #endif

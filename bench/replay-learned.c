@@ -2,11 +2,12 @@
  * before. tools/evaluate-names puts this and the matcher together.
  *
  * replay-learned CASES [NAMES [EVERY]]
- * CASES: lines "DAY TAB HOST TAB BRAND", days since 1970-01-01, ascending. NAMES: ordinary hosts, one
- * a line, asked on each EVERYth day with cases (20) from the first case's second year on.
- * Out: "C DAY HOST SCORE WHAT" for each host of a registrable domain's first day (score 0: nothing was
+ * CASES: lines "DAY TAB HOST TAB BRAND", days since 1970-01-01, ascending. NAMES: ordinary hosts,
+ * one a line, asked on each EVERYth day with cases (20) from the first case's second year on. Out:
+ * "C DAY HOST SCORE WHAT" for each host of a registrable domain's first day (score 0: nothing was
  * known), "N DAY HOST SCORE WHAT" for ordinary hosts of which something was known, "D DAY" for each
- * day on which they were asked; separated by tabs. Times on standard error. */
+ * day on which they were asked, "I DAY WHAT DOMAINS WEIGHT SCORE" for what was known then;
+ * separated by tabs. Times on standard error. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,8 +48,8 @@ static void read_cases(const char *path, yg_arena *texts, case_list *cases) {
     while ((n = getline(&line, &cap, file)) > 0) {
         yg_str rest = yg_str_trim((yg_str){line, (size_t)n}), day, host;
         uint64_t number;
-        if (!yg_str_split(&rest, '\t', &day) || !yg_str_to_u64(day, &number) || number > INT32_MAX ||
-            !yg_str_split(&rest, '\t', &host))
+        if (!yg_str_split(&rest, '\t', &day) || !yg_str_to_u64(day, &number) ||
+            number > INT32_MAX || !yg_str_split(&rest, '\t', &host))
             continue;
         yg_vec_push(cases, ((yg_confirmed_name){(int32_t)number, yg_arena_copy(texts, host),
                                                 yg_arena_copy(texts, rest)}));
@@ -123,6 +124,12 @@ int main(int argc, char **argv) {
         if (every && hosts.n && tables % every == 0 && day - cases.at[0].day > 365) {
             before = seconds();
             printf("D\t%d\n", day);
+            for (size_t k = 0; k < yg_learned_count(table); k++) {
+                yg_learned_row row;
+                yg_learned_row_of(table, k, &row);
+                printf("I\t%d\t%.*s\t%u\t%.2f\t%.3f\n", day, YG_FMT(row.what), row.domains,
+                       row.weight, row.score);
+            }
             for (size_t h = 0; h < hosts.n; h++) {
                 yg_learned_hit hit = {0};
                 if (yg_learned_find_host(table, hosts.at[h].host, &hosts.at[h].split, &hit))

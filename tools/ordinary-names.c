@@ -3,8 +3,8 @@
  * looked up there is what was counted here.
  *
  * ordinary-names split           host names in, "HOST TAB REGISTRABLE" out
- * ordinary-names make TXT SET    lines "R HOST" (a list of registrable names), "W HOST" (hosts of the
- *                                web), "N HOST" (other names that resolve: only features) in */
+ * ordinary-names make TXT SET    lines "R HOST" (a list of registrable names), "W HOST" (hosts of
+ * the web), "N HOST" (other names that resolve: only features) in */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -161,7 +161,8 @@ static void count_codes(ordinary_labels *labels, const part_code *codes, unsigne
     labels->parts_n += n;
     labels->by_parts[n < 7 ? n : 7]++;
     for (unsigned i = 0; i < n; i++) {
-        const unsigned type = codes[i] >> 16, first = codes[i] >> 8 & 0xff, second = codes[i] & 0xff;
+        const unsigned type = codes[i] >> 16, first = codes[i] >> 8 & 0xff,
+                       second = codes[i] & 0xff;
         if (type == PART_LETTERS_DIGITS || type == PART_DIGITS_LETTERS)
             labels->halves[type - PART_LETTERS_DIGITS][first][second]++;
         else
@@ -293,7 +294,8 @@ static int by_count(const void *a, const void *b) {
 static void write_tables(FILE *file) {
     static const char symbols[] = "abcdefghijklmnopqrstuvwxyz^$";
     fputs("# What ordinary names are made of; by tools/make-ordinary, read by\n"
-          "# src/match/name_learned_ordinary.c. Counts only.\n", file);
+          "# src/match/name_learned_ordinary.c. Counts only.\n",
+          file);
     for (unsigned n = 3; n <= 16; n++)
         fprintf(file, "limit %u %u %u %u\n", n, known.limit[0][n], known.limit[1][n],
                 known.limit[2][n]);

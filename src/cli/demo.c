@@ -3,14 +3,19 @@
 #include <sys/stat.h>
 
 #include "base/time.h"
+#include "cli/output.h"
 #include "cli/report.h"
 #include "cli/starter.h"
 #include "cli/verbs.h"
+#include "watch/findings_scan.h"
 
 const yg_option yg_demo_options[] = {
     {"country", 0, "CC", "the country of the report (default JP)", NULL},
     {NULL, 0, NULL, NULL, NULL},
 };
+
+/* The embedded log of host names (data/demo). */
+#define NAMES "names.jsonl"
 
 static bool fill(yg_cli *cli, const char *path, yg_import_result *ret_result, yg_error *err) {
     yg_starter_import files = {0};
@@ -32,8 +37,10 @@ static bool fill_group(const char *path, yg_store **ret_store, yg_import_result 
                        yg_error *err) {
     YG_VEC(yg_import_memory) files = {0};
     for (const yg_starter_file *file = yg_demo_files; file->name != NULL; file++)
-        yg_vec_push(&files, ((yg_import_memory){.path = yg_str_of(file->name),
-                                                .bytes = {(const char *)file->bytes, file->n}}));
+        if (strcmp(file->name, NAMES) != 0)
+            yg_vec_push(&files,
+                        ((yg_import_memory){.path = yg_str_of(file->name),
+                                            .bytes = {(const char *)file->bytes, file->n}}));
     yg_import_options options = {.memory = files.at,
                                  .memory_n = files.n,
                                  .memory_trust = YG_TRUST_OWN,
@@ -42,6 +49,26 @@ static bool fill_group(const char *path, yg_store **ret_store, yg_import_result 
                 yg_import(*ret_store, &options, ret_result, err);
     yg_vec_free(&files);
     return done;
+}
+
+/* Puts the invented log of host names beside the store, and looks for look-alikes in it. */
+static bool watch_group(yg_cli *cli, yg_store *store, const char *folder,
+                        yg_findings_counts *ret_counts, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf path = {0};
+    yg_output output = {0};
+    const yg_starter_file *file = yg_demo_files;
+    while (strcmp(file->name, NAMES) != 0)
+        file++;
+    yg_buf_addf(&path, "%s/" NAMES, folder);
+    if (!yg_output_open(&output, cli, yg_buf_z(&path), err) ||
+        !yg_output_add(&output, (yg_str){(const char *)file->bytes, file->n}, err) ||
+        !yg_output_close(&output, err)) {
+        yg_output_drop(&output);
+        return false;
+    }
+    /* Findings name the file without the folder: demos in two folders give equal reports. */
+    return yg_findings_scan(store, yg_buf_z(&path), YG_STR(NAMES), yg_time_now_us(), ret_counts,
+                            err);
 }
 
 /* The report of the demo group, from its own store: what is invented is counted by itself. */
@@ -111,8 +138,10 @@ static void next_steps(yg_cli *cli, const char *folder) {
                 "\nThe map of a group, and what happened in it (all invented):\n"
                 "  yagura --store %s/group.db group show\n"
                 "  yagura --store %s/group.db incidents\n"
+                "  yagura --store %s/group.db findings\n"
+                "  yagura --store %s/group.db names scan %s/" NAMES "\n"
                 "  yagura --store %s/group.db report --organisation kazamori -o group.html\n",
-                folder, folder, folder, folder);
+                folder, folder, folder, folder, folder, folder, folder);
 }
 
 int yg_demo_run(yg_cli *cli) {
@@ -143,6 +172,12 @@ int yg_demo_run(yg_cli *cli) {
     if (done)
         yg_buf_addf(&cli->out, "group:   %s (an invented group, its suppliers and incidents)\n",
                     yg_buf_z(&path));
+    yg_findings_counts names = {0};
+    done = done && watch_group(cli, group, folder, &names, &err);
+    if (done)
+        yg_buf_addf(&cli->out,
+                    "names:   %s/" NAMES " (an invented log: %llu look-alike names of the group)\n",
+                    folder, (unsigned long long)(names.fresh + names.known));
     done = done && write_group(cli, group, folder, &err);
     yg_store_close(group);
     if (!done)

@@ -18,17 +18,20 @@ const yg_option yg_names_verb_options[] = {
     {"threshold", 0, "N", "scan: the lowest score that is told (default: of the stream)", NULL},
     {"allow", 0, "FILE", "scan: names that are never told, one a line; example.com, *.example.com",
      NULL},
-    {"suffixes", 0, "FILE", "scan: a public suffix list newer than the built-in one", NULL},
+    {"suffixes", 0, "FILE", "scan, generate: a public suffix list newer than the built-in one", NULL},
     {"all", 0, NULL, "scan: each name, not each registrable name once", NULL},
     {"no-findings", 0, NULL, "scan: leave the store as it is", NULL},
     {"threads", 0, "N", "scan: so many threads (default: one a processor)", NULL},
-    {"on", 0, "DATE", "learn: as of that day (default: today)", NULL},
+    {"on", 0, "DATE", "learn: as of that day, and the day of cases without one", NULL},
     {"forget", 0, NULL, "learn: take all confirmed names out of the store", NULL},
     {"resolve", 0, NULL, "generate: ask DNS which of the names exist", NULL},
-    {"server", 0, "ADDR[:PORT]", "generate: the name server to ask", NULL},
-    {"rate", 0, "N", "generate: questions a second", NULL},
+    {"server", 0, "ADDR[:PORT]", "generate: the name server to ask (default: the system's)", NULL},
+    {"rate", 0, "N", "generate: questions a second (default 100)", NULL},
+    {"registered", 0, NULL, "generate: with --resolve, only names that exist", NULL},
     {"limit", 0, "N", "generate: so many names, the most deceptive ones", NULL},
-    {"tlds", 0, "LIST", "generate: these top-level domains, separated by commas", NULL},
+    {"tlds", 0, "LIST", "generate: these suffixes, separated by commas; all; none", NULL},
+    {"kind", 0, "LIST", "generate: only these kinds, separated by commas", NULL},
+    {"words", 0, "FILE", "generate: words to combine with, one a line (default: built in)", NULL},
     {"format", 0, "FORM", "(default text)", "text|json|jsonl|csv"},
     {NULL, 0, NULL, NULL, NULL},
 };
@@ -38,6 +41,7 @@ static const struct {
     int (*run)(yg_cli *cli);
 } commands[] = {
     {"scan", yg_names_scan_run},
+    {"learn", yg_names_learn_run},
     {"generate", yg_names_generate_run},
 };
 

@@ -1,151 +1,181 @@
 /* yagura names generate: the names that somebody would register to pass for a domain, those that
  * deceive best first. Nothing is asked of the network without --resolve. */
+#include "cli/names_generate.h"
+
 #include <stdlib.h>
 
-#include "base/utf8.h"
-#include "cli/names.h"
-#include "cli/table.h"
-#include "match/name_generate.h"
-#include "text/csv_write.h"
-#include "text/json_write.h"
+#include "base/input.h"
+#include "match/name_rank.h"
 
-typedef struct {
-    yg_str name, unicode;
-    double score;
-    uint64_t order; /* among equals: as they were made */
-    yg_made_kind kind;
-} made;
+#define MOST_LIST_BYTES (UINT64_C(16) << 20)
 
 typedef struct {
     yg_cli *cli;
+    yg_made_options options;
     yg_arena arena;
-    YG_VEC(made) names;
+    YG_VEC(yg_made_row) rows;
+    yg_buf words, suffix_list;
+    yg_suffixes *suffixes;
+    yg_name_rank *rank;
     uint64_t order;
-    yg_made_counts counts;
-    yg_table table;
-    yg_jw json;
-    bool text, lines, csv;
 } page;
+
+static bool open_rank(page *p, yg_error *err) {
+    size_t n = p->cli->words_n - 1;
+    yg_str *domains = yg_alloc(n, sizeof *domains);
+    for (size_t i = 0; i < n; i++)
+        domains[i] = yg_str_of(p->cli->words[i + 1]);
+    bool done = yg_name_rank_open(domains, n, p->options.suffixes, &p->rank, err);
+    free(domains);
+    return done;
+}
 
 static bool keep(void *self, const yg_made_name *name) {
     page *p = self;
-    made *m = yg_vec_add(&p->names);
-    *m = (made){.name = yg_arena_copy(&p->arena, name->name),
-                .score = yg_made_kind_weight(name->kind),
-                .order = p->order++,
-                .kind = name->kind};
-    m->unicode =
-        name->unicode.p == name->name.p ? m->name : yg_arena_copy(&p->arena, name->unicode);
+    yg_made_row row = {.name = name->name, .order = p->order++, .kind = name->kind};
+    if (!yg_name_rank_score(p->rank, name, &row.score))
+        return true;
+    row.name = yg_arena_copy(&p->arena, name->name);
+    row.unicode =
+        name->unicode.p == name->name.p ? row.name : yg_arena_copy(&p->arena, name->unicode);
+    yg_vec_push(&p->rows, row);
     return true;
 }
 
 static int by_score(const void *left, const void *right) {
-    const made *a = left, *b = right;
+    const yg_made_row *a = left, *b = right;
+    double by_kind = yg_made_kind_weight(b->kind) - yg_made_kind_weight(a->kind);
     if (a->score != b->score)
         return a->score > b->score ? -1 : 1;
+    if (by_kind < 0 || by_kind > 0)
+        return by_kind < 0 ? -1 : 1;
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-static const yg_column columns[] = {
-    {"NAME", 0, false}, {"UNICODE", 0, false}, {"KIND", 0, false},
-    {"SCORE", 0, true}, {"WHY", 120, false},
-};
-static const char *const csv_columns[] = {"name", "unicode", "kind", "score", "explanation"};
-
-static void put_json(page *p, const made *m) {
-    yg_jw *w = &p->json;
-    yg_jw_begin(w, NULL, '{');
-    yg_jw_str(w, "name", m->name);
-    yg_jw_str(w, "unicode", m->unicode);
-    yg_jw_str(w, "kind", yg_made_kind_word(m->kind));
-    yg_jw_double(w, "score", m->score, 3);
-    yg_jw_str(w, "explanation", yg_made_kind_text(m->kind));
-    yg_jw_end(w, '}');
-    if (p->lines) {
-        yg_buf_addc(&p->cli->out, '\n');
-        w->filled = false;
-    }
+/* Two domains may make the same name: the first, that is the better, stays. Wants them sorted by
+ * name. */
+static int by_name(const void *left, const void *right) {
+    const yg_made_row *a = left, *b = right;
+    int by = yg_str_cmp(a->name, b->name);
+    return by != 0 ? by : by_score(left, right);
 }
 
-static void put_row(page *p, const made *m) {
-    YG_CLEANUP_BUF yg_buf score = {0};
-    yg_buf_addf(&score, "%.2f", m->score);
-    const yg_str cells[] = {m->name, m->unicode, yg_made_kind_word(m->kind), yg_buf_str(&score),
-                            yg_made_kind_text(m->kind)};
-    if (p->csv) {
-        yg_csv_add_row(&p->cli->out, cells, sizeof cells / sizeof *cells);
-        return;
+static void drop_doubles(page *p) {
+    size_t n = 0;
+    qsort(p->rows.at, p->rows.n, sizeof *p->rows.at, by_name);
+    for (size_t i = 0; i < p->rows.n; i++) {
+        if (n == 0 || !yg_str_eq(p->rows.at[n - 1].name, p->rows.at[i].name))
+            p->rows.at[n++] = p->rows.at[i];
     }
-    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
-        yg_table_cell(&p->table, cells[i]);
-}
-
-static void put_all(page *p, uint64_t limit) {
-    if (p->text)
-        yg_table_start(&p->table, columns, sizeof columns / sizeof *columns);
-    if (p->csv) {
-        yg_str heads[sizeof csv_columns / sizeof *csv_columns];
-        for (size_t i = 0; i < sizeof csv_columns / sizeof *csv_columns; i++)
-            heads[i] = yg_str_of(csv_columns[i]);
-        yg_csv_add_row(&p->cli->out, heads, sizeof heads / sizeof *heads);
-    }
-    if (!p->text && !p->csv && !p->lines)
-        yg_jw_begin(&p->json, NULL, '[');
-    for (size_t i = 0; i < p->names.n && (limit == 0 || i < limit); i++) {
-        if (p->text || p->csv)
-            put_row(p, &p->names.at[i]);
-        else
-            put_json(p, &p->names.at[i]);
-        if (!p->text)
-            yg_cli_flush_some(p->cli);
-    }
-    if (p->text)
-        yg_table_end(&p->table, p->cli);
-    if (!p->text && !p->csv && !p->lines) {
-        yg_jw_end(&p->json, ']');
-        yg_buf_addc(&p->cli->out, '\n');
-    }
+    p->rows.n = n;
 }
 
 static bool make_all(page *p, yg_error *err) {
     yg_cli *cli = p->cli;
-    yg_made_options options = {.tlds = yg_cli_str(cli, "tlds", "")};
+    uint64_t forbidden = 0;
     for (size_t i = 1; i < cli->words_n; i++) {
         yg_made_counts counts;
-        if (!yg_made_names(yg_str_of(cli->words[i]), &options, keep, p, &counts, err))
+        if (!yg_made_names(yg_str_of(cli->words[i]), &p->options, keep, p, &counts, err))
             return false;
-        p->counts.names += counts.names;
-        p->counts.forbidden += counts.forbidden;
+        forbidden += counts.forbidden;
         if (counts.is_full)
             yg_cli_note(cli,
-                        "%s: cut at %llu names; ask for fewer suffixes (--tlds) or kinds (--kind)",
+                        "%s: cut at %llu names; name fewer kinds (--kind) or suffixes (--tlds)",
                         cli->words[i], (unsigned long long)counts.names);
+    }
+    if (cli->words_n > 2)
+        drop_doubles(p);
+    qsort(p->rows.at, p->rows.n, sizeof *p->rows.at, by_score);
+    if (forbidden > 0 && yg_str_eqz(yg_cli_str(cli, "log", "info"), "info") &&
+        yg_str_eqz(yg_cli_str(cli, "format", "text"), "text"))
+        yg_cli_note(cli, "%llu IDN labels left out: the registries' rules do not allow them",
+                    (unsigned long long)forbidden);
+    return true;
+}
+
+static void explain_all(page *p) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    for (size_t i = 0; i < p->rows.n; i++) {
+        yg_made_row *row = &p->rows.at[i];
+        yg_made_name name = {row->name, row->unicode, row->kind};
+        yg_buf_clear(&text);
+        yg_name_rank_explain(p->rank, &name, p->cli->lang == YG_LANG_JA, &text);
+        row->explanation = yg_arena_copy(&p->arena, yg_buf_str(&text));
+    }
+}
+
+static bool read_kinds(page *p, yg_error *err) {
+    yg_str list = yg_cli_str(p->cli, "kind", ""), word;
+    yg_made_kind kind;
+    while (list.n > 0 && yg_str_split(&list, ',', &word)) {
+        if (!yg_made_kind_from_word(yg_str_trim(word), &kind)) {
+            YG_CLEANUP_BUF yg_buf all = {0};
+            for (int i = 0; i < YG_MADE_KINDS; i++) {
+                yg_buf_addz(&all, i > 0 ? ", " : "");
+                yg_buf_add(&all, yg_made_kind_word((yg_made_kind)i));
+            }
+            return yg_fail(err, YG_ERR_USAGE, "--kind %.*s: there are %s", YG_FMT(word),
+                           yg_buf_z(&all));
+        }
+        p->options.kinds |= UINT64_C(1) << kind;
     }
     return true;
 }
 
-int yg_names_generate_run(yg_cli *cli) {
-    yg_error err = {0};
+static bool read_list(page *p, const char *option, yg_buf *buf, yg_error *err) {
+    const char *path = yg_cli_get(p->cli, option);
+    return path == NULL || yg_input_read_file(path, MOST_LIST_BYTES, buf, err) ||
+           yg_fail_in(err, "--%s %s", option, path);
+}
+
+static bool read_options(page *p, uint64_t *ret_limit, yg_error *err) {
+    const char *limit = yg_cli_get(p->cli, "limit");
+    *ret_limit = UINT64_MAX;
+    if (limit != NULL && (!yg_str_to_u64(yg_str_of(limit), ret_limit) || *ret_limit == 0))
+        return yg_fail(err, YG_ERR_USAGE, "--limit %s: a number from 1", limit);
+    if (!read_kinds(p, err) || !read_list(p, "words", &p->words, err) ||
+        !read_list(p, "suffixes", &p->suffix_list, err))
+        return false;
+    p->options.tlds = yg_cli_str(p->cli, "tlds", "");
+    p->options.words = yg_buf_str(&p->words);
+    if (p->suffix_list.n > 0 &&
+        !yg_suffixes_compile(yg_buf_str(&p->suffix_list), &p->suffixes, err))
+        return yg_fail_in(err, "--suffixes %s", yg_cli_get(p->cli, "suffixes"));
+    p->options.suffixes = p->suffixes != NULL ? p->suffixes : yg_suffixes_built_in();
+    p->options.suffix_list = yg_buf_str(&p->suffix_list);
+    return true;
+}
+
+static bool run(page *p, yg_error *err) {
+    bool with_dns = yg_cli_get(p->cli, "resolve") != NULL;
     uint64_t limit = 0;
-    const char *most = yg_cli_get(cli, "limit");
-    page p = {.cli = cli,
-              .text = yg_str_eqz(yg_cli_str(cli, "format", "text"), "text"),
-              .lines = yg_cli_is(cli, "format", "jsonl"),
-              .csv = yg_cli_is(cli, "format", "csv"),
-              .json = {.buf = &cli->out, .pretty = yg_cli_is(cli, "format", "json")}};
+    if (!read_options(p, &limit, err) || !open_rank(p, err) || !make_all(p, err))
+        return false;
+    yg_made_rows rows = {p->rows.at, p->rows.n < limit ? p->rows.n : (size_t)limit, 0};
+    p->rows.n = rows.n;
+    if (with_dns && !yg_names_ask(p->cli, &rows, &p->arena, err))
+        return false;
+    explain_all(p);
+    yg_names_put(p->cli, &rows, with_dns, yg_cli_get(p->cli, "registered") != NULL);
+    return true;
+}
+
+int yg_names_generate_run(yg_cli *cli) {
+    static const char *const dns_only[] = {"server", "rate", "registered"};
+    yg_error err = {0};
+    page p = {.cli = cli};
     if (cli->words_n < 2)
         return yg_cli_usage(cli, "names generate: name a domain, such as example.com");
-    if (most != NULL && (!yg_str_to_u64(yg_str_of(most), &limit) || limit == 0))
-        return yg_cli_usage(cli, "--limit %s: a number from 1", most);
-    int code = YG_EXIT_DONE;
-    if (make_all(&p, &err)) {
-        qsort(p.names.at, p.names.n, sizeof *p.names.at, by_score);
-        put_all(&p, limit);
-    } else {
-        code = yg_cli_fail(cli, &err);
+    for (size_t i = 0; i < sizeof dns_only / sizeof *dns_only; i++) {
+        if (yg_cli_get(cli, dns_only[i]) != NULL && yg_cli_get(cli, "resolve") == NULL)
+            return yg_cli_usage(cli, "--%s goes with --resolve", dns_only[i]);
     }
-    yg_table_drop(&p.table);
-    yg_vec_free(&p.names);
+    int code = run(&p, &err) ? YG_EXIT_DONE : yg_cli_fail(cli, &err);
+    yg_vec_free(&p.rows);
+    yg_name_rank_free(p.rank);
+    yg_suffixes_free(p.suffixes);
+    yg_buf_free(&p.words);
+    yg_buf_free(&p.suffix_list);
     yg_arena_free(&p.arena);
     return code;
 }

@@ -8,6 +8,7 @@
 #include "base/input.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "watch/confirmed.h"
 
 enum { MOST_FAULTS_SHOWN = 10, MOST_THREADS = YG_SCAN_THREADS };
 #define MOST_LIST_BYTES (UINT64_C(64) << 20)
@@ -18,6 +19,7 @@ typedef struct {
     yg_name_allow allow;
     yg_name_watch *watch;
     yg_scan_out out;
+    yg_scan_store store;
     yg_progress_line line;
     uint64_t faults;
     int64_t start_us;
@@ -109,23 +111,53 @@ static bool read_allow(page *p, yg_error *err) {
              yg_fail_in(err, "--allow %s", yg_cli_get(p->cli, "allow"))));
 }
 
-static bool make_watch(page *p, yg_error *err) {
-    YG_CLEANUP_BUF yg_buf suffixes = {0};
-    double threshold = 0;
-    if (yg_cli_get(p->cli, "suffixes") != NULL && !read_option(p->cli, "suffixes", &suffixes, err))
+/* What the confirmed cases in the store teach; also when brands come from a list, since it costs
+ * nothing and changes nothing there. */
+static bool load_learned(page *p, const yg_suffixes *suffixes, yg_learned **ret_learned,
+                         yg_error *err) {
+    yg_store *store = p->cli->store;
+    yg_store *own = NULL;
+    if (!store && is_store_there(p->cli)) {
+        YG_CLEANUP_BUF yg_buf path = {0};
+        yg_cli_store_path(p->cli, &path);
+        if (!yg_store_open(yg_buf_z(&path), YG_STORE_READ, &own, err))
+            return false;
+        store = own;
+    }
+    const bool done =
+        !store || yg_confirmed_load(store, INT32_MIN, suffixes, ret_learned, NULL, err);
+    yg_store_close(own);
+    return done;
+}
+
+static bool read_suffixes(page *p, yg_suffixes **ret_suffixes, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    if (yg_cli_get(p->cli, "suffixes") == NULL)
+        return true;
+    if (!read_option(p->cli, "suffixes", &text, err))
         return false;
-    if (yg_cli_get(p->cli, "suffixes") != NULL && suffixes.n == 0)
-        return yg_fail(err, YG_ERR_INPUT, "--suffixes %s: the file is empty",
-                       yg_cli_get(p->cli, "suffixes"));
-    if (!read_threshold(p->cli, &threshold, err) || !read_allow(p, err))
+    bool done = text.n > 0 ? yg_suffixes_compile(yg_buf_str(&text), ret_suffixes, err)
+                           : yg_fail(err, YG_ERR_INPUT, "the file is empty");
+    return done || yg_fail_in(err, "--suffixes %s", yg_cli_get(p->cli, "suffixes"));
+}
+
+static bool make_watch(page *p, yg_error *err) {
+    double threshold = 0;
+    yg_suffixes *suffixes = NULL;
+    if (!read_threshold(p->cli, &threshold, err) || !read_allow(p, err) ||
+        !read_suffixes(p, &suffixes, err))
         return false;
     yg_name_watch_options options = {
         .brands = &p->brands.list,
-        .suffixes = yg_buf_str(&suffixes),
+        .suffixes = suffixes,
         .stream = yg_cli_str(p->cli, "stream", "web"),
         .threshold = yg_cli_get(p->cli, "threshold") != NULL ? &threshold : NULL,
-        .today = (int32_t)(yg_time_now_us() / YG_US_PER_DAY),
     };
+    if (!load_learned(p, suffixes != NULL ? suffixes : yg_suffixes_built_in(), &options.learned,
+                      err)) {
+        yg_suffixes_free(suffixes);
+        return false;
+    }
     return yg_name_watch_make(&options, &p->watch, err);
 }
 
@@ -133,7 +165,7 @@ static bool make_watch(page *p, yg_error *err) {
 
 static bool take(void *self, const yg_scan_found *found, yg_error *err) {
     page *p = self;
-    return yg_scan_out_take(&p->out, found, err);
+    return yg_scan_store_take(&p->store, found, err) && yg_scan_out_take(&p->out, found, err);
 }
 
 static void fault(void *self, yg_str file, const yg_fault *f) {
@@ -207,8 +239,8 @@ static bool scan(page *p, yg_scan_counts *ret_counts, yg_error *err) {
         .watch = p->watch,
         .allow = &p->allow,
         .input = {.format = yg_cli_str(cli, "input", ""), .column = yg_cli_str(cli, "column", "")},
-        .english = cli->lang != YG_LANG_JA,
-        .japanese = cli->lang == YG_LANG_JA,
+        .english = cli->lang != YG_LANG_JA || p->store.findings != NULL,
+        .japanese = cli->lang == YG_LANG_JA || p->store.findings != NULL,
         .stop = &stopped,
         .self = p,
         .take = take,
@@ -231,7 +263,8 @@ int yg_names_scan_run(yg_cli *cli) {
     yg_error err = {0};
     yg_scan_counts counts = {0};
     int code = YG_EXIT_DONE;
-    if (!read_brands(&p, &err) || !make_watch(&p, &err)) {
+    if (!read_brands(&p, &err) || !make_watch(&p, &err) ||
+        !yg_scan_store_start(&p.store, cli, &p.allow, &err)) {
         code = yg_cli_fail(cli, &err);
     } else {
         yg_scan_out_start(&p.out, cli);
@@ -239,11 +272,18 @@ int yg_names_scan_run(yg_cli *cli) {
         yg_scan_out_end(&p.out);
         yg_cli_flush(cli);
         put_summary(&p, &counts);
+        /* What was found in files before a bad one is found all the same. */
+        yg_error late = {0};
+        if (!yg_scan_store_end(&p.store, &late) && done) {
+            err = late;
+            done = false;
+        }
         code = counts.hits > 0 ? YG_EXIT_FOUND : YG_EXIT_DONE;
         if (!done)
             code = yg_cli_fail(cli, &err);
         yg_scan_out_free(&p.out);
     }
+    yg_scan_store_free(&p.store);
     yg_name_watch_free(p.watch);
     yg_name_allow_free(&p.allow);
     yg_brands_free(&p.brands);

@@ -8,6 +8,7 @@
 #include "cli/table.h"
 #include "text/json_write.h"
 #include "watch/brands.h"
+#include "watch/findings.h"
 #include "watch/name_scan.h"
 
 /* Hits, or registrable names with hits, that are kept until the end: some 1 GB. */
@@ -35,5 +36,18 @@ void yg_scan_out_start(yg_scan_out *out, yg_cli *cli);
 bool yg_scan_out_take(yg_scan_out *out, const yg_scan_found *found, yg_error *err);
 void yg_scan_out_end(yg_scan_out *out);
 void yg_scan_out_free(yg_scan_out *out);
+
+/* names_scan_store.c: cli->store may be NULL, then nothing is done. */
+typedef struct {
+    yg_cli *cli;
+    yg_findings *findings; /* NULL: the store is left alone */
+} yg_scan_store;
+
+/* Puts the store's allowed names into allow, and begins to record unless --no-findings. */
+bool yg_scan_store_start(yg_scan_store *store, yg_cli *cli, yg_name_allow *allow, yg_error *err);
+bool yg_scan_store_take(yg_scan_store *store, const yg_scan_found *found, yg_error *err);
+/* Writes the findings and tells how many. */
+bool yg_scan_store_end(yg_scan_store *store, yg_error *err);
+void yg_scan_store_free(yg_scan_store *store);
 
 #endif

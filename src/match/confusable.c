@@ -136,7 +136,7 @@ static size_t fold_one(uint32_t c, uint32_t *points, size_t n, size_t max) {
         return n;
     }
     for (size_t i = 0; i < latin.n && n < max; i++)
-        points[n++] = (unsigned char)latin.p[i];
+        points[n++] = yg_confusable_kana((unsigned char)latin.p[i]);
     return n;
 }
 

@@ -130,27 +130,59 @@ static void choose(match_list *all, size_t from) {
     all->n = from + kept;
 }
 
+/* Optimal string alignment of all of a token's signs and n signs of a text, by the same recurrence.
+ */
+static unsigned sign_distance(const yg_name_token *token, const uint32_t *signs, size_t n) {
+    enum { MOST = YG_NAME_SIGNS_MAX + 2 };
+    unsigned d[MOST][MOST] = {{0}};
+    for (size_t i = 0; i <= token->signs_n; i++) {
+        for (size_t j = 0; j <= n; j++) {
+            unsigned least = (unsigned)(i + j);
+            if (i > 0 && j > 0) {
+                bool same = token->signs[i - 1] == signs[j - 1];
+                least = d[i - 1][j - 1] + (same ? 0u : 1u);
+                least = d[i - 1][j] + 1u < least ? d[i - 1][j] + 1u : least;
+                least = d[i][j - 1] + 1u < least ? d[i][j - 1] + 1u : least;
+                if (i > 1 && j > 1 && token->signs[i - 1] == signs[j - 2] &&
+                    token->signs[i - 2] == signs[j - 1] && d[i - 2][j - 2] + 1u < least)
+                    least = d[i - 2][j - 2] + 1u;
+            }
+            d[i][j] = least;
+        }
+    }
+    return d[token->signs_n][n];
+}
+
+static int kind_of_sign(uint32_t sign) {
+    if (sign < 0x80)
+        return 0;
+    return (sign >= 0x3400 && sign <= 0x9FFF) || (sign >= 0x20000 && sign <= 0x323AF) ? 1 : 2;
+}
+
+static bool sign_boundary(const yg_name_text *text, size_t i) {
+    if (i == 0 || i == text->signs_n || text->sign_source[i] != text->sign_source[i - 1])
+        return true;
+    uint32_t a = text->signs[i - 1], b = text->signs[i];
+    return a == 0x30FC || b == 0x30FC || a == '_' || b == '_' || kind_of_sign(a) != kind_of_sign(b);
+}
+
 static void collect_signs(const yg_name_token *token, uint32_t id, const yg_name_text *text,
                           match_list *list) {
-    size_t free_from = 0;
-    for (size_t start = 0; start + token->signs_n <= text->signs_n; start++) {
-        size_t same = 0, end = start + token->signs_n;
-        while (start + same < end && text->signs[start + same] == token->signs[same] &&
-               text->sign_source[start + same] == text->sign_source[start])
-            same++;
-        if (same < token->signs_n || start < free_from)
-            continue;
-        bool left = start == 0 || text->sign_source[start - 1] != text->sign_source[start] ||
-                    text->signs[start - 1] == '-' || text->signs[start - 1] == '_';
-        bool right = end == text->signs_n || text->sign_source[end] != text->sign_source[start] ||
-                     text->signs[end] == '-' || text->signs[end] == '_';
-        yg_vec_push(list, ((yg_name_match){.token = id,
-                                           .start = (uint16_t)start,
-                                           .end = (uint16_t)end,
-                                           .left = left,
-                                           .right = right,
-                                           .is_sign = true}));
-        free_from = end;
+    for (size_t start = 0; start < text->signs_n; start++) {
+        for (size_t end = start + 1; end <= text->signs_n && end - start <= token->signs_n + 1u &&
+                                     text->sign_source[end - 1] == text->sign_source[start];
+             end++) {
+            unsigned distance = sign_distance(token, text->signs + start, end - start);
+            if (distance > token->edits_segment)
+                continue;
+            yg_vec_push(list, ((yg_name_match){.token = id,
+                                               .start = (uint16_t)start,
+                                               .end = (uint16_t)end,
+                                               .distance = (uint8_t)distance,
+                                               .left = sign_boundary(text, start),
+                                               .right = sign_boundary(text, end),
+                                               .is_sign = true}));
+        }
     }
 }
 
@@ -174,9 +206,9 @@ size_t yg_names_brute(const yg_names *names, const yg_name_text *text, yg_name_m
         if (token->length > 0)
             collect(token, (uint32_t)i, text, token->edits_segment,
                     token->length <= 3 ? -1 : token->edits_inside, &list);
-        choose(&list, from);
         if (token->signs_n > 0 && text->has_idn)
             collect_signs(token, (uint32_t)i, text, &list);
+        choose(&list, from);
     }
     return give(&list, ret_matches, max, ret_more);
 }

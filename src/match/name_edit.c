@@ -134,6 +134,51 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
     *ret_edits = edits;
 }
 
+/* One code for consonants that pass for each other; 0: a vowel. */
+static uint8_t consonant(uint8_t c) {
+    enum { B = 2, D = 4, M = 13, N = 14, V = 22, W = 23 };
+    if (is_vowel(c))
+        return 0;
+    return c == N ? M : c == D ? B : c == W ? V : c;
+}
+
+void yg_name_garble_count(const yg_name_token *token, const uint8_t *s, size_t n,
+                          yg_name_garble *ret_garble) {
+    uint8_t a[SPAN_MAX], b[SPAN_MAX], row[SPAN_MAX + 1] = {0};
+    size_t m = 0, k = 0, length = token->length < SPAN_MAX ? token->length : SPAN_MAX;
+    n = n < SPAN_MAX ? n : SPAN_MAX;
+    for (size_t i = 0; i < length; i++)
+        if (consonant(token->letter[i]))
+            a[m++] = consonant(token->letter[i]);
+    for (size_t i = 0; i < n; i++)
+        if (consonant(s[i]))
+            b[k++] = consonant(s[i]);
+    for (size_t i = 0; i < m; i++) { /* the longest common subsequence */
+        uint8_t corner = 0;
+        for (size_t j = 0; j < k; j++) {
+            uint8_t above = row[j + 1];
+            row[j + 1] = a[i] == b[j] ? (uint8_t)(corner + 1) : above > row[j] ? above : row[j];
+            corner = above;
+        }
+    }
+    size_t v = length - m, w = n - k;
+    *ret_garble = (yg_name_garble){.consonants = (uint8_t)m,
+                                   .missing = (uint8_t)(m - row[k]),
+                                   .extra = (uint8_t)(k - row[k]),
+                                   .vowels = (uint8_t)(v > w ? v - w : w - v)};
+}
+
+bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *token,
+                                const yg_name_match *match) {
+    yg_name_garble g;
+    if (text->letter[match->start] != token->letter[0])
+        return false;
+    yg_name_garble_count(token, text->letter + match->start, (size_t)(match->end - match->start),
+                         &g);
+    return g.consonants >= 2 && g.missing * 4 <= g.consonants && g.extra * 2 <= g.consonants &&
+           g.vowels <= 2;
+}
+
 bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits) {
     size_t i = 0, j = 0, differ = 0, counted = 0;
     unsigned bits = 0;

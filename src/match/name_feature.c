@@ -20,7 +20,7 @@ enum {
     G_EMBEDDED, /* none, plain, garbled x adjacent x length short, long */
     G_DEPTH,    /* 0..4 */
     G_PRIVATE,  /* shared hosting x place */
-    G_RISK,     /* of the suffix: linear, by length class; and bare */
+    G_RISK,     /* of the suffix: linear, by boundaries 0..2 x distance; and bare */
     G_RANDOM,   /* of the registrable label: linear above a floor; by place */
     G_COVER,    /* share of its label's letters, quarters x distance */
     G_BARE,     /* no match: plain, garbled, other */
@@ -32,6 +32,7 @@ enum {
     G_STYLE,    /* log-odds of the style of confirmed cases: linear, by edited or not */
     G_TAIL,     /* what follows the match in its segment: nothing, digits, 1-2 letters, more */
     G_LONG,     /* length of the registrable label, buckets */
+    G_GARBLE,   /* two edits and more: consonants missing 0..2, extra 0..2, vowels 0..2 */
     GROUPS,
 };
 enum { LENGTHS = 8, PRIORS = 8, COUNTS = 6 };
@@ -53,18 +54,19 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_EMBEDDED] = {"embedded", 199, 3 * 2 * 2},
     [G_DEPTH] = {"depth", 211, 5},
     [G_PRIVATE] = {"private", 216, 3},
-    [G_RISK] = {"risk", 219, 5},
-    [G_RANDOM] = {"random", 224, 4},
-    [G_COVER] = {"cover", 228, 8},
-    [G_BARE] = {"bare", 236, 3},
-    [G_SIGN] = {"sign", 239, 2},
-    [G_IDN] = {"idn", 241, 1},
-    [G_JP] = {"jp", 242, 2},
-    [G_DERIVED] = {"derived", 244, LENGTHS},
-    [G_LEFTMOST] = {"leftmost", 252, 4},
-    [G_STYLE] = {"style", 256, 3},
-    [G_TAIL] = {"tail", 259, 8},
-    [G_LONG] = {"long", 267, 5},
+    [G_RISK] = {"risk", 219, 7},
+    [G_RANDOM] = {"random", 226, 4},
+    [G_COVER] = {"cover", 230, 8},
+    [G_BARE] = {"bare", 238, 3},
+    [G_SIGN] = {"sign", 241, 2},
+    [G_IDN] = {"idn", 243, 1},
+    [G_JP] = {"jp", 244, 2},
+    [G_DERIVED] = {"derived", 246, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 254, 4},
+    [G_STYLE] = {"style", 258, 3},
+    [G_TAIL] = {"tail", 261, 8},
+    [G_LONG] = {"long", 269, 5},
+    [G_GARBLE] = {"garble", 274, 9},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -106,7 +108,20 @@ void yg_name_context_make(yg_name_context *c, const yg_names *names, const yg_na
 }
 
 bool yg_name_loose_is_due(const yg_name_context *c) {
-    return c->embedded.kind != YG_EMBEDDED_NONE || c->risk >= 1 || c->text->split.is_private;
+    return c->embedded.kind != YG_EMBEDDED_NONE || c->risk >= 1 || c->text->split.is_private ||
+           (c->depth > 0 && c->surprise > 4.3);
+}
+
+size_t yg_name_find_garbled(const yg_name_context *c, yg_name_match *matches, size_t max) {
+    size_t kept = 0;
+    if (!yg_name_loose_is_due(c))
+        return 0;
+    size_t n = yg_names_find_loose(c->names, c->text, YG_NAME_LOOSE_EXTRA, matches, max);
+    for (size_t i = 0; i < n; i++)
+        if (yg_name_loose_is_plausible(c->text, yg_names_token(c->names, matches[i].token),
+                                       &matches[i]))
+            matches[kept++] = matches[i];
+    return kept;
 }
 
 static bool is_separator(char c) {
@@ -204,6 +219,13 @@ static void put_edits(yg_name_features *f, const yg_name_context *c, const yg_na
     size_t more = m->distance > 1 ? 2 : 0;
     put(f, G_ENDS, more, e.first);
     put(f, G_ENDS, more + 1, e.last);
+    if (m->distance > 1) {
+        yg_name_garble g;
+        yg_name_garble_count(token, c->text->letter + m->start, (size_t)(m->end - m->start), &g);
+        put(f, G_GARBLE, least(g.missing, 2), 1);
+        put(f, G_GARBLE, 3 + least(g.extra, 2), 1);
+        put(f, G_GARBLE, 6 + least(g.vowels, 2), 1);
+    }
 }
 
 static size_t suffix_class(const yg_name_context *c) {
@@ -269,14 +291,14 @@ static void put_place(yg_name_features *f, const yg_name_context *c, const yg_na
 }
 
 static void put_name(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
-                     size_t length, const around *a) {
+                     const around *a) {
     bool edited = m && m->distance > 0;
     size_t label = yg_name_sign_label(c->text).n;
     put(f, G_BIAS, 0, 1);
     put(f, G_KEYWORDS, least(c->keywords, 3), 1);
     put(f, G_DEPTH, least(c->depth, 4), 1);
     put(f, G_PRIVATE, a ? (a->place == 1 ? 1 : 0) : 2, c->text->split.is_private);
-    put(f, G_RISK, !m ? 4 : length <= 3 ? 0 : length <= 5 ? 1 : length <= 8 ? 2 : 3, c->risk);
+    put(f, G_RISK, !m ? 6 : ((size_t)m->left + m->right) * 2 + edited, c->risk);
     double random = c->surprise > 4 ? c->surprise - 4 : 0;
     put(f, G_RANDOM, !m ? 3 : a->place == 1 ? (edited ? 1 : 0) : 2, random);
     put(f, G_IDN, 0, c->text->has_idn && !(m && m->is_sign));
@@ -288,7 +310,7 @@ static void put_name(yg_name_features *f, const yg_name_context *c, const yg_nam
 void yg_name_features_make(const yg_name_context *c, const yg_name_match *m, yg_name_features *f) {
     f->n = 0;
     if (!m) {
-        put_name(f, c, NULL, 0, NULL);
+        put_name(f, c, NULL, NULL);
         put(f, G_BARE,
             c->embedded.kind == YG_EMBEDDED_PLAIN     ? 0
             : c->embedded.kind == YG_EMBEDDED_GARBLED ? 1
@@ -298,7 +320,7 @@ void yg_name_features_make(const yg_name_context *c, const yg_name_match *m, yg_
     }
     const yg_name_token *token = yg_names_token(c->names, m->token);
     around a = look_around(c->text, m);
-    put_name(f, c, m, token->length, &a);
+    put_name(f, c, m, &a);
     put_token(f, c, m, token, &a);
     put_place(f, c, m, token, &a);
     bool near = c->embedded.kind != YG_EMBEDDED_NONE && c->embedded.start >= a.end &&

@@ -49,6 +49,8 @@ void yg_name_context_make(yg_name_context *context, const yg_names *names,
 /* Are there enough second signs to look for tokens that are garbled beyond their policy
  * (yg_names_find_loose)? Needs the risk. */
 bool yg_name_loose_is_due(const yg_name_context *context);
+/* Looks for them; gives the plausible ones, at most max. 0 when it is not due. */
+size_t yg_name_find_garbled(const yg_name_context *context, yg_name_match *ret_matches, size_t max);
 
 /* Bytes of the host that a match covers, without separators at its ends. */
 void yg_name_match_span(const yg_name_text *text, const yg_name_match *match, uint16_t *ret_start,
@@ -66,6 +68,20 @@ typedef struct {
 } yg_name_edits;
 void yg_name_edits_count(const yg_name_token *token, const uint8_t *letters, size_t n,
                          yg_name_edits *ret_edits);
+/* What is left of a token that was stirred ("rcoknteu" for rakuten): its consonants in order, m and
+ * n, b and d, v and w taken for one, and how many vowels there are. An eye that skims a name keeps
+ * about that much of it. */
+typedef struct {
+    uint8_t consonants;     /* of the token */
+    uint8_t missing, extra; /* consonants */
+    uint8_t vowels;         /* by so many the numbers of vowels differ */
+} yg_name_garble;
+void yg_name_garble_count(const yg_name_token *token, const uint8_t *letters, size_t n,
+                          yg_name_garble *ret_garble);
+/* May a match beyond the token's policy (yg_names_find_loose) still be read as the token? */
+bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *token,
+                                const yg_name_match *match);
+
 /* Does the span read as the token reads, before folding? ret_bits: bits by which it differs when
  * exactly one byte does, else 0. */
 bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits);

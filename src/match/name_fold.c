@@ -66,17 +66,12 @@ void yg_fold_end(yg_folder *folder, size_t source) {
     text->source[n] = (uint8_t)source;
 }
 
-/* A code point of an IDN label that begins at byte `label` of the host. */
+/* A code point of an IDN label that begins at byte `label` of the host. What nobody sees separates
+ * nothing. */
 static void put_point(yg_folder *folder, uint32_t point, size_t label) {
-    yg_name_text *text = folder->text;
-    uint32_t sign = yg_confusable_kana(point);
-    if (sign != 0 && text->signs_n < YG_NAME_MAX) {
-        text->signs[text->signs_n] = sign;
-        text->sign_source[text->signs_n++] = (uint8_t)label;
-    }
     char ascii = (char)point;
     yg_str latin = point < 0x80 ? (yg_str){&ascii, 1} : yg_confusable_latin(point);
-    if (latin.n == 0)
+    if (latin.n == 0 && !yg_confusable_is_unseen(point))
         yg_fold_break(folder);
     for (size_t i = 0; i < latin.n; i++) {
         uint8_t byte = (uint8_t)latin.p[i];
@@ -85,6 +80,17 @@ static void put_point(yg_folder *folder, uint32_t point, size_t label) {
         else
             yg_fold_break(folder);
     }
+}
+
+/* An IDN label: its letters, and its signs. */
+static void put_points(yg_folder *folder, const uint32_t *points, size_t n, size_t label) {
+    yg_name_text *text = folder->text;
+    size_t from = text->signs_n;
+    for (size_t i = 0; i < n; i++)
+        put_point(folder, points[i], label);
+    from += yg_confusable_fold_points(points, n, text->signs + from, YG_NAME_MAX - from);
+    memset(text->sign_source + text->signs_n, (uint8_t)label, from - text->signs_n);
+    text->signs_n = (uint16_t)from;
 }
 
 void yg_fold_host(yg_name_text *text, size_t to) {
@@ -100,9 +106,8 @@ void yg_fold_host(yg_name_text *text, size_t to) {
             while (end < to && host.p[end] != '.')
                 end++;
             size_t n = yg_punycode_decode(yg_str_sub(host, i, end - i), points, YG_NAME_MAX);
-            for (size_t j = 0; j < n; j++)
-                put_point(&folder, points[j], i);
             if (n > 0) {
+                put_points(&folder, points, n, i);
                 text->has_idn = true;
                 i = end;
                 continue;
@@ -125,6 +130,8 @@ size_t yg_name_fold(yg_str token, uint8_t *ret_letters, size_t max) {
         uint32_t point = yg_utf8_next(token, &at);
         char ascii = (char)point;
         yg_str latin = point < 0x80 ? (yg_str){&ascii, 1} : yg_confusable_latin(point);
+        if (yg_confusable_is_unseen(point))
+            continue;
         /* Kana, a Chinese character: what can be told of the rest is not the token. */
         if (latin.n == 0 || folder.n == YG_NAME_MAX)
             return 0;

@@ -270,6 +270,17 @@ static bool open_domain(yg_maker *m, yg_str domain, yg_error *err) {
     return true;
 }
 
+bool yg_made_domain(yg_str domain, const yg_suffixes *suffixes, yg_buf *registrable, yg_buf *label,
+                    yg_error *err) {
+    yg_maker m = {.suffixes = suffixes};
+    if (!open_domain(&m, domain, err))
+        return false;
+    yg_buf_add(registrable, m.domain);
+    for (size_t i = 0; i < m.label.n; i++)
+        yg_utf8_put(label, m.label.at[i]);
+    return true;
+}
+
 bool yg_made_names(yg_str domain, const yg_made_options *options, yg_made_take take, void *self,
                    yg_made_counts *ret_counts, yg_error *err) {
     yg_made_counts counts = {0};
@@ -280,7 +291,9 @@ bool yg_made_names(yg_str domain, const yg_made_options *options, yg_made_take t
                   .kinds = options->kinds ? options->kinds : UINT64_MAX,
                   .most = options->most ? options->most : YG_MADE_MOST,
                   .tlds = options->tlds,
-                  .words = options->words};
+                  .words = options->words,
+                  .suffix_list =
+                      options->suffix_list.n > 0 ? options->suffix_list : yg_made_built_in_list()};
     if (!open_domain(&m, domain, err) || !yg_made_suffixes_check(m.suffixes, m.tlds, err))
         return false;
     is_new(&m, m.domain);

@@ -61,6 +61,7 @@ typedef struct {
     const yg_suffixes *suffixes; /* NULL: built in */
     yg_str tlds;                 /* suffixes separated by commas; "all": every one of the built-in
                                   * list; empty: the usual ones; "none" */
+    yg_str suffix_list;          /* the text of `suffixes`, for "all"; empty: built in */
     yg_str words;                /* for combinations, one a line; empty: the built-in ones */
     uint64_t kinds;              /* bits of yg_made_kind; 0: all */
     uint64_t most;               /* names; 0: YG_MADE_MOST */
@@ -76,6 +77,11 @@ typedef struct {
     bool is_full;       /* `most` was reached; the kinds behind are missing */
 } yg_made_counts;
 
+/* The registrable name of what a user typed ("https://www.example.co.jp/": "example.co.jp") in
+ * A-labels, and its label in Unicode ("example"); both added to the buffers. Fails as
+ * yg_made_names. */
+bool yg_made_domain(yg_str domain, const yg_suffixes *suffixes, yg_buf *registrable, yg_buf *label,
+                    yg_error *err);
 /* Makes the names of a domain ("example.co.jp", "アマゾン.example" and A-labels; a URL or a host
  * below is cut down to the registrable name). No name is given twice (told apart by 64-bit hashes),
  * none is the domain itself. Fails when the domain is no registrable name, or tlds names a suffix

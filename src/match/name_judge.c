@@ -4,7 +4,6 @@
 
 enum {
     MATCHES = 64,
-    LOOSE_EXTRA = 2,
     SHORT_TOKEN = 3, /* letters: up to so many, a second sign is asked for */
     DEEP = 3,
 };
@@ -139,63 +138,77 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
     return best;
 }
 
-/* Puts what was learned from confirmed cases beside what the match says. */
+static size_t brand_called(const yg_names *names, yg_str label) {
+    for (size_t i = 0; label.n && i < yg_names_brand_count(names); i++)
+        if (yg_str_eq(yg_names_brand_label(names, i), label))
+            return i;
+    return SIZE_MAX;
+}
+
+/* Puts what was learned from confirmed cases beside what the tokens say. Both are log-odds; where
+ * they speak of different parts of the name, half of the weaker one is added (they are not
+ * independent: replays of 2022 and 2023 put the best share between none and all of it), where they
+ * speak of the same part the weaker one says nothing new. */
 static bool add_learned(const yg_name_judge *judge, const yg_name_text *text, bool is_found,
                         yg_name_hit *hit) {
     yg_learned_hit learned;
     if (!judge->learned || !yg_learned_find(judge->learned, text, &learned))
         return is_found;
-    if (!is_found || learned.score > hit->score) {
-        yg_name_hit h = {.kind = YG_NAME_LEARNED, .brand = SIZE_MAX, .token = SIZE_MAX};
-        if (is_found) {
-            h.signs = hit->signs;
-            h.brand = hit->brand;
-        }
-        h.shared_hosting = text->split.is_private;
-        h.start = learned.start;
-        h.end = learned.end;
-        h.score = is_found && hit->score > 0 ? hit->score + learned.score : learned.score;
-        *hit = h;
-    } else {
-        hit->score += learned.score;
+    double tokens = is_found ? hit->score : 0;
+    bool overlap = is_found && learned.start < hit->end && hit->start < learned.end;
+    if (!is_found || (learned.score > tokens && tokens < judge->threshold)) {
+        hit->kind = YG_NAME_LEARNED;
+        hit->start = learned.start;
+        hit->end = learned.end;
+        hit->token = SIZE_MAX;
+        hit->distance = 0;
+        /* a token that says little alone does not name the brand */
+        size_t brand = brand_called(judge->names, learned.brand);
+        if (tokens <= 0 || brand != SIZE_MAX)
+            hit->brand = brand;
     }
+    double more = tokens > learned.score ? tokens : learned.score;
+    double less = tokens > learned.score ? learned.score : tokens;
+    hit->score = more + (overlap || less < 0 ? 0 : less / 2);
     hit->signs |= YG_SIGN_LEARNED;
+    hit->shared_hosting = text->split.is_private;
     hit->learned = learned.what;
-    for (size_t i = 0; hit->brand == SIZE_MAX && i < yg_names_brand_count(judge->names); i++)
-        if (yg_str_eq(yg_names_brand_label(judge->names, i), learned.brand))
-            hit->brand = i;
+    return true;
+}
+
+/* Scores what the tokens say. False: nothing. */
+static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, yg_name_hit *hit) {
+    const yg_name_model *model = judge->model ? judge->model : yg_name_model_built_in();
+    const yg_name_prior *prior = judge->prior ? judge->prior : yg_name_prior_built_in();
+    yg_name_match matches[MATCHES];
+    yg_embedded_suffix embedded;
+    bool more = false;
+    double score = 0;
+    size_t n = yg_names_find(judge->names, text, matches, MATCHES, &more);
+    bool is_embedded = yg_name_sign_embedded(text, &embedded);
+    yg_name_context c;
+    yg_name_context_make(&c, judge->names, prior, text);
+    c.risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
+    c.matches = matches;
+    c.matches_n = n;
+    const yg_name_match *best = best_of(&c, model, &score);
+    if (score < judge->threshold) {
+        size_t garbled = yg_name_find_garbled(&c, matches + n, MATCHES - n);
+        c.matches_n += garbled;
+        if (garbled > 0)
+            best = best_of(&c, model, &score);
+    }
+    if (!best && !is_embedded)
+        return false;
+    fill(&c, best, score, hit);
     return true;
 }
 
 bool yg_name_judge_text(const yg_name_judge *judge, const yg_name_text *text,
                         yg_name_hit *ret_hit) {
-    const yg_name_model *model = judge->model ? judge->model : yg_name_model_built_in();
-    const yg_name_prior *prior = judge->prior ? judge->prior : yg_name_prior_built_in();
-    yg_name_match matches[MATCHES];
-    yg_embedded_suffix embedded;
-    yg_name_hit hit = {.brand = SIZE_MAX};
-    bool more = false, is_found = false;
-    size_t n = yg_names_find(judge->names, text, matches, MATCHES, &more);
-    bool is_embedded = yg_name_sign_embedded(text, &embedded);
-    if (n > 0 || is_embedded) {
-        if (yg_names_owner(judge->names, text) != SIZE_MAX)
-            return false;
-        yg_name_context c;
-        double score = 0;
-        yg_name_context_make(&c, judge->names, prior, text);
-        c.risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
-        if (n == 0 && yg_name_loose_is_due(&c))
-            n = yg_names_find_loose(judge->names, text, LOOSE_EXTRA, matches, MATCHES);
-        c.matches = matches;
-        c.matches_n = n;
-        const yg_name_match *best = best_of(&c, model, &score);
-        is_found = best || is_embedded;
-        if (is_found)
-            fill(&c, best, score, &hit);
-    }
-    if (!add_learned(judge, text, is_found, &hit))
-        return false;
-    if (!is_found && yg_names_owner(judge->names, text) != SIZE_MAX)
+    yg_name_hit hit = {.brand = SIZE_MAX, .token = SIZE_MAX};
+    bool is_found = judge_tokens(judge, text, &hit);
+    if (!add_learned(judge, text, is_found, &hit) || yg_names_owner(judge->names, text) != SIZE_MAX)
         return false;
     *ret_hit = hit;
     return true;

@@ -10,6 +10,7 @@ void yg_learned_free(yg_learned *learned) {
     if (!learned)
         return;
     free(learned->bits);
+    free(learned->gate);
     free(learned->slots);
     free(learned->items);
     yg_arena_free(&learned->texts);
@@ -48,11 +49,14 @@ bool yg_learned_find_host(const yg_learned *learned, yg_str host, const yg_suffi
     if (learned->items_n == 0)
         return false;
     search s = {.learned = learned};
-    learned_walk_over(learned->known, learned_numbers_get(), host, split, probe, &s);
+    learned_walk_over(learned->known, learned_numbers_get(), learned->gate, host, split, probe, &s);
     if (!s.best)
         return false;
-    *ret_hit = (yg_learned_hit){.score = (double)s.best->score, .start = s.start, .end = s.end,
-                                .what = s.best->what, .brand = s.best->brand};
+    *ret_hit = (yg_learned_hit){.score = (double)s.best->score,
+                                .start = s.start,
+                                .end = s.end,
+                                .what = s.best->what,
+                                .brand = s.best->brand};
     return true;
 }
 
@@ -64,10 +68,14 @@ void yg_learned_row_of(const yg_learned *learned, size_t i, yg_learned_row *ret_
     static const char *const kinds[FEATURE_KINDS] = {"label",  "piece", "pieces",  "beginning",
                                                      "ending", "edit",  "cluster", "template"};
     const learned_item *item = &learned->items[i];
-    *ret_row = (yg_learned_row){
-        .kind = yg_str_of(kinds[item->kind]), .what = item->what, .brand = item->brand,
-        .domains = item->domains, .weight = (double)item->weight, .first_day = item->first_day,
-        .last_day = item->last_day, .score = (double)item->score};
+    *ret_row = (yg_learned_row){.kind = yg_str_of(kinds[item->kind]),
+                                .what = item->what,
+                                .brand = item->brand,
+                                .domains = item->domains,
+                                .weight = (double)item->weight,
+                                .first_day = item->first_day,
+                                .last_day = item->last_day,
+                                .score = (double)item->score};
 }
 
 static void add_day(yg_buf *buf, int32_t day) {

@@ -13,14 +13,15 @@ typedef struct yg_learned yg_learned;
 enum { YG_LEARNED_WINDOW_DAYS = 84, YG_LEARNED_HALF_DAYS = 7 };
 /* So many registrable domains must have shown a feature. */
 enum { YG_LEARNED_LEAST_DOMAINS = 4 };
-/* A score from which on what was learned is enough by itself; docs/look-alikes.md has the curve. */
-#define YG_LEARNED_ENOUGH 8.0
+/* Scores are compared to the thresholds of match/name_judge.h. A table holds hundreds of items, and
+ * each name is held against all of them: so much is taken off the log-odds of one. */
+#define YG_LEARNED_MANY 3.0
 
 /* A confirmed case. */
 typedef struct {
-    int32_t day;   /* days since 1970-01-01 */
-    yg_str host;   /* lower case, A-labels */
-    yg_str brand;  /* as the reporter calls it; may be empty */
+    int32_t day;  /* days since 1970-01-01 */
+    yg_str host;  /* lower case, A-labels */
+    yg_str brand; /* as the reporter calls it; may be empty */
 } yg_confirmed_name;
 
 /* Learns from the cases up to and including `today` (older than the window ones count for nothing).
@@ -45,11 +46,11 @@ bool yg_learner_make(yg_learner *learner, int32_t today, yg_learned **ret_learne
 
 /* What was learned, in order of weight. Views live as long as the table. */
 typedef struct {
-    yg_str kind;        /* "label", "piece", "pieces", "beginning", "ending", "edit", "template" */
-    yg_str what;        /* "label amaozom" */
-    yg_str brand;       /* whose pages these were, most often; may be empty */
-    uint32_t domains;   /* registrable domains in the window */
-    double weight;      /* the same, each counted by its age */
+    yg_str kind;      /* "label", "piece", "pieces", "beginning", "ending", "edit", "template" */
+    yg_str what;      /* "label amaozom" */
+    yg_str brand;     /* whose pages these were, most often; may be empty */
+    uint32_t domains; /* registrable domains in the window */
+    double weight;    /* the same, each counted by its age */
     int32_t first_day, last_day;
     double score;
 } yg_learned_row;
@@ -59,11 +60,11 @@ void yg_learned_row_of(const yg_learned *learned, size_t i, yg_learned_row *ret_
 void yg_learned_describe(const yg_learned *learned, size_t i, yg_buf *buf);
 
 typedef struct {
-    double score;      /* natural log-odds: how much more often confirmed names of these weeks have
-                        * it than ordinary names, at most 12; 0: nothing known */
+    double score; /* natural log-odds: how much more often confirmed names of these weeks have
+                   * it than ordinary names, at most 12; 0: nothing known */
     uint16_t start, end; /* bytes of host */
-    yg_str what;       /* "label amaozom" */
-    yg_str brand;      /* whose pages these were, most often; may be empty */
+    yg_str what;         /* "label amaozom" */
+    yg_str brand;        /* whose pages these were, most often; may be empty */
 } yg_learned_hit;
 
 /* The strongest of what is known about the name; false: nothing. No allocation. */

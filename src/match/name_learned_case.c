@@ -81,8 +81,8 @@ static bool domain_counts(yg_learner *learner, yg_str domain, int32_t day, uint3
     bool is_new;
     uint64_t *known = yg_map_put(&learner->domains, domain, &is_new);
     const int32_t before = (int32_t)(*known >> 32);
-    if (!is_new && (day < before ||
-                    (day > before && (int64_t)day - before < YG_LEARNED_WINDOW_DAYS)))
+    if (!is_new &&
+        (day < before || (day > before && (int64_t)day - before < YG_LEARNED_WINDOW_DAYS)))
         return false;
     *ret_number = is_new ? learner->domains_n++ : (uint32_t)*known;
     *known = (uint64_t)(uint32_t)day << 32 | *ret_number;

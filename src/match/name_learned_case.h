@@ -8,8 +8,8 @@
 
 typedef struct {
     int32_t day;
-    uint32_t domain; /* number of its registrable domain */
-    uint32_t brand;  /* 0: none, else index into brands and one */
+    uint32_t domain;               /* number of its registrable domain */
+    uint32_t brand;                /* 0: none, else index into brands and one */
     uint32_t features, features_n; /* slice of yg_learner.features */
     yg_str host;
     yg_suffix_split split;
@@ -33,8 +33,8 @@ struct yg_learner {
     YG_VEC(learned_case) cases; /* [from, n) may be in the window, [sorted, n) are not sorted */
     size_t from, sorted;
     YG_VEC(feature) features;
-    learned_set ordinary, looked_up; /* features: of ordinary names; asked for */
-    learned_set denied;              /* features of a user's false alarms, */
+    learned_set ordinary, looked_up;   /* features: of ordinary names; asked for */
+    learned_set denied;                /* features of a user's false alarms, */
     YG_VEC(uint64_t) denied_templates; /* and their templates, each as often as it came */
     uint32_t domains_n;
 };

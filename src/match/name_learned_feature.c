@@ -16,11 +16,82 @@ const uint8_t learned_fold[256] = {
 #define L BYTE_LETTER
 #define O BYTE_OTHER
 #define OTHER_16 O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O
-const uint8_t learned_byte[256] = {
-    OTHER_16, OTHER_16, O, O, O, O, O, O, O, O, O, O, O, O, O, BYTE_HYPHEN, BYTE_POINT, O,
-    /* digits */ 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, O, O, O, O, O, O, OTHER_16, OTHER_16, O, L, L, L, L,
-    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, O, O, O, O, O, OTHER_16,
-    OTHER_16, OTHER_16, OTHER_16, OTHER_16, OTHER_16, OTHER_16, OTHER_16};
+const uint8_t learned_byte[256] = {OTHER_16,
+                                   OTHER_16,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   BYTE_HYPHEN,
+                                   BYTE_POINT,
+                                   O,
+                                   /* digits */ 1,
+                                   1,
+                                   1,
+                                   1,
+                                   1,
+                                   1,
+                                   1,
+                                   1,
+                                   1,
+                                   1,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   OTHER_16,
+                                   OTHER_16,
+                                   O,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   L,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   O,
+                                   OTHER_16,
+                                   OTHER_16,
+                                   OTHER_16,
+                                   OTHER_16,
+                                   OTHER_16,
+                                   OTHER_16,
+                                   OTHER_16,
+                                   OTHER_16};
 #undef L
 #undef O
 #undef OTHER_16
@@ -70,40 +141,13 @@ static void collect(void *self, const feature *it) {
 size_t learned_features(const ordinary *known, yg_str host, const yg_suffix_split *split,
                         feature ret_features[LEARNED_FEATURES_MAX]) {
     collected all = {ret_features, 0};
-    learned_walk_over(known, learned_numbers_get(), host, split, collect, &all);
+    learned_walk_over(known, learned_numbers_get(), NULL, host, split, collect, &all);
     return all.n;
 }
 
 void learned_shape_of(const ordinary *known, yg_str host, const yg_suffix_split *split,
                       learned_shape *ret_shape) {
-    *ret_shape = (learned_shape){.n = 0};
-    yg_str rest = yg_str_sub(host, 0, split->suffix ? split->suffix - 1u : 0), label;
-    for (bool first = true; yg_str_split(&rest, '.', &label); first = false) {
-        const size_t start = (size_t)(label.p - host.p);
-        if (first && yg_str_eqz(label, "www") && start + label.n < split->registrable) {
-            if (start + label.n + 1 < split->registrable)
-                learned_shape_add(ret_shape, part_code_of(PART_TYPES, 1, 0));
-            continue;
-        }
-        if (yg_str_starts(label, YG_STR("xn--"))) {
-            learned_shape_add(ret_shape, part_code_of(PART_IDN, 0, 0));
-        } else {
-            yg_str part;
-            bool more = true;
-            while (more) {
-                const size_t hyphen = yg_str_chr(label, '-');
-                more = hyphen != SIZE_MAX;
-                part = more ? yg_str_sub(label, 0, hyphen) : label;
-                label = yg_str_from(label, part.n + 1);
-                learned_part state;
-                learned_part_start(&state);
-                for (size_t i = 0; i < part.n; i++)
-                    learned_part_add(known, &state, (uint8_t)part.p[i]);
-                learned_shape_add(ret_shape, learned_part_code(known, &state));
-            }
-        }
-        learned_shape_add(ret_shape, part_code_of(PART_TYPES, 0, 0));
-    }
+    learned_shape_fill(known, (const uint8_t *)host.p, split, ret_shape);
 }
 
 static void add_folded(yg_buf *buf, yg_str text) {
@@ -149,10 +193,17 @@ void learned_feature_key(const ordinary *known, yg_str host, const yg_suffix_spl
 
 /* "[5 random letters].[7 letters].cn". */
 static void describe_shape(const learned_shape *shape, yg_buf *buf) {
-    static const char *const words[PART_TYPES] = {
-        "random letters", "strange letters", "unusual letters", "letters",
-        "digits",         "hexadecimal digits", "letters and digits", "digits and letters",
-        "letters and digits mixed", "IDN", "nothing"};
+    static const char *const words[PART_TYPES] = {"random letters",
+                                                  "strange letters",
+                                                  "unusual letters",
+                                                  "letters",
+                                                  "digits",
+                                                  "hexadecimal digits",
+                                                  "letters and digits",
+                                                  "digits and letters",
+                                                  "letters and digits mixed",
+                                                  "IDN",
+                                                  "nothing"};
     for (unsigned i = 0; i < shape->n; i++) {
         const part_code code = shape->code[i];
         const unsigned type = code >> 16, first = code >> 8 & 0xff, second = code & 0xff;
@@ -175,12 +226,24 @@ void learned_feature_describe(const ordinary *known, yg_str host, const yg_suffi
                               const feature *it, yg_buf *buf) {
     const yg_str span = yg_str_sub(host, it->start, (size_t)it->end - it->start);
     switch ((feature_kind)it->kind) {
-    case FEATURE_LABEL: yg_buf_addz(buf, "label "); break;
-    case FEATURE_PIECE: yg_buf_addz(buf, "piece "); break;
-    case FEATURE_PAIR: yg_buf_addz(buf, "pieces "); break;
-    case FEATURE_BEGIN: yg_buf_addz(buf, "beginning "); break;
-    case FEATURE_END: yg_buf_addz(buf, "ending "); break;
-    case FEATURE_CLUSTER: yg_buf_addz(buf, "cluster around "); break;
+    case FEATURE_LABEL:
+        yg_buf_addz(buf, "label ");
+        break;
+    case FEATURE_PIECE:
+        yg_buf_addz(buf, "piece ");
+        break;
+    case FEATURE_PAIR:
+        yg_buf_addz(buf, "pieces ");
+        break;
+    case FEATURE_BEGIN:
+        yg_buf_addz(buf, "beginning ");
+        break;
+    case FEATURE_END:
+        yg_buf_addz(buf, "ending ");
+        break;
+    case FEATURE_CLUSTER:
+        yg_buf_addz(buf, "cluster around ");
+        break;
     case FEATURE_EDIT:
         yg_buf_addz(buf, "label ");
         yg_buf_add(buf, yg_str_sub(span, 0, it->cut));

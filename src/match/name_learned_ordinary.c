@@ -1,8 +1,8 @@
 /* What is known of ordinary names: how their letters follow each other, what their labels are made
  * of, and which features they have. Read from two files that tools/make-ordinary makes and that are
  * compiled in: data/names/ordinary.txt (lines of words and numbers) and data/names/ordinary.set
- * (hashes of 32 bits, ascending, as differences in LEB128 numbers). Both are checked as if they came
- * from outside; both hold counts and hashes only, no names. */
+ * (hashes of 32 bits, ascending, as differences in LEB128 numbers). Both are checked as if they
+ * came from outside; both hold counts and hashes only, no names. */
 #include "match/name_learned_ordinary.h"
 
 #include <math.h>
@@ -17,8 +17,7 @@ const char learned_part_letters[PART_TYPES + 1] = "Rrswdhapxi_";
 
 static bool number(yg_str *rest, uint64_t most, uint64_t *ret_number) {
     yg_str word;
-    return yg_str_split(rest, ' ', &word) && yg_str_to_u64(word, ret_number) &&
-           *ret_number <= most;
+    return yg_str_split(rest, ' ', &word) && yg_str_to_u64(word, ret_number) && *ret_number <= most;
 }
 
 /* n numbers of 32 bits that end the line. */
@@ -33,9 +32,10 @@ static bool numbers(yg_str rest, size_t n, uint32_t *ret_numbers) {
 }
 
 static int symbol_of(char c) {
-    return c >= 'a' && c <= 'z' ? c - 'a' : c == '^' ? LEARNED_EDGE_LEFT
-                                        : c == '$'   ? LEARNED_EDGE_RIGHT
-                                                     : -1;
+    return c >= 'a' && c <= 'z' ? c - 'a'
+           : c == '^'           ? LEARNED_EDGE_LEFT
+           : c == '$'           ? LEARNED_EDGE_RIGHT
+                                : -1;
 }
 
 static int hex_of(char c) {

@@ -17,17 +17,17 @@
 enum { LEARNED_SYMBOLS = 28, LEARNED_EDGE_LEFT = 26, LEARNED_EDGE_RIGHT = 27 };
 /* What a part of a label, between hyphens, is made of. */
 typedef enum {
-    PART_RANDOM,    /* letters in an order that 1 of 100 ordinary labels has */
-    PART_STRANGE,   /* 5 of 100 */
-    PART_UNUSUAL,   /* 20 of 100 */
-    PART_WORDY,     /* the rest */
+    PART_RANDOM,  /* letters in an order that 1 of 100 ordinary labels has */
+    PART_STRANGE, /* 5 of 100 */
+    PART_UNUSUAL, /* 20 of 100 */
+    PART_WORDY,   /* the rest */
     PART_DIGITS,
-    PART_HEX,       /* at least 8 hexadecimal digits, of both sorts */
+    PART_HEX, /* at least 8 hexadecimal digits, of both sorts */
     PART_LETTERS_DIGITS,
     PART_DIGITS_LETTERS,
     PART_MIXED,
-    PART_IDN,       /* an A-label, whole */
-    PART_EMPTY,     /* between two hyphens */
+    PART_IDN,   /* an A-label, whole */
+    PART_EMPTY, /* between two hyphens */
     PART_TYPES,
 } part_type;
 /* A part as one number: type, length, and length of its second half where it has two. */
@@ -40,7 +40,7 @@ typedef struct {
     uint32_t parts[PART_TYPES][64]; /* by length of both halves together */
     uint32_t halves[2][32][32];     /* letters-digits, digits-letters */
     uint32_t parts_n, labels_n;
-    uint32_t by_parts[8];           /* labels by the number of parts, 7: or more */
+    uint32_t by_parts[8]; /* labels by the number of parts, 7: or more */
 } ordinary_labels;
 typedef struct {
     uint64_t hash; /* yg_hash64 */
@@ -90,11 +90,11 @@ typedef struct {
     uint64_t hash;
     uint16_t start, end; /* bytes of the host */
     uint8_t kind;
-    uint8_t cut;         /* FEATURE_EDIT: the letter that is left out, from start */
+    uint8_t cut; /* FEATURE_EDIT: the letter that is left out, from start */
 } feature;
 
-/* No host has more: labels, pieces and pairs are at most 127 each, beginnings and endings at most 36
- * each, letters left out at most 253, clusters at most 100. */
+/* No host has more: labels, pieces and pairs are at most 127 each, beginnings and endings at most
+ * 36 each, letters left out at most 253, clusters at most 100. */
 enum { LEARNED_FEATURES_MAX = 1024 };
 /* All of one host; gives their number. */
 size_t learned_features(const ordinary *known, yg_str host, const yg_suffix_split *split,
@@ -122,8 +122,9 @@ typedef struct {
 
 struct yg_learned {
     const ordinary *known;
-    uint64_t *bits; /* 2^LEARNED_BITS of them */
-    uint32_t *slots; /* index into items and one; open addressing */
+    struct learned_gate *gate; /* name_learned_walk.h */
+    uint64_t *bits;            /* 2^LEARNED_BITS of them */
+    uint32_t *slots;           /* index into items and one; open addressing */
     uint32_t slots_mask;
     learned_item *items;
     size_t items_n;

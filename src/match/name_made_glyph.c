@@ -58,6 +58,8 @@ static const struct {
     const char *signs;
 } more[] = {
     {'a', "ə"},
+    {'b', "ƅ"},
+    {'v', "ᶌ"},
 };
 
 static bool is_latin(uint32_t c) {
@@ -184,24 +186,53 @@ static void again(yg_maker *m, const yg_label *label, void *self) {
     each_glyph(m, label, *which & ~(unsigned)ASCII_PAIRS, put, NULL);
 }
 
-/* Every letter in another script at once. */
+/* The Cyrillic and Greek letters that are the Latin ones to the eye, as against those that only
+ * remind of them: they come first. */
+static bool is_twin(uint32_t c) {
+    static const uint32_t twins[] = {
+        0x430, 0x441, 0x501, 0x435, 0x50D, 0x4BB, 0x456, 0x458, 0x4CF, 0x43A,
+        0x43C, 0x43E, 0x440, 0x51B, 0x455, 0x442, 0x443, 0x475, 0x51D, 0x445,
+        0x3BF, 0x3BD, 0x3B9, 0x3BA, 0x3C1, 0x3C5, 0x3B1, 0x3C7, 0x3C4,
+    };
+    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++) {
+        if (twins[i] == c)
+            return true;
+    }
+    return false;
+}
+
+/* The letter's counterpart number `which` between low and high, twins first; 0: there are not so
+ * many. */
+static uint32_t counterpart(uint32_t c, uint32_t low, uint32_t high, size_t which) {
+    for (int twins = 1; c < 0x80 && twins >= 0; twins--) {
+        for (size_t i = table.from[c]; i < table.to[c]; i++) {
+            const glyph *g = &table.glyphs.at[i];
+            if (g->of[1] == 0 && g->sign >= low && g->sign <= high &&
+                is_twin(g->sign) == (twins == 1) && which-- == 0)
+                return g->sign;
+        }
+    }
+    return 0;
+}
+
+/* Every letter in another script at once; then the same with one letter's further choices. */
 static void whole_script(yg_maker *m, uint32_t low, uint32_t high) {
     yg_label made = m->label;
     for (size_t at = 0; at < made.n; at++) {
-        uint32_t c = made.at[at], sign = 0;
+        uint32_t c = made.at[at];
         if (c == '-' || (c >= '0' && c <= '9'))
             continue;
-        for (size_t i = c < 0x80 ? table.from[c] : 0; c < 0x80 && i < table.to[c] && sign == 0;
-             i++) {
-            const glyph *g = &table.glyphs.at[i];
-            if (g->of[1] == 0 && g->sign >= low && g->sign <= high)
-                sign = g->sign;
-        }
-        if (sign == 0)
+        made.at[at] = counterpart(c, low, high, 0);
+        if (made.at[at] == 0)
             return;
-        made.at[at] = sign;
     }
     yg_made_label(m, &made);
+    for (size_t at = 0; at < made.n; at++) {
+        yg_label other = made;
+        for (size_t which = 1; (other.at[at] = counterpart(m->label.at[at], low, high, which)) != 0;
+             which++)
+            yg_made_label(m, &other);
+    }
 }
 
 static size_t kana_from(uint32_t fold) {

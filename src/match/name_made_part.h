@@ -27,7 +27,7 @@ typedef struct {
     yg_str ascii;  /* its label, as A-label */
     yg_str suffix; /* "co.jp" */
     yg_str tld;    /* "jp" */
-    yg_str tlds, words;
+    yg_str tlds, words, suffix_list;
     uint64_t *seen; /* open addressing, 0: free */
     size_t seen_n, seen_cap;
     yg_buf unicode; /* scratch */
@@ -55,6 +55,8 @@ void yg_make_typos(yg_maker *m, yg_made_kind kind);    /* name_made_typo.c */
 void yg_make_glyphs(yg_maker *m, yg_made_kind kind);   /* name_made_glyph.c */
 void yg_make_words(yg_maker *m, yg_made_kind kind);    /* name_made_word.c */
 void yg_make_suffixes(yg_maker *m, yg_made_kind kind); /* name_made_suffix.c */
+/* The public suffix list that is compiled in. */
+yg_str yg_made_built_in_list(void);
 /* Are all suffixes of the list real ones? Fails with the first that is not. */
 bool yg_made_suffixes_check(const yg_suffixes *suffixes, yg_str tlds, yg_error *err);
 

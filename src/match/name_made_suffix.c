@@ -1,6 +1,8 @@
 /* Suffixes: the label under others, the points of the name left out, turned to hyphens or put in,
  * hosts under suffixes where strangers have names. Lists are the public suffix list that is
  * compiled in (match/suffix.h) and, where no list is asked for, the suffixes below. */
+#include "base/utf8.h"
+#include "match/confusable.h"
 #include "match/name_made_part.h"
 
 extern const unsigned char yg_suffix_list[];
@@ -28,7 +30,7 @@ static const char shared[] =
     "vercel.app herokuapp.com azurewebsites.net azurestaticapps.net cloudapp.net blogspot.com "
     "weebly.com wixsite.com wordpress.com glitch.me onrender.com fly.dev repl.co surge.sh ngrok.io "
     "ngrok-free.app trycloudflare.com r2.dev serveo.net ddns.net hopto.org zapto.org sytes.net "
-    "no-ip.org no-ip.com myftp.org myvnc.com servehttp.com dyndns.org dynu.net dynv6.net "
+    "no-ip.org myftp.org myvnc.com servehttp.com dyndns.org dynu.net dynv6.net "
     "freeddns.org mooo.com chickenkiller.com us.to 000webhostapp.com square.site webflow.io "
     "translate.goog sharepoint.com amplifyapp.com s3.amazonaws.com cloudfront.net";
 
@@ -47,18 +49,54 @@ static bool wants_all(const yg_maker *m) {
 
 typedef void (*use_suffix)(yg_maker *m, yg_str suffix);
 
-/* Calls use for each rule of the built-in list that is no wildcard, no exception and in ASCII. */
+/* A rule of the list with its labels as A-labels; empty: too long. */
+static yg_str in_ascii(yg_str rule, char *ret_rule) {
+    size_t n = 0;
+    yg_str label;
+    while (yg_str_split(&rule, '.', &label)) {
+        uint32_t points[YG_LABEL_MAX];
+        size_t points_n = 0, length = 0;
+        for (size_t at = 0; at < label.n && points_n < YG_LABEL_MAX;)
+            points[points_n++] = yg_utf8_next(label, &at);
+        char encoded[64];
+        if (!yg_punycode_encode(points, points_n, encoded, &length) || n + length + 1 > YG_NAME_MAX)
+            return (yg_str){NULL, 0};
+        if (n > 0)
+            ret_rule[n++] = '.';
+        memcpy(ret_rule + n, encoded, length);
+        n += length;
+    }
+    return (yg_str){ret_rule, n};
+}
+
+/* What stands before the first blank: the list's rules end there. */
+static yg_str first_word(yg_str line) {
+    size_t n = 0;
+    while (n < line.n && (unsigned char)line.p[n] > ' ')
+        n++;
+    return (yg_str){line.p, n};
+}
+
+yg_str yg_made_built_in_list(void) {
+    return (yg_str){(const char *)yg_suffix_list, yg_suffix_list_bytes};
+}
+
+/* Calls use for each rule of the list that is no exception; wildcards without their
+ * asterisk. */
 static void each_rule(yg_maker *m, bool of_private, use_suffix use) {
-    yg_str list = {(const char *)yg_suffix_list, yg_suffix_list_bytes}, line;
+    yg_str list = m->suffix_list, line;
     bool is_private = false;
     while (!m->stopped && yg_str_split(&list, '\n', &line)) {
         if (yg_str_find(line, YG_STR("===BEGIN PRIVATE")) != SIZE_MAX)
             is_private = true;
+        line = first_word(line);
         if (line.n == 0 || line.p[0] == '/' || line.p[0] == '!' || is_private != of_private)
             continue;
         if (yg_str_starts(line, YG_STR("*.")))
             line = yg_str_from(line, 2);
-        if ((unsigned char)line.p[0] < 0x80)
+        char rule[YG_NAME_MAX + 1];
+        line = in_ascii(line, rule);
+        if (line.n > 0)
             use(m, line);
     }
 }

@@ -114,10 +114,10 @@ static void replacements(yg_maker *m) {
 }
 
 static void doubles(yg_maker *m) {
-    for (size_t i = 0; i + 1 < m->label.n; i++) {
+    for (size_t i = 0; i < m->label.n; i++) {
         for (const char *c = letters; *c != 0; c++) {
             uint32_t twice[2] = {(unsigned char)*c, (unsigned char)*c};
-            put(m, i, 2, twice, 2);
+            put(m, i, i + 1 < m->label.n ? 2 : 1, twice, 2);
         }
     }
 }

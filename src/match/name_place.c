@@ -184,33 +184,3 @@ void yg_name_add_places(const yg_names *names, const yg_name_pattern *pattern,
         }
     }
 }
-
-static bool is_sign_edge(uint32_t sign) {
-    return sign == '-' || sign == '_';
-}
-
-void yg_name_find_signs(const yg_names *names, const yg_name_text *text, yg_name_matches *matches) {
-    for (size_t t = 0; t < names->sign_tokens.n; t++) {
-        const yg_name_token *token = &names->tokens.at[names->sign_tokens.at[t]];
-        size_t m = token->signs_n, n = text->signs_n;
-        for (size_t i = 0; i + m <= n;) {
-            if (text->sign_source[i] != text->sign_source[i + m - 1] ||
-                memcmp(text->signs + i, token->signs, m * sizeof *token->signs) != 0) {
-                i++;
-                continue;
-            }
-            size_t end = i + m;
-            bool left = i == 0 || text->sign_source[i - 1] != text->sign_source[i] ||
-                        is_sign_edge(text->signs[i - 1]);
-            bool right = end == n || text->sign_source[end] != text->sign_source[i] ||
-                         is_sign_edge(text->signs[end]);
-            yg_name_add_match(matches, (yg_name_match){.token = names->sign_tokens.at[t],
-                                                       .start = (uint16_t)i,
-                                                       .end = (uint16_t)end,
-                                                       .left = left,
-                                                       .right = right,
-                                                       .is_sign = true});
-            i = end;
-        }
-    }
-}

@@ -25,6 +25,7 @@ typedef struct {
 } yg_name_domain;
 
 typedef struct yg_name_index yg_name_index;
+typedef struct yg_sign_index yg_sign_index;
 struct yg_candidates;
 
 struct yg_names {
@@ -39,6 +40,7 @@ struct yg_names {
     size_t domains_mask;
     size_t left_out;
     yg_name_index *index;
+    yg_sign_index *sign_index;
     void (*filter)(struct yg_candidates *candidates); /* match/name_index.h */
 };
 
@@ -65,7 +67,11 @@ void yg_name_add_match(yg_name_matches *matches, yg_name_match match);
 /* Each place once for each token of the pattern. */
 void yg_name_add_places(const yg_names *names, const yg_name_pattern *pattern,
                         const yg_name_place *places, size_t n, yg_name_matches *matches);
-/* Kana and kanji tokens in the text's signs. */
+/* Kana and kanji tokens: the table of their pairs of signs, made of names->sign_tokens, and the
+ * tokens in a text's signs. */
+void yg_sign_index_make(yg_names *names);
+void yg_sign_index_free(yg_sign_index *index);
+size_t yg_sign_index_bytes(const yg_sign_index *index);
 void yg_name_find_signs(const yg_names *names, const yg_name_text *text, yg_name_matches *matches);
 
 #endif

@@ -10,10 +10,14 @@
 #include "match/name_clean.h"
 #include "match/name_index.h"
 
-enum { SIGNS_MAX = 64, ROMAJI_MAX = 16 };
+enum { SIGNS_MAX = YG_NAME_SIGNS_MAX + 1, ROMAJI_MAX = 16 };
 
 static void set_policy(yg_name_token *token) {
     unsigned n = token->length;
+    if (n == 0) {
+        token->edits_segment = token->edits_inside = token->signs_n >= 4;
+        return;
+    }
     token->edits_segment = n <= 3 ? 0 : n == 9 || n == 10 || n >= 12 ? 2 : 1;
     token->edits_inside = n <= 8 ? 0 : n <= 11 ? 1 : 2;
 }
@@ -206,6 +210,7 @@ bool yg_names_compile(const yg_brand_list *list, const yg_names_options *options
         add_brand(names, &list->brands.at[i]);
     make_patterns(names);
     yg_name_index_make(names, prior);
+    yg_sign_index_make(names);
     set_priors(names, prior);
     yg_name_prior_free(own);
     *ret_names = names;
@@ -223,6 +228,7 @@ void yg_names_free(yg_names *names) {
     yg_vec_free(&names->sign_tokens);
     free(names->domains);
     yg_name_index_free(names->index);
+    yg_sign_index_free(names->sign_index);
     free(names);
 }
 
@@ -254,7 +260,8 @@ size_t yg_names_bytes(const yg_names *names) {
            names->patterns.cap * sizeof *names->patterns.at +
            (names->of_pattern.cap + names->sign_tokens.cap) * sizeof(uint32_t) +
            (names->domains_mask + 1) * sizeof *names->domains +
-           names->patterns.n * sizeof(uint64_t) + yg_name_index_bytes(names->index);
+           names->patterns.n * sizeof(uint64_t) + yg_name_index_bytes(names->index) +
+           yg_sign_index_bytes(names->sign_index);
 }
 
 size_t yg_names_owner(const yg_names *names, const yg_name_text *text) {

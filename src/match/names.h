@@ -10,9 +10,13 @@
  * What is reported: a place of a token is a span of the text whose distance to the token the policy
  * allows. Of all places of a token the best is taken, those that overlap it are dropped, and so on.
  * Best is: the smaller distance; then more sides on a boundary; then the left side on one; then
- * further left; then longer. Kana and kanji tokens (signs) match without edits, inside one label.
- * Tokens that no text can tell from chance are left out when the table is made: single letters and
- * signs, and what has more letters than YG_NAME_TOKEN_MAX. */
+ * further left; then longer.
+ * Tokens of kana, kanji and other scripts are compared by signs, inside of one label: up to 3 signs
+ * without edits, from 4 on with 1, as a segment or not. Their boundaries are the ends of the label,
+ * long marks and hyphens (one sign: ー), underscores, and where ASCII, Chinese characters and
+ * others meet. Tokens that no text can tell from chance are left out when the table is made: single
+ * letters and signs, and what has more letters than YG_NAME_TOKEN_MAX or signs than
+ * YG_NAME_SIGNS_MAX. */
 #ifndef YG_MATCH_NAMES_H
 #define YG_MATCH_NAMES_H
 
@@ -22,7 +26,7 @@
 typedef struct yg_names yg_names;
 
 /* Skeleton letters of the longest token: the longest label there is. */
-enum { YG_NAME_TOKEN_MAX = 63 };
+enum { YG_NAME_TOKEN_MAX = 63, YG_NAME_SIGNS_MAX = 30 };
 
 typedef struct {
     const yg_suffixes *suffixes; /* NULL: built in */

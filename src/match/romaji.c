@@ -241,7 +241,8 @@ static bool read_kana(yg_str text, kana_text *kana) {
         if ((c == 0x30FD || c == 0x30FE) && last != NULL && yg_kana_is(*last))
             c = c == 0x30FD ? *last : yg_kana_voiced(*last, 1);
         yg_str ascii = c == YG_KANA_LONG ? (yg_str){NULL, 0} : yg_confusable_latin(c);
-        bool is_ascii = ascii.n == 1 && (c < 0x80 || (c >= 0xFF10 && c <= 0xFF5A));
+        bool is_ascii =
+            ascii.n == 1 && ascii.p[0] != '.' && (c < 0x80 || (c >= 0xFF10 && c <= 0xFF5A));
         if ((!is_ascii && !yg_kana_is(c) && c != YG_KANA_LONG) || kana->n == SIGN_MAX)
             return false;
         kana->kana += yg_kana_is(c);

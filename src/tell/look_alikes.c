@@ -35,11 +35,26 @@ typedef struct {
     int64_t first_us, last_us;
 } look_alikes;
 
+/* Without its beginning "imitates BRAND: ": the brand has its own place here. */
+static yg_str without_brand(yg_str explanation, yg_str brand) {
+    static const char *const frames[][2] = {{"imitates ", ": "}, {"「", "」のなりすまし: "}};
+    for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+        YG_CLEANUP_BUF yg_buf start = {0};
+        yg_buf_addz(&start, frames[i][0]);
+        yg_buf_add(&start, brand);
+        yg_buf_addz(&start, frames[i][1]);
+        if (yg_str_starts(explanation, yg_buf_str(&start)))
+            return yg_str_from(explanation, start.n);
+    }
+    return explanation;
+}
+
 static bool take(void *self, const yg_finding_row *row, yg_error *err) {
     look_alikes *l = self;
     teller *t = l->t;
     const yg_findings_query period = {.period = t->period};
     bool japanese = t->voice.lang == YG_LANG_JA && row->explanation_ja.n > 0;
+    yg_str why = japanese ? row->explanation_ja : row->explanation;
     (void)err;
     if (!yg_owner_scope_has(&t->owned, row->organisation_eid, row->last_us) ||
         !yg_findings_query_match(&period, row))
@@ -50,8 +65,7 @@ static bool take(void *self, const yg_finding_row *row, yg_error *err) {
                                    .brand = teller_copy(t, row->brand),
                                    .how = teller_copy(t, row->how),
                                    .state = teller_copy(t, row->state),
-                                   .explanation = teller_copy(t, japanese ? row->explanation_ja
-                                                                          : row->explanation),
+                                   .explanation = teller_copy(t, without_brand(why, row->brand)),
                                    .file = teller_copy(t, row->file),
                                    .offset_bytes = row->offset_bytes,
                                    .hosts = row->hosts,

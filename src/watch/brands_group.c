@@ -44,9 +44,8 @@ bool yg_brands_read_group(yg_brands *brands, yg_str text, yg_error *err) {
                                             yg_arena_copy(&brands->arena, from->text)}));
     }
     if (done && brands->errors > 0)
-        done =
-            yg_fail(err, YG_ERR_INPUT, "%zu error%s in it; `yagura group load --check` shows all",
-                    brands->errors, brands->errors == 1 ? "" : "s");
+        done = yg_fail(err, YG_ERR_INPUT, "line %zu, column %zu: %.*s", brands->remarks.at[0].line,
+                       brands->remarks.at[0].column, YG_FMT(brands->remarks.at[0].text));
     if (done && yg_brands_of_group(brands, &file.group, NULL) == 0)
         done = yg_fail(err, YG_ERR_INPUT, "no organisation in it has a name, brand or domain");
     yg_group_file_free(&file);

@@ -1,5 +1,6 @@
 #include "watch/findings_block.h"
 
+#include "match/suffix.h"
 #include "text/host.h"
 
 /* Who runs a part of the internet that half of the world's pages need. Not a list of popular names
@@ -105,10 +106,16 @@ static bool is_under(const yg_map *map, yg_str name) {
     }
 }
 
+static bool is_suffix(yg_str name) {
+    yg_suffix_split split;
+    yg_suffix_find(yg_suffixes_built_in(), name, &split);
+    return split.is_suffix || yg_host_is_suffix(name);
+}
+
 const char *yg_block_refusal(const yg_block_list *list, yg_str name, bool whole) {
     if (!yg_block_is_host(name))
         return "it is no host name";
-    if (yg_host_is_suffix(name))
+    if (is_suffix(name))
         return "it is a public suffix";
     if (is_under(&list->allowed, name))
         return "it is your own, or on the allow list";

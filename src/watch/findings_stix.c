@@ -234,12 +234,13 @@ static bool put_identity(job *j, const yg_finding_row *row, char ret_id[YG_ID_BY
     return finish(j, &w, err);
 }
 
-static void observe(job *j, yg_str name, bool whole) {
+static bool observe(job *j, yg_str name, bool whole) {
     const char *why = yg_block_refusal(&j->guard, name, whole);
     if (why != NULL)
         yg_block_count_refused(j->counts, name, why);
     else
         yg_vec_push(&j->names, yg_arena_copy(&j->arena, name));
+    return why == NULL;
 }
 
 static bool on_detail(void *self, const yg_finding_detail_row *row, yg_error *err) {
@@ -263,8 +264,8 @@ static bool read_parts(job *j, const yg_finding_row *row, yg_error *err) {
     j->names.n = 0;
     yg_arena_reset(&j->arena);
     j->created_us = YG_TIME_NONE;
-    if (yg_block_is_registration(row, j->options->whole))
-        observe(j, row->subject, true);
+    if (yg_block_is_registration(row, j->options->whole) && !observe(j, row->subject, true))
+        return true;
     return yg_store_finding_details(j->store, row->fid, on_detail, j, err) &&
            yg_store_finding_history(j->store, row->fid, on_history, j, err);
 }

@@ -50,7 +50,7 @@ static yg_str sign_words(scan_worker *w) {
             continue;
         if (w->words.n > 0)
             yg_buf_addc(&w->words, ' ');
-        yg_buf_add(&w->words, yg_name_sign_word(bit));
+        yg_buf_add(&w->words, yg_name_sign_word(1u << bit));
     }
     return yg_buf_str(&w->words);
 }

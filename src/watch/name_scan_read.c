@@ -245,7 +245,7 @@ static bool cut_block(scan_reading *r, scan_block *b) {
             return false;
         cut = r->reader == NULL ? b->n
                                 : yg_host_names_cut(r->reader, (yg_str){b->bytes, b->n}, b->offset);
-        if (r->is_member_end && cut_at_end(r, b, cut))
+        if (r->is_member_end && r->reader != NULL && cut_at_end(r, b, cut))
             cut = b->n;
         if (cut > 0 || r->is_member_end)
             break;

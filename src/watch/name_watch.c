@@ -5,20 +5,14 @@
 bool yg_name_watch_make(const yg_name_watch_options *options, yg_name_watch **ret_watch,
                         yg_error *err) {
     yg_name_watch *w = yg_alloc(1, sizeof *w);
-    bool done = true;
+    w->suffixes = options->suffixes;
+    w->learned = options->learned;
     w->judge.stream =
         yg_str_eqz(options->stream, "registrations") ? YG_STREAM_REGISTRATIONS : YG_STREAM_WEB;
     w->judge.threshold =
         options->threshold != NULL ? *options->threshold : yg_name_threshold(w->judge.stream);
-    if (options->suffixes.n > 0)
-        done = yg_suffixes_compile(options->suffixes, &w->suffixes, err);
-    const yg_suffixes *suffixes = w->suffixes != NULL ? w->suffixes : yg_suffixes_built_in();
-    yg_names_options names = {.suffixes = suffixes};
-    done = done && yg_names_compile(options->brands, &names, &w->names, err);
-    if (done && options->confirmed_n > 0)
-        done = yg_learned_make(suffixes, options->confirmed, options->confirmed_n, options->today,
-                               &w->learned, err);
-    if (!done) {
+    yg_names_options names = {.suffixes = w->suffixes};
+    if (!yg_names_compile(options->brands, &names, &w->names, err)) {
         yg_name_watch_free(w);
         return false;
     }

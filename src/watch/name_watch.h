@@ -9,17 +9,16 @@
 typedef struct yg_name_watch yg_name_watch;
 
 typedef struct {
-    const yg_brand_list *brands;        /* copied */
-    yg_str suffixes;                    /* a public suffix list; empty: the built-in one */
-    const yg_confirmed_name *confirmed; /* what to learn from; NULL: nothing */
-    size_t confirmed_n;
-    int32_t today;           /* days since 1970: what was confirmed long before counts less */
-    yg_str stream;           /* "web" or "registrations" */
-    const double *threshold; /* NULL: the stream's own */
+    const yg_brand_list *brands; /* copied */
+    yg_suffixes *suffixes;       /* NULL: the built-in ones; the watch frees it, also on failure */
+    yg_learned *learned;         /* NULL: nothing was learned; the watch frees it likewise */
+    yg_str stream;               /* "web" or "registrations" */
+    const double *threshold;     /* NULL: the stream's own */
 } yg_name_watch_options;
 
 bool yg_name_watch_make(const yg_name_watch_options *options, yg_name_watch **ret_watch,
                         yg_error *err);
+/* Accepts NULL. */
 void yg_name_watch_free(yg_name_watch *watch);
 double yg_name_watch_threshold(const yg_name_watch *watch);
 size_t yg_name_watch_brands(const yg_name_watch *watch);

@@ -71,6 +71,15 @@ def test_demo__domains_and_networks__are_those_for_examples():
             assert any(network.version == net.version and network.subnet_of(net) for net in EXAMPLE_NETWORKS), network
 
 
+def test_demo__names__are_those_for_examples():
+    records = [json.loads(line) for line in (ROOT / "data" / "demo" / "names.jsonl").read_text(encoding="ascii").splitlines()]
+    assert len(records) == 24
+    for record in records:
+        assert re.fullmatch(r"([a-z0-9-]+\.)+example", record["query"]), record
+        assert ipaddress.ip_address(record["id.orig_h"]) in ipaddress.ip_network("192.0.2.0/24")
+        assert record["ts"] < 1_715_000_000, "older than what the group file says of itself"
+
+
 def test_demo__numbers__are_absent_as_they_could_be_somebodys():
     assert not any("lei" in entry or "corporate-number" in entry for entry in DEMO["organisations"])
 

@@ -252,12 +252,30 @@ static void kana__table_of_cases__every_relation_holds(void **state) {
     assert_true(n >= 200);
 }
 
+/* Over all of Unicode and what lies behind it. */
+static void kana__every_code_point__the_form_is_its_own_form(void **state) {
+    for (uint32_t c = 0; c <= 0x110100; c++) {
+        uint32_t form = yg_confusable_kana(c), once[8], twice[8];
+        size_t n = yg_confusable_fold_points(&c, 1, once, 8);
+        size_t again = yg_confusable_fold_points(once, n, twice, 8);
+        if (form != 0 && yg_confusable_kana(form) != form)
+            fail_msg("U+%04X: U+%04X: U+%04X", c, form, yg_confusable_kana(form));
+        if (again != n || memcmp(once, twice, n * sizeof *once) != 0)
+            fail_msg("U+%04X: %zu, then %zu", c, n, again);
+        if (yg_confusable_is_unseen(c))
+            assert_int_equal(form, 0);
+        if (c > 0x10FFFF)
+            assert_int_equal(form + yg_confusable_latin(c).n, 0);
+    }
+}
+
 int main(int argc, char **argv) {
     if (argc != 2)
         return 2;
     table_path = argv[1];
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kana__table_of_cases__every_relation_holds),
+        cmocka_unit_test(kana__every_code_point__the_form_is_its_own_form),
         cmocka_unit_test(latin__every_substitution_of_uts_39__folds_to_the_name),
         cmocka_unit_test(latin__all_letters_at_once__folds_to_the_name),
     };

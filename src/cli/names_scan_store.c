@@ -1,0 +1,65 @@
+/* What a scan has to do with the store: names that nobody wants to hear of again, and findings. */
+#include "base/time.h"
+#include "cli/names_scan.h"
+
+static bool on_allowed(void *self, const yg_allowed_name *name, yg_error *err) {
+    (void)err;
+    yg_name_allow_add(self, name->name); /* what is no host name allows nothing */
+    return true;
+}
+
+bool yg_scan_store_start(yg_scan_store *s, yg_cli *cli, yg_name_allow *allow, yg_error *err) {
+    *s = (yg_scan_store){.cli = cli};
+    if (cli->store == NULL)
+        return true;
+    if (!yg_findings_allowed(cli->store, on_allowed, allow, err))
+        return false;
+    return yg_cli_get(cli, "no-findings") != NULL ||
+           yg_findings_begin(cli->store, yg_time_now_us(), &s->findings, err);
+}
+
+bool yg_scan_store_take(yg_scan_store *s, const yg_scan_found *f, yg_error *err) {
+    if (s->findings == NULL)
+        return true;
+    yg_name_sighting sighting = {
+        .host = f->name,
+        .registrable = f->registrable,
+        .brand = f->brand,
+        .organisation = f->organisation,
+        .kind = f->kind,
+        .token = f->token,
+        .start = f->start,
+        .end = f->end,
+        .distance = f->distance,
+        .score = f->score,
+        .signs = f->signs,
+        .explanation = f->explanation,
+        .explanation_ja = f->explanation_ja,
+        .shared_hosting = f->shared_hosting,
+        .stream = yg_cli_str(s->cli, "stream", "web"),
+        .file = f->file,
+        .offset_bytes = f->offset_bytes,
+        .seen_us = f->time_us,
+    };
+    return yg_findings_record(s->findings, &sighting, err);
+}
+
+bool yg_scan_store_end(yg_scan_store *s, yg_error *err) {
+    yg_findings_counts c = {0};
+    if (s->findings == NULL)
+        return true;
+    if (!yg_findings_commit(s->findings, &c, err))
+        return yg_fail_in(err, "findings");
+    if (c.sightings > 0)
+        yg_cli_note(s->cli,
+                    "findings: %llu new, %llu known (%llu of them false alarms, %llu back)%s",
+                    (unsigned long long)c.fresh, (unsigned long long)c.known,
+                    (unsigned long long)c.false_alarms, (unsigned long long)c.returned,
+                    c.fresh > 0 ? "; look at them: yagura findings" : "");
+    return true;
+}
+
+void yg_scan_store_free(yg_scan_store *s) {
+    yg_findings_free(s->findings);
+    s->findings = NULL;
+}

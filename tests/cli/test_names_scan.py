@@ -1,0 +1,521 @@
+"""yagura names scan: every form of input, every packing and damage, what comes out, exit codes, and the same with any number
+of threads. What makes a name a look-alike is tested in tests/match; here stand names that any judge must find."""
+import bz2
+import csv
+import gzip
+import io
+import json
+import lzma
+import os
+import random
+import signal
+import subprocess
+import tarfile
+import time
+import zipfile
+
+import jsonschema
+import pytest
+import yaml
+from conftest import ROOT, SHARED
+
+pytestmark = pytest.mark.asan
+SCHEMA = json.loads((ROOT / "docs" / "schemas" / "name-hit.schema.json").read_text())
+LIST_SCHEMA = json.loads((ROOT / "docs" / "schemas" / "brand-list.schema.json").read_text())
+BRANDS = [{"label": "Kazamori", "domains": ["kazamori.example"], "tokens": ["kazamoridrive", "風守駆動"]},
+          {"label": "月見銀行", "domains": ["tsukimibank.example"], "tokens": ["tsukimibank", "ツキミバンク"]}]
+A, B, C = "kazamoridrive-login.com", "www.tsukimibank.co.jp.qx81.cn", "my.kazarnoridrive-login.co.jp.qx82.cn"
+OWN = "www.kazamori.example"
+PLAIN = "weather.example.org"
+
+
+@pytest.fixture
+def brands(tmp_path):
+    path = tmp_path / "brands.json"
+    path.write_text(json.dumps(BRANDS, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def scan(yagura, brands):
+    """Runs a scan of bytes (or of paths) and gives its hits, checked against the schema."""
+    def run(data=b"", *arguments, form="jsonl", code=None, **more):
+        done = yagura("names", "scan", "--brands", brands, "--format", form, *arguments,
+                      stdin=data if isinstance(data, bytes) else data.encode(), **more)
+        hits = done.lines if form == "jsonl" else []
+        for hit in hits:
+            jsonschema.validate(hit, SCHEMA)
+            assert hit["name"].endswith(hit["registrable"])
+            assert 0 <= hit["span"][0] <= hit["span"][1] <= len(hit["name"])
+        if code is None and form == "jsonl":
+            assert done.code == (1 if hits else 0), done.err
+        elif code is not None:
+            assert done.code == code, done.err
+        run.done = done
+        return hits
+    return run
+
+
+def names(hits):
+    return [hit["name"] for hit in hits]
+
+
+TEXT = f"{A}\n{PLAIN}\n{B}\n{OWN}\n"
+
+
+# Forms ----------------------------------------------------------------------------------------------------------------
+
+def test_lines__hits_with_line_offset_and_span(scan):
+    hits = scan(TEXT)
+    assert names(hits) == [A, B]
+    assert [hit["line"] for hit in hits] == [1, 3]
+    assert [hit["offset"] for hit in hits] == [0, TEXT.index(B)]
+    assert [hit["brand"] for hit in hits] == ["Kazamori", "月見銀行"]
+    assert A[slice(*hits[0]["span"])] == "kazamoridrive" and hits[0]["token"] == "kazamoridrive"
+    assert hits[1]["kind"] in ("embedded-suffix", "subdomain") and hits[0]["file"] == "-"
+    assert all(hit["explanation"] and "\n" not in hit["explanation"] for hit in hits)
+
+
+@pytest.mark.parametrize("text", [
+    f"\ufeff{A}\n", f"{A}\r\n", f"{A.upper()}\n", f"*.{A}\n", f"{A}.\n", f"https://{A}:8443/path?q=a,b#c\n", f"  {A}  \n", f'"{A}",\n',
+    f"0.0.0.0 {A} # comment\n", f"{A}. 86400 in ns ns1.example.net.\n", f"# {B}\n; {B}\n\n{A}", f"{A},12,x\n", f"http://user@{A}/\n",
+])
+def test_lines__a_name_in_any_dress__is_found_once(scan, text):
+    assert names(scan(text)) == [A]
+
+
+def test_lines__what_is_no_name__is_counted(scan):
+    hits = scan("192.0.2.7\nlocalhost\n" + "a" * 64 + ".com\n" + ".".join(["abcdefgh"] * 29) + ".com\n..\n" + A + "\n")
+    assert names(hits) == [A] and "6 names read" in scan.done.err and "5 of them no host names" in scan.done.err
+
+
+def test_idn__as_a_label_and_in_unicode__is_the_same_hit(scan):
+    word = "風守駆動-login.com"
+    label = "xn--" + "風守駆動-login".encode("punycode").decode() + ".com"
+    one, other = scan(f"{word}\n"), scan(f"{label.upper()}\n")
+    assert names(one) == names(other) == [label] and one[0]["kind"] == other[0]["kind"] == "idn"
+
+
+CERTSTREAM = {"message_type": "certificate_update", "data": {"leaf_cert": {"all_domains": ["*." + A, PLAIN, B]}, "seen": 1700000000.25}}
+
+
+@pytest.mark.parametrize("records, expected, when", [
+    ([CERTSTREAM], [A, B], "2023-11-14T22:13:20.250Z"),
+    ([{"id": "1", "dns_names": [A, PLAIN], "not_before": "2024-01-02T03:04:05Z"}], [A], "2024-01-02T03:04:05Z"),
+    ([{"name_value": f"{A}\n*.{B}", "common_name": PLAIN}], [A, B], None),
+    ([{"ts": 1700000000.5, "query": A, "answers": [PLAIN]}], [A], "2023-11-14T22:13:20.500Z"),
+    ([{"server_name": A}], [A], None),
+    ([{"san.dns": [A, B]}], [A, B], None),
+    ([{"san": {"dns": [A]}}], [A], None),
+    ([{"timestamp": "2024-04-07T22:24:37.251547+0100", "dns": {"rrname": A}}], [A], "2024-04-07T21:24:37.251547Z"),
+    ([{"dns": {"version": 3, "queries": [{"rrname": A}, {"rrname": B}]}}], [A, B], None),
+    ([{"tls": {"sni": A, "subjectaltname": ["DNS:" + B]}}], [A, B], None),
+    ([{"http": {"hostname": A, "url": "/x"}}], [A], None),
+    ([{"rrname": A + ".", "rrtype": "A", "time_first": 1700000000}], [A], "2023-11-14T22:13:20Z"),
+    ([{"@timestamp": "2024-01-02T03:04:05.000Z", "dns": {"question": {"name": A}}}], [A], "2024-01-02T03:04:05Z"),
+    ([{"url": f"http://{A}/x"}], [A], None),
+    ([{"host": {"name": B}, "domain": A}], [A], None),
+])
+def test_json__forms_of_the_field__one_line_or_an_array(scan, records, expected, when):
+    for text in ("\n".join(map(json.dumps, records)) + "\n", json.dumps(records), json.dumps(records, indent=2)):
+        hits = scan(text, "--all")
+        assert names(hits) == expected
+        assert {hit.get("time") for hit in hits} == {when}
+
+
+def test_json__column__is_a_path_through_arrays(scan):
+    text = json.dumps({"query": B, "a": {"b.c": [{"d": A}]}}) + "\n"
+    assert names(scan(text, "--column", "a.b.c.d")) == [A]  # a key may hold a point itself
+    assert names(scan(text, "--column", "a.b.c")) == []
+    text = json.dumps({"query": B, "a": {"b": [{"d": [A]}]}}) + "\n"
+    assert names(scan(text, "--column", "a.b.d")) == names(scan(text, "--column", "a.b[].d")) == [A]
+
+
+def test_json__list_of_a_warning_list__is_read(scan):
+    assert names(scan(json.dumps({"name": "x", "list": [A, PLAIN, B]}, indent=1))) == [A, B]
+
+
+def test_json__bad_records__are_counted_with_offset_and_cost_nobody_else(scan):
+    text = '{"query":"' + A + '"}\n{"query": bad}\n' + "[" * 100 + "\n" + '{"query":"' + B + '"}\n'
+    assert names(scan(text)) == [A, B]
+    assert "2 records rejected" in scan.done.err and f"byte {text.index('bad')}" in scan.done.err
+
+
+ZEEK = ("#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tdns\n"
+        "#fields\tts\tuid\t{field}\n#types\ttime\tstring\tstring\n1700000000.5\tC1\t{value}\n1700000001.5\tC2\t-\n#close\t2024\n")
+
+
+def test_zeek__logs_one_behind_the_other__each_by_its_own_head(scan):
+    text = ZEEK.format(field="query", value=A) + ZEEK.replace("ts\tuid\t{field}", "{field}\tts\tuid").replace(
+        "1700000000.5\tC1\t{value}", "{value}\t1700000000.5\tC1").format(field="server_name", value=B) + ZEEK.format(
+        field="san.dns", value=f"{PLAIN},{C}")
+    hits = scan(text)
+    assert names(hits) == [A, B, C]
+    assert {hit["time"] for hit in hits} == {"2023-11-14T22:13:20.500Z"}
+
+
+def test_zeek__without_names__says_which_columns_are_meant(scan):
+    scan(ZEEK.format(field="id.orig_h", value="192.0.2.1"), code=3)
+    assert "--column" in scan.done.err
+    scan(ZEEK.format(field="id.orig_h", value="192.0.2.1"), "--column", "id.orig", code=2)
+    assert "did you mean --column id.orig_h" in scan.done.err
+
+
+def test_csv__by_usual_name_by_name_by_number_and_by_content(scan):
+    table = f'date,URL,description\n2022/01/04 07:09:00,http://{A}/x,"a, b"\n2022/01/04 09:10:00,"https://{B}/a,b",c\n'
+    hits = scan(table)
+    assert names(hits) == [A, B] and [hit["time"] for hit in hits] == ["2022-01-04T07:09:00Z", "2022-01-04T09:10:00Z"]
+    assert hits[0]["line"] == 2 and hits[0]["offset"] == table.index("2022/01/04 07")
+    other = f"when;who;where\n1;{B};{A}\n"
+    assert names(scan(other, "--column", "where")) == names(scan(other, "--column", "3")) == [A]
+    assert names(scan(other, "--column", "WHO")) == [B]
+    assert names(scan(f"1,{PLAIN}\n2,{A}\n")) == [A]
+    assert names(scan(f"1\t{PLAIN}\n2\t{A}\n", "--input", "csv")) == [A]
+
+
+@pytest.mark.parametrize("column, words", [("wheree", "did you mean --column where"), ("9", "there are when, who, where")])
+def test_csv__column_that_is_not_there__is_usage(scan, column, words):
+    scan(f"when;who;where\n1;{B};{A}\n", "--column", column, code=2)
+    assert words in scan.done.err
+
+
+def test_csv__line_break_in_quotes_and_a_stray_quote__cost_one_row(scan):
+    table = f'id,domain\n"1\n2",{A}\n3,"x\n4,{B}\n'
+    assert set(names(scan(table))) == {A, B}
+
+
+# Sets of characters, packing, damage ----------------------------------------------------------------------------------
+
+TABLE = f"日付,ドメイン,備考\r\n2022/01/04,{A},偽サイト、注意してください\r\n2022/01/05,{B},偽のサイトです。見ないこと\r\n"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp932", "euc-jp"])
+def test_charset__of_a_table__is_seen(scan, charset):
+    mark = {"utf-16-le": "\ufeff", "utf-16-be": "\ufeff"}.get(charset, "")
+    data = (mark + TABLE).encode(charset)
+    hits = scan(data)
+    assert names(hits) == [A, B] and [hit["line"] for hit in hits] == [2, 3]
+    if charset in ("cp932", "euc-jp"):
+        assert [hit["offset"] for hit in hits] == [data.index(b"2022/01/04"), data.index(b"2022/01/05")]
+        assert "not UTF-8" in scan.done.err
+
+
+def zipped(*members):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def tarred(mode, *members):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode=mode) as archive:
+        for name, content in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return packed.getvalue()
+
+
+DATA = TEXT.encode()
+
+
+@pytest.mark.parametrize("data, times", [
+    (gzip.compress(DATA), 1), (gzip.compress(DATA[:9]) + gzip.compress(DATA[9:]), 1), (gzip.compress(DATA) + bytes(512), 1),
+    (bz2.compress(DATA), 1), (lzma.compress(DATA), 1), (zipped(("a.txt", DATA), ("b/c.csv", b"id,domain\n1," + A.encode())), 2),
+    (tarred("w", ("a", DATA), ("b", DATA)), 2), (tarred("w:gz", ("a", DATA), ("b", DATA)), 2), (tarred("w:xz", ("a", DATA)), 1),
+])
+def test_packed__by_content(scan, data, times):
+    hits = scan(data, "--all")
+    assert names(hits).count(A) == times
+
+
+def test_packed__members_are_named(scan):
+    assert [hit["file"] for hit in scan(zipped(("x/a.txt", DATA)), "--all")] == ["-!x/a.txt"] * 2
+
+
+@pytest.mark.parametrize("cut", [-1, -9, -12])
+def test_gzip__cut_off__gives_what_came_before_and_says_so(scan, cut):
+    hits = scan(gzip.compress(DATA * 50)[:cut], "--all")
+    assert len(hits) >= 90 and "damaged or cut off" in scan.done.err
+
+
+def test_gzip__cut_in_the_middle__no_half_name_is_judged(scan):
+    data = "".join(f"{random.Random(i).randbytes(6).hex()}.{A}\n" for i in range(5000)).encode()
+    packed = gzip.compress(data)
+    hits = scan(packed[:len(packed) // 2], "--all")
+    assert 1000 < len(hits) < 5000 and {name.split(".", 1)[1] for name in names(hits)} == {A}
+
+
+def test_gzip__every_cut__never_fails_otherwise(scan):
+    packed = gzip.compress(DATA)
+    for cut in range(1, len(packed)):
+        scan(packed[:cut], "--all", code=None)
+
+
+@pytest.mark.parametrize("data, code", [
+    (b"", 0), (gzip.compress(b""), 0), (b"\xfd7zXZ\0junkjunk", 3), (bytes(range(256)) * 100 + bytes(4000), 3), (b"\n\n", 0),
+    (b"\x89PNG\r\n\x1a\n" + bytes(2000), 3), (b"{", 0), (b"[", 0), (b'{"a":\n', 0),
+])
+def test_nothing_or_the_wrong_kind__is_no_crash(scan, data, code):
+    assert scan(data, code=code) == []
+
+
+def test_nul_bytes_and_long_lines__cost_their_lines_only(scan):
+    data = b"bad\0" + A.encode() + b"\n" + b"x" * 3_000_000 + b"\n" + b"y" * 70_000 + b"\n" + B.encode() + b"\n"
+    assert names(scan(data)) == [B]
+    assert "2 records rejected" in scan.done.err
+
+
+def test_hostile_text__never_reaches_the_terminal(scan, yagura, brands):
+    data = f"\x1b[31m{A}\x1b[0m\n\x1b]0;{A}\x07\n{A}\u202e\n\x9b{A}\n{A}\n"
+    for form in ("text", "csv", "json", "jsonl"):
+        scan(data, "--all", form=form)
+        assert not any(c in scan.done.out for c in "\x1b\x07\x9b\u202e")
+    path = yagura.home / "\x1b[31mlist.txt"
+    path.write_text(A)
+    done = yagura("names", "scan", "--brands", brands, path)
+    assert "\x1b" not in done.out + done.err and done.code == 1
+
+
+# What is told ---------------------------------------------------------------------------------------------------------
+
+def test_registrable__once_with_the_number_of_hosts_and_the_best_hit(scan):
+    text = f"a.{A}\nb.{A}\nb.{A}\n{A}\n"
+    hits = scan(text)
+    assert len(hits) == 1 and hits[0]["hosts"] == 3 and hits[0]["registrable"] == A
+    every = scan(text, "--all")
+    assert len(every) == 4 and all("hosts" not in hit for hit in every)
+    assert hits[0]["score"] == max(hit["score"] for hit in every)
+
+
+def test_formats__say_the_same(scan):
+    hits = scan(TEXT)
+    scan(TEXT, form="json", code=1)
+    assert json.loads(scan.done.out) == hits
+    scan(TEXT, form="csv", code=1)
+    rows = list(csv.DictReader(io.StringIO(scan.done.out)))
+    assert [row["name"] for row in rows] == names(hits)
+    assert [[int(row["start"]), int(row["end"])] for row in rows] == [hit["span"] for hit in hits]
+    assert [row["signs"].split() for row in rows] == [hit["signs"] for hit in hits]
+    scan(TEXT, form="text", code=1)
+    assert all(name in scan.done.out for name in names(hits)) and "SCORE" in scan.done.out
+    scan(PLAIN, form="json", code=0)
+    assert json.loads(scan.done.out) == []
+    scan(PLAIN, form="text", code=0)
+    assert scan.done.out == ""
+
+
+def test_language__of_the_explanation(yagura, brands):
+    told = [yagura("--lang", lang, "names", "scan", "--brands", brands, "--format", "jsonl", stdin=A.encode()).lines[0]["explanation"]
+            for lang in ("en", "ja")]
+    assert told[0].isascii() and not told[1].isascii()
+
+
+def test_threshold_and_stream__move_the_line(scan):
+    assert names(scan(TEXT, "--threshold", "1000")) == []
+    assert names(scan(TEXT, "--threshold", "-50"))[:1] == [A]
+    assert A in names(scan(TEXT, "--stream", "registrations"))
+    scan(TEXT, "--threshold", "high", code=2)
+
+
+def test_own_domains_of_any_brand__are_never_told(scan):
+    assert scan("tsukimibank.kazamori.example\nkazamoridrive.tsukimibank.example\n", "--threshold", "-50") == []
+
+
+def test_allow__name_and_what_is_under_it_or_only_that(scan, tmp_path):
+    allow = tmp_path / "allow.txt"
+    allow.write_text(f"# ours\n{A}  # a reseller\n*.tsukimibank.co.jp.qx81.cn\n")
+    hits = scan(f"{A}\nx.{A}\nx{A}\n{B}\ntsukimibank.co.jp.qx81.cn\n", "--allow", allow, "--all")
+    assert names(hits) == ["x" + A, "tsukimibank.co.jp.qx81.cn"] and "3 left out by the allow list" in scan.done.err
+    allow.write_text("fine.example.org\nno host\n")
+    scan(TEXT, "--allow", allow, code=3)
+    assert "line 2" in scan.done.err
+
+
+def test_suffixes__a_newer_list_is_used(scan, tmp_path):
+    path = tmp_path / "suffixes.dat"
+    path.write_text("// ===BEGIN ICANN DOMAINS===\ncom\nqx81.com\n// ===END ICANN DOMAINS===\n")
+    host = "tsukimibank.co.jp.abc.qx81.com"
+    assert scan(host)[0]["registrable"] == "qx81.com"
+    assert scan(host, "--suffixes", path)[0]["registrable"] == "abc.qx81.com"
+    path.write_text("")
+    scan(host, "--suffixes", path, code=3)
+
+
+def test_no_hit__is_0_and_wrong_usage_is_2(scan, yagura, brands):
+    scan(PLAIN, code=0)
+    scan(TEXT, "--threads", "0", code=2)
+    scan(b"", "nowhere.txt", code=2)
+    scan(b"", yagura.home, code=2)
+    assert "folder" in scan.done.err
+    assert yagura("names", "scan", stdin=DATA).code == 2
+    assert "--brands FILE" in yagura("names", "scan", stdin=DATA).err
+    assert yagura("names", "scam").code == 2 and "names scan" in yagura("names", "scam").err
+
+
+def test_missing_file_behind_a_good_one__what_was_found_is_told(scan, tmp_path):
+    good = tmp_path / "good.txt"
+    good.write_bytes(DATA)
+    assert names(scan(b"", good, tmp_path / "bad.txt", code=2)) == [A, B]
+
+
+# Brands ---------------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("text", [
+    json.dumps(BRANDS), json.dumps({"brands": BRANDS}), json.dumps(BRANDS, indent="\t", ensure_ascii=True),
+    yaml.safe_dump({"brands": BRANDS}, allow_unicode=True), yaml.safe_dump(BRANDS, allow_unicode=True),
+])
+def test_brands__yaml_and_json__with_and_without_the_key(yagura, tmp_path, text):
+    jsonschema.validate(json.loads(text) if text[0] in "[{" else yaml.safe_load(text), LIST_SCHEMA)
+    path = tmp_path / "list"
+    for data in (text.encode(), b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):
+        path.write_bytes(data)
+        assert names(yagura("names", "scan", "--brands", path, "--format", "jsonl", stdin=DATA).lines) == [A, B]
+
+
+@pytest.mark.parametrize("text, words", [
+    ("", "empty"), ("[]", "empty"), ("brands: []", "empty"), ("- label: X\n  tokens: [x]\n  domans: [a.example]\n", "did you mean \"domains\""),
+    ("- label: X\n  tokens: [x]\n  domans: [a.example]\n", "line 3, column 3"), ("- tokens: [x]\n", "without label"), ("- label: X\n", "neither domains nor tokens"),
+    ("- label: X\n  domains: ['*.x.example']\n", "without \"*.\""), ("- label: X\n  domains: [x y]\n", "no host name"), ("brand:\n- label: X\n", "brand"),
+    ("just text", "list of brands"), ('[{"label": "X", "tokens": ["x"],}]', "byte 31"), ("- label: X\n  tokens: {a: b}\n", "list of texts"),
+    ("- label: &a X\n  tokens: [*a]\n", "line 1"), ("- label: " + "X" * 201 + "\n  tokens: [x]\n", "201 bytes"), ("a\0b", "NUL"),
+])
+def test_brands__faults__have_a_place_and_exit_3(yagura, tmp_path, text, words):
+    path = tmp_path / "list.yaml"
+    path.write_text(text)
+    done = yagura("names", "scan", "--brands", path, stdin=DATA)
+    assert done.code == 3 and words in done.err and "list.yaml" in done.err and done.out == ""
+
+
+def test_brands__many_faults__are_all_told(yagura, tmp_path):
+    path = tmp_path / "list.yaml"
+    path.write_text("".join(f"- label: B{i}\n  token: [x]\n" for i in range(150)))
+    done = yagura("names", "scan", "--brands", path, stdin=DATA)
+    assert done.err.count('did you mean "tokens"') >= 100 and done.code == 3
+
+
+GROUP = """yagura-group: 1
+group: "Kazamori Group (fictitious)"
+source: {name: "A test"}
+organisations:
+  - id: kazamori
+    names: {en: ["Kazamoridrive Works Co., Ltd."], ja: ["月見風守駆動株式会社"]}
+    brands: [Kazamoridrive]
+    domains: [kazamori.example]
+  - id: tsukimi
+    names: {en: "Tsukimibank Holdings, Inc."}
+    domains: [tsukimibank.example]
+    parents: [{id: kazamori, relation: subsidiary-of, share: 100, since: "2001"}]
+"""
+
+
+def test_group__file_and_store__the_same_brands(yagura, tmp_path):
+    path = tmp_path / "group.yaml"
+    path.write_text(GROUP)
+    text = f"{A}\n{B}\n{PLAIN}\n月見風守駆動.com\n".encode()
+    of_file = yagura("names", "scan", "--group", path, "--format", "jsonl", stdin=text)
+    assert [hit["brand"] for hit in of_file.lines] == ["Kazamoridrive Works Co., Ltd.", "Tsukimibank Holdings, Inc.", "Kazamoridrive Works Co., Ltd."]
+    assert all(hit["organisation"].startswith("identity--") for hit in of_file.lines)
+    assert not yagura.store.exists()
+    assert yagura("group", "load", path).code == 0
+    of_store = yagura("names", "scan", "--no-findings", "--format", "jsonl", stdin=text)
+    assert of_store.lines == of_file.lines and of_store.code == 1
+
+
+def test_group__with_errors__is_not_used(yagura, tmp_path):
+    path = tmp_path / "group.yaml"
+    path.write_text(GROUP.replace("share: 100", "share: 400"))
+    done = yagura("names", "scan", "--group", path, stdin=DATA)
+    assert done.code == 3 and "group.yaml" in done.err
+
+
+def test_store__without_a_group__says_what_to_do(yagura, tmp_path):
+    yagura.counts("--starter")
+    done = yagura("names", "scan", stdin=DATA)
+    assert done.code == 2 and "yagura group load" in done.err
+
+
+# Threads, streams -----------------------------------------------------------------------------------------------------
+
+def many(n, seed=7):
+    rng = random.Random(seed)
+    for i in range(n):
+        word = "".join(rng.choices("abcdefghijklmnopqrstuvwxyz0123456789-", k=rng.randint(3, 20))).strip("-")
+        yield f"{word}.{rng.choice([A, B, PLAIN, 'example.net', 'example.org'])}" if i % 50 == 0 else f"{word}x.example.com"
+
+
+@pytest.mark.parametrize("wrap", [
+    lambda rows: "\n".join(rows) + "\n",
+    lambda rows: "id,domain\n" + "".join(f'{i},"{row}"\n' for i, row in enumerate(rows)),
+    lambda rows: "".join(json.dumps({"query": row, "ts": 1700000000 + i}) + "\n" for i, row in enumerate(rows)),
+    lambda rows: json.dumps(list(rows)),
+    lambda rows: json.dumps([{"query": row} for row in rows], indent=1),
+    lambda rows: "#fields\tts\tquery\n" + "".join(f"{1700000000 + i}\t{row}\n" for i, row in enumerate(rows)),
+])
+def test_threads__any_number__the_same_bytes(scan, tmp_path, wrap):
+    path = tmp_path / "many.gz"
+    text = wrap(list(many(60000)))
+    path.write_bytes(gzip.compress(text.encode(), 1))
+    told = []
+    for threads in ("1", "4", "7"):
+        hits = scan(b"", path, "--all", "--threads", threads, timeout=300)
+        told.append(scan.done.out)
+        assert "60000 names read" in scan.done.err, scan.done.err
+    assert told[0] == told[1] == told[2] and len(hits) > 400
+    for hit in hits[::37]:
+        assert text[:hit["offset"]].count("\n") + 1 == hit["line"]
+        assert hit["name"] in text[hit["offset"]:hit["offset"] + 300]
+
+
+def test_pipe__a_hit_is_told_while_the_pipe_is_open_and_an_interrupt_keeps_what_was_found(yagura, brands):
+    arguments = yagura.command("names", "scan", "--brands", brands, "--all", "--format", "jsonl")
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdin.write(A.encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["name"] == A
+        process.stdin.write(B.encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["name"] == B
+        process.send_signal(signal.SIGINT)
+        out, err = process.stdout.read(), process.stderr.read().decode()
+        assert process.wait(30) == 1 and out == b"" and "interrupted" in err
+
+
+def test_pipe__interrupt__prints_the_table_of_what_was_found(yagura, brands):
+    arguments = yagura.command("names", "scan", "--brands", brands)
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdin.write(A.encode() + b"\n")
+        process.stdin.flush()
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=30)
+        assert process.returncode == 1 and A.encode() in out
+
+
+def test_output__closed_early__ends_with_5(yagura, brands, tmp_path):
+    path = tmp_path / "many.txt"
+    path.write_text("".join(f"a{i}.{A}\n" for i in range(60000)))
+    arguments = yagura.command("names", "scan", "--brands", brands, "--all", "--format", "jsonl", path)
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        process.stderr.read()
+        assert process.wait(60) == 5
+
+
+# Real data ------------------------------------------------------------------------------------------------------------
+
+def test_real__phishing_hosts_far_more_often_than_ordinary_ones(yagura):
+    phishing, benign, watched = (SHARED / "phishurl-list" / "2022", SHARED / "benign-domains" / "web-hosts.txt",
+                                 SHARED / "brands" / "watched-brands.json")
+    if not (phishing.is_dir() and benign.is_file() and watched.is_file()):
+        pytest.skip("no lists of real hosts in the folder of shared data")
+    jsonschema.validate(json.loads(watched.read_text()), LIST_SCHEMA)
+    found = []
+    for paths in (sorted(phishing.glob("*.csv"))[:2], [benign]):
+        done = yagura("names", "scan", "--brands", watched, "--all", "--format", "jsonl", *paths, timeout=300)
+        names_read = int(done.err.split(" names read")[0].split()[-1])
+        found.append(len(done.lines) / names_read)
+    assert found[0] > 0.15 and found[1] < 0.005
