@@ -6,7 +6,7 @@
 #include "base/hash.h"
 
 enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24 };
-static const double penalty = 1.0, web_weight = 4.0;
+static const double penalty = 3.0, web_weight = 1.0;
 
 /* ---- segments ---- */
 

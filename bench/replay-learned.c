@@ -7,7 +7,8 @@
  * "C DAY HOST SCORE WHAT" for each host of a registrable domain's first day (score 0: nothing was
  * known), "N DAY HOST SCORE WHAT" for ordinary hosts of which something was known, "D DAY" for each
  * day on which they were asked, "I DAY WHAT DOMAINS WEIGHT SCORE" for what was known then;
- * separated by tabs. Times on standard error. */
+ * separated by tabs. Times on standard error, also of
+ * the last 20,000 cases learned from at once. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,24 @@ static void print_row(char kind, int32_t day, yg_str host, const yg_learned_hit 
     printf("%c\t%d\t%.*s\t%.3f\t%.*s\n", kind, day, YG_FMT(host), hit->score, YG_FMT(hit->what));
 }
 
+/* So many cases, taken as if they were of the last weeks, learned from at once. */
+static void learn_at_once(const case_list *all, size_t most) {
+    const size_t n = all->n < most ? all->n : most;
+    yg_confirmed_name *cases = yg_alloc(n + 1, sizeof *cases);
+    for (size_t i = 0; i < n; i++) {
+        cases[i] = all->at[all->n - n + i];
+        cases[i].day = (int32_t)(20000 - (n - i) * (YG_LEARNED_WINDOW_DAYS - 1) / n);
+    }
+    yg_learned *table = NULL;
+    yg_error err;
+    const double start = seconds();
+    if (yg_learned_make(NULL, cases, n, 20000, &table, &err))
+        fprintf(stderr, "%zu cases at once: %.0f ms, %zu items\n", n, 1e3 * (seconds() - start),
+                yg_learned_count(table));
+    yg_learned_free(table);
+    free(cases);
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) {
         fputs("replay-learned CASES [NAMES [EVERY]]\n", stderr);
@@ -143,6 +162,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "%zu cases, %zu tables, %.1f s; a table %.2f ms, an ordinary name %.0f ns\n",
             cases.n, tables, seconds() - start, 1e3 * making / (double)tables,
             asked ? 1e9 * asking / (double)asked : 0);
+    learn_at_once(&cases, 20000);
     yg_learner_free(learner);
     yg_vec_free(&cases);
     yg_vec_free(&hosts);

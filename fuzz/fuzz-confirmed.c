@@ -52,7 +52,8 @@ static void fault(void *self, const yg_fault *f) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     seen s = {.n = n};
     yg_error err = {0};
-    const yg_confirmed_reader reader = {.on_day = 19000, .self = &s, .take = take, .fault = fault};
+    const yg_confirmed_reader reader = {
+        .on_day = 19000, .latest_day = 30000, .self = &s, .take = take, .fault = fault};
     need(yg_confirmed_read(&reader, (yg_str){(const char *)data, n}, &err), "reading failed");
     const int32_t today = s.cases.n ? s.cases.at[s.cases.n - 1].day : 0;
     yg_learned *learned = NULL;

@@ -108,8 +108,7 @@ static void learn_letters(void) {
                 const double pair = (two[b][c] + 0.3) / (one[b] + 0.3 * LEARNED_SYMBOLS);
                 const double weight = 0.3 * LEARNED_SYMBOLS;
                 const double cost = -16 * log((three[a][b][c] + weight * pair) / (all + weight));
-                known.trigram[(a * LEARNED_SYMBOLS + b) * LEARNED_SYMBOLS + c] =
-                    (uint8_t)(cost > 255 ? 255 : lround(cost));
+                known.trigram[a << 10 | b << 5 | c] = (uint8_t)(cost > 255 ? 255 : lround(cost));
             }
         }
 }
@@ -134,13 +133,13 @@ static void learn_limits(void) {
         for (; at < label.n && learned_byte[(uint8_t)label.p[at]] == BYTE_LETTER; at++) {
             const unsigned c = (unsigned)(label.p[at] - 'a');
             if (at)
-                sum += known.trigram[(a * LEARNED_SYMBOLS + b) * LEARNED_SYMBOLS + c];
+                sum += known.trigram[a << 10 | b << 5 | c];
             a = b;
             b = c;
         }
         if (at < label.n || label.n < 3)
             continue;
-        sum += known.trigram[(a * LEARNED_SYMBOLS + b) * LEARNED_SYMBOLS + LEARNED_EDGE_RIGHT];
+        sum += known.trigram[a << 10 | b << 5 | LEARNED_EDGE_RIGHT];
         yg_vec_push(&by_length[label.n < 16 ? label.n : 16], 16.0 * sum / (double)label.n);
     }
     for (int n = 3; n <= 16; n++) {
@@ -228,6 +227,12 @@ static int ascending(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
+static bool is_wordy(const name *it, const feature *f) {
+    const part_code code = learned_part_code(&known, (const uint8_t *)it->host.p + f->start,
+                                             (size_t)f->end - f->start);
+    return code >> 16 == PART_WORDY;
+}
+
 static void write_set(FILE *file) {
     YG_VEC(uint32_t) hashes = {0};
     static feature features[LEARNED_FEATURES_MAX];
@@ -236,7 +241,10 @@ static void write_set(FILE *file) {
         const name *it = &names.at[i];
         const size_t n = learned_features(&known, it->host, &it->split, features);
         for (size_t f = 0; f < n; f++) {
-            if (features[f].kind == FEATURE_EDIT)
+            /* Edits are looked up as what they are edits of; of clusters only those of names that
+             * could be taken for made ones, because each label has four. */
+            if (features[f].kind == FEATURE_EDIT ||
+                (features[f].kind == FEATURE_CLUSTER && is_wordy(it, &features[f])))
                 continue;
             yg_buf_clear(&key);
             learned_feature_key(&known, it->host, &it->split, &features[f], &key);
@@ -303,8 +311,7 @@ static void write_tables(FILE *file) {
         for (unsigned b = 0; b < LEARNED_SYMBOLS; b++) {
             fprintf(file, "trigram %c%c ", symbols[a], symbols[b]);
             for (unsigned c = 0; c < LEARNED_SYMBOLS; c++)
-                fprintf(file, "%02x",
-                        known.trigram[(a * LEARNED_SYMBOLS + b) * LEARNED_SYMBOLS + c]);
+                fprintf(file, "%02x", known.trigram[a << 10 | b << 5 | c]);
             putc('\n', file);
         }
     write_labels(file, "registrable", &known.registrable);

@@ -13,7 +13,7 @@ static const yg_column columns[] = {
 };
 static const char *const heads[] = {"name", "unicode", "kind", "score", "status",
                                     "a",    "aaaa",    "mx",   "ns",    "explanation"};
-enum { FIRST_DNS = 4, DNS_COLUMNS = 5 };
+enum { SCORE_COLUMN = 3, FIRST_DNS = 4, DNS_COLUMNS = 5 };
 
 static const yg_resolved not_asked = {.status = YG_NAME_NOT_ASKED};
 
@@ -80,7 +80,12 @@ static void put_row(yg_cli *cli, const yg_made_row *row, bool with_dns, yg_table
             cells[n++] = all[i];
     }
     if (table == NULL) {
-        yg_csv_add_row(&cli->out, cells, n);
+        /* The score is a number of ours: without the mark that keeps a spreadsheet from running
+         * "-2" as a formula. */
+        yg_csv_add_row(&cli->out, cells, SCORE_COLUMN);
+        cli->out.n -= 2;
+        yg_buf_addf(&cli->out, ",%.2f,", row->score);
+        yg_csv_add_row(&cli->out, cells + SCORE_COLUMN + 1, n - SCORE_COLUMN - 1);
         return;
     }
     for (size_t i = 0; i < n; i++)

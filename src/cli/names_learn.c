@@ -12,8 +12,9 @@ enum { MOST_FAULTS_SHOWN = 10, MOST_OF_A_KIND = 8 };
 typedef struct {
     yg_cli *cli;
     bool text, lines;
-    int32_t on_day; /* of cases without a date */
-    yg_str path;    /* of the file at hand */
+    int32_t on_day;     /* of cases without a date */
+    int32_t latest_day; /* tomorrow: somebody's clock may be ahead */
+    yg_str path;        /* of the file at hand */
     uint64_t taken, known, rejected;
     yg_learned *learned;
     yg_confirmed_counts counts;
@@ -42,7 +43,7 @@ static void fault(void *self, const yg_fault *f) {
 static bool on_file(void *self, const yg_input_file *file, yg_error *err) {
     page *p = self;
     const yg_confirmed_reader reader = {
-        .on_day = p->on_day, .self = p, .take = take, .fault = fault};
+        .on_day = p->on_day, .latest_day = p->latest_day, .self = p, .take = take, .fault = fault};
     p->path = file->path;
     if (file->damage)
         yg_cli_note(p->cli, "%.*s: %s", YG_FMT(file->path), file->damage);
@@ -233,6 +234,7 @@ int yg_names_learn_run(yg_cli *cli) {
               .text = yg_cli_is(cli, "format", "text") || !yg_cli_get(cli, "format"),
               .lines = yg_cli_is(cli, "format", "jsonl")};
     const bool reads = cli->words_n > 1;
+    p.latest_day = (int32_t)(yg_time_now_us() / YG_US_PER_DAY) + 1;
     if (yg_cli_is(cli, "format", "csv"))
         return yg_cli_usage(cli, "names learn --format csv: there are text, json and jsonl");
     if (yg_cli_get(cli, "forget"))

@@ -144,12 +144,18 @@ static bool read_suffixes(page *p, yg_suffixes **ret_suffixes, yg_error *err) {
 static bool make_watch(page *p, yg_error *err) {
     double threshold = 0;
     yg_suffixes *suffixes = NULL;
+    yg_learned *learned = NULL;
     if (!read_threshold(p->cli, &threshold, err) || !read_allow(p, err) ||
         !read_suffixes(p, &suffixes, err))
         return false;
+    if (p->cli->store != NULL && !yg_scan_learned(p->cli, suffixes, &learned, err)) {
+        yg_suffixes_free(suffixes);
+        return false;
+    }
     yg_name_watch_options options = {
         .brands = &p->brands.list,
         .suffixes = suffixes,
+        .learned = learned,
         .stream = yg_cli_str(p->cli, "stream", "web"),
         .threshold = yg_cli_get(p->cli, "threshold") != NULL ? &threshold : NULL,
     };

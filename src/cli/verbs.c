@@ -120,7 +120,9 @@ const yg_verb yg_verbs[] = {
      "  zcat dns.log.gz | yagura names scan --format jsonl > hits.jsonl\n"
      "  yagura names scan --column host proxy.csv\n"
      "  yagura names learn confirmed.csv\n"
-     "  yagura names generate example.com\n",
+     "  yagura names generate example.com\n"
+     "  yagura names generate --limit 200 --format csv example.co.jp example.com\n"
+     "  yagura names generate --limit 2000 --resolve --registered example.com\n",
      yg_names_verb_options, yg_names_run, "scan learn generate"},
     {"findings", "[OPTIONS] [list] | show NAME|ID... | set STATE NAME|ID... | export | allow",
      "what scans hit: look-alike names, their state, lists for sensors and resolvers",

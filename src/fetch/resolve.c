@@ -399,9 +399,13 @@ static void run(resolver *r) {
 }
 
 static bool open_channel(resolver *r, yg_error *err) {
-    struct ares_options options = {.timeout = (int)r->options.timeout_ms, .tries = 1};
+    /* Failures come to on_answer as they are, and the next try goes to the next server. */
+    struct ares_options options = {
+        .flags = ARES_FLAG_NOCHECKRESP, .timeout = (int)r->options.timeout_ms, .tries = 1};
     YG_CLEANUP_BUF yg_buf server = {0};
-    int status = ares_init_options(&r->channel, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES);
+    int status =
+        ares_init_options(&r->channel, &options,
+                          ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_ROTATE);
     if (status != ARES_SUCCESS)
         return yg_fail(err, YG_ERR_IO, "no resolver: %s", ares_strerror(status));
     yg_buf_add(&server, r->options.server);

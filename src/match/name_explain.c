@@ -1,14 +1,16 @@
 /* One line that says why a name was reported. */
 #include "match/name_feature.h"
+#include "match/name_idn.h"
 #include "match/name_judge.h"
 
 static const char *const place_en[] = {"in the name itself", "in a sub-domain"};
 static const char *const place_ja[] = {"登録名の中", "サブドメインの中"};
 
 static void add_edits(const yg_name_hit *hit, bool japanese, yg_buf *buf) {
-    if (hit->kind == YG_NAME_IDN)
-        yg_buf_addz(buf, japanese ? "、別の文字体系の似た文字" : ", in letters of another script");
-    else if (hit->kind == YG_NAME_HOMOGLYPH)
+    /* How an IDN differs is told with what it shows. */
+    if (hit->kind == YG_NAME_IDN && hit->distance == 0)
+        return;
+    if (hit->kind == YG_NAME_HOMOGLYPH)
         yg_buf_addz(buf, japanese ? "、見た目の似た文字" : ", in letters that look alike");
     else if (hit->kind == YG_NAME_BITSQUAT)
         yg_buf_addz(buf, japanese ? "、1 ビット違い" : ", one bit changed");
@@ -75,6 +77,8 @@ void yg_name_explain(const yg_name_judge *judge, const yg_name_text *text, const
     } else {
         yg_buf_addz(buf, japanese ? "なりすましの疑い: " : "looks like an imitation: ");
     }
+    if (hit->token != SIZE_MAX)
+        yg_name_idn_explain(span, yg_names_token(judge->names, hit->token)->text, japanese, buf);
     yg_buf_addc(buf, '`');
     yg_buf_add(buf, span);
     yg_buf_addf(buf, "` (%s)", (japanese ? place_ja : place_en)[is_sub]);

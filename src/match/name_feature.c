@@ -100,21 +100,28 @@ void yg_name_context_make(yg_name_context *c, const yg_names *names, const yg_na
     yg_str label = yg_name_sign_label(text);
     *c = (yg_name_context){.names = names, .prior = prior, .text = text};
     yg_name_sign_embedded(text, &c->embedded);
-    c->surprise = label.n ? yg_name_prior_surprise(prior, label) : 0;
+    /* The letters of an A-label are no word of any language. */
+    bool is_read = label.n > 0 && !yg_str_starts(label, YG_STR("xn--"));
+    c->surprise = is_read ? yg_name_prior_surprise(prior, label) : 0;
     c->keywords = yg_name_sign_keywords(text);
     c->keyword_kana = yg_name_sign_keyword_kana(text);
     c->depth = yg_name_sign_depth(text);
     c->is_jp = yg_str_ends(text->host, YG_STR(".jp"));
 }
 
-bool yg_name_loose_is_due(const yg_name_context *c) {
-    return c->embedded.kind != YG_EMBEDDED_NONE || c->risk >= 1 || c->text->split.is_private ||
-           (c->depth > 0 && c->surprise > 4.3);
+bool yg_name_loose_is_due(const yg_name_prior *prior, const yg_name_text *text, double risk) {
+    static const double risk_floor = 1, surprise_floor = 4.3;
+    if (risk >= risk_floor || text->split.is_private)
+        return true;
+    /* a sub-domain beyond "www" of a name that looks drawn by lot */
+    size_t beyond = yg_str_starts(text->host, YG_STR("www.")) ? 4 : 0;
+    return text->split.registrable > beyond &&
+           yg_name_prior_surprise(prior, yg_name_sign_label(text)) > surprise_floor;
 }
 
 size_t yg_name_find_garbled(const yg_name_context *c, yg_name_match *matches, size_t max) {
     size_t kept = 0;
-    if (!yg_name_loose_is_due(c))
+    if (c->embedded.kind == YG_EMBEDDED_NONE && !yg_name_loose_is_due(c->prior, c->text, c->risk))
         return 0;
     size_t n = yg_names_find_loose(c->names, c->text, YG_NAME_LOOSE_EXTRA, matches, max);
     for (size_t i = 0; i < n; i++)

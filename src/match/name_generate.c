@@ -165,12 +165,10 @@ void yg_made_under(yg_maker *m, const yg_label *label, yg_str suffix) {
     name[n] = '.';
     memcpy(name + n + 1, suffix.p, suffix.n);
     yg_str made = {name, n + 1 + suffix.n};
-    if (suffix.p != m->suffix.p) {
-        yg_suffix_split split;
-        yg_suffix_find(m->suffixes, made, &split);
-        if (split.is_suffix)
-            return;
-    }
+    yg_suffix_split split;
+    yg_suffix_find(m->suffixes, made, &split);
+    if (split.is_suffix) /* "ac.jp" made of "a.jp" */
+        return;
     if (plain) {
         give(m, made, made);
         return;

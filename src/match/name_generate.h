@@ -16,12 +16,12 @@ typedef enum {
     YG_MADE_DOT,           /* points left out, or turned to hyphens: examplecojp.com */
     YG_MADE_WWW,           /* wwwexample.com */
     YG_MADE_LETTER_PAIR,   /* ASCII that looks alike: rn for m, 0 for o */
+    YG_MADE_HYPHEN,        /* ex-ample; hyphens left out */
     YG_MADE_OMISSION,      /* exmple */
     YG_MADE_REPETITION,    /* exxample */
     YG_MADE_TRANSPOSITION, /* examlpe */
     YG_MADE_KEYBOARD,      /* a neighbour on the keyboard instead of, or beside, a letter */
     YG_MADE_VOWEL,         /* exomple */
-    YG_MADE_HYPHEN,        /* ex-ample; hyphens left out */
     YG_MADE_PLURAL,        /* examples */
     YG_MADE_SOUND,         /* words and digits that sound alike: 4 and for, one and 1 */
     YG_MADE_MISSPELLING,   /* recieve; ph for f */
@@ -67,8 +67,9 @@ typedef struct {
     uint64_t most;               /* names; 0: YG_MADE_MOST */
 } yg_made_options;
 
-/* A label of 20 letters gives some 200,000 names, one of 63 reaches this. */
-#define YG_MADE_MOST UINT64_C(1000000)
+/* A label of 20 different letters gives some 90,000 names; long ones under a suffix that takes all
+ * Latin letters reach this. */
+#define YG_MADE_MOST UINT64_C(400000)
 
 typedef struct {
     uint64_t names;

@@ -1,5 +1,6 @@
 #include "match/name_judge.h"
 
+#include "match/name_idn.h"
 #include "match/name_score.h"
 
 enum {
@@ -67,7 +68,7 @@ static bool is_told_from_chance(const yg_name_context *c, const yg_name_match *m
     const yg_name_token *token = yg_names_token(c->names, m->token);
     if (m->is_sign || token->length > SHORT_TOKEN)
         return true;
-    return (signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP) != 0;
+    return (signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP) != 0 || yg_name_idn_is_mixed(c->text, m);
 }
 
 static yg_name_kind kind_of(const yg_name_context *c, const yg_name_match *m,
@@ -104,7 +105,7 @@ static void fill(const yg_name_context *c, const yg_name_match *m, double score,
         h.distance = m->distance;
         yg_name_match_span(c->text, m, &h.start, &h.end);
         h.kind = kind_of(c, m, &h);
-        if (h.kind == YG_NAME_IDN && !m->is_sign)
+        if (h.kind == YG_NAME_IDN && yg_name_idn_is_mixed(c->text, m))
             h.signs |= YG_SIGN_MIXED_SCRIPT;
     } else {
         h.kind = YG_NAME_EMBEDDED_SUFFIX;
@@ -128,7 +129,7 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
         if (!is_told_from_chance(c, &c->matches[i]))
             continue;
         yg_name_features_make(c, &c->matches[i], &f);
-        double s = yg_name_model_score(model, &f);
+        double s = yg_name_idn_score(c, &c->matches[i], model, yg_name_model_score(model, &f));
         if (s > score || !best) {
             score = s > score ? s : score;
             best = &c->matches[i];
@@ -176,7 +177,8 @@ static bool add_learned(const yg_name_judge *judge, const yg_name_text *text, bo
     return true;
 }
 
-/* Scores what the tokens say. False: nothing. */
+/* Scores what the tokens say. False: nothing. Most names leave at the first return: no token, no
+ * Japanese suffix, no reason to look for garbled tokens. */
 static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, yg_name_hit *hit) {
     const yg_name_model *model = judge->model ? judge->model : yg_name_model_built_in();
     const yg_name_prior *prior = judge->prior ? judge->prior : yg_name_prior_built_in();
@@ -186,13 +188,16 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, y
     double score = 0;
     size_t n = yg_names_find(judge->names, text, matches, MATCHES, &more);
     bool is_embedded = yg_name_sign_embedded(text, &embedded);
+    double risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
+    if (n == 0 && !is_embedded && !yg_name_loose_is_due(prior, text, risk))
+        return false;
     yg_name_context c;
     yg_name_context_make(&c, judge->names, prior, text);
-    c.risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
+    c.risk = risk;
     c.matches = matches;
     c.matches_n = n;
-    const yg_name_match *best = best_of(&c, model, &score);
-    if (score < judge->threshold) {
+    const yg_name_match *best = n > 0 || is_embedded ? best_of(&c, model, &score) : NULL;
+    if ((!best && !is_embedded) || score < judge->threshold) {
         size_t garbled = yg_name_find_garbled(&c, matches + n, MATCHES - n);
         c.matches_n += garbled;
         if (garbled > 0)

@@ -49,7 +49,7 @@ bool yg_learned_find_host(const yg_learned *learned, yg_str host, const yg_suffi
     if (learned->items_n == 0)
         return false;
     search s = {.learned = learned};
-    learned_walk_over(learned->known, learned_numbers_get(), learned->gate, host, split, probe, &s);
+    learned_walk_over(learned->known, learned->numbers, learned->gate, host, split, probe, &s);
     if (!s.best)
         return false;
     *ret_hit = (yg_learned_hit){.score = (double)s.best->score,

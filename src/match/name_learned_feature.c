@@ -110,15 +110,9 @@ static void draw(void) {
         drawn.salt[kind] = yg_hash64_seeded((yg_str){text, 10});
     }
     const uint64_t k = yg_hash64_seeded(YG_STR("learned")) | 1;
-    /* Newton's method doubles the right bits: 3, 6, 12, 24, 48, 96. */
-    uint64_t inverse = k;
-    for (int i = 0; i < 5; i++)
-        inverse *= 2 - k * inverse;
-    drawn.power[0] = drawn.inverse[0] = 1;
-    for (int i = 1; i < 256; i++) {
+    drawn.power[0] = 1;
+    for (int i = 1; i < 256; i++)
         drawn.power[i] = drawn.power[i - 1] * k;
-        drawn.inverse[i] = drawn.inverse[i - 1] * inverse;
-    }
 }
 
 const learned_numbers *learned_numbers_get(void) {
@@ -181,6 +175,11 @@ void learned_feature_key(const ordinary *known, yg_str host, const yg_suffix_spl
     if (it->kind == FEATURE_EDIT) {
         add_folded(buf, yg_str_sub(span, 0, it->cut));
         add_folded(buf, yg_str_from(span, it->cut + 1u));
+    } else if (it->kind == FEATURE_CLUSTER) {
+        uint32_t bins[4];
+        learned_bins((const uint8_t *)span.p, (unsigned)span.n, bins);
+        for (unsigned i = 0; i < 4; i++)
+            yg_buf_addf(buf, i == it->cut ? "-" : "%08x", bins[i]);
     } else if (it->kind == FEATURE_TEMPLATE) {
         learned_shape shape;
         learned_shape_of(known, host, split, &shape);

@@ -29,7 +29,7 @@ enum { TEMPLATE_SEEN = 2 };
 static const double unseen_share[FEATURE_KINDS][2] = {
     [FEATURE_LABEL] = {2e-6, 5e-8},   [FEATURE_PIECE] = {3e-6, 1e-7}, [FEATURE_PAIR] = {2e-7, 5e-8},
     [FEATURE_BEGIN] = {1.2e-6, 1e-7}, [FEATURE_END] = {2.2e-6, 1e-7}, [FEATURE_EDIT] = {5e-7, 5e-8},
-    [FEATURE_CLUSTER] = {1e-6, 1e-6},
+    [FEATURE_CLUSTER] = {8e-6, 2e-7},
 };
 
 /* One feature while it is counted. */
@@ -175,16 +175,11 @@ static bool is_ordinary(yg_learner *learner, const learned_case *one, const feat
 
 /* 0: a word, or so short that chance makes it; 1: not. */
 static unsigned is_odd(const ordinary *known, yg_str text) {
-    learned_part part;
-    learned_part_start(&part);
     if (text.n <= 4)
         return 0;
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '-')
-            return 1;
-        learned_part_add(known, &part, (uint8_t)text.p[i]);
-    }
-    const unsigned type = learned_part_code(known, &part) >> 16;
+    if (yg_str_chr(text, '-') != SIZE_MAX)
+        return 1;
+    const unsigned type = learned_part_code(known, (const uint8_t *)text.p, text.n) >> 16;
     return type != PART_WORDY && (type != PART_LETTERS_DIGITS || text.n > 5);
 }
 
@@ -258,10 +253,19 @@ static void open_gate(learned_gate *gate, const learned_case *one, const feature
     const uint8_t *host = (const uint8_t *)one->host.p;
     if (it->kind == FEATURE_TEMPLATE) {
         const learned_numbers *numbers = learned_numbers_get();
-        uint64_t sum = numbers->salt[FEATURE_TEMPLATE];
+        const bool www = one->split.registrable >= 4 && learned_is_www(host, 3) && host[3] == '.';
+        uint64_t sum = 0;
+        unsigned labels = 0;
         for (size_t i = one->split.suffix; i < one->host.n; i++)
-            sum += numbers->value[host[i]] * numbers->power[i - one->split.suffix];
-        gate->suffixes[sum >> 62] |= UINT64_C(1) << (sum >> 56 & 63);
+            sum = sum * numbers->power[1] + numbers->value[host[i]];
+        for (size_t i = www ? 4 : 0; i < one->split.suffix; i++)
+            labels += host[i] == '.';
+        const unsigned place = learned_gate_place(sum + numbers->salt[FEATURE_TEMPLATE], labels,
+                                                  host + one->split.registrable,
+                                                  one->split.suffix - 1u - one->split.registrable);
+        gate->templates[place >> 6] |= UINT64_C(1) << (place & 63);
+    } else if (it->kind == FEATURE_CLUSTER) {
+        gate->clusters = true;
     } else if (it->kind == FEATURE_EDIT) {
         const unsigned first = it->start + (it->cut == 0 ? 1u : 0u);
         const unsigned second = it->start + (it->cut <= 1 ? 2u : 1u);
@@ -280,6 +284,7 @@ static yg_learned *table_of(counting *c) {
     YG_VEC(learned_item) items = {0};
     YG_CLEANUP_BUF yg_buf text = {0};
     table->known = learner->known;
+    table->numbers = learned_numbers_get();
     table->gate = yg_alloc(1, sizeof *table->gate);
     for (size_t r = 0; r < c->rows.n; r++) {
         const counted *row = &c->rows.at[r];

@@ -54,8 +54,7 @@ static bool read_trigram(ordinary *known, yg_str rest) {
         const int high = hex_of(rest.p[2 * i]), low = hex_of(rest.p[2 * i + 1]);
         if (high < 0 || low < 0)
             return false;
-        known->trigram[(a * LEARNED_SYMBOLS + b) * LEARNED_SYMBOLS + i] =
-            (uint8_t)(high << 4 | low);
+        known->trigram[a << 10 | b << 5 | i] = (uint8_t)(high << 4 | low);
     }
     return true;
 }
@@ -155,6 +154,8 @@ static bool read_set(ordinary *known, yg_str set, yg_error *err) {
             return yg_fail(err, YG_ERR_INPUT, "set of ordinary names: wrong number at byte %zu", i);
         }
         yg_vec_push(&hashes, (uint32_t)last);
+        const uint32_t bit = (uint32_t)last >> (32 - LEARNED_FRONT_BITS);
+        known->front[bit >> 6] |= UINT64_C(1) << (bit & 63);
         value = shift = 0;
     }
     known->set = hashes.at;
@@ -213,7 +214,10 @@ uint32_t learned_ordinary_hash(yg_str text) {
 
 bool learned_ordinary_has(const ordinary *known, yg_str text) {
     const uint32_t wanted = learned_ordinary_hash(text);
+    const uint32_t bit = wanted >> (32 - LEARNED_FRONT_BITS);
     size_t low = 0, high = known->set_n;
+    if (!(known->front[bit >> 6] >> (bit & 63) & 1))
+        return false;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
         if (known->set[middle] < wanted)

@@ -3,10 +3,10 @@
  *
  * A name is taken apart into features: whole labels, their pieces between hyphens, pairs of
  * neighbouring pieces, beginnings and endings, labels with one letter left out, and the template of
- * the whole name. Each is one 64-bit hash. All hashes of substrings come from one array of prefix
- * sums of v(c) * K^i modulo 2^64, K odd (Karp and Rabin, IBM J. Res. Dev. 31/2, 1987), so that a
- * substring, also one with a letter left out, costs one multiplication. K and v are drawn once per
- * process [HASH-FLOODING]. */
+ * the whole name. Each is one 64-bit hash. All hashes of substrings come from one array of hashes
+ * of the host's beginnings, modulo 2^64 (Karp and Rabin, IBM J. Res. Dev. 31/2, 1987), so that a
+ * substring costs one multiplication, and one with a letter left out three. K and v are drawn once
+ * per process [HASH-FLOODING]. */
 #ifndef YG_MATCH_NAME_LEARNED_PART_H
 #define YG_MATCH_NAME_LEARNED_PART_H
 
@@ -14,6 +14,8 @@
 
 /* --- What is known of ordinary names (name_learned_ordinary.c) --- */
 
+/* Most questions to the set are answered by a bit. */
+enum { LEARNED_FRONT_BITS = 20 };
 enum { LEARNED_SYMBOLS = 28, LEARNED_EDGE_LEFT = 26, LEARNED_EDGE_RIGHT = 27 };
 /* What a part of a label, between hyphens, is made of. */
 typedef enum {
@@ -48,8 +50,8 @@ typedef struct {
 } ordinary_suffix;
 
 typedef struct {
-    /* -16 ln of the third letter's chance after two; 255 at most. */
-    uint8_t trigram[LEARNED_SYMBOLS * LEARNED_SYMBOLS * LEARNED_SYMBOLS];
+    /* -16 ln of the third symbol's chance behind two, 255 at most; 5 bits a symbol. */
+    uint8_t trigram[32 * 32 * 32];
     uint16_t limit[3][17]; /* by length: 16 times the mean from which on a part is random, ... */
     ordinary_labels registrable, sub;
     uint32_t depth[8], hosts_n; /* web hosts by labels left of the registrable name, without www */
@@ -58,6 +60,7 @@ typedef struct {
     size_t suffixes_n;
     uint32_t *set; /* hashes of the texts of features that ordinary names have, sorted */
     size_t set_n;
+    uint64_t front[1 << (LEARNED_FRONT_BITS - 6)]; /* a bit for the first bits of each of them */
 } ordinary;
 
 /* The one that is compiled in; made at the first call (thread-safe), never freed. */
@@ -122,6 +125,7 @@ typedef struct {
 
 struct yg_learned {
     const ordinary *known;
+    const struct learned_numbers *numbers;
     struct learned_gate *gate; /* name_learned_walk.h */
     uint64_t *bits;            /* 2^LEARNED_BITS of them */
     uint32_t *slots;           /* index into items and one; open addressing */

@@ -27,16 +27,16 @@ static const struct {
     {"h", "b"},  {"i", "1"},  {"i", "l"},  {"i", "j"},  {"j", "i"},  {"l", "1"},  {"l", "i"},
     {"l", "t"},  {"t", "l"},  {"t", "f"},  {"f", "t"},  {"t", "7"},  {"k", "lk"}, {"k", "ik"},
     {"k", "lc"}, {"o", "0"},  {"0", "o"},  {"1", "l"},  {"1", "i"},  {"s", "5"},  {"5", "s"},
-    {"a", "4"},  {"4", "a"},  {"a", "o"},  {"3", "e"},  {"6", "b"},  {"8", "b"},  {"9", "g"},
-    {"z", "2"},  {"2", "z"},  {"7", "t"},  {"x", "ck"}, {"ck", "x"}, {"y", "v"},  {"v", "y"},
-    {"lb", "b"}, {"lc", "k"}, {"lk", "k"}, {"lo", "b"}, {"lh", "h"}, {"a", "ci"}, {"r", "n"},
+    {"a", "4"},  {"4", "a"},  {"3", "e"},  {"6", "b"},  {"8", "b"},  {"9", "g"},  {"z", "2"},
+    {"2", "z"},  {"7", "t"},  {"x", "ck"}, {"ck", "x"}, {"y", "v"},  {"v", "y"},  {"lb", "b"},
+    {"lc", "k"}, {"lk", "k"}, {"lo", "b"}, {"lh", "h"}, {"a", "ci"}, {"r", "n"},
 };
 
 /* A sign of another alphabet, and the ASCII letters that it looks like. */
 typedef struct {
     uint32_t of[2]; /* the second 0: one letter */
     uint32_t sign;
-    bool is_latin;
+    bool is_latin, is_plain; /* Latin; and with one mark at most */
 } glyph;
 
 /* Signs by what they fold to, for Japanese labels. */
@@ -59,13 +59,28 @@ static const struct {
 } more[] = {
     {'a', "ə"},
     {'b', "ƅ"},
-    {'v', "ᶌ"},
+    {'u', "ʉᶌ"},
+    {'v', "ᶌʉ"},
 };
 
 static bool is_latin(uint32_t c) {
     return (c >= 0xDF && c <= 0x2AF) || (c >= 0x1D00 && c <= 0x1DBF) ||
            (c >= 0x1E00 && c <= 0x1EFF) || (c >= 0x2C60 && c <= 0x2C7F) ||
            (c >= 0xA720 && c <= 0xA7FF) || (c >= 0xAB30 && c <= 0xAB6F);
+}
+
+/* A letter with two marks ("ấ"): too strange to stand beside a second strange letter. */
+static bool has_two_marks(uint32_t c) {
+    static const uint16_t ranges[][2] = {
+        {0x1D5, 0x1DC},   {0x1DE, 0x1E1},   {0x1EC, 0x1ED},   {0x1FA, 0x1FB},   {0x22A, 0x22D},
+        {0x230, 0x231},   {0x1E08, 0x1E09}, {0x1E14, 0x1E17}, {0x1E1C, 0x1E1D}, {0x1E2E, 0x1E2F},
+        {0x1E38, 0x1E39}, {0x1E4C, 0x1E53}, {0x1E5C, 0x1E5D}, {0x1E64, 0x1E69}, {0x1E78, 0x1E7B},
+        {0x1EA4, 0x1EB7}, {0x1EBE, 0x1EC7}, {0x1ED0, 0x1EE3}, {0x1EE8, 0x1EF1}};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        if (c >= ranges[i][0] && c <= ranges[i][1])
+            return true;
+    }
+    return false;
 }
 
 /* May it stand in a label at all (RFC 5892)? Letters that neither NFKC nor case folding changes. */
@@ -96,6 +111,7 @@ static int by_fold(const void *left, const void *right) {
 static void add_glyph(uint32_t first, uint32_t second, uint32_t sign) {
     glyph *g = yg_vec_add(&table.glyphs);
     *g = (glyph){.of = {first, second}, .sign = sign, .is_latin = is_latin(sign)};
+    g->is_plain = g->is_latin && !has_two_marks(sign);
 }
 
 static void fill(void) {
@@ -124,25 +140,30 @@ static void fill(void) {
     }
 }
 
-typedef enum { ASCII_PAIRS = 1, LATIN = 2, OTHERS = 4 } signs;
+enum { MOST_PLACES = 3 };
+
+enum { ASCII_PAIRS = 1, PLAIN = 2, LATIN = 4, OTHERS = 8 };
 
 typedef void (*found_label)(yg_maker *m, const yg_label *label, void *self);
 
-/* Replaces text that begins at `at`; then also at its next places, one after the other, since who
- * chooses a strange letter often takes it for all. */
+/* Replaces text that begins at `at`; then also at its next places, since who chooses a strange
+ * letter often takes it for all: up to three places, and all to the last. */
 static void replace_run(yg_maker *m, const yg_label *label, size_t at, const uint32_t *of,
                         size_t of_n, const uint32_t *with, size_t with_n, found_label found,
                         void *self) {
     yg_label made = *label, next;
-    while (!m->stopped && at + of_n <= made.n) {
+    for (int places = 1; !m->stopped && at + of_n <= made.n; places++) {
         if (!yg_label_replace(&made, at, of_n, with, with_n, &next))
             return;
         made = next;
-        found(m, &made, self);
+        if (places <= MOST_PLACES)
+            found(m, &made, self);
         for (at += with_n; at + of_n <= made.n; at++) {
             if (memcmp(made.at + at, of, of_n * sizeof *of) == 0)
                 break;
         }
+        if (places > MOST_PLACES && at + of_n > made.n)
+            found(m, &made, self);
     }
 }
 
@@ -165,7 +186,9 @@ static void each_glyph(yg_maker *m, const yg_label *label, unsigned which, found
         for (size_t i = table.from[c]; i < table.to[c]; i++) {
             const glyph *g = &table.glyphs.at[i];
             size_t n = g->of[1] != 0 ? 2 : 1;
-            if ((which & (g->is_latin ? LATIN : OTHERS)) == 0 ||
+            if ((which & (g->is_plain   ? PLAIN | LATIN
+                          : g->is_latin ? LATIN
+                                        : OTHERS)) == 0 ||
                 (n == 2 && (at + 1 >= label->n || label->at[at + 1] != g->of[1])))
                 continue;
             replace_run(m, label, at, g->of, n, &g->sign, 1, found, self);
@@ -266,7 +289,7 @@ static void japanese(yg_maker *m) {
 }
 
 void yg_make_glyphs(yg_maker *m, yg_made_kind kind) {
-    unsigned ascii = ASCII_PAIRS, latin = LATIN, both = ASCII_PAIRS | LATIN;
+    unsigned ascii = ASCII_PAIRS, plain = PLAIN, both = ASCII_PAIRS | PLAIN;
     pthread_once(&once, fill);
     if (kind == YG_MADE_LETTER_PAIR) {
         each_pair(m, &m->label, put, NULL);
@@ -277,7 +300,7 @@ void yg_make_glyphs(yg_maker *m, yg_made_kind kind) {
         each_glyph(m, &m->label, LATIN | OTHERS, put, NULL);
     } else {
         each_pair(m, &m->label, again, &ascii);
-        each_pair(m, &m->label, again, &latin);
-        each_glyph(m, &m->label, LATIN, again, &both);
+        each_pair(m, &m->label, again, &plain);
+        each_glyph(m, &m->label, PLAIN, again, &both);
     }
 }

@@ -2,19 +2,50 @@
 
 #include <pthread.h>
 
-#include "base/map.h"
 #include "base/mem.h"
 
-enum { WEIGHTS_MAX = 1024, LINES_MAX = 1 << 16 };
+enum { WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27 };
+
+typedef struct {
+    char suffix[SUFFIX_MAX];
+    uint8_t n; /* 0: free */
+    float value;
+} suffix_risk;
 
 struct yg_name_model {
     double weight[WEIGHTS_MAX];
     double threshold[2];
-    yg_map risk; /* suffix: the bits of a double */
+    suffix_risk *risk; /* an open table */
+    size_t risk_n, risk_mask;
 };
 
 extern const unsigned char yg_name_weights_data[];
 extern const size_t yg_name_weights_data_bytes;
+
+/* The slot of a suffix or the free one where it would stand: FNV-1a over the project's own short
+ * list, which is looked up for every name. */
+static suffix_risk *slot_of(const yg_name_model *model, yg_str suffix) {
+    uint32_t h = 2166136261U;
+    for (size_t i = 0; i < suffix.n; i++)
+        h = (h ^ (unsigned char)suffix.p[i]) * 16777619U;
+    for (size_t i = (h ^ h >> 15) & model->risk_mask;; i = (i + 1) & model->risk_mask) {
+        suffix_risk *r = &model->risk[i];
+        if (r->n == 0 || (r->n == suffix.n && memcmp(r->suffix, suffix.p, suffix.n) == 0))
+            return r;
+    }
+}
+
+static bool put_risk(yg_name_model *model, yg_str suffix, double value) {
+    if (suffix.n == 0 || suffix.n > SUFFIX_MAX)
+        return true; /* a name under a longer one stays without a risk */
+    suffix_risk *r = slot_of(model, suffix);
+    if (r->n == 0 && ++model->risk_n > LINES_MAX / 2)
+        return false;
+    memcpy(r->suffix, suffix.p, suffix.n);
+    r->n = (uint8_t)suffix.n;
+    r->value = (float)value;
+    return true;
+}
 
 static bool take(yg_str *rest, yg_str *ret_word) {
     return yg_str_split(rest, ' ', ret_word) && ret_word->n > 0;
@@ -55,12 +86,13 @@ static bool read_line(yg_name_model *model, yg_str line) {
     }
     if (!yg_str_eqz(verb, "risk") || name.p[0] != '.')
         return false;
-    memcpy(yg_map_put(&model->risk, yg_str_from(name, 1), NULL), &value, sizeof value);
-    return true;
+    return put_risk(model, yg_str_from(name, 1), value);
 }
 
 bool yg_name_model_parse(yg_str text, yg_name_model **ret_model, yg_error *err) {
     yg_name_model *model = yg_alloc(1, sizeof *model);
+    model->risk = yg_alloc(LINES_MAX, sizeof *model->risk);
+    model->risk_mask = LINES_MAX - 1;
     yg_str rest = text, line;
     size_t lines = 0;
     while (yg_str_split(&rest, '\n', &line)) {
@@ -79,7 +111,7 @@ bool yg_name_model_parse(yg_str text, yg_name_model **ret_model, yg_error *err) 
 void yg_name_model_free(yg_name_model *model) {
     if (!model)
         return;
-    yg_map_free(&model->risk);
+    free(model->risk);
     free(model);
 }
 
@@ -103,11 +135,7 @@ double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream
 }
 
 double yg_name_model_risk(const yg_name_model *model, yg_str suffix) {
-    double value = 0;
-    const uint64_t *at = yg_map_get(&model->risk, suffix);
-    if (at)
-        memcpy(&value, at, sizeof value);
-    return value;
+    return suffix.n > 0 && suffix.n <= SUFFIX_MAX ? (double)slot_of(model, suffix)->value : 0;
 }
 
 double yg_name_model_score(const yg_name_model *model, const yg_name_features *f) {

@@ -1,5 +1,7 @@
 #include "match/name_sign.h"
 
+#include <pthread.h>
+
 #include "match/confusable.h"
 
 static const char *const words[] = {
@@ -114,16 +116,31 @@ size_t yg_name_sign_keywords(const yg_name_text *text) {
     return c.n;
 }
 
+enum { KANA_WORDS = sizeof kana_words / sizeof kana_words[0], KANA_WORD_MAX = 16 };
+
+static struct {
+    uint32_t signs[KANA_WORD_MAX];
+    size_t n;
+} folded_words[KANA_WORDS];
+
+static void fold_words(void) {
+    for (size_t w = 0; w < KANA_WORDS; w++)
+        folded_words[w].n =
+            yg_confusable_fold(yg_str_of(kana_words[w]), folded_words[w].signs, KANA_WORD_MAX);
+}
+
 bool yg_name_sign_keyword_kana(const yg_name_text *text) {
-    if (!text->has_idn)
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    if (!text->has_idn || text->signs_n == 0)
         return false;
-    for (size_t w = 0; w < sizeof kana_words / sizeof kana_words[0]; w++) {
-        uint32_t folded[16];
-        size_t n = yg_confusable_fold(yg_str_of(kana_words[w]), folded, 16);
-        for (size_t i = 0; n && i + n <= text->signs_n; i++)
-            if (memcmp(&text->signs[i], folded, n * sizeof folded[0]) == 0)
+    pthread_once(&once, fold_words);
+    for (size_t i = 0; i < text->signs_n; i++)
+        for (size_t w = 0; w < KANA_WORDS; w++) {
+            size_t n = folded_words[w].n;
+            if (folded_words[w].signs[0] == text->signs[i] && i + n <= text->signs_n &&
+                memcmp(&text->signs[i], folded_words[w].signs, n * sizeof *text->signs) == 0)
                 return true;
-    }
+        }
     return false;
 }
 

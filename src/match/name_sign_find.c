@@ -10,9 +10,13 @@
 
 enum { SEEN_MOST = 16, EDITS_FROM = 4 };
 
+/* Where in the token a key stands. */
+typedef enum { AT_START, AT_END, SWAPPED } key_role;
+
 typedef struct {
     uint64_t key; /* two signs; 0: free */
     uint32_t token;
+    key_role role;
 } slot;
 
 struct yg_sign_index {
@@ -28,13 +32,12 @@ static size_t slot_of(uint64_t key, size_t mask) {
     return (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & mask;
 }
 
-static void add_key(yg_sign_index *index, uint32_t a, uint32_t b, uint32_t token) {
+static void add_key(yg_sign_index *index, uint32_t a, uint32_t b, uint32_t token, key_role role) {
     uint64_t key = key_of(a, b);
     size_t i = slot_of(key, index->mask);
-    for (; index->slots[i].key != 0; i = (i + 1) & index->mask)
-        if (index->slots[i].key == key && index->slots[i].token == token)
-            return;
-    index->slots[i] = (slot){key, token};
+    while (index->slots[i].key != 0)
+        i = (i + 1) & index->mask;
+    index->slots[i] = (slot){key, token, role};
 }
 
 void yg_sign_index_make(yg_names *names) {
@@ -47,11 +50,11 @@ void yg_sign_index_make(yg_names *names) {
         uint32_t token = names->sign_tokens.at[i];
         const yg_name_token *t = &names->tokens.at[token];
         size_t n = t->signs_n;
-        add_key(index, t->signs[0], t->signs[1], token);
+        add_key(index, t->signs[0], t->signs[1], token, AT_START);
         if (n >= EDITS_FROM)
-            add_key(index, t->signs[n - 2], t->signs[n - 1], token);
+            add_key(index, t->signs[n - 2], t->signs[n - 1], token, AT_END);
         if (n == EDITS_FROM)
-            add_key(index, t->signs[2], t->signs[1], token);
+            add_key(index, t->signs[2], t->signs[1], token, SWAPPED);
     }
     names->sign_index = index;
 }
@@ -139,6 +142,57 @@ static bool is_new(seen_tokens *seen, uint32_t token) {
     return true;
 }
 
+/* A walk along signs: forward from a place, or backward to it. */
+typedef struct {
+    const uint32_t *at;
+    size_t n;
+    bool is_backward;
+} walk;
+
+static uint32_t sign_at(const walk *w, size_t i) {
+    return w->is_backward ? w->at[w->n - 1 - i] : w->at[i];
+}
+
+/* Do `n` signs of the token from i on stand in the text from j on? */
+static bool agree(const walk *token, size_t i, const walk *text, size_t j, size_t n) {
+    if (j + n > text->n)
+        return false;
+    for (size_t k = 0; k < n; k++)
+        if (sign_at(token, i + k) != sign_at(text, j + k))
+            return false;
+    return true;
+}
+
+/* Does the text begin with the token, with at most one edit? The first sign that differs tells
+ * where the edit is. */
+static bool begins_with(const walk *token, const walk *text, bool may_edit) {
+    size_t i = 0, n = token->n;
+    while (i < n && i < text->n && sign_at(token, i) == sign_at(text, i))
+        i++;
+    if (i == n || !may_edit)
+        return i == n;
+    size_t rest = n - i - 1;
+    return agree(token, i + 1, text, i + 1, rest) || /* replaced */
+           agree(token, i, text, i + 1, rest + 1) || /* put in */
+           agree(token, i + 1, text, i, rest) ||     /* left out */
+           (rest > 0 && i + 1 < text->n && sign_at(token, i) == sign_at(text, i + 1) &&
+            sign_at(token, i + 1) == sign_at(text, i) &&
+            agree(token, i + 2, text, i + 2, rest - 1)); /* swapped */
+}
+
+/* May the token stand in signs[from, to) so that the key of the slot is at `at`? */
+static bool may_stand(const yg_name_token *t, key_role role, const uint32_t *signs, size_t from,
+                      size_t to, size_t at) {
+    walk token = {t->signs, t->signs_n, role == AT_END}, text = {signs + from, at + 2 - from, true};
+    if (role == AT_END)
+        return begins_with(&token, &text, true);
+    if (role == SWAPPED)
+        return at > from && at + 2 < to && signs[at - 1] == t->signs[0] &&
+               signs[at + 2] == t->signs[3];
+    text = (walk){signs + at, to - at, false};
+    return begins_with(&token, &text, t->edits_inside > 0);
+}
+
 static void find_in_label(const yg_names *names, const yg_name_text *text, size_t from, size_t to,
                           yg_name_matches *matches) {
     const yg_sign_index *index = names->sign_index;
@@ -146,9 +200,14 @@ static void find_in_label(const yg_names *names, const yg_name_text *text, size_
     for (size_t at = from; at + 2 <= to; at++) {
         uint64_t key = key_of(text->signs[at], text->signs[at + 1]);
         for (size_t i = slot_of(key, index->mask); index->slots[i].key != 0;
-             i = (i + 1) & index->mask)
-            if (index->slots[i].key == key && is_new(&seen, index->slots[i].token))
-                add_token(names, index->slots[i].token, text, from, to, matches);
+             i = (i + 1) & index->mask) {
+            const slot *found = &index->slots[i];
+            if (found->key == key &&
+                may_stand(&names->tokens.at[found->token], found->role, text->signs, from, to,
+                          at) &&
+                is_new(&seen, found->token))
+                add_token(names, found->token, text, from, to, matches);
+        }
     }
 }
 

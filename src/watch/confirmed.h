@@ -17,7 +17,8 @@ typedef struct {
 
 typedef struct {
     const yg_suffixes *suffixes; /* NULL: built in */
-    int32_t on_day;              /* of cases without a date */
+    int32_t on_day;              /* of cases without a date, where the form has no place for one */
+    int32_t latest_day;          /* what is later has not come yet, and is a typing error */
     void *self;
     /* False ends the reading. */
     bool (*take)(void *self, const yg_confirmed_case *it, yg_error *err);

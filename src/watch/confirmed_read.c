@@ -18,6 +18,7 @@ enum { DAY_LEAST = 7305, DAY_MOST = 47482 };
 /* What a record says, before it is a case. */
 typedef struct {
     yg_str date, name, brand;
+    bool needs_date; /* a table with a column of dates: an empty one is a fault */
     uint64_t offset, record;
 } raw_case;
 
@@ -56,8 +57,12 @@ static bool day_of(yg_str date, int32_t *ret_day) {
 static void put_case(reading *r, const raw_case *raw) {
     yg_confirmed_case it = {.day = r->reader->on_day, .offset_bytes = raw->offset};
     const yg_str date = yg_str_trim(raw->date);
-    if (date.n > 0 && !day_of(date, &it.day)) {
+    if ((date.n > 0 || raw->needs_date) && !day_of(date, &it.day)) {
         put_fault(r, raw, "no date that can be read, from 1990 to 2099");
+        return;
+    }
+    if (it.day > r->reader->latest_day) {
+        put_fault(r, raw, "a date that has not come yet");
         return;
     }
     yg_buf_clear(&r->refanged);
@@ -116,6 +121,7 @@ static void read_csv(reading *r, yg_str text, uint64_t base) {
             continue;
         }
         raw.date = cell_of(&csv, columns[0]);
+        raw.needs_date = columns[0] != SIZE_MAX;
         raw.name = cell_of(&csv, columns[1]);
         raw.brand = cell_of(&csv, columns[2]);
         put_case(r, &raw);

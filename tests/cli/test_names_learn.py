@@ -69,10 +69,11 @@ def test_learn__forms__are_all_read(yagura, text):
 
 def test_learn__bad_records__are_counted_and_cost_nobody_else(yagura):
     text = "date,URL,description\n2022-03-01,http://192.0.2.1/,X\nnever,http://a.example.com/,X\n2022-03-01,,X\n" \
-           "2022-03-01,http://b.example.com/\x1b[31m,X\n2022-03-01,com,X\n2222-01-01,c.example.com,X\n"
+           "2022-03-01,http://b.example.com/\x1b[31m,X\n2022-03-01,com,X\n2222-01-01,c.example.com,X\n" \
+           "2098-01-01,d.example.com,X\n,e.example.com,X\n"
     done = yagura("names", "learn", "-", stdin=text.encode())
     assert done.code == 0
-    assert "1 new, 0 known, 5 rejected" in done.err
+    assert "1 new, 0 known, 7 rejected" in done.err
     assert f"byte {text.index('never')}: no date" in done.err
 
 

@@ -172,6 +172,21 @@ static void pieces__beside_each_other__are_found(void **state) {
     drop(&m);
 }
 
+static void label__near_others__is_found_by_its_cluster(void **state) {
+    static const char edges[] = "bcdfghjkmnpqrstv";
+    made m = {0};
+    for (int i = 0; i < 12; i++)
+        add(&m, TODAY - i / 3, "", "%c%cvjqkzxwhdpbfm%c%c.site%d.com", edges[i], edges[15 - i],
+            edges[i + 2], edges[14 - i], i * 31);
+    yg_learned *learned = learn(&m);
+    yg_learned_hit hit;
+    assert_true(find(learned, "zzvjqkzxwhdpbfmyy.else.org", &hit));
+    assert_non_null(strstr(hit.what.p, "cluster around "));
+    assert_true(score(learned, "zzvjqkabcdhdpbfmyy.else.org") == 0);
+    yg_learned_free(learned);
+    drop(&m);
+}
+
 /* --- Templates --- */
 
 static void template__of_random_labels__finds_the_next(void **state) {
@@ -452,6 +467,7 @@ int main(void) {
         cmocka_unit_test(label__of_ordinary_names__is_never_learned),
         cmocka_unit_test(label__with_one_letter_changed__is_found),
         cmocka_unit_test(pieces__beside_each_other__are_found),
+        cmocka_unit_test(label__near_others__is_found_by_its_cluster),
         cmocka_unit_test(template__of_random_labels__finds_the_next),
         cmocka_unit_test(template__that_many_ordinary_labels_fit__is_not_learned),
         cmocka_unit_test(ordinary__by_a_user__is_not_learned),
