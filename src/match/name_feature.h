@@ -49,9 +49,9 @@ void yg_name_context_make(yg_name_context *context, const yg_names *names,
 /* Are there enough second signs to look for tokens that are garbled beyond their policy
  * (yg_names_find_loose)? A Japanese suffix is one too; it is not asked for here. */
 bool yg_name_loose_is_due(const yg_name_prior *prior, const yg_name_text *text, double risk);
-/* Looks for them (match/name_garble.c); gives the plausible ones, at most max. 0 when it is not
- * due. */
-size_t yg_name_find_garbled(const yg_name_context *context, yg_name_match *ret_matches, size_t max);
+/* Looks for them (match/name_garble.h); gives the plausible ones, at most max. */
+size_t yg_name_find_garbled(const yg_names *names, const yg_name_text *text,
+                            yg_name_match *ret_matches, size_t max);
 
 /* Bytes of the host that a match covers, without separators at its ends. */
 void yg_name_match_span(const yg_name_text *text, const yg_name_match *match, uint16_t *ret_start,

@@ -50,39 +50,38 @@ void yg_garble_index_free(yg_garble_index *index) {
     free(index);
 }
 
-static void find_from(const yg_name_context *c, uint8_t letter, uint32_t set,
+static void find_from(const yg_names *names, const yg_name_text *text, uint8_t letter, uint32_t set,
                       yg_name_matches *matches) {
-    const yg_garble_index *index = c->names->garble_index;
+    const yg_garble_index *index = names->garble_index;
     yg_name_place places[YG_NAME_MAX];
     for (uint32_t k = index->first[letter]; k < index->first[letter + 1]; k++) {
         const entry *e = &index->entries.at[k];
         if (__builtin_popcount(e->set & ~set) > e->missing)
             continue;
-        const yg_name_pattern *p = &c->names->patterns.at[e->pattern];
-        size_t kept = 0,
-               n = yg_name_places(p, c->text, p->edits_segment + YG_NAME_LOOSE_EXTRA, -1, places);
-        const yg_name_token *token = &c->names->tokens.at[c->names->of_pattern.at[p->first]];
+        const yg_name_pattern *p = &names->patterns.at[e->pattern];
+        const yg_name_token *token = &names->tokens.at[names->of_pattern.at[p->first]];
+        size_t kept = 0;
+        size_t n = yg_name_places(p, text, p->edits_segment + YG_NAME_LOOSE_EXTRA, -1, places);
         for (size_t i = 0; i < n; i++) {
             yg_name_match m = {.start = places[i].start, .end = places[i].end};
-            if (yg_name_loose_is_plausible(c->text, token, &m))
+            if (yg_name_loose_is_plausible(text, token, &m))
                 places[kept++] = places[i];
         }
         if (kept > 0)
-            yg_name_add_places(c->names, p, places, kept, matches);
+            yg_name_add_places(names, p, places, kept, matches);
     }
 }
 
-size_t yg_name_find_garbled(const yg_name_context *c, yg_name_match *ret_matches, size_t max) {
-    const yg_name_text *text = c->text;
+size_t yg_name_find_garbled(const yg_names *names, const yg_name_text *text,
+                            yg_name_match *ret_matches, size_t max) {
     yg_name_matches matches = {.at = ret_matches, .max = max};
-    if (max == 0 || text->n == 0 ||
-        (c->embedded.kind == YG_EMBEDDED_NONE && !yg_name_loose_is_due(c->prior, text, c->risk)))
+    if (max == 0 || text->n < YG_NAME_LOOSE_LETTERS / 2)
         return 0;
     uint32_t set = consonants_of(text->letter, text->n), starts = 0;
     for (size_t i = 0; i < text->n; i++)
         if (yg_boundary(text, i))
             starts |= UINT32_C(1) << text->letter[i];
     for (; starts; starts &= starts - 1)
-        find_from(c, (uint8_t)__builtin_ctz(starts), set, &matches);
+        find_from(names, text, (uint8_t)__builtin_ctz(starts), set, &matches);
     return matches.n;
 }

@@ -7,8 +7,8 @@
 #include "base/utf8.h"
 #include "match/confusable.h"
 #include "match/name_chance.h"
-#include "match/name_garble.h"
 #include "match/name_clean.h"
+#include "match/name_garble.h"
 #include "match/name_index.h"
 
 enum { SIGNS_MAX = YG_NAME_SIGNS_MAX + 1, ROMAJI_MAX = 16 };
@@ -66,6 +66,17 @@ static void add_token(yg_names *names, size_t from, yg_str text, bool is_derived
     yg_vec_push(&names->tokens, token);
 }
 
+/* The label of an official domain: marks the token of the brand that it is. */
+static void mark_official(yg_names *names, size_t from, yg_str label) {
+    uint8_t letters[YG_NAME_TOKEN_MAX];
+    size_t n = yg_name_fold(label, letters, YG_NAME_TOKEN_MAX);
+    for (size_t i = from; n > 0 && i < names->tokens.n; i++) {
+        yg_name_token *token = &names->tokens.at[i];
+        if (token->length == n && memcmp(token->letter, letters, n) == 0)
+            token->is_official = true;
+    }
+}
+
 static void add_romaji(yg_names *names, size_t from, yg_str token) {
     yg_romaji variants[ROMAJI_MAX];
     size_t n = yg_romaji_of(token, variants, ROMAJI_MAX);
@@ -106,6 +117,7 @@ static void add_domain(yg_names *names, size_t from, yg_str raw) {
         return;
     }
     add_token(names, from, label, true);
+    mark_official(names, from, label);
 }
 
 static void add_brand(yg_names *names, const yg_brand *brand) {
