@@ -14,8 +14,9 @@ const yg_option yg_demo_options[] = {
     {NULL, 0, NULL, NULL, NULL},
 };
 
-/* The embedded log of host names (data/demo). */
+/* The embedded log of host names (data/demo), and the lowest score that is told of it. */
 #define NAMES "names.jsonl"
+#define LOW 1
 
 static bool fill(yg_cli *cli, const char *path, yg_import_result *ret_result, yg_error *err) {
     yg_starter_import files = {0};
@@ -66,9 +67,10 @@ static bool watch_group(yg_cli *cli, yg_store *store, const char *folder,
         yg_output_drop(&output);
         return false;
     }
-    /* Findings name the file without the folder: demos in two folders give equal reports. */
-    return yg_findings_scan(store, yg_buf_z(&path), YG_STR(NAMES), yg_time_now_us(), ret_counts,
-                            err);
+    /* A log of 24 lines can be read through: names come in that a log of millions would not tell.
+     * Findings name the file without the folder: demos in two folders give equal reports. */
+    return yg_findings_scan(store, yg_buf_z(&path), YG_STR(NAMES), &(double){LOW}, yg_time_now_us(),
+                            ret_counts, err);
 }
 
 /* The report of the demo group, from its own store: what is invented is counted by itself. */
@@ -139,7 +141,7 @@ static void next_steps(yg_cli *cli, const char *folder) {
                 "  yagura --store %s/group.db group show\n"
                 "  yagura --store %s/group.db incidents\n"
                 "  yagura --store %s/group.db findings\n"
-                "  yagura --store %s/group.db names scan %s/" NAMES "\n"
+                "  yagura --store %s/group.db names scan --threshold 1 %s/" NAMES "\n"
                 "  yagura --store %s/group.db report --organisation kazamori -o group.html\n",
                 folder, folder, folder, folder, folder, folder, folder);
 }

@@ -3,7 +3,9 @@
 #include <stdio.h>
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "cli/names_scan.h"
+#include "match/confusable.h"
 #include "text/csv_write.h"
 
 static const yg_column columns[] = {
@@ -44,8 +46,39 @@ static yg_str why_of(const yg_scan_out *out, const yg_scan_found *f) {
     return out->cli->lang == YG_LANG_JA ? f->explanation_ja : f->explanation;
 }
 
+/* The name as its owner wrote it; empty when it is the same. */
+static void add_unicode(yg_buf *buf, yg_str name) {
+    uint32_t points[64];
+    bool differs = false;
+    yg_str label;
+    while (yg_str_split(&name, '.', &label)) {
+        size_t n = yg_str_starts(label, YG_STR("xn--")) ? yg_punycode_decode(label, points, 64) : 0;
+        if (buf->n > 0)
+            yg_buf_addc(buf, '.');
+        if (n == 0)
+            yg_buf_add(buf, label);
+        for (size_t i = 0; i < n; i++)
+            yg_utf8_put(buf, points[i]);
+        differs |= n > 0;
+    }
+    if (!differs)
+        yg_buf_clear(buf);
+}
+
+/* For the table, which has the brand in a column of its own: what stands behind "imitates BRAND: ".
+ */
+static yg_str without_brand(yg_str why, yg_str brand) {
+    size_t at = brand.n > 0 ? yg_str_find(why, brand) : SIZE_MAX;
+    if (at > 16) /* "imitates ", or an opening bracket */
+        return why;
+    size_t colon = yg_str_find(yg_str_sub(why, at + brand.n, 40), YG_STR(": "));
+    return colon != SIZE_MAX ? yg_str_from(why, at + brand.n + colon + 2) : why;
+}
+
 static void put_json(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
+    YG_CLEANUP_BUF yg_buf unicode = {0};
     yg_jw *w = &out->json;
+    add_unicode(&unicode, f->name);
     yg_jw_begin(w, NULL, '{');
     yg_jw_str(w, "name", f->name);
     yg_jw_str(w, "registrable", f->registrable);
@@ -63,6 +96,7 @@ static void put_json(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
     yg_jw_str(w, "explanation", why_of(out, f));
     if (hosts > 0)
         yg_jw_uint(w, "hosts", hosts);
+    yg_jw_opt(w, "unicode", yg_buf_str(&unicode));
     yg_jw_opt(w, "organisation", f->organisation);
     yg_jw_opt(w, "learned", f->learned);
     if (f->time_us != YG_TIME_NONE) {
@@ -83,6 +117,8 @@ static void put_json(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
 static void put_csv(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
     YG_CLEANUP_BUF yg_buf number = {0};
     YG_CLEANUP_BUF yg_buf time = {0};
+    YG_CLEANUP_BUF yg_buf why = {0};
+    YG_CLEANUP_BUF yg_buf file = {0};
     size_t at[7], n = 0;
     at[n++] = 0;
     yg_buf_addf(&number, "%u", f->start);
@@ -104,6 +140,9 @@ static void put_csv(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
     int score_n = snprintf(score, sizeof score, "%.3f", f->score);
     if (f->time_us != YG_TIME_NONE)
         yg_time_add(&time, f->time_us);
+    /* Labels of another script stand in the explanation as their owner wrote them. */
+    yg_utf8_add_printable(&why, why_of(out, f), false);
+    yg_utf8_add_printable(&file, f->file, false);
     const yg_str cells[] = {f->name,
                             f->registrable,
                             f->brand,
@@ -115,25 +154,31 @@ static void put_csv(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
                             {score, score_n > 0 ? (size_t)score_n : 0},
                             f->signs,
                             f->shared_hosting ? YG_STR("true") : YG_STR("false"),
-                            why_of(out, f),
+                            yg_buf_str(&why),
                             digits[3],
                             f->organisation,
                             f->learned,
                             yg_buf_str(&time),
-                            f->file,
+                            yg_buf_str(&file),
                             digits[4],
                             digits[5]};
     yg_csv_add_row(&out->cli->out, cells, sizeof cells / sizeof *cells);
 }
 
 static void put_text(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
+    YG_CLEANUP_BUF yg_buf why = {0};
+    YG_CLEANUP_BUF yg_buf unicode = {0};
+    add_unicode(&unicode, f->name);
+    if (unicode.n > 0)
+        yg_buf_addf(&why, "%.*s: ", YG_FMT(yg_buf_str(&unicode)));
+    yg_buf_add(&why, without_brand(why_of(out, f), f->brand));
     yg_table_cellf(&out->table, "%.1f", f->score);
     yg_table_cell(&out->table, f->name);
     if (!out->all)
         yg_table_cellf(&out->table, "%llu", (unsigned long long)hosts);
     yg_table_cell(&out->table, f->brand);
     yg_table_cell(&out->table, f->kind);
-    yg_table_cell(&out->table, why_of(out, f));
+    yg_table_cell(&out->table, yg_buf_str(&why));
 }
 
 static void put(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {

@@ -1,47 +1,33 @@
 /* What a scan has to do with the store: names that nobody wants to hear of again, and findings. */
 #include "base/time.h"
 #include "cli/names_scan.h"
-
-static bool on_allowed(void *self, const yg_allowed_name *name, yg_error *err) {
-    (void)err;
-    yg_name_allow_add(self, name->name); /* what is no host name allows nothing */
-    return true;
-}
+#include "watch/confirmed.h"
+#include "watch/findings_scan.h"
 
 bool yg_scan_store_start(yg_scan_store *s, yg_cli *cli, yg_name_allow *allow, yg_error *err) {
     *s = (yg_scan_store){.cli = cli};
     if (cli->store == NULL)
         return true;
-    if (!yg_findings_allowed(cli->store, on_allowed, allow, err))
+    if (!yg_findings_allow(cli->store, allow, err))
         return false;
     return yg_cli_get(cli, "no-findings") != NULL ||
            yg_findings_begin(cli->store, yg_time_now_us(), &s->findings, err);
 }
 
+bool yg_scan_learned(yg_cli *cli, const yg_suffixes *suffixes, yg_learned **ret_learned,
+                     yg_error *err) {
+    yg_confirmed_counts counts = {0};
+    if (!yg_confirmed_load(cli->store, INT32_MIN, suffixes, ret_learned, &counts, err))
+        return false;
+    if (*ret_learned != NULL)
+        yg_cli_note(cli, "%zu labels and templates are known from %llu confirmed cases",
+                    yg_learned_count(*ret_learned), (unsigned long long)counts.cases);
+    return true;
+}
+
 bool yg_scan_store_take(yg_scan_store *s, const yg_scan_found *f, yg_error *err) {
-    if (s->findings == NULL)
-        return true;
-    yg_name_sighting sighting = {
-        .host = f->name,
-        .registrable = f->registrable,
-        .brand = f->brand,
-        .organisation = f->organisation,
-        .kind = f->kind,
-        .token = f->token,
-        .start = f->start,
-        .end = f->end,
-        .distance = f->distance,
-        .score = f->score,
-        .signs = f->signs,
-        .explanation = f->explanation,
-        .explanation_ja = f->explanation_ja,
-        .shared_hosting = f->shared_hosting,
-        .stream = yg_cli_str(s->cli, "stream", "web"),
-        .file = f->file,
-        .offset_bytes = f->offset_bytes,
-        .seen_us = f->time_us,
-    };
-    return yg_findings_record(s->findings, &sighting, err);
+    return s->findings == NULL ||
+           yg_findings_record_found(s->findings, f, yg_cli_str(s->cli, "stream", "web"), err);
 }
 
 bool yg_scan_store_end(yg_scan_store *s, yg_error *err) {

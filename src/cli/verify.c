@@ -85,7 +85,7 @@ static void put_text(yg_cli *cli, yg_str path, const yg_verification *v) {
     yg_buf_addf(
         &cli->out,
         "\n%zu of %zu figures recomputed independently of the report's own counting: %zu from "
-        "cells of published tables, %zu from their queries over the incidents; the other "
+        "cells of published tables, %zu from their queries over incidents and findings; the other "
         "%zu only rebuilt: made again by the report's own code and compared.\n",
         v->by_cell + v->by_query, v->figures, v->by_cell, v->by_query, v->by_building);
     yg_buf_addf(&cli->out,

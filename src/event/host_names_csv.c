@@ -72,20 +72,20 @@ void yg_host_feed_csv(yg_host_names *r, yg_str bytes, uint64_t offset) {
 /* Behind the last line end that stands outside of quotes. When a quote never closes, the last line
  * end: text/csv.h then finds the way back. */
 size_t yg_host_cut_csv(yg_str bytes) {
-    const char *end = bytes.p + bytes.n, *at = bytes.p, *open = NULL;
+    const char *at = bytes.p, *const end = bytes.p + bytes.n, *last = NULL;
+    bool inside = false;
     if (bytes.n == 0)
         return 0;
-    for (bool inside = false; (at = memchr(at, '"', (size_t)(end - at))) != NULL;
-         inside = !inside, at++)
-        open = inside ? NULL : at;
-    if (open != NULL) {
-        const char *before = memrchr(bytes.p, '\n', (size_t)(open - bytes.p));
-        if (before != NULL)
-            return (size_t)(before - bytes.p) + 1;
-        if (bytes.n < YG_LIMIT_CELL_BYTES)
-            return 0;
+    while (at < end) {
+        const char *quote = memchr(at, '"', (size_t)(end - at));
+        const char *stop = quote != NULL ? quote : end;
+        const char *line = inside ? NULL : memrchr(at, '\n', (size_t)(stop - at));
+        last = line != NULL ? line : last;
+        inside = quote != NULL ? !inside : inside;
+        at = stop + 1;
     }
-    const char *last = memrchr(bytes.p, '\n', bytes.n);
+    if (last == NULL && bytes.n >= YG_LIMIT_CELL_BYTES)
+        last = memrchr(bytes.p, '\n', bytes.n);
     return last != NULL ? (size_t)(last - bytes.p) + 1 : 0;
 }
 

@@ -6,31 +6,44 @@
 
 typedef YG_VEC(yg_name_match) match_list;
 
-/* d[i][j]: distance of the first i letters of a and the first j of b (Damerau 1964, restricted). */
-static void fill(const uint8_t *a, size_t a_n, const uint8_t *b, size_t b_n,
-                 uint8_t d[YG_NAME_MAX + 1][YG_NAME_MAX + 1]) {
+enum { ROWS = YG_NAME_TOKEN_MAX + 1, COLUMNS = YG_NAME_TOKEN_MAX + 8 };
+typedef uint8_t table[ROWS][COLUMNS];
+
+/* d[i][j]: distance of the first i letters of a and the first j of b (Damerau 1964, restricted).
+ * False: it became certain that no distance of the whole a is `most` or less: every way to a later
+ * row goes through one of two rows that follow each other, and never gets cheaper. */
+static bool fill(const uint8_t *a, size_t a_n, const uint8_t *b, size_t b_n, unsigned most,
+                 table d) {
+    unsigned row_before = 0;
     for (size_t i = 0; i <= a_n; i++) {
+        unsigned row = UINT8_MAX;
         for (size_t j = 0; j <= b_n; j++) {
-            if (i == 0 || j == 0) {
-                d[i][j] = (uint8_t)(i + j);
-                continue;
+            unsigned least = (unsigned)(i + j);
+            if (i > 0 && j > 0) {
+                least = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u);
+                if (d[i - 1][j] + 1u < least)
+                    least = d[i - 1][j] + 1u;
+                if (d[i][j - 1] + 1u < least)
+                    least = d[i][j - 1] + 1u;
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                    d[i - 2][j - 2] + 1u < least)
+                    least = d[i - 2][j - 2] + 1u;
             }
-            unsigned least = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u);
-            if (d[i - 1][j] + 1u < least)
-                least = d[i - 1][j] + 1u;
-            if (d[i][j - 1] + 1u < least)
-                least = d[i][j - 1] + 1u;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                d[i - 2][j - 2] + 1u < least)
-                least = d[i - 2][j - 2] + 1u;
             d[i][j] = (uint8_t)least;
+            row = least < row ? least : row;
         }
+        if (row > most && row_before > most)
+            return false;
+        row_before = row;
     }
+    return true;
 }
 
 unsigned yg_brute_distance(const uint8_t *a, size_t a_n, const uint8_t *b, size_t b_n) {
-    static _Thread_local uint8_t d[YG_NAME_MAX + 1][YG_NAME_MAX + 1];
-    fill(a, a_n, b, b_n, d);
+    table d;
+    if (a_n >= ROWS || b_n >= COLUMNS)
+        return UINT8_MAX;
+    fill(a, a_n, b, b_n, UINT8_MAX, d);
     return d[a_n][b_n];
 }
 
@@ -51,13 +64,14 @@ static void collect(const yg_name_token *token, uint32_t id, const yg_name_text 
                     int inside, match_list *list) {
     if (absent_letters(token, text) > (segment > inside ? segment : inside))
         return;
-    static _Thread_local uint8_t d[YG_NAME_MAX + 1][YG_NAME_MAX + 1];
+    table d;
     int most = segment > inside ? segment : inside;
     for (size_t start = 0; start < text->n; start++) {
         size_t longest = token->length + (size_t)most;
         if (longest > text->n - start)
             longest = text->n - start;
-        fill(token->letter, token->length, text->letter + start, longest, d);
+        if (!fill(token->letter, token->length, text->letter + start, longest, (unsigned)most, d))
+            continue;
         for (size_t length = 1; length <= longest; length++) {
             int distance = d[token->length][length];
             bool left = stands_at_boundary(text, start),

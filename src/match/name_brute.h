@@ -11,7 +11,8 @@ size_t yg_names_brute(const yg_names *names, const yg_name_text *text, yg_name_m
                       size_t max, bool *ret_more);
 size_t yg_names_brute_loose(const yg_names *names, const yg_name_text *text, unsigned extra_edits,
                             yg_name_match *ret_matches, size_t max);
-/* Optimal string alignment distance by the textbook's recurrence. */
+/* Optimal string alignment distance by the textbook's recurrence, of up to YG_NAME_TOKEN_MAX
+ * letters. */
 unsigned yg_brute_distance(const uint8_t *a, size_t a_n, const uint8_t *b, size_t b_n);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "match/confusable.h"
 #include "match/name_chance.h"
+#include "match/name_garble.h"
 #include "match/name_clean.h"
 #include "match/name_index.h"
 
@@ -211,6 +212,7 @@ bool yg_names_compile(const yg_brand_list *list, const yg_names_options *options
     make_patterns(names);
     yg_name_index_make(names, prior);
     yg_sign_index_make(names);
+    names->garble_index = yg_garble_index_make(names);
     set_priors(names, prior);
     yg_name_prior_free(own);
     *ret_names = names;
@@ -228,6 +230,7 @@ void yg_names_free(yg_names *names) {
     yg_vec_free(&names->sign_tokens);
     free(names->domains);
     yg_name_index_free(names->index);
+    yg_garble_index_free(names->garble_index);
     yg_sign_index_free(names->sign_index);
     free(names);
 }

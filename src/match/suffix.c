@@ -88,7 +88,9 @@ static bool add_rule(yg_suffixes *s, yg_str rule, bool is_private) {
     } else if (yg_str_eqz(rule, "*")) {
         return true; /* what holds for every name anyway */
     } else if (yg_str_starts(rule, YG_STR("*."))) {
-        flag = YG_SUFFIX_WILD;
+        /* Under whatever stands below one strangers register; so the name itself is nobody's
+         * (libpsl reads it so, too). */
+        flag = YG_SUFFIX_WILD | YG_SUFFIX_RULE;
         rule = yg_str_from(rule, 2);
     }
     if (rule.n == 0 || rule.n > RULE_BYTES)

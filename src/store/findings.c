@@ -73,7 +73,7 @@ static bool insert(yg_store *store, const yg_finding_put *p, int64_t now_us, int
         " signs, explanation, explanation_ja, host, span_start, span_end, distance, score, shared,"
         " stream, file, offset, first_us, last_us, hosts, more, state)"
         " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,"
-        " 0, 0, 'new')",
+        " 1, 0, 'new')",
         err);
     if (stmt == NULL)
         return false;
@@ -153,14 +153,7 @@ static bool count_details(yg_store *store, int64_t fid, int64_t hosts, int64_t m
     return yg_sql_run(store, stmt, err);
 }
 
-static bool put_detail(yg_store *store, const before *b, const yg_finding_put *p, yg_error *err) {
-    bool found = false;
-    if (!update_detail(store, b->fid, p, &found, err))
-        return false;
-    if (found)
-        return true;
-    if (b->full)
-        return count_details(store, b->fid, 0, 1, err);
+static bool insert_detail(yg_store *store, int64_t fid, const yg_finding_put *p, yg_error *err) {
     sqlite3_stmt *stmt = yg_sql(
         store,
         "INSERT INTO finding_detail(fid, value, how, token, score, span_start, span_end, distance,"
@@ -169,11 +162,23 @@ static bool put_detail(yg_store *store, const before *b, const yg_finding_put *p
         err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "isstdiiittiitit", b->fid, p->detail, p->how, p->token, p->score,
+    yg_sql_bind(stmt, "isstdiiittiitit", fid, p->detail, p->how, p->token, p->score,
                 (int64_t)p->start, (int64_t)p->end, (int64_t)p->distance, p->explanation,
                 p->explanation_ja, p->first_us, p->last_us, p->file, (int64_t)p->offset_bytes,
                 p->organisation);
-    return yg_sql_run(store, stmt, err) && count_details(store, b->fid, 1, 0, err);
+    return yg_sql_run(store, stmt, err);
+}
+
+/* Of a finding that was there before. */
+static bool put_detail(yg_store *store, const before *b, const yg_finding_put *p, yg_error *err) {
+    bool found = false;
+    if (!update_detail(store, b->fid, p, &found, err))
+        return false;
+    if (found)
+        return true;
+    if (b->full)
+        return count_details(store, b->fid, 0, 1, err);
+    return insert_detail(store, b->fid, p, err) && count_details(store, b->fid, 1, 0, err);
 }
 
 static bool set_state(yg_store *store, int64_t fid, yg_str state, yg_str note, int64_t now_us,
@@ -197,12 +202,11 @@ bool yg_store_finding_put(yg_store *store, const yg_finding_put *put, int64_t no
     if (!look(store, put, &b, err))
         return false;
     if (b.fid == 0) {
-        was = YG_FINDING_FRESH;
-        if (!insert(store, put, now_us, &b.fid, err))
-            return false;
-    } else if (!update(store, b.fid, put, err)) {
-        return false;
+        *ret_was = YG_FINDING_FRESH;
+        return insert(store, put, now_us, &b.fid, err) && insert_detail(store, b.fid, put, err);
     }
+    if (!update(store, b.fid, put, err) || !put_detail(store, &b, put, err))
+        return false;
     if (strcmp(b.state, "false-alarm") == 0)
         was = YG_FINDING_FALSE_ALARM;
     if (strcmp(b.state, "gone") == 0 && day_of(put->last_us) > day_of(b.state_us)) {
@@ -212,8 +216,6 @@ bool yg_store_finding_put(yg_store *store, const yg_finding_put *put, int64_t no
                          YG_STR("was gone, and was seen again"), now_us, err))
             return false;
     }
-    if (!put_detail(store, &b, put, err))
-        return false;
     *ret_was = was;
     return true;
 }

@@ -41,8 +41,7 @@ static yg_str *member(yg_findings_query *q, size_t key) {
     return members[key];
 }
 
-bool yg_findings_query_parse(yg_arena *arena, yg_str text, yg_findings_query *ret_query,
-                             yg_error *err) {
+static bool parse(yg_arena *arena, yg_str text, yg_findings_query *ret_query, yg_error *err) {
     yg_findings_query q = {0};
     yg_str rest = yg_str_from(text, sizeof head - 1), part;
     size_t key = 0;
@@ -89,6 +88,20 @@ void yg_findings_query_add(yg_buf *buf, const yg_findings_query *query) {
         encode(buf, *member(&q, key));
         any = true;
     }
+}
+
+bool yg_findings_query_parse(yg_arena *arena, yg_str text, yg_findings_query *ret_query,
+                             yg_error *err) {
+    YG_CLEANUP_BUF yg_buf again = {0};
+    yg_findings_query q;
+    if (!parse(arena, text, &q, err))
+        return false;
+    yg_findings_query_add(&again, &q);
+    if (!yg_str_eq(yg_buf_str(&again), text))
+        return yg_fail(err, YG_ERR_INPUT, "query: not in its own form: %.*s",
+                       YG_FMT(yg_str_sub(yg_buf_str(&again), 0, 200)));
+    *ret_query = q;
+    return true;
 }
 
 bool yg_findings_query_match(const yg_findings_query *q, const yg_finding_row *row) {

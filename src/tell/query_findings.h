@@ -9,7 +9,8 @@
  * exactly period=DATE      a partial date (model/date.h): seen last in it or later, and first in it
  * or earlier
  *
- * Keys stand once, in this order. Values are percent-encoded UTF-8, not empty. */
+ * Keys stand once, in this order. Values are percent-encoded UTF-8, not empty; letters, digits and
+ * "-._~:" stand as they are, so that a query has one form. */
 #ifndef YG_TELL_QUERY_FINDINGS_H
 #define YG_TELL_QUERY_FINDINGS_H
 

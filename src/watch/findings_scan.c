@@ -49,14 +49,15 @@ static bool take(void *self, const yg_scan_found *found, yg_error *err) {
     return yg_findings_record_found(j->findings, &named, YG_STR("web"), err);
 }
 
-bool yg_findings_scan(yg_store *store, const char *path, yg_str called, int64_t now_us,
-                      yg_findings_counts *ret_counts, yg_error *err) {
+bool yg_findings_scan(yg_store *store, const char *path, yg_str called, const double *threshold,
+                      int64_t now_us, yg_findings_counts *ret_counts, yg_error *err) {
     yg_brands brands = {0};
     yg_name_allow allow = {0};
     yg_name_watch *watch = NULL;
     yg_scan_counts counts;
     job j = {.called = called};
-    yg_name_watch_options wanted = {.brands = &brands.list, .stream = YG_STR("web")};
+    yg_name_watch_options wanted = {
+        .brands = &brands.list, .stream = YG_STR("web"), .threshold = threshold};
     bool done = yg_brands_load(&brands, store, err) && yg_findings_allow(store, &allow, err) &&
                 yg_name_watch_make(&wanted, &watch, err) &&
                 yg_findings_begin(store, now_us, &j.findings, err);

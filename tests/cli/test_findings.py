@@ -100,6 +100,12 @@ def test_show__name_id_host_defanged__the_same_finding(yagura, put):
     assert "imitates Aoba Motors" in text and "www.aoba-moters.example" in text
 
 
+def test_show__idn__as_people_see_it(yagura, put):
+    put(sighting("www.xn--hhr55riq7cz6a.example", "xn--hhr55riq7cz6a.example", kind="idn"), sighting("xn--a.example", kind="idn"))
+    assert "looks like www.風守駆動.example\n" in yagura("findings", "show", "xn--hhr55riq7cz6a.example").out
+    assert yagura("findings", "show", "xn--a.example").code == 0
+
+
 def test_set__decision__outlives_scans_and_is_undone_by_another(yagura, put):
     put(*BASIS)
     assert yagura("findings", "set", "false-alarm", "aoba-moters.example", "--note", "a reseller").code == 0
@@ -173,6 +179,13 @@ def test_organisation__whose_the_brand_was_that_day(yagura, put, group):
         "aoba.example", "midori.example", "shop.aoba-fans.example"]
 
 
+def test_allow__map_of_somebody_else__takes_no_name_out(yagura, tmp_path):
+    path = tmp_path / "theirs.yaml"
+    path.write_text(GROUP, encoding="utf-8")
+    assert yagura("import", path).code == 0
+    assert yagura("findings", "allow").out == ""
+
+
 def test_report__names_of_the_group__counted_and_verified(yagura, put, group, tmp_path):
     aoba, midori = organisation(yagura, "aoba"), organisation(yagura, "midori")
     put(sighting("aoba-pay.example", organisation=aoba, seen="2026-01-01T00:00:00Z"),
@@ -181,6 +194,7 @@ def test_report__names_of_the_group__counted_and_verified(yagura, put, group, tm
         sighting("midori-now.example", brand="Midori Parts", organisation=midori, seen="2026-01-01T00:00:00Z"))
     yagura("findings", "set", "reported", "aoba-bank.example")
     document = yagura("report", "--organisation", "aoba", "--format", "json").json
+    jsonschema.validate(document, json.loads((ROOT / "docs" / "schemas" / "report.schema.json").read_text()))
     counts = {f["key"]: f["numerator"] for f in document["figures"] if f["id"].startswith("figure-names-")}
     assert counts == {"new": 2, "reported": 1, "typo": 2, "combo": 1, "Aoba Motors": 2, "Midori <b>Parts": 1}
     section = next(s for s in document["sections"] if s["id"] == "look-alike-names")
@@ -409,3 +423,50 @@ def test_export__output_file__whole_or_not_at_all(yagura, put, tmp_path):
     assert not path.exists() and list(tmp_path.glob("zone*")) == []
     assert export(yagura, "rpz", "-o", path).out == ""
     assert "aoba-moters.example CNAME ." in path.read_text()
+
+
+def test_demo__invented_log__findings_in_the_report_of_the_group(yagura, tmp_path):
+    folder = tmp_path / "tower"
+    done = yagura("demo", folder)
+    assert done.code == 0, done.err
+    found = {f["name"]: f for f in yagura("findings", "--format", "jsonl", store=folder / "group.db").lines}
+    assert {"x7k2q.example", "v9rt4.example", "kazamorl.example", "fjordgir-support.example"} <= set(found)
+    assert not set(found) & {"kazamori.example", "fjordgir.example", "weather.example", "news-site.example", "packages.example"}
+    assert found["kazamorl.example"]["hosts_count"] == 3 and found["kazamorl.example"]["first_seen"] == "2024-01-11T02:40:05Z"
+    assert {f["file"] for f in found.values()} == {"names.jsonl"}
+    for page in ("group.html", "group.ja.html"):
+        assert "x7k2q[.]example" in (folder / page).read_text(encoding="utf-8")
+        assert yagura("verify", folder / page, store=folder / "group.db").code == 0
+
+
+def test_scan__chain__scan_set_scan_export(yagura, group, tmp_path):
+    """names scan finds, a person decides, the next scan obeys, the list for resolvers has the rest."""
+    names = tmp_path / "hosts.txt"
+    names.write_text("login.aoba.co.jp.x7k2q.example\naoba-motors-login.example\nwww.aoba.example\nmidori-parts.co.jp.v9rt4.example\n")
+    assert yagura("names", "scan", "--threshold", "-5", names).code == 1
+    found = listed(yagura)
+    assert {"x7k2q.example", "v9rt4.example"} <= set(found) and "aoba.example" not in found
+    assert found["x7k2q.example"]["organisation"] == organisation(yagura, "aoba")
+    yagura("findings", "set", "false-alarm", "v9rt4.example")
+    yagura("findings", "set", "gone", "x7k2q.example")
+    def lasting():
+        return {name: (f["state"], f["hosts_count"], f["first_seen"], f["score"]) for name, f in listed(yagura).items()}
+    before = lasting()
+    assert "allow list" in yagura("names", "scan", "--threshold", "-5", names).err
+    assert lasting() == before, "the same day, the same file: nothing is new"
+    assert "v9rt4" not in export(yagura, "rpz").out and "x7k2q" not in export(yagura, "rpz").out
+    assert "x7k2q.example CNAME ." in export(yagura, "rpz", "--state", "gone", "--whole").out
+
+
+def test_report__many_names__lists_are_cut_and_say_so(yagura, put, group, tmp_path):
+    aoba = organisation(yagura, "aoba")
+    put(*(sighting(f"aoba-{n}.example", organisation=aoba, brand=f"Brand {n % 14}", score=n / 10, seen=f"2026-01-{n % 28 + 1:02d}T00:00:00Z")
+          for n in range(40)))
+    path = tmp_path / "many.json"
+    assert yagura("report", "--organisation", "aoba", "--format", "json", "-o", path).code == 0
+    document = json.loads(path.read_text(encoding="utf-8"))
+    tables = {t["id"]: t for s in document["sections"] if s["id"] == "look-alike-names" for t in s["tables"]}
+    highest, newest = tables["table-names-highest"], tables["table-names-newest"]
+    assert len(highest["rows"]) == 15 and "25 more" in highest["note"] and len(newest["rows"]) == 10
+    assert sum(f["id"].startswith("figure-names-brand") for f in document["figures"]) == 12
+    assert yagura("verify", path).code == 0
