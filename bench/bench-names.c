@@ -15,9 +15,10 @@
 #include "../tests/match/name_maker.h"
 #include "../tests/seeded.h"
 #include "match/name_index.h"
+#include "match/name_judge.h"
 #include "match/suffix_table.h"
 
-enum { MOST = 32, REPEATS = 5, PIECE_BYTES = 1 << 20 };
+enum { MOST = 32, REPEATS = 5, PIECE_BYTES = 1 << 20, LOOSE_BYTES = 200000 };
 
 typedef struct {
     YG_VEC(yg_str) at;
@@ -126,7 +127,7 @@ typedef struct {
     size_t names, hits, matches;
 } figures;
 
-typedef enum { TEXT, TEXT_PLAIN, BOTH, BOTH_PLAIN } form;
+typedef enum { TEXT, TEXT_PLAIN, BOTH, BOTH_PLAIN, LOOSE, JUDGE } form;
 
 /* One pass over so many lines, with or without find; in plain C or as is best. */
 static double pass(const yg_names *names, yg_str lines, form how, figures *ret) {
@@ -135,11 +136,21 @@ static double pass(const yg_names *names, yg_str lines, form how, figures *ret) 
     yg_name_match matches[MOST];
     const yg_suffixes *suffixes = yg_names_suffixes(names);
     yg_name_filter *best = yg_name_filter_best();
+    yg_name_judge judge = {.names = names,
+                           .stream = YG_STREAM_REGISTRATIONS,
+                           .threshold = yg_name_threshold(YG_STREAM_REGISTRATIONS)};
     double start = now_ns();
     const char *p = lines.p, *end = lines.p + lines.n;
     while (p < end) {
         const char *line_end = memchr(p, '\n', (size_t)(end - p));
         yg_str raw = {p, (size_t)(line_end - p)};
+        if (how == JUDGE) {
+            yg_name_hit hit;
+            ret->hits += yg_name_judge_run(&judge, raw, host, &text, &hit);
+            ret->names++;
+            p = line_end + 1;
+            continue;
+        }
         bool is_plain = how == TEXT_PLAIN || how == BOTH_PLAIN;
         bool made = is_plain ? yg_name_text_make_plain(suffixes, raw, host, &text)
                              : yg_name_text_make(suffixes, raw, host, &text);
@@ -150,6 +161,8 @@ static double pass(const yg_names *names, yg_str lines, form how, figures *ret) 
             ret->hits += n > 0;
             ret->matches += n;
         }
+        if (made && how == LOOSE)
+            ret->matches += yg_names_find_loose(names, &text, 1, matches, MOST);
         ret->names++;
         p = line_end + 1;
     }
@@ -220,5 +233,13 @@ int main(int argc, char **argv) {
            1e3 / both_ns, 100.0 * (double)g.hits / (double)g.names, g.matches);
     printf("in plain C: text %.1f ns, find %.1f ns, both %.1f ns a name = %.2f M names/s a core\n",
            plain_text_ns, plain_ns - plain_text_ns, plain_ns, 1e3 / plain_ns);
+    double judge_ns = best_ns(names, yg_buf_str(&lines), JUDGE, &f);
+    printf("judged: %.1f ns a name = %.2f M names/s a core; %zu hits\n", judge_ns, 1e3 / judge_ns,
+           f.hits);
+    yg_str few = yg_str_sub(yg_buf_str(&lines), 0, LOOSE_BYTES);
+    few.n = lines.n <= few.n ? lines.n
+                             : (size_t)((const char *)memrchr(few.p, '\n', few.n) - few.p) + 1;
+    printf("one edit more, segments alone: %.0f ns a name\n",
+           best_ns(names, few, LOOSE, &f) - text_ns);
     return 0;
 }

@@ -116,9 +116,9 @@ static int by_place(const void *left, const void *right) {
 /* Keeps of all[from...] the places that the rule chooses. */
 static void choose(match_list *all, size_t from) {
     size_t n = all->n - from, kept = 0;
-    yg_name_match *at = all->at + from;
     if (n == 0)
         return;
+    yg_name_match *at = all->at + from;
     qsort(at, n, sizeof *at, by_quality);
     for (size_t i = 0; i < n; i++) {
         bool overlaps = false;

@@ -30,7 +30,11 @@ static inline uint32_t far_probes(const yg_name_index *index, uint64_t key, size
     for (unsigned i = 0; i < YG_FAR_PROBES; i++) {
         uint32_t piece = (uint32_t)(key >> 5 * at[i]) & 0x7fff;
         uint64_t cell = index->far[yg_far_cell(yg_far_key(piece, roles[i]), index->far_shift)];
-        bool may = is_few((uint32_t)cell & ~set) || is_few((uint32_t)(cell >> 32) & ~set);
+        uint32_t one = (uint32_t)cell, two = (uint32_t)(cell >> 32);
+        bool has_one = is_few(one & YG_FAR_LETTERS & ~set), in_one = is_few(set & ~one);
+        bool has_two = is_few(two & YG_FAR_LETTERS & ~set), in_two = is_few(set & ~two);
+        bool may =
+            (one & YG_FAR_CROWD) != 0 ? has_one & in_two : (has_one & in_one) | (has_two & in_two);
         probes |= (uint32_t)may << i;
     }
     return probes;
@@ -55,6 +59,13 @@ static inline uint32_t letter_set(const uint8_t *letters, size_t n) {
     uint32_t set = 0;
     for (size_t i = 0; i < n; i++)
         set |= UINT32_C(1) << letters[i];
+    return set;
+}
+
+static inline uint32_t key_set(uint64_t key) {
+    uint32_t set = 0;
+    for (; key != 0; key >>= 5)
+        set |= UINT32_C(1) << (key & 31);
     return set;
 }
 

@@ -42,11 +42,15 @@ WALK __m256i few_of(__m256i cells, __m256i sets) {
     return _mm256_cmpeq_epi32(lack, _mm256_setzero_si256());
 }
 
-/* The same for pairs, a bit for either half. */
-WALK uint32_t few_of_pairs(__m256i cells, __m256i sets) {
-    __m256i few = few_of(cells, sets);
-    few = _mm256_or_si256(few, _mm256_slli_epi64(few, 32));
-    return (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(few));
+/* The cells, a bit each, that may hold a pattern of a span with these letters. */
+WALK uint32_t far_of(__m256i cells, __m256i set) {
+    const __m256i letters = _mm256_set1_epi32((int)YG_FAR_LETTERS);
+    __m256i has = few_of(_mm256_and_si256(cells, letters), set), in = few_of(set, cells);
+    __m256i both = _mm256_and_si256(has, in);
+    __m256i two = _mm256_or_si256(both, _mm256_srli_epi64(both, 32));
+    __m256i crowd = _mm256_and_si256(has, _mm256_srli_epi64(in, 32));
+    __m256i may = _mm256_blendv_epi8(two, crowd, _mm256_srai_epi32(cells, 31));
+    return (uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_slli_epi64(may, 32)));
 }
 
 WALK uint32_t far_probes(const yg_name_index *index, uint64_t key, size_t length, uint32_t set) {
@@ -69,10 +73,8 @@ WALK uint32_t far_probes(const yg_name_index *index, uint64_t key, size_t length
         _mm256_or_si256(_mm256_and_si256(_mm256_srlv_epi64(all, at_two), piece), role_two);
     one = _mm256_srl_epi64(_mm256_and_si256(_mm256_mul_epu32(one, factor), low), shift);
     two = _mm256_srl_epi64(_mm256_and_si256(_mm256_mul_epu32(two, factor), low), shift);
-    uint32_t first =
-        few_of_pairs(_mm256_i64gather_epi64((const long long *)index->far, one, 8), sets);
-    uint32_t rest =
-        few_of_pairs(_mm256_i64gather_epi64((const long long *)index->far, two, 8), sets);
+    uint32_t first = far_of(_mm256_i64gather_epi64((const long long *)index->far, one, 8), sets);
+    uint32_t rest = far_of(_mm256_i64gather_epi64((const long long *)index->far, two, 8), sets);
     return first | (rest & 7) << 4;
 }
 
@@ -93,16 +95,32 @@ WALK uint32_t gram_hits(const yg_name_index *index, const uint8_t *letters, uint
     return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(few));
 }
 
-WALK uint32_t letter_set(const uint8_t *letters, size_t n) {
-    const __m256i one = _mm256_set1_epi32(1);
-    __m256i set = _mm256_setzero_si256();
-    for (size_t i = 0; i < n; i += 8)
-        set = _mm256_or_si256(set, _mm256_sllv_epi32(one, eight(letters + i)));
-    __m128i half = _mm_or_si128(_mm256_castsi256_si128(set), _mm256_extracti128_si256(set, 1));
+/* All sets in one; zeros behind the last letter are no letter. */
+WALK uint32_t one_set(__m256i sets) {
+    __m128i half = _mm_or_si128(_mm256_castsi256_si128(sets), _mm256_extracti128_si256(sets, 1));
     half = _mm_or_si128(half, _mm_srli_si128(half, 8));
     half = _mm_or_si128(half, _mm_srli_si128(half, 4));
-    /* Zeros behind the last letter are no letter. */
     return (uint32_t)_mm_cvtsi128_si32(half) & ~1u;
+}
+
+WALK uint32_t letter_set(const uint8_t *letters, size_t n) {
+    const __m256i one = _mm256_set1_epi32(1);
+    __m256i sets = _mm256_setzero_si256();
+    for (size_t i = 0; i < n; i += 8)
+        sets = _mm256_or_si256(sets, _mm256_sllv_epi32(one, eight(letters + i)));
+    return one_set(sets);
+}
+
+WALK uint32_t key_set(uint64_t key) {
+    const __m256i all = _mm256_set1_epi64x((long long)key), low5 = _mm256_set1_epi64x(31);
+    const __m256i one = _mm256_set1_epi64x(1);
+    __m256i sets = _mm256_setzero_si256();
+    for (int i = 0; i < 3; i++) {
+        const __m256i at = _mm256_setr_epi64x(20 * i, 20 * i + 5, 20 * i + 10, 20 * i + 15);
+        __m256i letter = _mm256_and_si256(_mm256_srlv_epi64(all, at), low5);
+        sets = _mm256_or_si256(sets, _mm256_sllv_epi64(one, letter));
+    }
+    return one_set(sets);
 }
 
 #include "match/name_walk.h"

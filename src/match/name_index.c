@@ -120,11 +120,18 @@ static void add_far_piece(yg_name_index *index, gram_list *list, const yg_name_p
     uint32_t key = yg_far_key(piece, role);
     uint64_t *cell = &index->far[yg_far_cell(key, index->far_shift)];
     uint32_t one = (uint32_t)*cell, two = (uint32_t)(*cell >> 32);
-    /* The third and later ones share a half: the letters that all of them have. */
-    if (one == UINT32_MAX)
+    if (one == UINT32_MAX) {
         one = pattern->set;
-    else
-        two &= pattern->set;
+    } else if ((one & YG_FAR_CROWD) != 0) {
+        one &= pattern->set | YG_FAR_CROWD;
+        two |= pattern->set;
+    } else if (two == UINT32_MAX) {
+        two = pattern->set;
+    } else {
+        uint32_t all = one & two & pattern->set;
+        two |= one | pattern->set;
+        one = all | YG_FAR_CROWD;
+    }
     *cell = (uint64_t)two << 32 | one;
     add_entry(list, pattern, number, key, 0);
 }

@@ -63,7 +63,7 @@ struct yg_name_index {
     uint64_t *near; /* bits of keys, all of one key in one word */
     uint64_t near_mask;
     yg_key_table near_keys;
-    uint64_t *far; /* two sets of letters a cell; all ones: nothing */
+    uint64_t *far; /* cells, below */
     unsigned far_shift;
     uint32_t *grams; /* a set of letters a cell, with spent edits; all ones: nothing */
     unsigned gram_shift;
@@ -131,6 +131,11 @@ static inline uint32_t yg_key_tag(uint64_t key) {
 static inline uint32_t yg_far_key(uint32_t piece, unsigned role) {
     return piece | (role + 1) << 15 | UINT32_C(1) << 20;
 }
+/* A cell holds the letters of two patterns, all ones for none. Of more it holds those that all of
+ * them have, with YG_FAR_CROWD, and in the upper half those that any of them has. A span may be one
+ * of them when it lacks at most two of the one and has at most two beside the other. */
+#define YG_FAR_CROWD (UINT32_C(1) << 31)
+#define YG_FAR_LETTERS UINT32_C(0x3fffffff)
 static inline uint32_t yg_far_cell(uint32_t key, unsigned shift) {
     return (key * UINT32_C(0x9E3779B1)) >> shift;
 }

@@ -178,6 +178,7 @@ static bool add_learned(const yg_name_judge *judge, const yg_name_text *text, bo
     hit->signs |= YG_SIGN_LEARNED;
     hit->shared_hosting = text->split.is_private;
     hit->learned = learned.what;
+    hit->learned_ja = learned.what_ja;
     return true;
 }
 

@@ -115,6 +115,38 @@ static inline size_t short_spans(const question *q, span *ret_spans) {
     return found;
 }
 
+/* Marks where spans may begin: the same alignment with a free start tells where one may end, once
+ * over the text instead of once for each start. */
+static inline bool mark_starts(const question *q, const uint64_t at[32], int edits,
+                               uint8_t *ret_starts) {
+    size_t n = q->text->n, m = q->pattern->length;
+    uint64_t vp = ~UINT64_C(0), vn = 0, d0 = 0, before = 0, last = UINT64_C(1) << (m - 1);
+    int distance = (int)m;
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t same = at[q->text->letter[i]];
+        uint64_t swapped = ((~d0 & same) << 1) & before;
+        d0 = ((((same & vp) + vp) ^ vp) | same | vn) | swapped;
+        uint64_t hp = vn | ~(d0 | vp), hn = d0 & vp;
+        distance += (hp & last) != 0;
+        distance -= (hn & last) != 0;
+        hp <<= 1;
+        vp = hn << 1 | ~(d0 | hp);
+        vn = hp & d0;
+        before = same;
+        if (distance > edits)
+            continue;
+        size_t longest = m + (size_t)edits, shortest = m - (size_t)edits;
+        size_t from = i + 1 > longest ? i + 1 - longest : 0;
+        if (!any)
+            memset(ret_starts, 0, n);
+        any = true;
+        for (size_t start = from; start + shortest <= i + 1; start++)
+            ret_starts[start] = 1;
+    }
+    return any;
+}
+
 static inline size_t all_spans(const question *q, span *ret_spans) {
     if (q->pattern->length <= 8 && q->edits_segment <= 1 && q->edits_inside <= 0)
         return short_spans(q, ret_spans);
@@ -122,7 +154,13 @@ static inline size_t all_spans(const question *q, span *ret_spans) {
     size_t found = 0, m = q->pattern->length;
     for (size_t i = 0; i < m; i++)
         at[q->pattern->letter[i]] |= UINT64_C(1) << i;
+    int edits = q->edits_segment > q->edits_inside ? q->edits_segment : q->edits_inside;
+    uint8_t starts[YG_NAME_MAX];
+    if (!mark_starts(q, at, edits, starts))
+        return 0;
     for (size_t start = 0; start < q->text->n; start++) {
+        if (starts[start] == 0)
+            continue;
         if (q->edits_inside > 0 || yg_boundary(q->text, start))
             found += spans_from(q, at, start, ret_spans + found);
         else if (q->edits_inside == 0 && is_exact(q, start))

@@ -155,6 +155,17 @@ QUICK __m256i load_bytes(const uint8_t *from) {
  * what the one before wrote too much. */
 QUICK void put_letters(yg_name_text *text, const uint8_t *codes, uint64_t kept, size_t to) {
     size_t n = 0;
+    if (to <= HALF && kept == first(to)) {
+        /* One label without a hyphen: stored at once, so that whoever loads it next need not wait
+         * for two stores. */
+        __m256i within = _mm256_cmpgt_epi8(_mm256_set1_epi8((char)to), load_bytes(counting));
+        store(text->letter, _mm256_and_si256(load_bytes(codes), within));
+        store(text->letter + HALF, _mm256_setzero_si256());
+        store(text->source, load_bytes(counting));
+        text->source[to] = (uint8_t)to;
+        text->n = (uint16_t)to;
+        return;
+    }
     while (kept != 0) {
         size_t from = (size_t)_tzcnt_u64(kept), run = (size_t)_tzcnt_u64(~(kept >> from));
         for (size_t i = 0; i < run; i += HALF) {

@@ -3,7 +3,7 @@
  * function near_lanes(index, key)                     keys of a span that may be known, a bit a
  * lane far_probes(index, key, length, set)        far pieces that may be known, a bit a probe
  *   gram_hits(index, letters, set)             of 8 letters from there on, where a gram may begin
- *   letter_set(letters, n)                     the letters that occur */
+ *   letter_set(letters, n), key_set(key)       the letters that occur */
 WALK void filter_span(yg_candidates *c, size_t start, size_t length) {
     const yg_name_index *index = c->names->index;
     uint64_t key = yg_pack(c->text->letter + start, length);
@@ -11,7 +11,7 @@ WALK void filter_span(yg_candidates *c, size_t start, size_t length) {
     if (length <= YG_NEAR_SPAN)
         lanes = near_lanes(index, key) & ((2u << length) - 1);
     if (length >= YG_FAR_SPAN_LEAST)
-        probes = far_probes(index, key, length, c->set);
+        probes = far_probes(index, key, length, length == c->text->n ? c->set : key_set(key));
     if (__builtin_expect((lanes | probes) != 0, 0)) {
         yg_candidates_near(c, key, lanes);
         yg_candidates_far(c, key, length, probes);
