@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../tests/seeded.h"
+
 enum { CLASSES = 4, STREAMS = 2, EACH = 3, GROUPS = 4, LETTERS = 5, MATCHES = 64 };
 
 static const char *const class_names[CLASSES] = {"< 1e-6", "1e-6 to 1e-5", "1e-5 to 1e-4",
@@ -129,7 +131,7 @@ static int falling(const void *left, const void *right) {
  * the TAIL-th highest score the scores of ordinary names fall off as an exponential distribution
  * does, which tells what share of names would pass a threshold if there were more of them. */
 static void print_tail(const names_data *data, yg_name_stream stream, double bar) {
-    enum { TAIL = 25 };
+    enum { TAIL = 12 };
     const ordinary_list *list = stream == YG_STREAM_WEB ? &data->web : &data->popular;
     yg_name_judge judge = {.names = data->names};
     double *scores = yg_alloc(list->n, sizeof *scores), mean = 0;
@@ -163,7 +165,7 @@ static void print_tail(const names_data *data, yg_name_stream stream, double bar
 static void print_tails(const names_data *data) {
     printf("\n## What the thresholds cost\n\nOrdinary names of the test half flagged for the "
            "watched brands, without what confirmed cases taught, per brand and million names: "
-           "counted, by an exponential tail behind the 25th highest score, and the upper end of "
+           "counted, by an exponential tail behind the 12th highest score, and the upper end of "
            "the 95 %% interval of the count; and the threshold at which the tail meets the bar.\n\n"
            "| stream | bar | threshold | names | counted | tail | at most | tail meets the bar at "
            "|\n|---|---|---|---|---|---|---|---|\n");
@@ -233,6 +235,38 @@ static void print_calibration(const names_data *data) {
     }
 }
 
+/* The sign "random": how often on labels of ordinary names, of phishing domains, and of letters
+ * drawn by lot. */
+static void print_random(const names_data *data, const yg_name_prior *prior) {
+    size_t ordinary[2] = {0}, phish[2] = {0}, drawn[2] = {0};
+    for (size_t i = 0; i < data->popular.n; i++) {
+        yg_str label =
+            yg_str_sub(data->popular.at[i].host, 0, yg_str_chr(data->popular.at[i].host, '.'));
+        if (data->popular.at[i].is_tuning || yg_str_starts(label, YG_STR("xn--")))
+            continue;
+        ordinary[1]++;
+        ordinary[0] += yg_name_prior_is_random(prior, label);
+    }
+    for (size_t i = 0; i < data->domains.n; i++) {
+        yg_str name = data->domains.at[i].name;
+        phish[1]++;
+        phish[0] += yg_name_prior_is_random(prior, yg_str_sub(name, 0, yg_str_chr(name, '.')));
+    }
+    uint64_t state = 1;
+    for (; drawn[1] < 10000; drawn[1]++) {
+        char label[12];
+        size_t n = 6 + seeded_below(&state, 7);
+        for (size_t i = 0; i < n; i++)
+            label[i] = "abcdefghijklmnopqrstuvwxyz0123456789"[seeded_below(&state, 36)];
+        drawn[0] += yg_name_prior_is_random(prior, (yg_str){label, n});
+    }
+    printf(
+        "\n## The sign `random`\n\n%.2f %% of the labels of popular names of the test half, %.1f "
+        "%% of those of phishing domains, %.1f %% of 6 to 12 letters and digits drawn by lot.\n",
+        100 * (double)ordinary[0] / (double)ordinary[1], 100 * (double)phish[0] / (double)phish[1],
+        100 * (double)drawn[0] / (double)drawn[1]);
+}
+
 void squat_report_print(const names_data *data, const yg_name_prior *prior) {
     tally groups[3] = {0};
     static const char *const what[] = {"Watched brands", "Organisations", "Made-up brands"};
@@ -263,6 +297,7 @@ void squat_report_print(const names_data *data, const yg_name_prior *prior) {
     for (size_t g = 0; g < 3; g++)
         print_alarms(what[g], data, names[g], n[g]);
     print_tails(data);
+    print_random(data, prior);
     print_calibration(data);
     if (missed)
         fclose(missed);

@@ -1,5 +1,7 @@
 /* Edits between a token and what stands in a name, by kind: what fools an eye is another kind than
  * what only happens to be near. */
+#include "base/utf8.h"
+#include "match/confusable.h"
 #include "match/name_feature.h"
 
 enum { A = 1, E = 5, L = 12, O = 15, U = 21, Y = 25, SPAN_MAX = 72 };
@@ -178,27 +180,39 @@ bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *t
            g.vowels <= 2;
 }
 
+/* Letters and digits of a token as they are written in ASCII, lower case; marks on letters left
+ * out. */
+static size_t written(yg_str token, char *text, size_t max) {
+    size_t n = 0;
+    for (size_t at = 0; at < token.n;) {
+        uint32_t point = yg_utf8_next(token, &at);
+        char ascii = (char)(point >= 'A' && point <= 'Z' ? point + ('a' - 'A') : point);
+        yg_str latin = point < 0x80 ? (yg_str){&ascii, 1} : yg_confusable_latin(point);
+        for (size_t i = 0; i < latin.n && n < max; i++)
+            if ((latin.p[i] >= 'a' && latin.p[i] <= 'z') ||
+                (latin.p[i] >= '0' && latin.p[i] <= '9'))
+                text[n++] = latin.p[i];
+    }
+    return n;
+}
+
 bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits) {
-    size_t i = 0, j = 0, differ = 0, counted = 0;
+    char text[YG_NAME_MAX];
+    size_t i = 0, j = 0, differ = 0, n = written(token, text, sizeof text);
     unsigned bits = 0;
     *ret_bits = 0;
-    for (;;) {
+    for (;; i++, j++) {
         while (i < span.n && (span.p[i] == '-' || span.p[i] == '_' || span.p[i] == '.'))
             i++;
-        while (j < token.n &&
-               (token.p[j] == '-' || token.p[j] == '_' || token.p[j] == '.' || token.p[j] == ' '))
-            j++;
-        if (i == span.n || j == token.n)
+        if (i == span.n || j == n)
             break;
-        char c = token.p[j] >= 'A' && token.p[j] <= 'Z' ? (char)(token.p[j] + 32) : token.p[j];
-        if (span.p[i] != c) {
+        if (span.p[i] != text[j]) {
             differ++;
-            bits =
-                (unsigned)__builtin_popcount((unsigned)(unsigned char)span.p[i] ^ (unsigned char)c);
+            bits = (unsigned)__builtin_popcount((unsigned)(unsigned char)span.p[i] ^
+                                                (unsigned)(unsigned char)text[j]);
         }
-        i++, j++, counted++;
     }
-    bool same_length = i == span.n && j == token.n && counted > 0;
+    bool same_length = i == span.n && j == n && n > 0;
     if (same_length && differ == 1)
         *ret_bits = bits;
     return same_length && differ == 0;

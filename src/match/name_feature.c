@@ -18,7 +18,8 @@ enum {
     G_CROSS,    /* spans a hyphen, spans a point */
     G_BESIDE,   /* a keyword left, right, anywhere; by length class short, long */
     G_KEYWORDS, /* 0..5 */
-    G_SECOND,   /* second token of the brand: distance 0 or more; other brands */
+    G_SECOND,   /* second token of the brand: distance 0 or more; edited, and another brand explains
+                 * the place without edits */
     G_EMBEDDED, /* none, plain, garbled x adjacent x length short, long */
     G_DEPTH,    /* 0..4 */
     G_PRIVATE,  /* shared hosting x place */
@@ -39,7 +40,7 @@ enum {
     G_FAME,     /* ordinary names with the brand in them: none, 1, 2..5, more x distance */
     GROUPS,
 };
-enum { LENGTHS = 8, PLACES = 12, COUNTS = 6 };
+enum { LENGTHS = 8, PLACES = 14, COUNTS = 6 };
 
 static const yg_name_feature_group groups[GROUPS] = {
     [G_BIAS] = {"bias", 0, 1},
@@ -50,28 +51,28 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_PLACE] = {"place", 118, 3 * 2 * 3},
     [G_LABEL] = {"label", 136, 5 * 2},
     [G_CHANCE] = {"chance", 146, PLACES * 3},
-    [G_SEGMENT] = {"segment", 182, COUNTS * 2},
-    [G_CROSS] = {"cross", 194, 4},
-    [G_BESIDE] = {"beside", 198, 6},
-    [G_KEYWORDS] = {"keywords", 204, 6},
-    [G_SECOND] = {"second", 210, 3},
-    [G_EMBEDDED] = {"embedded", 213, 3 * 2 * 2},
-    [G_DEPTH] = {"depth", 225, 5},
-    [G_PRIVATE] = {"private", 230, 3},
-    [G_RISK] = {"risk", 233, 7},
-    [G_RANDOM] = {"random", 240, 4},
-    [G_COVER] = {"cover", 244, 8},
-    [G_BARE] = {"bare", 252, 3},
-    [G_SIGN] = {"sign", 255, 2},
-    [G_IDN] = {"idn", 257, 6},
-    [G_JP] = {"jp", 263, 2},
-    [G_DERIVED] = {"derived", 265, LENGTHS},
-    [G_LEFTMOST] = {"leftmost", 273, 4},
-    [G_STYLE] = {"style", 277, 3},
-    [G_TAIL] = {"tail", 280, 8},
-    [G_LONG] = {"long", 288, 5},
-    [G_GARBLE] = {"garble", 293, 9},
-    [G_FAME] = {"fame", 302, 4 * 2},
+    [G_SEGMENT] = {"segment", 188, COUNTS * 2},
+    [G_CROSS] = {"cross", 200, 4},
+    [G_BESIDE] = {"beside", 204, 6},
+    [G_KEYWORDS] = {"keywords", 210, 6},
+    [G_SECOND] = {"second", 216, 3},
+    [G_EMBEDDED] = {"embedded", 219, 3 * 2 * 2},
+    [G_DEPTH] = {"depth", 231, 5},
+    [G_PRIVATE] = {"private", 236, 3},
+    [G_RISK] = {"risk", 239, 7},
+    [G_RANDOM] = {"random", 246, 4},
+    [G_COVER] = {"cover", 250, 8},
+    [G_BARE] = {"bare", 258, 3},
+    [G_SIGN] = {"sign", 261, 2},
+    [G_IDN] = {"idn", 263, 6},
+    [G_JP] = {"jp", 269, 2},
+    [G_DERIVED] = {"derived", 271, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 279, 4},
+    [G_STYLE] = {"style", 283, 3},
+    [G_TAIL] = {"tail", 286, 8},
+    [G_LONG] = {"long", 294, 5},
+    [G_GARBLE] = {"garble", 299, 9},
+    [G_FAME] = {"fame", 308, 4 * 2},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -153,11 +154,34 @@ void yg_name_match_span(const yg_name_text *text, const yg_name_match *match, ui
 
 bool yg_name_has_second_token(const yg_name_context *c, const yg_name_match *match) {
     uint32_t brand = yg_names_token(c->names, match->token)->brand;
+    uint16_t start = 0, end = 0;
     for (size_t i = 0; i < c->matches_n; i++) {
         const yg_name_match *o = &c->matches[i];
-        if (o->token != match->token && o->left && o->right &&
-            (o->end <= match->start || o->start >= match->end) &&
-            yg_names_token(c->names, o->token)->brand == brand)
+        uint16_t from, to;
+        if (o->token == match->token || !o->left || !o->right ||
+            yg_names_token(c->names, o->token)->brand != brand)
+            continue;
+        if (end == 0) /* in bytes: letters and signs are counted apart */
+            yg_name_match_span(c->text, match, &start, &end);
+        yg_name_match_span(c->text, o, &from, &to);
+        if (to <= start || from >= end)
+            return true;
+    }
+    return false;
+}
+
+/* Does a token of another brand stand, as it is written, on most of the place ("paypalcorp" is no
+ * typing error of "paypay-corp")? */
+static bool is_explained_away(const yg_name_context *c, const yg_name_match *m) {
+    enum { LONG = 5 };
+    for (size_t i = 0; i < c->matches_n; i++) {
+        const yg_name_match *o = &c->matches[i];
+        const yg_name_token *token = yg_names_token(c->names, o->token);
+        size_t from = o->start > m->start ? o->start : m->start;
+        size_t to = o->end < m->end ? o->end : m->end;
+        if (o->distance == 0 && !o->is_sign && token->length >= LONG &&
+            token->brand != yg_names_token(c->names, m->token)->brand && to > from &&
+            (to - from) * 5 >= (size_t)(m->end - m->start) * 3)
             return true;
     }
     return false;
@@ -217,7 +241,7 @@ static double seldom(const yg_name_context *c, const yg_name_match *m, const yg_
 }
 
 static void put_chance(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
-                       const yg_name_token *token, bool covers) {
+                       const yg_name_token *token, bool covers, bool folded) {
     static const double bends[] = {5.5, 8, 12};
     size_t sides = (size_t)m->left + m->right, edits = least(m->distance, 2);
     size_t stands = sides < 2 ? 0 : covers ? 2 : 1, place;
@@ -225,6 +249,8 @@ static void put_chance(yg_name_features *f, const yg_name_context *c, const yg_n
         place = 10U + (edits > 0);
     else if (edits > 0)
         place = 1 + edits * 3 + stands;
+    else if (folded)
+        place = 12U + (stands > 0);
     else
         place = stands > 0 ? stands + 1 : sides;
     double decades = seldom(c, m, token);
@@ -293,7 +319,9 @@ static void put_token(yg_name_features *f, const yg_name_context *c, const yg_na
     unsigned bits = 0;
     put(f, G_CELL, (least(m->distance, 3) * LENGTHS + length) * 3 + sides, 1);
     put(f, G_PLACE, (a->place * 2 + edited) * 3 + sides, 1);
-    put_chance(f, c, m, token, covers_label(a));
+    yg_str span = yg_str_sub(c->text->host, a->start, (size_t)(a->end - a->start));
+    bool folded = !edited && !m->is_sign && !yg_name_span_is_literal(span, token->text, &bits);
+    put_chance(f, c, m, token, covers_label(a), folded);
     put_idn(f, c, m, a);
     put(f, G_DERIVED, length, token->is_derived);
     put(f, G_SIGN, 0, m->is_sign);
@@ -303,9 +331,7 @@ static void put_token(yg_name_features *f, const yg_name_context *c, const yg_na
     uint32_t count = yg_name_prior_segment(c->prior, segment);
     count -= c->is_counted && count > 0;
     put(f, G_SEGMENT, count_bucket(count) * 2 + edited, 1);
-    yg_str span = yg_str_sub(c->text->host, a->start, (size_t)(a->end - a->start));
-    if (!edited && !m->is_sign)
-        put(f, G_FOLD, length, !yg_name_span_is_literal(span, token->text, &bits));
+    put(f, G_FOLD, length, folded);
     if (edited && !m->is_sign)
         put_edits(f, c, m, token);
 }
@@ -338,6 +364,7 @@ static void put_place(yg_name_features *f, const yg_name_context *c, const yg_na
     size_t kind = tail == 0 ? (digit ? 1 : 0) : tail < 3 ? 2 : 3;
     put(f, G_TAIL, kind * 2 + edited, 1);
     put(f, G_SECOND, edited, yg_name_has_second_token(c, m));
+    put(f, G_SECOND, 2, edited && is_explained_away(c, m));
 }
 
 static void put_name(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,

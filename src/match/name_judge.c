@@ -41,7 +41,7 @@ double yg_name_threshold(yg_name_stream stream) {
 }
 
 /* A log-odds of phishing of one in four and more: what tools/train-names found in the lists. */
-static const double risky = 2, surprising = 4.6;
+static const double risky = 2;
 
 static uint32_t signs_of(const yg_name_context *c, const yg_name_match *m) {
     uint32_t signs = 0;
@@ -57,7 +57,7 @@ static uint32_t signs_of(const yg_name_context *c, const yg_name_match *m) {
         signs |= YG_SIGN_RISKY_SUFFIX;
     if (c->depth >= DEEP)
         signs |= YG_SIGN_DEEP;
-    if (c->surprise >= surprising)
+    if (c->surprise > 0 && yg_name_prior_is_random(c->prior, yg_name_sign_label(c->text)))
         signs |= YG_SIGN_RANDOM;
     return signs;
 }
