@@ -234,7 +234,7 @@ double yg_name_prior_surprise(const yg_name_prior *prior, yg_str label) {
 
 bool yg_name_prior_is_random(const yg_name_prior *prior, yg_str label) {
     /* Bits by which letters drawn by lot make the label better than the chain does. */
-    static const double lot = 4.9, digit_inside = 3, enough = 9;
+    static const double lot = 4.9, digit_inside = 3, enough = 10;
     double more = (yg_name_prior_surprise(prior, label) - lot) * (double)(label.n + 1);
     for (size_t i = 1; i < label.n; i++) /* people put digits at the ends */
         if (sign_of(label.p[i]) < 26 && sign_of(label.p[i - 1]) >= 26 && label.p[i - 1] != '-')
