@@ -40,7 +40,7 @@ typedef struct {
     yg_str text;    /* as given, or as derived */
     uint8_t length; /* skeleton letters; 0: only signs (kana, kanji) */
     uint8_t edits_segment, edits_inside;
-    bool is_derived; /* label of an official domain, or romaji */
+    bool is_derived;  /* label of an official domain, or romaji */
     bool is_official; /* the label of an official domain, given as a name too or not */
     uint8_t letter[YG_NAME_TOKEN_MAX + 1];
     uint16_t signs_n;
