@@ -150,7 +150,6 @@ int main(int argc, char **argv) {
                "# half of benign-domains. Digest of the lists: %s\n",
                FIRST_YEAR, LAST_YEAR, data.digest);
         train_weights(&data, prior, (1U << YEARS) - 1, &weights);
-        printf("threshold web 5.5\nthreshold registrations 7.5\n");
         fwrite(weights.p, 1, weights.n, stdout);
     } else if (strcmp(argv[1], "times") == 0) {
         print_times(&data);

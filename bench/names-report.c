@@ -94,7 +94,7 @@ static void print_curve(const names_data *data, const measured *years, size_t n)
            "(registrations) against what is flagged among ordinary names, in brackets false "
            "alarms per brand and million names.\n\n| threshold | year | recall, hosts | recall, "
            "registrable | popular flagged | web flagged |\n|---|---|---|---|---|---|\n");
-    static const double at[] = {4, 5, 6, 7, 8, 9, 9.5, 10, 10.5, 11, 12};
+    static const double at[] = {2, 3, 4, 5, 6, 6.5, 7, 7.5, 8, 9, 10};
     for (size_t k = 0; k < sizeof at / sizeof at[0]; k++)
         for (size_t i = 0; i < n; i++) {
             const measured *m = &years[i];
@@ -154,6 +154,29 @@ static void print_read(const names_data *data, const measured *years, size_t n) 
                 printf(" %zu (%.1f %%) |", hits[p], all ? 100 * (double)hits[p] / (double)all : 0);
             printf("\n");
         }
+}
+
+/* The same against one threshold for all years, with the means of what it flags. */
+static void print_read_curve(const names_data *data, const measured *years, size_t n) {
+    printf("\n| threshold | found of those that both readers named | popular flagged | web flagged "
+           "|\n|---|---|---|---|\n");
+    for (double t = 2; t < 8.5; t += 1) {
+        size_t all = 0, hits = 0;
+        double popular = 0, web = 0;
+        for (size_t i = 0; i < n; i++) {
+            popular += measure_share(&years[i].popular, LAYER_LEARNED, t) / (double)n;
+            web += measure_share(&years[i].web, LAYER_LEARNED, t) / (double)n;
+            for (size_t k = 0; k < years[i].read.n; k++) {
+                const verdict *v = &years[i].read.at[k];
+                if (!data->read.at[v->index].votes[0] || !data->read.at[v->index].votes[1])
+                    continue;
+                all++;
+                hits += v->score[LAYER_LEARNED] >= t;
+            }
+        }
+        printf("| %.1f | %zu of %zu (%.1f %%) | %.4f %% | %.3f %% |\n", t, hits, all,
+               all ? 100 * (double)hits / (double)all : 0, 100 * popular, 100 * web);
+    }
 }
 
 static void print_kinds(const measured *years, size_t n) {
@@ -243,6 +266,7 @@ void report_print(const names_data *data, const measured *years, size_t n) {
     print_shipped(data, years, n);
     print_curve(data, years, n);
     print_read(data, years, n);
+    print_read_curve(data, years, n);
     print_cross(years, n);
     print_kinds(years, n);
     print_tokens(data, &years[n - 1]);

@@ -88,6 +88,10 @@ static bool read_brands(page *p, yg_error *err) {
             err, YG_ERR_USAGE,
             "no brands to look for: name a list (--brands FILE) or a group file (--group "
             "FILE), or load your group into a store: yagura group load FILE");
+    /* With --no-findings a store may be missing: there is nothing to be had of it then. */
+    if (p->uses_store && (list || group) && yg_cli_get(p->cli, "no-findings") != NULL &&
+        !is_store_there(p->cli))
+        p->uses_store = false;
     if (p->uses_store &&
         !yg_cli_open(p->cli, yg_cli_get(p->cli, "no-findings") ? YG_STORE_READ : YG_STORE_WRITE,
                      err))
@@ -124,8 +128,12 @@ static bool load_learned(page *p, const yg_suffixes *suffixes, yg_learned **ret_
             return false;
         store = own;
     }
+    yg_confirmed_counts counts = {0};
     const bool done =
-        !store || yg_confirmed_load(store, INT32_MIN, suffixes, ret_learned, NULL, err);
+        !store || yg_confirmed_load(store, INT32_MIN, suffixes, ret_learned, &counts, err);
+    if (done && *ret_learned != NULL)
+        yg_cli_note(p->cli, "%zu labels and templates are known from %llu confirmed cases",
+                    yg_learned_count(*ret_learned), (unsigned long long)counts.cases);
     yg_store_close(own);
     return done;
 }
@@ -144,18 +152,12 @@ static bool read_suffixes(page *p, yg_suffixes **ret_suffixes, yg_error *err) {
 static bool make_watch(page *p, yg_error *err) {
     double threshold = 0;
     yg_suffixes *suffixes = NULL;
-    yg_learned *learned = NULL;
     if (!read_threshold(p->cli, &threshold, err) || !read_allow(p, err) ||
         !read_suffixes(p, &suffixes, err))
         return false;
-    if (p->cli->store != NULL && !yg_scan_learned(p->cli, suffixes, &learned, err)) {
-        yg_suffixes_free(suffixes);
-        return false;
-    }
     yg_name_watch_options options = {
         .brands = &p->brands.list,
         .suffixes = suffixes,
-        .learned = learned,
         .stream = yg_cli_str(p->cli, "stream", "web"),
         .threshold = yg_cli_get(p->cli, "threshold") != NULL ? &threshold : NULL,
     };

@@ -46,10 +46,6 @@ typedef struct {
 /* Puts the store's allowed names into allow, and begins to record unless --no-findings. */
 bool yg_scan_store_start(yg_scan_store *store, yg_cli *cli, yg_name_allow *allow, yg_error *err);
 bool yg_scan_store_take(yg_scan_store *store, const yg_scan_found *found, yg_error *err);
-/* What `names learn` has taught, as of the newest confirmed case: a scan gives the same on any day.
- * NULL when nothing was learned. suffixes: NULL for the built-in ones. */
-bool yg_scan_learned(yg_cli *cli, const yg_suffixes *suffixes, yg_learned **ret_learned,
-                     yg_error *err);
 /* Writes the findings and tells how many. */
 bool yg_scan_store_end(yg_scan_store *store, yg_error *err);
 void yg_scan_store_free(yg_scan_store *store);

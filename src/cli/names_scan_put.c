@@ -117,6 +117,8 @@ static void put_json(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
 static void put_csv(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
     YG_CLEANUP_BUF yg_buf number = {0};
     YG_CLEANUP_BUF yg_buf time = {0};
+    YG_CLEANUP_BUF yg_buf why = {0};
+    YG_CLEANUP_BUF yg_buf file = {0};
     size_t at[7], n = 0;
     at[n++] = 0;
     yg_buf_addf(&number, "%u", f->start);
@@ -138,6 +140,9 @@ static void put_csv(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
     int score_n = snprintf(score, sizeof score, "%.3f", f->score);
     if (f->time_us != YG_TIME_NONE)
         yg_time_add(&time, f->time_us);
+    /* Labels of another script stand in the explanation as their owner wrote them. */
+    yg_utf8_add_printable(&why, why_of(out, f), false);
+    yg_utf8_add_printable(&file, f->file, false);
     const yg_str cells[] = {f->name,
                             f->registrable,
                             f->brand,
@@ -149,12 +154,12 @@ static void put_csv(yg_scan_out *out, const yg_scan_found *f, uint64_t hosts) {
                             {score, score_n > 0 ? (size_t)score_n : 0},
                             f->signs,
                             f->shared_hosting ? YG_STR("true") : YG_STR("false"),
-                            why_of(out, f),
+                            yg_buf_str(&why),
                             digits[3],
                             f->organisation,
                             f->learned,
                             yg_buf_str(&time),
-                            f->file,
+                            yg_buf_str(&file),
                             digits[4],
                             digits[5]};
     yg_csv_add_row(&out->cli->out, cells, sizeof cells / sizeof *cells);

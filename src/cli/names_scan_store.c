@@ -1,7 +1,6 @@
 /* What a scan has to do with the store: names that nobody wants to hear of again, and findings. */
 #include "base/time.h"
 #include "cli/names_scan.h"
-#include "watch/confirmed.h"
 #include "watch/findings_scan.h"
 
 bool yg_scan_store_start(yg_scan_store *s, yg_cli *cli, yg_name_allow *allow, yg_error *err) {
@@ -12,17 +11,6 @@ bool yg_scan_store_start(yg_scan_store *s, yg_cli *cli, yg_name_allow *allow, yg
         return false;
     return yg_cli_get(cli, "no-findings") != NULL ||
            yg_findings_begin(cli->store, yg_time_now_us(), &s->findings, err);
-}
-
-bool yg_scan_learned(yg_cli *cli, const yg_suffixes *suffixes, yg_learned **ret_learned,
-                     yg_error *err) {
-    yg_confirmed_counts counts = {0};
-    if (!yg_confirmed_load(cli->store, INT32_MIN, suffixes, ret_learned, &counts, err))
-        return false;
-    if (*ret_learned != NULL)
-        yg_cli_note(cli, "%zu labels and templates are known from %llu confirmed cases",
-                    yg_learned_count(*ret_learned), (unsigned long long)counts.cases);
-    return true;
 }
 
 bool yg_scan_store_take(yg_scan_store *s, const yg_scan_found *f, yg_error *err) {

@@ -333,13 +333,15 @@ static void ask(resolver *r, int64_t now_us) {
 static void wait_for_answers(resolver *r) {
     ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
     struct pollfd polled[ARES_GETSOCK_MAXNUM];
-    int bits = ares_getsock(r->channel, sockets, ARES_GETSOCK_MAXNUM);
+    /* Bit i: readable, bit 16 + i: writable. The macros of c-ares shift a signed 1 out of its type.
+     */
+    unsigned bits = (unsigned)ares_getsock(r->channel, sockets, ARES_GETSOCK_MAXNUM);
     nfds_t n = 0;
     for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
         short events = 0;
-        if (ARES_GETSOCK_READABLE(bits, i))
+        if ((bits >> i & 1) != 0)
             events |= POLLIN;
-        if (ARES_GETSOCK_WRITABLE(bits, i))
+        if ((bits >> (i + 16) & 1) != 0)
             events |= POLLOUT;
         if (events != 0)
             polled[n++] = (struct pollfd){.fd = sockets[i], .events = events};

@@ -34,8 +34,11 @@ void yg_name_chance(const yg_names *names, const yg_name_prior *prior, float *re
     }
     double all = yg_name_prior_names(prior);
     for (size_t i = 0; i < n; i++) {
-        ret_any[i] = (float)log10((any[i] + 0.3) / (all + 1));
-        ret_exact[i] = (float)log10((exact[i] + 0.3) / (all + 1));
+        /* three letters turn up by chance even where no list happened to show them */
+        unsigned length = yg_names_token(names, i)->length;
+        double least = length == 0 || length > 4 ? 0.3 : all * (length > 3 ? 2e-5 : 2e-4);
+        ret_any[i] = (float)log10((any[i] > least ? any[i] : least) / (all + 1));
+        ret_exact[i] = (float)log10((exact[i] > least ? exact[i] : least) / (all + 1));
     }
     free(any);
     free(exact);

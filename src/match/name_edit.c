@@ -134,8 +134,7 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
     *ret_edits = edits;
 }
 
-/* One code for consonants that pass for each other; 0: a vowel. */
-static uint8_t consonant(uint8_t c) {
+uint8_t yg_name_consonant(uint8_t c) {
     enum { B = 2, D = 4, M = 13, N = 14, V = 22, W = 23 };
     if (is_vowel(c))
         return 0;
@@ -148,11 +147,11 @@ void yg_name_garble_count(const yg_name_token *token, const uint8_t *s, size_t n
     size_t m = 0, k = 0, length = token->length < SPAN_MAX ? token->length : SPAN_MAX;
     n = n < SPAN_MAX ? n : SPAN_MAX;
     for (size_t i = 0; i < length; i++)
-        if (consonant(token->letter[i]))
-            a[m++] = consonant(token->letter[i]);
+        if (yg_name_consonant(token->letter[i]))
+            a[m++] = yg_name_consonant(token->letter[i]);
     for (size_t i = 0; i < n; i++)
-        if (consonant(s[i]))
-            b[k++] = consonant(s[i]);
+        if (yg_name_consonant(s[i]))
+            b[k++] = yg_name_consonant(s[i]);
     for (size_t i = 0; i < m; i++) { /* the longest common subsequence */
         uint8_t corner = 0;
         for (size_t j = 0; j < k; j++) {

@@ -59,7 +59,7 @@ static void add_signs(const yg_name_text *text, const yg_name_hit *hit, bool jap
     }
     if (hit->learned.n) {
         yg_buf_addz(buf, japanese ? "：" : ": ");
-        yg_buf_add(buf, hit->learned);
+        yg_buf_add(buf, japanese ? hit->learned_ja : hit->learned);
     }
 }
 
@@ -70,7 +70,17 @@ void yg_name_explain(const yg_name_judge *judge, const yg_name_text *text, const
     bool is_sub = hit->start < text->split.registrable;
     yg_str brand =
         hit->brand != SIZE_MAX ? yg_names_brand_label(judge->names, hit->brand) : (yg_str){NULL, 0};
-    if (brand.n) {
+    if (hit->kind == YG_NAME_LEARNED && hit->token == SIZE_MAX) {
+        /* The name itself imitates nobody: whose pages such names held is all that is known. */
+        yg_buf_addz(buf, japanese ? "確認済みのフィッシングと同じ使われ方"
+                                  : "used like confirmed phishing");
+        if (brand.n) {
+            yg_buf_addz(buf, japanese ? "（多くは「" : ", most of it against ");
+            yg_buf_add(buf, brand);
+            yg_buf_addz(buf, japanese ? "」）" : "");
+        }
+        yg_buf_addz(buf, ": ");
+    } else if (brand.n) {
         yg_buf_addz(buf, japanese ? "「" : "imitates ");
         yg_buf_add(buf, brand);
         yg_buf_addz(buf, japanese ? "」のなりすまし: " : ": ");

@@ -15,7 +15,7 @@ enum {
     G_SEGMENT,  /* count of the surrounding segment among ordinary names x distance */
     G_CROSS,    /* spans a hyphen, spans a point */
     G_BESIDE,   /* a keyword left, right, anywhere; by length class short, long */
-    G_KEYWORDS, /* 0..3 */
+    G_KEYWORDS, /* 0..5 */
     G_SECOND,   /* second token of the brand: distance 0 or more; other brands */
     G_EMBEDDED, /* none, plain, garbled x adjacent x length short, long */
     G_DEPTH,    /* 0..4 */
@@ -49,24 +49,24 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_SEGMENT] = {"segment", 170, COUNTS * 2},
     [G_CROSS] = {"cross", 182, 4},
     [G_BESIDE] = {"beside", 186, 6},
-    [G_KEYWORDS] = {"keywords", 192, 4},
-    [G_SECOND] = {"second", 196, 3},
-    [G_EMBEDDED] = {"embedded", 199, 3 * 2 * 2},
-    [G_DEPTH] = {"depth", 211, 5},
-    [G_PRIVATE] = {"private", 216, 3},
-    [G_RISK] = {"risk", 219, 7},
-    [G_RANDOM] = {"random", 226, 4},
-    [G_COVER] = {"cover", 230, 8},
-    [G_BARE] = {"bare", 238, 3},
-    [G_SIGN] = {"sign", 241, 2},
-    [G_IDN] = {"idn", 243, 1},
-    [G_JP] = {"jp", 244, 2},
-    [G_DERIVED] = {"derived", 246, LENGTHS},
-    [G_LEFTMOST] = {"leftmost", 254, 4},
-    [G_STYLE] = {"style", 258, 3},
-    [G_TAIL] = {"tail", 261, 8},
-    [G_LONG] = {"long", 269, 5},
-    [G_GARBLE] = {"garble", 274, 9},
+    [G_KEYWORDS] = {"keywords", 192, 6},
+    [G_SECOND] = {"second", 198, 3},
+    [G_EMBEDDED] = {"embedded", 201, 3 * 2 * 2},
+    [G_DEPTH] = {"depth", 213, 5},
+    [G_PRIVATE] = {"private", 218, 3},
+    [G_RISK] = {"risk", 221, 7},
+    [G_RANDOM] = {"random", 228, 4},
+    [G_COVER] = {"cover", 232, 8},
+    [G_BARE] = {"bare", 240, 3},
+    [G_SIGN] = {"sign", 243, 2},
+    [G_IDN] = {"idn", 245, 1},
+    [G_JP] = {"jp", 246, 2},
+    [G_DERIVED] = {"derived", 248, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 256, 4},
+    [G_STYLE] = {"style", 260, 3},
+    [G_TAIL] = {"tail", 263, 8},
+    [G_LONG] = {"long", 271, 5},
+    [G_GARBLE] = {"garble", 276, 9},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -117,18 +117,6 @@ bool yg_name_loose_is_due(const yg_name_prior *prior, const yg_name_text *text, 
     size_t beyond = yg_str_starts(text->host, YG_STR("www.")) ? 4 : 0;
     return text->split.registrable > beyond &&
            yg_name_prior_surprise(prior, yg_name_sign_label(text)) > surprise_floor;
-}
-
-size_t yg_name_find_garbled(const yg_name_context *c, yg_name_match *matches, size_t max) {
-    size_t kept = 0;
-    if (c->embedded.kind == YG_EMBEDDED_NONE && !yg_name_loose_is_due(c->prior, c->text, c->risk))
-        return 0;
-    size_t n = yg_names_find_loose(c->names, c->text, YG_NAME_LOOSE_EXTRA, matches, max);
-    for (size_t i = 0; i < n; i++)
-        if (yg_name_loose_is_plausible(c->text, yg_names_token(c->names, matches[i].token),
-                                       &matches[i]))
-            matches[kept++] = matches[i];
-    return kept;
 }
 
 static bool is_separator(char c) {
@@ -302,7 +290,7 @@ static void put_name(yg_name_features *f, const yg_name_context *c, const yg_nam
     bool edited = m && m->distance > 0;
     size_t label = yg_name_sign_label(c->text).n;
     put(f, G_BIAS, 0, 1);
-    put(f, G_KEYWORDS, least(c->keywords, 3), 1);
+    put(f, G_KEYWORDS, least(c->keywords, 5), 1);
     put(f, G_DEPTH, least(c->depth, 4), 1);
     put(f, G_PRIVATE, a ? (a->place == 1 ? 1 : 0) : 2, c->text->split.is_private);
     put(f, G_RISK, !m ? 6 : ((size_t)m->left + m->right) * 2 + edited, c->risk);

@@ -49,8 +49,9 @@ void yg_name_context_make(yg_name_context *context, const yg_names *names,
 /* Are there enough second signs to look for tokens that are garbled beyond their policy
  * (yg_names_find_loose)? A Japanese suffix is one too; it is not asked for here. */
 bool yg_name_loose_is_due(const yg_name_prior *prior, const yg_name_text *text, double risk);
-/* Looks for them; gives the plausible ones, at most max. 0 when it is not due. */
-size_t yg_name_find_garbled(const yg_name_context *context, yg_name_match *ret_matches, size_t max);
+/* Looks for them (match/name_garble.h); gives the plausible ones, at most max. */
+size_t yg_name_find_garbled(const yg_names *names, const yg_name_text *text,
+                            yg_name_match *ret_matches, size_t max);
 
 /* Bytes of the host that a match covers, without separators at its ends. */
 void yg_name_match_span(const yg_name_text *text, const yg_name_match *match, uint16_t *ret_start,
@@ -76,6 +77,8 @@ typedef struct {
     uint8_t missing, extra; /* consonants */
     uint8_t vowels;         /* by so many the numbers of vowels differ */
 } yg_name_garble;
+/* One code for consonants that pass for each other; 0: a vowel. */
+uint8_t yg_name_consonant(uint8_t letter);
 void yg_name_garble_count(const yg_name_token *token, const uint8_t *letters, size_t n,
                           yg_name_garble *ret_garble);
 /* May a match beyond the token's policy (yg_names_find_loose) still be read as the token? */

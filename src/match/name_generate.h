@@ -17,12 +17,12 @@ typedef enum {
     YG_MADE_WWW,           /* wwwexample.com */
     YG_MADE_LETTER_PAIR,   /* ASCII that looks alike: rn for m, 0 for o */
     YG_MADE_HYPHEN,        /* ex-ample; hyphens left out */
+    YG_MADE_PLURAL,        /* examples */
     YG_MADE_OMISSION,      /* exmple */
     YG_MADE_REPETITION,    /* exxample */
     YG_MADE_TRANSPOSITION, /* examlpe */
     YG_MADE_KEYBOARD,      /* a neighbour on the keyboard instead of, or beside, a letter */
     YG_MADE_VOWEL,         /* exomple */
-    YG_MADE_PLURAL,        /* examples */
     YG_MADE_SOUND,         /* words and digits that sound alike: 4 and for, one and 1 */
     YG_MADE_MISSPELLING,   /* recieve; ph for f */
     YG_MADE_BIT,           /* one bit of one letter differs */

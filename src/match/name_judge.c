@@ -68,7 +68,10 @@ static bool is_told_from_chance(const yg_name_context *c, const yg_name_match *m
     const yg_name_token *token = yg_names_token(c->names, m->token);
     if (m->is_sign || token->length > SHORT_TOKEN)
         return true;
-    return (signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP) != 0 || yg_name_idn_is_mixed(c->text, m);
+    uint32_t signs = signs_of(c, m) & ~(uint32_t)YG_SIGN_DEEP;
+    if (m->start < c->text->n && c->text->source[m->start] >= c->text->split.registrable)
+        signs &= ~(uint32_t)YG_SIGN_RANDOM; /* it is the token itself that looks so */
+    return signs != 0 || yg_name_idn_is_mixed(c->text, m);
 }
 
 static yg_name_kind kind_of(const yg_name_context *c, const yg_name_match *m,
@@ -90,7 +93,7 @@ static yg_name_kind kind_of(const yg_name_context *c, const yg_name_match *m,
                    ? YG_NAME_EMBEDDED_SUFFIX
                    : YG_NAME_SUBDOMAIN;
     if (h->start == text->split.registrable && h->end + 1U >= text->split.suffix)
-        return token->is_derived ? YG_NAME_WRONG_TLD : YG_NAME_EXACT;
+        return token->is_official ? YG_NAME_WRONG_TLD : YG_NAME_EXACT;
     return YG_NAME_COMBO;
 }
 
@@ -115,28 +118,29 @@ static void fill(const yg_name_context *c, const yg_name_match *m, double score,
     *ret_hit = h;
 }
 
-/* The match with the highest score; NULL and the score of the bare name when none beats it. */
+/* The match with the highest score. NULL when there is none, or when the bare name scores higher
+ * and no match alone would reach `enough`; *ret_score: the higher of the two. */
 static const yg_name_match *best_of(const yg_name_context *c, const yg_name_model *model,
-                                    double *ret_score) {
+                                    double enough, double *ret_score) {
     const yg_name_match *best = NULL;
     yg_name_features f;
-    double score = -1e9;
+    double bare = -1e9, score = -1e9;
     if (c->embedded.kind != YG_EMBEDDED_NONE) {
         yg_name_features_make(c, NULL, &f);
-        score = yg_name_model_score(model, &f);
+        bare = yg_name_model_score(model, &f);
     }
     for (size_t i = 0; i < c->matches_n; i++) {
         if (!is_told_from_chance(c, &c->matches[i]))
             continue;
         yg_name_features_make(c, &c->matches[i], &f);
         double s = yg_name_idn_score(c, &c->matches[i], model, yg_name_model_score(model, &f));
-        if (s > score || !best) {
-            score = s > score ? s : score;
+        if (s > score) {
+            score = s;
             best = &c->matches[i];
         }
     }
-    *ret_score = score;
-    return best;
+    *ret_score = score > bare ? score : bare;
+    return score >= bare || score >= enough ? best : NULL;
 }
 
 static size_t brand_called(const yg_names *names, yg_str label) {
@@ -174,6 +178,7 @@ static bool add_learned(const yg_name_judge *judge, const yg_name_text *text, bo
     hit->signs |= YG_SIGN_LEARNED;
     hit->shared_hosting = text->split.is_private;
     hit->learned = learned.what;
+    hit->learned_ja = learned.what_ja;
     return true;
 }
 
@@ -184,24 +189,29 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, y
     const yg_name_prior *prior = judge->prior ? judge->prior : yg_name_prior_built_in();
     yg_name_match matches[MATCHES];
     yg_embedded_suffix embedded;
-    bool more = false;
+    bool more = false, looked = false;
     double score = 0;
     size_t n = yg_names_find(judge->names, text, matches, MATCHES, &more);
     bool is_embedded = yg_name_sign_embedded(text, &embedded);
     double risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
-    if (n == 0 && !is_embedded && !yg_name_loose_is_due(prior, text, risk))
-        return false;
+    bool is_due = is_embedded || yg_name_loose_is_due(prior, text, risk);
+    if (n == 0) {
+        if (is_due)
+            n = yg_name_find_garbled(judge->names, text, matches, MATCHES);
+        if (n == 0 && !is_embedded)
+            return false;
+        looked = true;
+    }
     yg_name_context c;
     yg_name_context_make(&c, judge->names, prior, text);
     c.risk = risk;
     c.matches = matches;
     c.matches_n = n;
-    const yg_name_match *best = n > 0 || is_embedded ? best_of(&c, model, &score) : NULL;
-    if ((!best && !is_embedded) || score < judge->threshold) {
-        size_t garbled = yg_name_find_garbled(&c, matches + n, MATCHES - n);
-        c.matches_n += garbled;
-        if (garbled > 0)
-            best = best_of(&c, model, &score);
+    const yg_name_match *best = best_of(&c, model, judge->threshold, &score);
+    if (is_due && !looked && (!best || score < judge->threshold)) {
+        c.matches_n += yg_name_find_garbled(judge->names, text, matches + n, MATCHES - n);
+        if (c.matches_n > n)
+            best = best_of(&c, model, judge->threshold, &score);
     }
     if (!best && !is_embedded)
         return false;

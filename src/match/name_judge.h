@@ -52,7 +52,8 @@ typedef struct {
     double score; /* log-odds; comparable to the thresholds below */
     uint32_t signs;
     bool shared_hosting;
-    yg_str learned; /* what was learned, "label amaozom": lives in the learned table */
+    yg_str learned;    /* what was learned, "label amaozom": lives in the learned table */
+    yg_str learned_ja; /* the same, "ラベル amaozom" */
 } yg_name_hit;
 
 typedef struct {

@@ -56,6 +56,7 @@ bool yg_learned_find_host(const yg_learned *learned, yg_str host, const yg_suffi
                                 .start = s.start,
                                 .end = s.end,
                                 .what = s.best->what,
+                                .what_ja = s.best->what_ja,
                                 .brand = s.best->brand};
     return true;
 }
@@ -70,6 +71,7 @@ void yg_learned_row_of(const yg_learned *learned, size_t i, yg_learned_row *ret_
     const learned_item *item = &learned->items[i];
     *ret_row = (yg_learned_row){.kind = yg_str_of(kinds[item->kind]),
                                 .what = item->what,
+                                .what_ja = item->what_ja,
                                 .brand = item->brand,
                                 .domains = item->domains,
                                 .weight = (double)item->weight,

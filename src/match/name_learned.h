@@ -48,6 +48,7 @@ bool yg_learner_make(yg_learner *learner, int32_t today, yg_learned **ret_learne
 typedef struct {
     yg_str kind;      /* "label", "piece", "pieces", "beginning", "ending", "edit", "template" */
     yg_str what;      /* "label amaozom" */
+    yg_str what_ja;   /* "ラベル amaozom" */
     yg_str brand;     /* whose pages these were, most often; may be empty */
     uint32_t domains; /* registrable domains in the window */
     double weight;    /* the same, each counted by its age */
@@ -64,6 +65,7 @@ typedef struct {
                    * it than ordinary names, at most 12; 0: nothing known */
     uint16_t start, end; /* bytes of host */
     yg_str what;         /* "label amaozom" */
+    yg_str what_ja;      /* "ラベル amaozom" */
     yg_str brand;        /* whose pages these were, most often; may be empty */
 } yg_learned_hit;
 

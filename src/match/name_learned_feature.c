@@ -190,19 +190,31 @@ void learned_feature_key(const ordinary *known, yg_str host, const yg_suffix_spl
     }
 }
 
+/* --- For people --- */
+
+typedef struct {
+    const char *en, *ja;
+} phrase;
+
+static const char *say(const phrase *it, bool japanese) {
+    return japanese ? it->ja : it->en;
+}
+
 /* "[5 random letters].[7 letters].cn". */
-static void describe_shape(const learned_shape *shape, yg_buf *buf) {
-    static const char *const words[PART_TYPES] = {"random letters",
-                                                  "strange letters",
-                                                  "unusual letters",
-                                                  "letters",
-                                                  "digits",
-                                                  "hexadecimal digits",
-                                                  "letters and digits",
-                                                  "digits and letters",
-                                                  "letters and digits mixed",
-                                                  "IDN",
-                                                  "nothing"};
+static void describe_shape(const learned_shape *shape, bool japanese, yg_buf *buf) {
+    static const phrase words[PART_TYPES] = {
+        {"random letters", "字の乱雑な英字"},
+        {"strange letters", "字の並びが変わった英字"},
+        {"unusual letters", "字の並びが珍しい英字"},
+        {"letters", "字の英字"},
+        {"digits", "桁の数字"},
+        {"hexadecimal digits", "桁の16進数"},
+        {"letters and digits", "字の英字と数字"},
+        {"digits and letters", "字の数字と英字"},
+        {"letters and digits mixed", "字の英数字の混在"},
+        {"IDN", "国際化ドメイン名"},
+        {"nothing", "なし"},
+    };
     for (unsigned i = 0; i < shape->n; i++) {
         const part_code code = shape->code[i];
         const unsigned type = code >> 16, first = code >> 8 & 0xff, second = code & 0xff;
@@ -212,52 +224,41 @@ static void describe_shape(const learned_shape *shape, yg_buf *buf) {
         }
         if (i && shape->code[i - 1] >> 16 != PART_TYPES)
             yg_buf_addc(buf, '-');
+        yg_buf_addc(buf, '[');
         if (second)
-            yg_buf_addf(buf, "[%u+%u %s]", first, second, words[type]);
+            yg_buf_addf(buf, "%u+%u", first, second);
         else if (first)
-            yg_buf_addf(buf, "[%u %s]", first, words[type]);
-        else
-            yg_buf_addf(buf, "[%s]", words[type]);
+            yg_buf_addf(buf, "%u", first);
+        if (first && !japanese)
+            yg_buf_addc(buf, ' ');
+        yg_buf_addf(buf, "%s]", say(&words[type], japanese));
     }
 }
 
 void learned_feature_describe(const ordinary *known, yg_str host, const yg_suffix_split *split,
-                              const feature *it, yg_buf *buf) {
+                              const feature *it, bool japanese, yg_buf *buf) {
+    static const phrase words[FEATURE_KINDS] = {
+        {"label ", "ラベル "},
+        {"piece ", "部分 "},
+        {"pieces ", "隣り合う部分 "},
+        {"beginning ", "先頭 "},
+        {"ending ", "末尾 "},
+        {"label ", "ラベル "},
+        {"cluster around ", "次に似た名前の群 "},
+        {"template ", "名前の型 "},
+    };
     const yg_str span = yg_str_sub(host, it->start, (size_t)it->end - it->start);
-    switch ((feature_kind)it->kind) {
-    case FEATURE_LABEL:
-        yg_buf_addz(buf, "label ");
-        break;
-    case FEATURE_PIECE:
-        yg_buf_addz(buf, "piece ");
-        break;
-    case FEATURE_PAIR:
-        yg_buf_addz(buf, "pieces ");
-        break;
-    case FEATURE_BEGIN:
-        yg_buf_addz(buf, "beginning ");
-        break;
-    case FEATURE_END:
-        yg_buf_addz(buf, "ending ");
-        break;
-    case FEATURE_CLUSTER:
-        yg_buf_addz(buf, "cluster around ");
-        break;
-    case FEATURE_EDIT:
-        yg_buf_addz(buf, "label ");
+    yg_buf_addz(buf, say(&words[it->kind], japanese));
+    if (it->kind == FEATURE_EDIT) {
         yg_buf_add(buf, yg_str_sub(span, 0, it->cut));
         yg_buf_addc(buf, '?');
         yg_buf_add(buf, yg_str_from(span, it->cut + 1u));
-        return;
-    case FEATURE_TEMPLATE:
-    case FEATURE_KINDS: {
+    } else if (it->kind == FEATURE_TEMPLATE) {
         learned_shape shape;
         learned_shape_of(known, host, split, &shape);
-        yg_buf_addz(buf, "template ");
-        describe_shape(&shape, buf);
+        describe_shape(&shape, japanese, buf);
         yg_buf_add(buf, yg_str_from(host, split->suffix));
-        return;
+    } else {
+        yg_buf_add(buf, span);
     }
-    }
-    yg_buf_add(buf, span);
 }

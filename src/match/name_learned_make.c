@@ -282,7 +282,7 @@ static yg_learned *table_of(counting *c) {
     yg_learner *learner = c->learner;
     yg_learned *table = yg_alloc(1, sizeof *table);
     YG_VEC(learned_item) items = {0};
-    YG_CLEANUP_BUF yg_buf text = {0};
+    YG_CLEANUP_BUF yg_buf text = {0}, japanese = {0};
     table->known = learner->known;
     table->numbers = learned_numbers_get();
     table->gate = yg_alloc(1, sizeof *table->gate);
@@ -295,7 +295,9 @@ static yg_learned *table_of(counting *c) {
         const feature *it = &learner->features.at[row->one_feature];
         open_gate(table->gate, one, it);
         yg_buf_clear(&text);
-        learned_feature_describe(learner->known, one->host, &one->split, it, &text);
+        learned_feature_describe(learner->known, one->host, &one->split, it, false, &text);
+        yg_buf_clear(&japanese);
+        learned_feature_describe(learner->known, one->host, &one->split, it, true, &japanese);
         *yg_vec_add(&items) = (learned_item){
             .hash = row->hash,
             .score = (float)score,
@@ -304,7 +306,9 @@ static yg_learned *table_of(counting *c) {
             .weight = row->weight,
             .first_day = row->first_day,
             .last_day = row->last_day,
+
             .what = keep(table, yg_buf_str(&text)),
+            .what_ja = keep(table, yg_buf_str(&japanese)),
             .brand = row->votes && row->brand ? keep(table, learner->brand_names.at[row->brand - 1])
                                               : (yg_str){NULL, 0}};
     }

@@ -107,7 +107,7 @@ void learned_feature_key(const ordinary *known, yg_str host, const yg_suffix_spl
                          const feature *it, yg_buf *buf);
 /* For a person: "label amaozom", "template [5 random letters].[7 random letters].cn". */
 void learned_feature_describe(const ordinary *known, yg_str host, const yg_suffix_split *split,
-                              const feature *it, yg_buf *buf);
+                              const feature *it, bool japanese, yg_buf *buf);
 /* How letters are folded for features, one byte to one byte: 0 as o, 1 and i as l. */
 extern const uint8_t learned_fold[256];
 
@@ -120,7 +120,7 @@ typedef struct {
     uint32_t domains;
     float weight;
     int32_t first_day, last_day;
-    yg_str what, brand;
+    yg_str what, what_ja, brand;
 } learned_item;
 
 struct yg_learned {

@@ -134,8 +134,12 @@ double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream
     return model->threshold[stream];
 }
 
+/* Of a suffix that neither list showed five times: ordinary names seldom stand there. */
+static const double unknown_risk = 1;
+
 double yg_name_model_risk(const yg_name_model *model, yg_str suffix) {
-    return suffix.n > 0 && suffix.n <= SUFFIX_MAX ? (double)slot_of(model, suffix)->value : 0;
+    const suffix_risk *r = suffix.n > 0 && suffix.n <= SUFFIX_MAX ? slot_of(model, suffix) : NULL;
+    return r && r->n > 0 ? (double)r->value : unknown_risk;
 }
 
 double yg_name_model_score(const yg_name_model *model, const yg_name_features *f) {

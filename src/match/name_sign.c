@@ -55,6 +55,20 @@ bool yg_name_sign_is_keyword(yg_str word) {
     return false;
 }
 
+/* Made of such words alone ("userinformation", "loginsecure")? Words of two letters do not count.
+ */
+static bool is_compound(yg_str word) {
+    enum { LONGEST = 36 };
+    bool reached[LONGEST + 1] = {true};
+    if (word.n < 6 || word.n > LONGEST)
+        return false;
+    for (size_t i = 0; i < word.n; i++)
+        for (size_t n = 3; reached[i] && n <= WORD_MAX && i + n <= word.n; n++)
+            if (yg_name_sign_is_keyword(yg_str_sub(word, i, n)))
+                reached[i + n] = true;
+    return reached[word.n];
+}
+
 static bool is_letter(char c) {
     return c >= 'a' && c <= 'z';
 }
@@ -103,7 +117,8 @@ struct count {
 
 static void count_keyword(void *self, size_t start, size_t end) {
     struct count *c = self;
-    c->n += yg_name_sign_is_keyword(yg_str_sub(c->host, start, end - start));
+    yg_str word = yg_str_sub(c->host, start, end - start);
+    c->n += yg_name_sign_is_keyword(word) || is_compound(word);
 }
 
 static size_t body_end(const yg_name_text *text) {
@@ -173,19 +188,68 @@ static size_t japan_at(yg_str host, size_t at, size_t end, bool *ret_garbled) {
     return 0;
 }
 
-/* Does a second level (co, ne, or, ac, go, c0) end at byte `at`? Sets *ret_loose when it is not a
- * segment of its own. */
-static bool second_level_before(yg_str host, size_t at, bool *ret_loose) {
-    static const char forms[][3] = {"co", "ne", "or", "c0", "ac", "go", "oo"};
-    if (at < 2)
+static bool is_parting(char c) {
+    return c == '.' || c == '-';
+}
+
+/* Bytes of the second level (co, ne, or and what is written for them) that ends at byte `at`; 0:
+ * none does. Sets *ret_loose when it is garbled or not a segment of its own. */
+static size_t second_level_before(yg_str host, size_t at, bool *ret_loose) {
+    static const struct {
+        char text[4];
+        bool plain, glued; /* glued: also at the end of a longer segment ("amazonco.jp") */
+    } forms[] = {{"coo", false, true}, {"cco", false, false}, {"com", false, true},
+                 {"co", true, true},   {"c0", false, true},   {"ne", true, false},
+                 {"or", true, false},  {"ac", true, false},   {"go", true, false},
+                 {"oo", false, false}, {"cc", false, false}};
+    for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
+        size_t n = strlen(forms[k].text);
+        if (at < n || memcmp(host.p + at - n, forms[k].text, n) != 0)
+            continue;
+        bool own = at == n || is_parting(host.p[at - n - 1]);
+        *ret_loose = !own || !forms[k].plain;
+        if (own || forms[k].glued)
+            return n;
+    }
+    return 0;
+}
+
+/* "jp.co", the other way round, between boundaries; `at`: behind "jp". */
+static size_t swapped_at(yg_str host, size_t at, size_t end) {
+    if (at + 3 > end || !is_parting(host.p[at]) || memcmp(host.p + at + 1, "co", 2) != 0 ||
+        (at + 3 < end && !is_parting(host.p[at + 3])))
+        return 0;
+    return 3;
+}
+
+/* What begins at byte i with a form of "jp". */
+static bool embedded_at(yg_str host, size_t i, size_t end, yg_embedded_suffix *ret_embedded) {
+    bool garbled = false, loose = true;
+    size_t n = japan_at(host, i, end, &garbled);
+    if (n == 0)
         return false;
-    for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++)
-        if (memcmp(host.p + at - 2, forms[k], 2) == 0) {
-            bool own = at == 2 || host.p[at - 3] == '.' || host.p[at - 3] == '-';
-            *ret_loose = !own || k >= 6;
-            return own || k == 0 || k == 3; /* "amazonco.jp", but not "phone.jp" */
-        }
-    return false;
+    bool closed = i + n == end || is_parting(host.p[i + n]);
+    bool parted = i > 0 && is_parting(host.p[i - 1]);
+    size_t swapped = !garbled && (i == 0 || parted) ? swapped_at(host, i + n, end) : 0;
+    if (swapped > 0) {
+        *ret_embedded =
+            (yg_embedded_suffix){YG_EMBEDDED_GARBLED, (uint16_t)i, (uint16_t)(i + n + swapped)};
+        return true;
+    }
+    size_t before = second_level_before(host, parted ? i - 1 : i, &loose);
+    if (before == 0)
+        return false;
+    size_t start = i - before - parted;
+    /* Without a boundary only "cojp" and "comjp" themselves say enough, at an end of a segment. */
+    if (!parted && (garbled || (!closed && start > 0 && is_letter(host.p[start - 1]))))
+        return false;
+    /* "co-jpn": letters behind the hyphened form make it another word */
+    if (parted && !closed && (garbled || (is_letter(host.p[i + n]) && host.p[i - 1] == '-')))
+        return false;
+    bool is_plain = parted && closed && !garbled && !loose;
+    *ret_embedded = (yg_embedded_suffix){is_plain ? YG_EMBEDDED_PLAIN : YG_EMBEDDED_GARBLED,
+                                         (uint16_t)start, (uint16_t)(i + n)};
+    return true;
 }
 
 bool yg_name_sign_embedded(const yg_name_text *text, yg_embedded_suffix *ret_embedded) {
@@ -194,32 +258,14 @@ bool yg_name_sign_embedded(const yg_name_text *text, yg_embedded_suffix *ret_emb
     ret_embedded->kind = YG_EMBEDDED_NONE;
     if (yg_str_ends(host, YG_STR(".jp")) || !end || !memchr(host.p, 'p', end))
         return false;
-    for (size_t i = 1; i + 1 < end; i++) {
+    for (size_t i = 0; i + 1 < end; i++) {
         char c = host.p[i];
-        if (c != 'j' && c != 'i' && c != 'l' && c != '1')
+        yg_embedded_suffix found;
+        if ((c != 'j' && c != 'i' && c != 'l' && c != '1') || !embedded_at(host, i, end, &found))
             continue;
-        bool garbled = false, loose = false;
-        size_t n = japan_at(host, i, end, &garbled);
-        if (!n)
-            continue;
-        bool closed = i + n == end || host.p[i + n] == '.' || host.p[i + n] == '-';
-        bool parted = host.p[i - 1] == '.' || host.p[i - 1] == '-';
-        /* Without a boundary only "cojp" itself says enough. */
-        if (!parted && (garbled || i < 2 || memcmp(host.p + i - 2, "co", 2) != 0 ||
-                        (!closed && i > 2 && is_letter(host.p[i - 3]))))
-            continue;
-        if (parted && !closed && garbled)
-            continue;
-        if (parted && !closed && n == 2 && is_letter(host.p[i + n]) && host.p[i - 1] == '-')
-            continue;
-        if (!second_level_before(host, parted ? i - 1 : i, &loose) && parted)
-            continue;
-        size_t start = i - (parted ? 3 : 2);
-        bool is_plain = parted && closed && !garbled && !loose;
-        if (ret_embedded->kind == YG_EMBEDDED_NONE || is_plain)
-            *ret_embedded = (yg_embedded_suffix){is_plain ? YG_EMBEDDED_PLAIN : YG_EMBEDDED_GARBLED,
-                                                 (uint16_t)start, (uint16_t)(i + n)};
-        if (is_plain)
+        if (ret_embedded->kind == YG_EMBEDDED_NONE || found.kind == YG_EMBEDDED_PLAIN)
+            *ret_embedded = found;
+        if (found.kind == YG_EMBEDDED_PLAIN)
             return true;
     }
     return ret_embedded->kind != YG_EMBEDDED_NONE;

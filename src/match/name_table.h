@@ -41,6 +41,7 @@ struct yg_names {
     size_t left_out;
     yg_name_index *index;
     yg_sign_index *sign_index;
+    struct yg_garble_index *garble_index; /* match/name_garble.h */
     void (*filter)(struct yg_candidates *candidates); /* match/name_index.h */
 };
 

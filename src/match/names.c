@@ -8,6 +8,7 @@
 #include "match/confusable.h"
 #include "match/name_chance.h"
 #include "match/name_clean.h"
+#include "match/name_garble.h"
 #include "match/name_index.h"
 
 enum { SIGNS_MAX = YG_NAME_SIGNS_MAX + 1, ROMAJI_MAX = 16 };
@@ -65,6 +66,17 @@ static void add_token(yg_names *names, size_t from, yg_str text, bool is_derived
     yg_vec_push(&names->tokens, token);
 }
 
+/* The label of an official domain: marks the token of the brand that it is. */
+static void mark_official(yg_names *names, size_t from, yg_str label) {
+    uint8_t letters[YG_NAME_TOKEN_MAX];
+    size_t n = yg_name_fold(label, letters, YG_NAME_TOKEN_MAX);
+    for (size_t i = from; n > 0 && i < names->tokens.n; i++) {
+        yg_name_token *token = &names->tokens.at[i];
+        if (token->length == n && memcmp(token->letter, letters, n) == 0)
+            token->is_official = true;
+    }
+}
+
 static void add_romaji(yg_names *names, size_t from, yg_str token) {
     yg_romaji variants[ROMAJI_MAX];
     size_t n = yg_romaji_of(token, variants, ROMAJI_MAX);
@@ -105,6 +117,7 @@ static void add_domain(yg_names *names, size_t from, yg_str raw) {
         return;
     }
     add_token(names, from, label, true);
+    mark_official(names, from, label);
 }
 
 static void add_brand(yg_names *names, const yg_brand *brand) {
@@ -211,6 +224,7 @@ bool yg_names_compile(const yg_brand_list *list, const yg_names_options *options
     make_patterns(names);
     yg_name_index_make(names, prior);
     yg_sign_index_make(names);
+    names->garble_index = yg_garble_index_make(names);
     set_priors(names, prior);
     yg_name_prior_free(own);
     *ret_names = names;
@@ -228,6 +242,7 @@ void yg_names_free(yg_names *names) {
     yg_vec_free(&names->sign_tokens);
     free(names->domains);
     yg_name_index_free(names->index);
+    yg_garble_index_free(names->garble_index);
     yg_sign_index_free(names->sign_index);
     free(names);
 }

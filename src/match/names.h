@@ -41,6 +41,7 @@ typedef struct {
     uint8_t length; /* skeleton letters; 0: only signs (kana, kanji) */
     uint8_t edits_segment, edits_inside;
     bool is_derived; /* label of an official domain, or romaji */
+    bool is_official; /* the label of an official domain, given as a name too or not */
     uint8_t letter[YG_NAME_TOKEN_MAX + 1];
     uint16_t signs_n;
     const uint32_t *signs; /* folded by yg_confusable_kana */

@@ -43,16 +43,17 @@ static bool on_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
     return q->visit(q->self, &row, err);
 }
 
-bool yg_store_confirmed(yg_store *store, int32_t first, int32_t last, yg_confirmed_visit visit,
-                        void *self, yg_error *err) {
+bool yg_store_confirmed(yg_store *store, int32_t first, int32_t last, uint32_t most,
+                        yg_confirmed_visit visit, void *self, yg_error *err) {
     query q = {visit, self};
     sqlite3_stmt *stmt = yg_sql(store,
-                                "SELECT day, host, registrable, brand, source FROM confirmed_name"
-                                " WHERE day BETWEEN ?1 AND ?2 ORDER BY day, host",
+                                "SELECT day, host, registrable, brand, source FROM"
+                                " (SELECT * FROM confirmed_name WHERE day BETWEEN ?1 AND ?2"
+                                "  ORDER BY day DESC, host LIMIT ?3) ORDER BY day, host",
                                 err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "ii", (int64_t)first, (int64_t)last);
+    yg_sql_bind(stmt, "iii", (int64_t)first, (int64_t)last, (int64_t)most);
     return yg_sql_each(store, stmt, on_row, &q, err);
 }
 

@@ -20,10 +20,10 @@ bool yg_store_confirmed_put(yg_store *store, const yg_confirmed_row *row, bool *
 /* Takes all out, inside a transaction; *ret_n: how many there were. */
 bool yg_store_confirmed_forget(yg_store *store, uint64_t *ret_n, yg_error *err);
 
-/* The cases of [first, last], by day and host. */
+/* The cases of [first, last], by day and host; the newest `most` of them. */
 typedef bool (*yg_confirmed_visit)(void *self, const yg_confirmed_row *row, yg_error *err);
-bool yg_store_confirmed(yg_store *store, int32_t first, int32_t last, yg_confirmed_visit visit,
-                        void *self, yg_error *err);
+bool yg_store_confirmed(yg_store *store, int32_t first, int32_t last, uint32_t most,
+                        yg_confirmed_visit visit, void *self, yg_error *err);
 /* How many cases there are, and the first and the newest day; 0 cases: days untouched. */
 bool yg_store_confirmed_count(yg_store *store, uint64_t *ret_n, int32_t *ret_first,
                               int32_t *ret_last, yg_error *err);

@@ -1,6 +1,7 @@
 /* What the confirmed cases of the store teach. */
 #include "watch/confirmed.h"
 
+#include "base/limits.h"
 #include "base/map.h"
 #include "store/findings.h"
 
@@ -70,7 +71,7 @@ bool yg_confirmed_load(yg_store *store, int32_t today, const yg_suffixes *suffix
         done = yg_store_findings_allowed(store, on_allowed, &l, err) &&
                yg_store_confirmed_ordinary(store, on_ordinary, &l, err) &&
                yg_store_confirmed(store, from > INT32_MIN ? (int32_t)from : INT32_MIN,
-                                  l.counts.today, on_case, &l, err) &&
+                                  l.counts.today, YG_LIMIT_CONFIRMED, on_case, &l, err) &&
                yg_learner_make(l.learner, l.counts.today, &learned, err);
         l.counts.domains = l.domains.n;
         yg_learner_free(l.learner);

@@ -91,14 +91,11 @@ def test_generate__two_domains__the_other_one_is_no_imitation(made):
     assert "example.net" not in both and "example.com" not in both and "example.org" in both
 
 
-def test_generate__long_domain__is_bounded(yagura):
-    done = yagura("names", "generate", "--format", "jsonl", "--limit", "1000", "abcdefghijklmnopqrst" * 2 + ".com",
-                  timeout=120)
+def test_generate__domain_of_20_letters__does_not_explode(yagura):
+    done = yagura("names", "generate", "--format", "csv", "bcdefghjkmnpqrstvwxyz"[:20] + ".com", timeout=120)
     assert done.code == 0
-    assert len(done.out.splitlines()) == 1000
-    assert "cut at 250000 names" in done.err
-    longest = yagura("names", "generate", "--format", "csv", "a" * 63 + ".com")
-    assert longest.code == 0 and "cut" not in longest.err
+    assert 20_000 < len(done.out.splitlines()) < 200_000
+    assert "cut" not in done.err
 
 
 def test_generate__limit__gives_the_best(made, yagura):
@@ -224,7 +221,7 @@ def test_resolve__odd_servers__each_name_has_its_status(made):
 
 def test_resolve__twice__the_same_results(made):
     with Server(RULES) as server:
-        words = ["example.com", "--kind", "omission,repetition", "--resolve", "--server", f"127.0.0.1:{server.port}",
+        words = ["example.com", "--kind", "repetition", "--resolve", "--server", f"127.0.0.1:{server.port}",
                  "--rate", "2000"]
         first = made(*words)
         server.counts.clear()

@@ -1,9 +1,13 @@
 """yagura names learn: confirmed cases of any form, what they teach, and what scans make of it."""
 import datetime
+import json
 import random
 import sqlite3
 
+import jsonschema
 import pytest
+
+from conftest import ROOT
 
 BRANDS = "- label: Aoba Bank\n  domains: [aobabank.example]\n  tokens: [aobabank]\n"
 DAY = datetime.date(2022, 3, 1)
@@ -47,6 +51,7 @@ def test_learn__json_and_jsonl__say_the_same(yagura, tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text(cases())
     whole = yagura("names", "learn", "--format", "json", path).json
+    jsonschema.validate(whole, json.loads((ROOT / "docs" / "schemas" / "learned.schema.json").read_text()))
     assert (whole["new"], whole["cases"], whole["last"], whole["as_of"]) == (12, 12, "2022-03-01", "2022-03-01")
     label = next(row for row in whole["learned"] if row["what"] == "label qkozaweb")
     assert label["domains"] == 12 and label["first"] == "2022-02-18" and label["brand"] == "Aoba Bank"
@@ -92,6 +97,10 @@ def test_scan__after_learning__finds_the_next_of_the_campaign(yagura, brands, tm
     assert after.code == 1
     assert [(row["name"], row["kind"]) for row in after.lines] == [("qkozaweb.unseen-place.com", "learned")]
     assert after.lines[0]["brand"] == "Aoba Bank"
+    said = after.lines[0]["explanation"]
+    assert said.startswith("used like confirmed phishing, most of it against Aoba Bank") and "label qkozaweb" in said
+    japanese = yagura("--lang", "ja", "names", "scan", "--brands", brands, "--format", "jsonl", "-", stdin=names)
+    assert "ラベル qkozaweb" in japanese.lines[0]["explanation"]
 
 
 def call_false_alarm(store, host, subject):

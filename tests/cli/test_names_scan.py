@@ -17,7 +17,7 @@ import zipfile
 import jsonschema
 import pytest
 import yaml
-from conftest import ROOT, SHARED
+from conftest import ROOT, SHARED, environment
 
 pytestmark = pytest.mark.asan
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "name-hit.schema.json").read_text())
@@ -27,6 +27,8 @@ BRANDS = [{"label": "Kazamori", "domains": ["kazamori.example"], "tokens": ["kaz
 A, B, C = "kazamoridrive-login.com", "www.tsukimibank.co.jp.qx81.cn", "my.kazarnoridrive-login.co.jp.qx82.cn"
 OWN = "www.kazamori.example"
 PLAIN = "weather.example.org"
+# Where the line of a stream lies is a matter of its training; these tests are about everything else.
+LOW = ("--threshold", "0")
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def brands(tmp_path):
 def scan(yagura, brands):
     """Runs a scan of bytes (or of paths) and gives its hits, checked against the schema."""
     def run(data=b"", *arguments, form="jsonl", code=None, **more):
-        done = yagura("names", "scan", "--brands", brands, "--format", form, *arguments,
+        done = yagura("names", "scan", "--brands", brands, "--threshold", "0", "--format", form, *arguments,
                       stdin=data if isinstance(data, bytes) else data.encode(), **more)
         hits = done.lines if form == "jsonl" else []
         for hit in hits:
@@ -275,7 +277,7 @@ def test_hostile_text__never_reaches_the_terminal(scan, yagura, brands):
         assert not any(c in scan.done.out for c in "\x1b\x07\x9b\u202e")
     path = yagura.home / "\x1b[31mlist.txt"
     path.write_text(A)
-    done = yagura("names", "scan", "--brands", brands, path)
+    done = yagura("names", "scan", "--brands", brands, *LOW, path)
     assert "\x1b" not in done.out + done.err and done.code == 1
 
 
@@ -308,15 +310,17 @@ def test_formats__say_the_same(scan):
 
 
 def test_language__of_the_explanation(yagura, brands):
-    told = [yagura("--lang", lang, "names", "scan", "--brands", brands, "--format", "jsonl", stdin=A.encode()).lines[0]["explanation"]
+    told = [yagura("--lang", lang, "names", "scan", "--brands", brands, *LOW, "--format", "jsonl", stdin=A.encode()).lines[0]["explanation"]
             for lang in ("en", "ja")]
     assert told[0].isascii() and not told[1].isascii()
 
 
-def test_threshold_and_stream__move_the_line(scan):
+def test_threshold_and_stream__move_the_line(scan, yagura, brands):
     assert names(scan(TEXT, "--threshold", "1000")) == []
     assert names(scan(TEXT, "--threshold", "-50"))[:1] == [A]
-    assert A in names(scan(TEXT, "--stream", "registrations"))
+    for stream in ("web", "registrations"):
+        done = yagura("names", "scan", "--brands", brands, "--stream", stream, "--format", "jsonl", stdin=f"{B}\n{PLAIN}\n".encode())
+        assert names(done.lines) == [B]
     scan(TEXT, "--threshold", "high", code=2)
 
 
@@ -372,7 +376,7 @@ def test_brands__yaml_and_json__with_and_without_the_key(yagura, tmp_path, text)
     path = tmp_path / "list"
     for data in (text.encode(), b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):
         path.write_bytes(data)
-        assert names(yagura("names", "scan", "--brands", path, "--format", "jsonl", stdin=DATA).lines) == [A, B]
+        assert names(yagura("names", "scan", "--brands", path, *LOW, "--format", "jsonl", stdin=DATA).lines) == [A, B]
 
 
 @pytest.mark.parametrize("text, words", [
@@ -385,14 +389,14 @@ def test_brands__yaml_and_json__with_and_without_the_key(yagura, tmp_path, text)
 def test_brands__faults__have_a_place_and_exit_3(yagura, tmp_path, text, words):
     path = tmp_path / "list.yaml"
     path.write_text(text)
-    done = yagura("names", "scan", "--brands", path, stdin=DATA)
+    done = yagura("names", "scan", "--brands", path, *LOW, stdin=DATA)
     assert done.code == 3 and words in done.err and "list.yaml" in done.err and done.out == ""
 
 
 def test_brands__many_faults__are_all_told(yagura, tmp_path):
     path = tmp_path / "list.yaml"
     path.write_text("".join(f"- label: B{i}\n  token: [x]\n" for i in range(150)))
-    done = yagura("names", "scan", "--brands", path, stdin=DATA)
+    done = yagura("names", "scan", "--brands", path, *LOW, stdin=DATA)
     assert done.err.count('did you mean "tokens"') >= 100 and done.code == 3
 
 
@@ -415,19 +419,20 @@ def test_group__file_and_store__the_same_brands(yagura, tmp_path):
     path = tmp_path / "group.yaml"
     path.write_text(GROUP)
     text = f"{A}\n{B}\n{PLAIN}\n月見風守駆動.com\n".encode()
-    of_file = yagura("names", "scan", "--group", path, "--format", "jsonl", stdin=text)
+    of_file = yagura("names", "scan", "--group", path, *LOW, "--format", "jsonl", stdin=text)
     assert [hit["brand"] for hit in of_file.lines] == ["Kazamoridrive Works Co., Ltd.", "Tsukimibank Holdings, Inc.", "Kazamoridrive Works Co., Ltd."]
-    assert all(hit["organisation"].startswith("identity--") for hit in of_file.lines)
-    assert not yagura.store.exists()
+    assert not any("organisation" in hit for hit in of_file.lines)
     assert yagura("group", "load", path).code == 0
-    of_store = yagura("names", "scan", "--no-findings", "--format", "jsonl", stdin=text)
-    assert of_store.lines == of_file.lines and of_store.code == 1
+    of_store = yagura("names", "scan", *LOW, "--no-findings", "--format", "jsonl", stdin=text)
+    lines = of_store.lines
+    assert all(hit.pop("organisation").startswith("identity--") for hit in lines)
+    assert lines == of_file.lines and of_store.code == 1
 
 
 def test_group__with_errors__is_not_used(yagura, tmp_path):
     path = tmp_path / "group.yaml"
     path.write_text(GROUP.replace("share: 100", "share: 400"))
-    done = yagura("names", "scan", "--group", path, stdin=DATA)
+    done = yagura("names", "scan", "--group", path, *LOW, stdin=DATA)
     assert done.code == 3 and "group.yaml" in done.err
 
 
@@ -435,6 +440,40 @@ def test_store__without_a_group__says_what_to_do(yagura, tmp_path):
     yagura.counts("--starter")
     done = yagura("names", "scan", stdin=DATA)
     assert done.code == 2 and "yagura group load" in done.err
+
+
+def test_findings__of_the_group_or_of_a_named_store__else_nothing_is_touched(yagura, brands, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    arguments = [word for word in yagura.command("names", "scan", "--brands", brands, *LOW)]
+    del arguments[1:3]
+    done = subprocess.run(arguments, input=DATA, capture_output=True, env=environment(HOME=home), timeout=60)
+    assert done.returncode == 1 and list(home.iterdir()) == [] and not yagura.store.exists()
+    assert yagura("names", "scan", "--brands", brands, *LOW, "--no-findings", stdin=DATA).code == 1 and not yagura.store.exists()
+    first = yagura("names", "scan", "--brands", brands, *LOW, stdin=DATA)
+    assert first.code == 1 and "2 new" in first.err
+    again = yagura("names", "scan", "--brands", brands, *LOW, stdin=DATA)
+    assert again.out == first.out and "0 new, 2 known" in again.err
+    found = yagura("findings", "--format", "jsonl").lines
+    assert sorted(finding["name"] for finding in found) == sorted([A, "qx81.cn"])
+
+
+def test_findings__false_alarm__is_not_told_again(yagura, brands):
+    yagura("names", "scan", "--brands", brands, *LOW, stdin=DATA)
+    identifier = [finding["id"] for finding in yagura("findings", "--format", "jsonl").lines if finding["name"] == A][0]
+    assert yagura("findings", "set", "false-alarm", identifier).code == 0
+    again = yagura("names", "scan", "--brands", brands, *LOW, "--format", "jsonl", stdin=DATA)
+    assert names(again.lines) == [B] and "1 left out" in again.err
+
+
+def test_learned__labels_of_confirmed_cases__are_known_to_the_next_scan(yagura, brands, tmp_path):
+    cases = tmp_path / "cases.csv"
+    cases.write_text("date,URL,description\n" + "".join(
+        f"2024/01/{day:02} 07:09:00,http://vqxkardlogin{'abcd'[day % 4]}.zq-tsukvbnk.q{day}z.example.org/,X\n".replace(
+            "example.org", f"qx{day}.cn") for day in range(1, 13)))
+    assert yagura("names", "learn", cases).code in (0, 1)
+    done = yagura("names", "scan", "--brands", brands, *LOW, "--format", "jsonl", stdin=b"a.zq-tsukvbnk.other.top\n")
+    assert [hit["kind"] for hit in done.lines] == ["learned"] and done.lines[0]["learned"]
 
 
 # Threads, streams -----------------------------------------------------------------------------------------------------
@@ -470,7 +509,7 @@ def test_threads__any_number__the_same_bytes(scan, tmp_path, wrap):
 
 
 def test_pipe__a_hit_is_told_while_the_pipe_is_open_and_an_interrupt_keeps_what_was_found(yagura, brands):
-    arguments = yagura.command("names", "scan", "--brands", brands, "--all", "--format", "jsonl")
+    arguments = yagura.command("names", "scan", "--brands", brands, *LOW, "--all", "--format", "jsonl")
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdin.write(A.encode() + b"\n")
         process.stdin.flush()
@@ -484,7 +523,7 @@ def test_pipe__a_hit_is_told_while_the_pipe_is_open_and_an_interrupt_keeps_what_
 
 
 def test_pipe__interrupt__prints_the_table_of_what_was_found(yagura, brands):
-    arguments = yagura.command("names", "scan", "--brands", brands)
+    arguments = yagura.command("names", "scan", "--brands", brands, *LOW)
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdin.write(A.encode() + b"\n")
         process.stdin.flush()
@@ -497,7 +536,7 @@ def test_pipe__interrupt__prints_the_table_of_what_was_found(yagura, brands):
 def test_output__closed_early__ends_with_5(yagura, brands, tmp_path):
     path = tmp_path / "many.txt"
     path.write_text("".join(f"a{i}.{A}\n" for i in range(60000)))
-    arguments = yagura.command("names", "scan", "--brands", brands, "--all", "--format", "jsonl", path)
+    arguments = yagura.command("names", "scan", "--brands", brands, *LOW, "--all", "--format", "jsonl", path)
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.readline()
         process.stdout.close()

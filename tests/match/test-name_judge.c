@@ -1,0 +1,317 @@
+/* The verdict (match/name_judge.h): kinds, brands, second signs, what is never flagged, the line
+ * for a person, and the data that it reads. Brands are made up. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "match/name_score.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static yg_brand_list list;
+static yg_names *names;
+
+static int make(void **state) {
+    static const struct {
+        const char *label, *domain, *tokens[3];
+    } rows[] = {{"Kamome Bank", "kamomebank.co.jp", {"kamomebank", "かもめ銀行", NULL}},
+                {"Aoba Motors", "aobamotors.com", {"aobamotors", "aoba", NULL}},
+                {"KMB", "kmb-group.example", {"kmb", NULL, NULL}}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        yg_brand *brand = yg_vec_add(&list.brands);
+        *brand = (yg_brand){.label = yg_str_of(rows[i].label)};
+        yg_vec_push(&brand->domains, yg_str_of(rows[i].domain));
+        for (size_t k = 0; rows[i].tokens[k]; k++)
+            yg_vec_push(&brand->tokens, yg_str_of(rows[i].tokens[k]));
+    }
+    yg_error err;
+    return !yg_names_compile(&list, &(yg_names_options){0}, &names, &err);
+}
+
+static int drop(void **state) {
+    yg_names_free(names);
+    yg_brand_list_free(&list);
+    return 0;
+}
+
+static yg_name_judge judge_of(yg_name_stream stream) {
+    return (yg_name_judge){
+        .names = names, .stream = stream, .threshold = yg_name_threshold(stream)};
+}
+
+static bool run(const char *name, yg_name_text *text, char *host, yg_name_hit *hit) {
+    yg_name_judge judge = judge_of(YG_STREAM_WEB);
+    return yg_name_judge_run(&judge, yg_str_of(name), host, text, hit);
+}
+
+static void judge__look_alikes__found_with_kind_and_brand(void **state) {
+    static const struct {
+        const char *name;
+        size_t brand;
+        yg_name_kind kind;
+        const char *span;
+    } rows[] = {
+        {"www.kamomebank.co.jp.xkqzvwt.cn", 0, YG_NAME_EMBEDDED_SUFFIX, "kamomebank"},
+        {"kamomebank.xkqzvwt.cn", 0, YG_NAME_SUBDOMAIN, "kamomebank"},
+        {"karnomebank.xkqzvwt.cn", 0, YG_NAME_HOMOGLYPH, "karnomebank"},
+        {"kamonebank.co.jp.xkqzvwt.top", 0, YG_NAME_TYPO, "kamonebank"},
+        {"login-kamomebank.top", 0, YG_NAME_COMBO, "kamomebank"},
+        {"cobamotors.account.xkqzvwt.top", 1, YG_NAME_BITSQUAT, "cobamotors"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        yg_name_text text;
+        yg_name_hit hit;
+        char host[YG_NAME_MAX + 1];
+        if (!run(rows[i].name, &text, host, &hit))
+            fail_msg("%s is not found: %f", rows[i].name, hit.score);
+        if (hit.brand != rows[i].brand || hit.kind != rows[i].kind)
+            fail_msg("%s: brand %zu, kind %s", rows[i].name, hit.brand,
+                     yg_name_kind_word(hit.kind).p);
+        assert_true(yg_str_eqz(yg_str_sub(text.host, hit.start, (size_t)(hit.end - hit.start)),
+                               rows[i].span));
+        assert_true(hit.score >= yg_name_threshold(YG_STREAM_WEB));
+    }
+}
+
+/* The official label under another suffix: as often the brand's own as not, so that it is only
+ * worth a look below the strict thresholds. */
+static void judge__official_label_elsewhere__wrong_tld(void **state) {
+    yg_name_judge judge = judge_of(YG_STREAM_WEB);
+    yg_name_text text;
+    yg_name_hit hit;
+    char host[YG_NAME_MAX + 1];
+    assert_true(yg_name_text_make(yg_names_suffixes(names), YG_STR("kamomebank.top"), host, &text));
+    assert_true(yg_name_judge_text(&judge, &text, &hit));
+    assert_int_equal(hit.kind, YG_NAME_WRONG_TLD);
+    assert_int_equal(hit.brand, 0);
+    assert_true(hit.score > 0);
+}
+
+static void judge__own_and_ordinary_names__not_flagged(void **state) {
+    static const char *const rows[] = {"www.kamomebank.co.jp",
+                                       "kamomebank.co.jp",
+                                       "aobamotors.com",
+                                       "login.secure.aobamotors.com",
+                                       "www.example.org",
+                                       "library.example.ac.jp",
+                                       "kmb.example.org",
+                                       "www.kmb.com",
+                                       "aobadai.com",
+                                       "co.jp",
+                                       "192.0.2.7",
+                                       ""};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        yg_name_text text;
+        yg_name_hit hit;
+        char host[YG_NAME_MAX + 1];
+        if (run(rows[i], &text, host, &hit))
+            fail_msg("%s is flagged: %f", rows[i], hit.score);
+    }
+}
+
+/* Three letters prove nothing: they are a match only beside a second sign. */
+static void judge__short_mark__needs_second_sign(void **state) {
+    yg_name_judge judge = judge_of(YG_STREAM_WEB);
+    yg_name_text text;
+    yg_name_hit hit;
+    char host[YG_NAME_MAX + 1];
+    const yg_suffixes *suffixes = yg_names_suffixes(names);
+    assert_true(yg_name_text_make(suffixes, YG_STR("kmb.example.org"), host, &text));
+    assert_false(yg_name_judge_text(&judge, &text, &hit));
+    assert_true(yg_name_text_make(suffixes, YG_STR("kmb-login.example.org"), host, &text));
+    assert_true(yg_name_judge_text(&judge, &text, &hit));
+    assert_int_equal(hit.brand, 2);
+    assert_true(hit.signs & YG_SIGN_KEYWORD);
+}
+
+static void judge__more_signs__higher_score(void **state) {
+    static const char *const rows[] = {"kamomebank.example.com", "kamomebank.example.cn",
+                                       "kamomebank.co.jp.example.cn"};
+    yg_name_judge judge = judge_of(YG_STREAM_WEB);
+    double before = -1e9;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        yg_name_text text;
+        yg_name_hit hit;
+        char host[YG_NAME_MAX + 1];
+        assert_true(yg_name_text_make(yg_names_suffixes(names), yg_str_of(rows[i]), host, &text));
+        assert_true(yg_name_judge_text(&judge, &text, &hit));
+        assert_true(hit.score > before);
+        before = hit.score;
+    }
+}
+
+static void embedded__forms__by_rule(void **state) {
+    static const struct {
+        const char *name;
+        yg_embedded kind;
+    } rows[] = {
+        {"www.shop.co.jp.example.cn", YG_EMBEDDED_PLAIN},
+        {"shop-co-jp.example.cn", YG_EMBEDDED_PLAIN},
+        {"mail.ne.jp.example.top", YG_EMBEDDED_PLAIN},
+        {"co.jp.example.com", YG_EMBEDDED_PLAIN},
+        {"shop.co.ip.example.cn", YG_EMBEDDED_GARBLED},
+        {"shopcojp.example.com", YG_EMBEDDED_GARBLED},
+        {"shop.c0.1p.example.com", YG_EMBEDDED_GARBLED},
+        {"shop.co.jip.example.com", YG_EMBEDDED_GARBLED},
+        {"shopco.jp.example.com", YG_EMBEDDED_GARBLED},
+        {"shop-coojp.me", YG_EMBEDDED_GARBLED},
+        {"shop-coo-jp.top", YG_EMBEDDED_GARBLED},
+        {"shop.jp.co.example.cn", YG_EMBEDDED_GARBLED},
+        {"shopcomjp.example.com", YG_EMBEDDED_GARBLED},
+        {"www.shop.co.jp", YG_EMBEDDED_NONE},
+        {"shop.co.jp.example.jp", YG_EMBEDDED_NONE},
+        {"phone.jp.example.com", YG_EMBEDDED_NONE},
+        {"jp.example.com", YG_EMBEDDED_NONE},
+        {"co-jpn.example.com", YG_EMBEDDED_NONE},
+        {"clip.example.com", YG_EMBEDDED_NONE},
+        {"help.example.com", YG_EMBEDDED_NONE},
+        {"co.example.com", YG_EMBEDDED_NONE},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        yg_name_text text;
+        yg_embedded_suffix found;
+        char host[YG_NAME_MAX + 1];
+        assert_true(
+            yg_name_text_make(yg_suffixes_built_in(), yg_str_of(rows[i].name), host, &text));
+        assert_int_equal(yg_name_sign_embedded(&text, &found), rows[i].kind != YG_EMBEDDED_NONE);
+        if (found.kind != rows[i].kind)
+            fail_msg("%s: %d", rows[i].name, (int)found.kind);
+        if (found.kind != YG_EMBEDDED_NONE)
+            assert_true(found.start < found.end && found.end < text.split.suffix);
+    }
+}
+
+static void keyword__segments__whole_and_compound(void **state) {
+    static const struct {
+        const char *name;
+        size_t n;
+    } rows[] = {{"login.example.com", 1},           {"login-card.example.com", 2},
+                {"userinformation.example.com", 1}, {"loginxq.example.com", 0},
+                {"kakunin.example.com", 1},         {"www.example.com", 0}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        yg_name_text text;
+        char host[YG_NAME_MAX + 1];
+        assert_true(
+            yg_name_text_make(yg_suffixes_built_in(), yg_str_of(rows[i].name), host, &text));
+        assert_int_equal(yg_name_sign_keywords(&text), rows[i].n);
+    }
+}
+
+static void edits__kinds__counted(void **state) {
+    static const struct {
+        const char *token, *span;
+        yg_name_edits edits;
+    } rows[] = {
+        {"kamome", "kanome", {.look = 1}},      {"kamome", "kamame", {.vowel = 1}},
+        {"kamome", "kammome", {.doubled = 1}},  {"kamome", "akmome", {.swapped = 1, .first = true}},
+        {"kamome", "kamxome", {.in = 1}},       {"kamome", "kaome", {.out = 1}},
+        {"kamome", "kamoume", {.vowel_in = 1}}, {"kamome", "kamme", {.vowel_out = 1}}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        yg_name_token token = {0};
+        uint8_t span[64];
+        yg_name_edits found;
+        token.length = (uint8_t)yg_name_fold(yg_str_of(rows[i].token), token.letter, 63);
+        size_t n = yg_name_fold(yg_str_of(rows[i].span), span, 63);
+        yg_name_edits_count(&token, span, n, &found);
+        if (memcmp(&found, &rows[i].edits, sizeof found) != 0)
+            fail_msg("%s, %s: other edits", rows[i].token, rows[i].span);
+    }
+}
+
+static void garble__stirred_tokens__read_by_consonants(void **state) {
+    yg_name_text text;
+    yg_name_hit hit;
+    char host[YG_NAME_MAX + 1];
+    /* beyond the two edits that a token of ten letters may have */
+    assert_true(run("kamaonmebeank.co.jp.xkqzvwt.top", &text, host, &hit));
+    assert_int_equal(hit.brand, 0);
+    assert_true(hit.distance > 2);
+    /* other consonants are another word */
+    yg_name_token token = {0};
+    uint8_t span[64];
+    yg_name_garble g;
+    token.length = (uint8_t)yg_name_fold(YG_STR("kamomebank"), token.letter, 63);
+    size_t n = yg_name_fold(YG_STR("kataribenk"), span, 63);
+    yg_name_garble_count(&token, span, n, &g);
+    assert_int_equal(g.consonants, 6);
+    assert_int_equal(g.missing, 2);
+}
+
+static void explain__both_languages__one_line(void **state) {
+    yg_name_judge judge = judge_of(YG_STREAM_WEB);
+    yg_name_text text;
+    yg_name_hit hit;
+    char host[YG_NAME_MAX + 1];
+    YG_CLEANUP_BUF yg_buf buf = {0};
+    assert_true(run("www.kamomebank.co.jp.xkqzvwt.cn", &text, host, &hit));
+    yg_name_explain(&judge, &text, &hit, false, &buf);
+    assert_true(yg_str_starts(yg_buf_str(&buf),
+                              YG_STR("imitates Kamome Bank: `kamomebank` (in a sub-domain) is "
+                                     "`kamomebank`; a Japanese suffix inside a name under .cn")));
+    assert_int_equal(yg_str_chr(yg_buf_str(&buf), '\n'), SIZE_MAX);
+    yg_buf_clear(&buf);
+    yg_name_explain(&judge, &text, &hit, true, &buf);
+    assert_true(
+        yg_str_starts(yg_buf_str(&buf), YG_STR("「Kamome Bank」のなりすまし: `kamomebank`")));
+}
+
+static void words__kinds_and_signs__all_named(void **state) {
+    for (unsigned i = 0; i < YG_NAME_KINDS; i++)
+        assert_true(yg_name_kind_word((yg_name_kind)i).n > 0);
+    for (unsigned i = 0; i < YG_SIGN_COUNT; i++)
+        assert_true(yg_name_sign_word(1U << i).n > 0);
+    assert_int_equal(yg_name_sign_word(1U << YG_SIGN_COUNT).n, 0);
+}
+
+static void data__built_in__read(void **state) {
+    size_t n;
+    const yg_name_feature_group *groups = yg_name_feature_groups(&n);
+    for (size_t i = 1; i < n; i++)
+        assert_int_equal(groups[i].first, groups[i - 1].first + groups[i - 1].n);
+    assert_true(yg_name_prior_names(yg_name_prior_built_in()) > 10000);
+    assert_true(yg_name_prior_segment(yg_name_prior_built_in(), YG_STR("news")) > 10);
+    assert_true(yg_name_prior_surprise(yg_name_prior_built_in(), YG_STR("xkqzvwt")) >
+                yg_name_prior_surprise(yg_name_prior_built_in(), YG_STR("garden")) + 1);
+    assert_true(yg_name_threshold(YG_STREAM_WEB) > 0);
+    assert_true(yg_name_threshold(YG_STREAM_REGISTRATIONS) >= yg_name_threshold(YG_STREAM_WEB));
+    assert_true(yg_name_model_risk(yg_name_model_built_in(), YG_STR("top")) >
+                yg_name_model_risk(yg_name_model_built_in(), YG_STR("com")));
+}
+
+static void data__damaged__refused_with_offset(void **state) {
+    yg_error err;
+    yg_name_model *model = NULL;
+    yg_name_prior *prior = NULL;
+    assert_false(
+        yg_name_model_parse(YG_STR("weight bias 0 1\nweight nonsense 0 1\n"), &model, &err));
+    assert_non_null(strstr(err.text, "byte 16"));
+    assert_false(yg_name_model_parse(YG_STR("weight bias 1 1\n"), &model, &err));
+    assert_false(yg_name_model_parse(YG_STR("risk top 1\n"), &model, &err));
+    assert_false(yg_name_model_parse(YG_STR("threshold mail 1\n"), &model, &err));
+    assert_null(model);
+    assert_false(yg_name_prior_parse(YG_STR("names 5\nnews many\n"), &prior, &err));
+    assert_non_null(strstr(err.text, "byte 8"));
+    assert_null(prior);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(judge__look_alikes__found_with_kind_and_brand),
+        cmocka_unit_test(judge__official_label_elsewhere__wrong_tld),
+        cmocka_unit_test(judge__own_and_ordinary_names__not_flagged),
+        cmocka_unit_test(judge__short_mark__needs_second_sign),
+        cmocka_unit_test(judge__more_signs__higher_score),
+        cmocka_unit_test(embedded__forms__by_rule),
+        cmocka_unit_test(keyword__segments__whole_and_compound),
+        cmocka_unit_test(edits__kinds__counted),
+        cmocka_unit_test(garble__stirred_tokens__read_by_consonants),
+        cmocka_unit_test(explain__both_languages__one_line),
+        cmocka_unit_test(words__kinds_and_signs__all_named),
+        cmocka_unit_test(data__built_in__read),
+        cmocka_unit_test(data__damaged__refused_with_offset),
+    };
+    return cmocka_run_group_tests(tests, make, drop);
+}
