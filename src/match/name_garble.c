@@ -5,10 +5,13 @@
 
 enum { LETTERS = 32 };
 
+/* Half of what yg_name_loose_is_plausible asks can be said of a token alone, so that most tokens
+ * are ruled out by counts. */
 typedef struct {
     uint32_t pattern;
-    uint32_t set;    /* bit c: consonant c occurs, by class */
-    uint8_t missing; /* so many of them may be missing */
+    uint32_t set; /* bit c: consonant c occurs, by class */
+    uint8_t length, consonants;
+    uint8_t missing, extra; /* so many consonants may be missing, and may be there in addition */
 } entry;
 
 struct yg_garble_index {
@@ -34,7 +37,12 @@ yg_garble_index *yg_garble_index_make(const yg_names *names) {
                 continue;
             for (size_t j = 0; j < p->length; j++)
                 n += yg_name_consonant(p->letter[j]) != 0;
-            entry e = {(uint32_t)i, consonants_of(p->letter, p->length), (uint8_t)(n / 4)};
+            entry e = {.pattern = (uint32_t)i,
+                       .set = consonants_of(p->letter, p->length),
+                       .length = p->length,
+                       .consonants = (uint8_t)n,
+                       .missing = (uint8_t)(n / 4),
+                       .extra = (uint8_t)(n / 2)};
             if (n >= 2)
                 yg_vec_push(&index->entries, e);
         }
@@ -53,10 +61,11 @@ void yg_garble_index_free(yg_garble_index *index) {
 /* A whole segment, as far as the index asks of it. */
 typedef struct {
     uint32_t set; /* its consonants, by class */
-    uint8_t first, length;
+    uint8_t first, length, consonants;
 } segment;
 
 enum { SEGMENTS_MOST = 128, SEGMENT_LONGEST = YG_NAME_TOKEN_MAX + YG_NAME_EDITS_MAX };
+enum { VOWELS_MORE = 2 }; /* the most by which the numbers of vowels may differ */
 
 /* Segments in the order of their first letters' places; those beyond max are left out (a name of
  * over a hundred pieces is no garbled brand). */
@@ -64,25 +73,33 @@ static size_t segments_of(const yg_name_text *text, segment *ret_segments, size_
     size_t found = 0;
     for (size_t start = 0; start < text->n; start++) {
         uint32_t set = 0;
+        uint8_t consonants = 0;
         if (!yg_boundary(text, start))
             continue;
         for (size_t end = start + 1; end <= text->n && end - start <= SEGMENT_LONGEST; end++) {
-            set |= UINT32_C(1) << yg_name_consonant(text->letter[end - 1]);
+            uint8_t class = yg_name_consonant(text->letter[end - 1]);
+            set |= UINT32_C(1) << class;
+            consonants = (uint8_t)(consonants + (class != 0));
             if (yg_boundary(text, end) && found < max)
-                ret_segments[found++] = (segment){set, text->letter[start], (uint8_t)(end - start)};
+                ret_segments[found++] = (segment){set & ~UINT32_C(1), text->letter[start],
+                                                  (uint8_t)(end - start), consonants};
         }
     }
     return found;
 }
 
-/* Does any segment have the pattern's first letter, about its length, and its consonants? Cheap,
- * and asked before anything is aligned: most patterns end here. */
-static bool may_be_any(const yg_name_pattern *p, const entry *e, unsigned edits,
-                       const segment *segments, size_t n) {
+/* Could any segment that begins with this letter be the token, garbled? Asked before anything is
+ * aligned. */
+static bool may_be_any(const entry *e, uint8_t letter, unsigned edits, const segment *segments,
+                       size_t n) {
     for (size_t i = 0; i < n; i++) {
-        unsigned length = segments[i].length;
-        if (segments[i].first == p->letter[0] && length <= p->length + edits &&
-            length + edits >= p->length && yg_count_bits(e->set & ~segments[i].set) <= e->missing)
+        const segment *s = &segments[i];
+        int longer = s->length - e->length, more = s->consonants - e->consonants;
+        if (s->first != letter || longer > (int)edits || -longer > (int)edits || more > e->extra ||
+            -more > e->missing || longer - more > VOWELS_MORE || more - longer > VOWELS_MORE)
+            continue;
+        if (yg_count_bits(e->set & ~s->set) <= e->missing &&
+            yg_count_bits(s->set & ~e->set) <= e->extra)
             return true;
     }
     return false;
@@ -94,10 +111,10 @@ static void find_from(const yg_names *names, const yg_name_text *text, uint8_t l
     yg_name_place places[YG_NAME_MAX];
     for (uint32_t k = index->first[letter]; k < index->first[letter + 1]; k++) {
         const entry *e = &index->entries.at[k];
+        if (!may_be_any(e, letter, YG_NAME_EDITS_MAX, segments, n))
+            continue;
         const yg_name_pattern *p = &names->patterns.at[e->pattern];
         int edits = p->edits_segment + YG_NAME_LOOSE_EXTRA;
-        if (!may_be_any(p, e, (unsigned)edits, segments, n))
-            continue;
         const yg_name_token *token = &names->tokens.at[names->of_pattern.at[p->first]];
         size_t kept = 0;
         size_t placed = yg_name_places(p, text, edits, -1, places);
