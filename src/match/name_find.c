@@ -48,19 +48,13 @@ static size_t segments_of(const yg_name_text *text, segment *ret_segments, size_
     return found;
 }
 
-static inline unsigned count_bits(uint32_t x) {
-    x -= x >> 1 & 0x55555555;
-    x = (x & 0x33333333) + (x >> 2 & 0x33333333);
-    return ((x + (x >> 4)) & 0x0f0f0f0f) * 0x01010101 >> 24;
-}
-
 /* Each letter that one has and the other lacks costs an edit, and so does each letter of length. */
 static bool may_be_any(const yg_name_pattern *pattern, unsigned edits, const segment *segments,
                        size_t n) {
     for (size_t i = 0; i < n; i++) {
         unsigned longer = (unsigned)segments[i].length + edits - pattern->length;
-        if (longer <= 2 * edits && count_bits(pattern->set & ~segments[i].set) <= edits &&
-            count_bits(segments[i].set & ~pattern->set) <= edits)
+        if (longer <= 2 * edits && yg_count_bits(pattern->set & ~segments[i].set) <= edits &&
+            yg_count_bits(segments[i].set & ~pattern->set) <= edits)
             return true;
     }
     return n == 0;

@@ -75,4 +75,12 @@ void yg_sign_index_free(yg_sign_index *index);
 size_t yg_sign_index_bytes(const yg_sign_index *index);
 void yg_name_find_signs(const yg_names *names, const yg_name_text *text, yg_name_matches *matches);
 
+/* Bits that are set; written out, because the builtin is a call where the processor is not known.
+ */
+static inline unsigned yg_count_bits(uint32_t x) {
+    x -= x >> 1 & 0x55555555;
+    x = (x & 0x33333333) + (x >> 2 & 0x33333333);
+    return ((x + (x >> 4)) & 0x0f0f0f0f) * 0x01010101 >> 24;
+}
+
 #endif

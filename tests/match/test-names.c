@@ -59,9 +59,9 @@ static void find__made_up_names__as_the_slow_reference(void **state) {
     size_t matches = 0, wrong = 0;
     (void)state;
     /* Small tables are quick for the slow way; the large ones fill all buckets of the fast one. */
-    wrong += compare(1, 12, 0, NAMES_OF_TEST - 5500, &matches);
-    wrong += compare(2, 120, 0, 5000, &matches);
-    wrong += compare(3, 1300, 0, 500, &matches);
+    wrong += compare(1, 8, 0, NAMES_OF_TEST - 3300, &matches);
+    wrong += compare(2, 120, 0, 3000, &matches);
+    wrong += compare(3, 1300, 0, 300, &matches);
     assert_int_equal(wrong, 0);
     assert_true(matches > 100000);
 }
