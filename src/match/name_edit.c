@@ -1,5 +1,7 @@
 /* Edits between a token and what stands in a name, by kind: what fools an eye is another kind than
  * what only happens to be near. */
+#include "base/utf8.h"
+#include "match/confusable.h"
 #include "match/name_feature.h"
 
 enum { A = 1, E = 5, L = 12, O = 15, U = 21, Y = 25, SPAN_MAX = 72 };
@@ -85,30 +87,37 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
     uint16_t cost[SPAN_MAX + 1][SPAN_MAX + 1];
     uint8_t step[SPAN_MAX + 1][SPAN_MAX + 1];
     const uint8_t *t = token->letter;
-    size_t m = token->length;
+    size_t m = token->length, from = 0, tail = 0;
     yg_name_edits edits = {0};
     if (m > SPAN_MAX || n > SPAN_MAX || !m || !n) {
         *ret_edits = edits;
         return;
     }
-    for (size_t i = 0; i <= m; i++)
-        for (size_t j = 0; j <= n; j++) {
-            unsigned best = i || j ? UINT16_MAX : 0, kind = KEEP;
+    edits.first = t[0] != s[0];
+    edits.last = t[m - 1] != s[n - 1];
+    while (from < m && from < n && t[from] == s[from])
+        from++;
+    while (tail < m - from && tail < n - from && t[m - 1 - tail] == s[n - 1 - tail])
+        tail++;
+    size_t rows = m - tail, columns = n - tail; /* what is left to align */
+    for (size_t i = from; i <= rows; i++)
+        for (size_t j = from; j <= columns; j++) {
+            unsigned best = i > from || j > from ? UINT16_MAX : 0, kind = KEEP;
             unsigned tries[4][2] = {
                 {UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0}};
-            if (i && j) {
+            if (i > from && j > from) {
                 tries[0][1] = sub_kind(t[i - 1], s[j - 1]);
                 tries[0][0] = cost[i - 1][j - 1] + (unsigned)cost_of[tries[0][1]];
             }
-            if (j) {
+            if (j > from) {
                 tries[1][1] = in_kind(s, n, j - 1);
                 tries[1][0] = cost[i][j - 1] + (unsigned)cost_of[tries[1][1]];
             }
-            if (i) {
+            if (i > from) {
                 tries[2][1] = out_kind(t, m, i - 1);
                 tries[2][0] = cost[i - 1][j] + (unsigned)cost_of[tries[2][1]];
             }
-            if (i > 1 && j > 1 && t[i - 1] == s[j - 2] && t[i - 2] == s[j - 1]) {
+            if (i > from + 1 && j > from + 1 && t[i - 1] == s[j - 2] && t[i - 2] == s[j - 1]) {
                 tries[3][1] = SWAPPED;
                 tries[3][0] = cost[i - 2][j - 2] + (unsigned)cost_of[SWAPPED];
             }
@@ -120,9 +129,7 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
             cost[i][j] = (uint16_t)best;
             step[i][j] = (uint8_t)kind;
         }
-    edits.first = t[0] != s[0];
-    edits.last = t[m - 1] != s[n - 1];
-    for (size_t i = m, j = n; i || j;) {
+    for (size_t i = rows, j = columns; i > from || j > from;) {
         unsigned kind = step[i][j];
         count_edit(&edits, kind);
         bool takes_in = kind == DOUBLED_IN || kind == VOWEL_IN || kind == IN;
@@ -178,27 +185,39 @@ bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *t
            g.vowels <= 2;
 }
 
+/* Letters and digits of a token as they are written in ASCII, lower case; marks on letters left
+ * out. */
+static size_t written(yg_str token, char *text, size_t max) {
+    size_t n = 0;
+    for (size_t at = 0; at < token.n;) {
+        uint32_t point = yg_utf8_next(token, &at);
+        char ascii = (char)(point >= 'A' && point <= 'Z' ? point + ('a' - 'A') : point);
+        yg_str latin = point < 0x80 ? (yg_str){&ascii, 1} : yg_confusable_latin(point);
+        for (size_t i = 0; i < latin.n && n < max; i++)
+            if ((latin.p[i] >= 'a' && latin.p[i] <= 'z') ||
+                (latin.p[i] >= '0' && latin.p[i] <= '9'))
+                text[n++] = latin.p[i];
+    }
+    return n;
+}
+
 bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits) {
-    size_t i = 0, j = 0, differ = 0, counted = 0;
+    char text[YG_NAME_MAX];
+    size_t i = 0, j = 0, differ = 0, n = written(token, text, sizeof text);
     unsigned bits = 0;
     *ret_bits = 0;
-    for (;;) {
+    for (;; i++, j++) {
         while (i < span.n && (span.p[i] == '-' || span.p[i] == '_' || span.p[i] == '.'))
             i++;
-        while (j < token.n &&
-               (token.p[j] == '-' || token.p[j] == '_' || token.p[j] == '.' || token.p[j] == ' '))
-            j++;
-        if (i == span.n || j == token.n)
+        if (i == span.n || j == n)
             break;
-        char c = token.p[j] >= 'A' && token.p[j] <= 'Z' ? (char)(token.p[j] + 32) : token.p[j];
-        if (span.p[i] != c) {
+        if (span.p[i] != text[j]) {
             differ++;
-            bits =
-                (unsigned)__builtin_popcount((unsigned)(unsigned char)span.p[i] ^ (unsigned char)c);
+            bits = (unsigned)__builtin_popcount((unsigned)(unsigned char)span.p[i] ^
+                                                (unsigned)(unsigned char)text[j]);
         }
-        i++, j++, counted++;
     }
-    bool same_length = i == span.n && j == token.n && counted > 0;
+    bool same_length = i == span.n && j == n && n > 0;
     if (same_length && differ == 1)
         *ret_bits = bits;
     return same_length && differ == 0;

@@ -40,6 +40,8 @@ typedef struct {
     bool keyword_kana, is_jp;
     const yg_name_match *matches;
     size_t matches_n;
+    bool is_counted; /* the name is one of those that the priors counted: it is taken out of them.
+                      * For training alone */
 } yg_name_context;
 
 /* Fills all but risk, style and the matches. */

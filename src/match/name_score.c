@@ -1,10 +1,11 @@
 #include "match/name_score.h"
 
+#include <math.h>
 #include <pthread.h>
 
 #include "base/mem.h"
 
-enum { WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27 };
+enum { WAYS = 2, WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27 };
 
 typedef struct {
     char suffix[SUFFIX_MAX];
@@ -13,7 +14,7 @@ typedef struct {
 } suffix_risk;
 
 struct yg_name_model {
-    double weight[WEIGHTS_MAX];
+    double weight[WAYS][WEIGHTS_MAX];
     double threshold[2];
     suffix_risk *risk; /* an open table */
     size_t risk_n, risk_mask;
@@ -51,7 +52,7 @@ static bool take(yg_str *rest, yg_str *ret_word) {
     return yg_str_split(rest, ' ', ret_word) && ret_word->n > 0;
 }
 
-static bool read_weight(yg_name_model *model, yg_str rest) {
+static bool read_weight(double *weight, yg_str rest) {
     size_t n;
     const yg_name_feature_group *groups = yg_name_feature_groups(&n);
     yg_str name, index;
@@ -63,7 +64,7 @@ static bool read_weight(yg_name_model *model, yg_str rest) {
     for (size_t k = 0; k < n; k++)
         if (yg_str_eqz(name, groups[k].name) && i < groups[k].n &&
             groups[k].first + i < WEIGHTS_MAX) {
-            model->weight[groups[k].first + i] = value;
+            weight[groups[k].first + i] = value;
             return true;
         }
     return false;
@@ -75,7 +76,9 @@ static bool read_line(yg_name_model *model, yg_str line) {
     if (!take(&rest, &verb))
         return false;
     if (yg_str_eqz(verb, "weight"))
-        return read_weight(model, rest);
+        return read_weight(model->weight[0], rest);
+    if (yg_str_eqz(verb, "made"))
+        return read_weight(model->weight[1], rest);
     if (!take(&rest, &name) || !yg_str_to_double(rest, &value))
         return false;
     if (yg_str_eqz(verb, "threshold")) {
@@ -143,8 +146,10 @@ double yg_name_model_risk(const yg_name_model *model, yg_str suffix) {
 }
 
 double yg_name_model_score(const yg_name_model *model, const yg_name_features *f) {
-    double score = 0;
+    double score[WAYS] = {0};
     for (size_t i = 0; i < f->n; i++)
-        score += model->weight[f->id[i]] * (double)f->value[i];
-    return score;
+        for (size_t way = 0; way < WAYS; way++)
+            score[way] += model->weight[way][f->id[i]] * (double)f->value[i];
+    double more = score[0] > score[1] ? score[0] : score[1];
+    return more + log1p(exp(-fabs(score[0] - score[1])));
 }

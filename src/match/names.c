@@ -175,15 +175,11 @@ static void make_patterns(yg_names *names) {
 }
 
 static void set_priors(yg_names *names, const yg_name_prior *prior) {
-    float *any = yg_alloc(names->tokens.n + 1, sizeof *any);
-    float *exact = yg_alloc(names->tokens.n + 1, sizeof *exact);
-    yg_name_chance(names, prior, any, exact);
-    for (size_t i = 0; i < names->tokens.n; i++) {
-        names->tokens.at[i].prior = any[i];
-        names->tokens.at[i].prior_exact = exact[i];
-    }
-    free(any);
-    free(exact);
+    yg_name_chances *chances = yg_alloc(names->tokens.n + 1, sizeof *chances);
+    yg_name_chance(names, prior, chances);
+    for (size_t i = 0; i < names->tokens.n; i++)
+        names->tokens.at[i].chance = chances[i];
+    free(chances);
 }
 
 static bool within_limits(const yg_brand_list *list, size_t *ret_domains, yg_error *err) {
