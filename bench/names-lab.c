@@ -158,10 +158,6 @@ int main(int argc, char **argv) {
         fprintf(stderr, "names-lab: skipped, the lists are not there: %s\n", err.text);
         return 77;
     }
-    if (getenv("SQW")) {
-        extern void train_set_squats(double w);
-        train_set_squats(strtod(getenv("SQW"), NULL));
-    }
     yg_buf segments = {0}, weights = {0};
     yg_name_prior *prior = NULL;
     train_segments(&data, &segments);

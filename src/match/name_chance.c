@@ -194,38 +194,28 @@ static void learn(chain *c, const yg_name_text *text, double count) {
 
 /* How often ordinary names hold the distinctive names of each brand as they are written: the mark
  * of a brand whose owner, resellers and fans have names of their own. */
-static void put_fame(const yg_names *names, const chain *c, const counts *at,
-                     yg_name_chances *ret_chances) {
-    size_t n = yg_names_token_count(names), brands = yg_names_brand_count(names);
-    double *fame = yg_alloc(brands ? brands : 1, sizeof *fame);
-    for (size_t i = 0; i < n; i++) {
-        const yg_name_token *token = yg_names_token(names, i);
-        double places = 0;
-        counts expected;
-        if (token->length < FAME_LETTERS)
-            continue;
-        expect(c, token, expected);
-        for (size_t s = 0; s < YG_CHANCE_SIDES; s++)
-            places += at[i][0][s];
-        if (expected[0][0] < distinctive && places > fame[token->brand])
-            fame[token->brand] = places;
-    }
-    for (size_t i = 0; i < n; i++) {
-        double places = fame[yg_names_token(names, i)->brand];
-        ret_chances[i].fame = (uint16_t)(places < UINT16_MAX ? places : UINT16_MAX);
-    }
-    free(fame);
+static void add_fame(const yg_name_token *token, const counts *found, const counts *expected,
+                     double *fame) {
+    double places = 0;
+    for (size_t s = 0; s < YG_CHANCE_SIDES; s++)
+        places += (*found)[0][s];
+    if (token->length >= FAME_LETTERS && (*expected)[0][0] < distinctive &&
+        places > fame[token->brand])
+        fame[token->brand] = places;
 }
 
 static void put_chances(const yg_names *names, const chain *c, const counts *at, double all,
                         yg_name_chances *ret_chances) {
-    for (size_t i = 0; i < yg_names_token_count(names); i++) {
+    size_t n = yg_names_token_count(names), brands = yg_names_brand_count(names);
+    double *fame = yg_alloc(brands ? brands : 1, sizeof *fame);
+    for (size_t i = 0; i < n; i++) {
         const yg_name_token *token = yg_names_token(names, i);
         counts expected;
         if (token->length)
             expect(c, token, expected);
         else
             expect_signs(token, expected);
+        add_fame(token, &at[i], (const counts *)&expected, fame);
         for (size_t e = 0; e < YG_CHANCE_EDITS; e++)
             for (size_t s = 0; s < YG_CHANCE_SIDES; s++) {
                 double share = (at[i][e][s] + trust * all * expected[e][s]) / (all + trust * all);
@@ -233,6 +223,11 @@ static void put_chances(const yg_names *names, const chain *c, const counts *at,
                 ret_chances[i].at[e][s] = (float)log10(share < 1 ? share : 1);
             }
     }
+    for (size_t i = 0; i < n; i++) {
+        double places = fame[yg_names_token(names, i)->brand];
+        ret_chances[i].fame = (uint16_t)(places < UINT16_MAX ? places : UINT16_MAX);
+    }
+    free(fame);
 }
 
 void yg_name_chance(const yg_names *names, const yg_name_prior *prior,
@@ -261,7 +256,6 @@ void yg_name_chance(const yg_names *names, const yg_name_prior *prior,
     c->letters /= all;
     smooth(c);
     put_chances(names, c, (const counts *)at, all, ret_chances);
-    put_fame(names, c, (const counts *)at, ret_chances);
     free(at);
     free(c);
 }

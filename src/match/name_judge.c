@@ -118,6 +118,23 @@ static void fill(const yg_name_context *c, const yg_name_match *m, double score,
     *ret_hit = h;
 }
 
+/* Of the same brand's tokens the one that explains most: "aobamoters" is "aobamotors" with a letter
+ * changed rather than "aoba" and something else. */
+static const yg_name_match *widest_of(const yg_name_context *c, const yg_name_match *best) {
+    enum { LETTERS_PER_EDIT = 4 };
+    const yg_name_match *widest = best;
+    uint32_t brand = yg_names_token(c->names, best->token)->brand;
+    for (size_t i = 0; i < c->matches_n; i++) {
+        const yg_name_match *m = &c->matches[i];
+        const yg_name_token *token = yg_names_token(c->names, m->token);
+        if (token->brand == brand && m->is_sign == best->is_sign && m->start <= widest->start &&
+            m->end >= widest->end && m->end - m->start > widest->end - widest->start + 1 &&
+            m->distance * LETTERS_PER_EDIT <= (m->is_sign ? token->signs_n : token->length))
+            widest = m;
+    }
+    return widest;
+}
+
 /* The match with the highest score. NULL when there is none, or when the bare name scores higher
  * and no match alone would reach `enough`; *ret_score: the higher of the two. */
 static const yg_name_match *best_of(const yg_name_context *c, const yg_name_model *model,
@@ -215,7 +232,7 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, y
     }
     if (!best && !is_embedded)
         return false;
-    fill(&c, best, score, hit);
+    fill(&c, best ? widest_of(&c, best) : NULL, score, hit);
     return true;
 }
 
