@@ -136,7 +136,7 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
     uint16_t cost[SPAN_MAX + 1][SPAN_MAX + 1];
     uint8_t step[SPAN_MAX + 1][SPAN_MAX + 1];
     const uint8_t *t = token->letter;
-    size_t m = token->length;
+    size_t m = token->length, from = 0, tail = 0;
     yg_name_edits edits = {0};
     if (m > SPAN_MAX || n > SPAN_MAX || !m || !n) {
         *ret_edits = edits;
@@ -148,24 +148,29 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
         *ret_edits = edits;
         return;
     }
-    for (size_t i = 0; i <= m; i++)
-        for (size_t j = 0; j <= n; j++) {
-            unsigned best = i || j ? UINT16_MAX : 0, kind = KEEP;
+    while (from < m && from < n && t[from] == s[from])
+        from++;
+    while (tail < m - from && tail < n - from && t[m - 1 - tail] == s[n - 1 - tail])
+        tail++;
+    size_t rows = m - tail, columns = n - tail; /* what is left to align */
+    for (size_t i = from; i <= rows; i++)
+        for (size_t j = from; j <= columns; j++) {
+            unsigned best = i > from || j > from ? UINT16_MAX : 0, kind = KEEP;
             unsigned tries[4][2] = {
                 {UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0}};
-            if (i && j) {
+            if (i > from && j > from) {
                 tries[0][1] = sub_kind(t[i - 1], s[j - 1]);
                 tries[0][0] = cost[i - 1][j - 1] + (unsigned)cost_of[tries[0][1]];
             }
-            if (j) {
+            if (j > from) {
                 tries[1][1] = in_kind(s, n, j - 1);
                 tries[1][0] = cost[i][j - 1] + (unsigned)cost_of[tries[1][1]];
             }
-            if (i) {
+            if (i > from) {
                 tries[2][1] = out_kind(t, m, i - 1);
                 tries[2][0] = cost[i - 1][j] + (unsigned)cost_of[tries[2][1]];
             }
-            if (i > 1 && j > 1 && t[i - 1] == s[j - 2] && t[i - 2] == s[j - 1]) {
+            if (i > from + 1 && j > from + 1 && t[i - 1] == s[j - 2] && t[i - 2] == s[j - 1]) {
                 tries[3][1] = SWAPPED;
                 tries[3][0] = cost[i - 2][j - 2] + (unsigned)cost_of[SWAPPED];
             }
@@ -177,7 +182,7 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
             cost[i][j] = (uint16_t)best;
             step[i][j] = (uint8_t)kind;
         }
-    for (size_t i = m, j = n; i || j;) {
+    for (size_t i = rows, j = columns; i > from || j > from;) {
         unsigned kind = step[i][j];
         count_edit(&edits, kind);
         bool takes_in = kind == DOUBLED_IN || kind == VOWEL_IN || kind == IN;
