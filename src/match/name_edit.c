@@ -253,6 +253,11 @@ static size_t written(yg_str token, char *text, size_t max) {
 
 bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits) {
     char text[YG_NAME_MAX];
+    if (span.n == token.n && span.n > 0 && span.p[0] >= 'a' && span.p[0] <= 'z' &&
+        memcmp(span.p, token.p, span.n) == 0) {
+        *ret_bits = 0;
+        return true; /* as nearly always */
+    }
     size_t i = 0, j = 0, differ = 0, n = written(token, text, sizeof text);
     unsigned bits = 0;
     *ret_bits = 0;

@@ -100,4 +100,11 @@ bool yg_name_has_second_token(const yg_name_context *context, const yg_name_matc
 void yg_name_features_make(const yg_name_context *context, const yg_name_match *match,
                            yg_name_features *ret_features);
 
+/* The features of a match that cost little, for most names need no others; and the most that the
+ * others can add to the score of a match at this distance in a name without A-labels, by weights of
+ * all features. */
+void yg_name_features_cheap(const yg_name_context *context, const yg_name_match *match,
+                            yg_name_features *ret_features);
+double yg_name_features_dear(const double *weight, unsigned distance);
+
 #endif
