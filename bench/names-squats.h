@@ -54,7 +54,8 @@ void squats_free(squat_sets *sets);
 /* `each` look-alikes of each kind of every token that was given or is an official label. The host
  * is valid during the call. Kinds that cannot be made of a token are left out. */
 void squats_of(const yg_names *names, uint64_t seed, size_t each, squat_take take, void *self);
-/* log10 of how often ordinary names hold the token: as it is written, or with one edit as a segment.
+/* log10 of how often ordinary names hold the token: as it is written, or with one edit as a
+ * segment.
  */
 double squat_chance(const yg_name_token *token);
 

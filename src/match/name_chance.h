@@ -7,7 +7,8 @@
 #include "match/names.h"
 
 /* Writes the chances of each token. Array of yg_names_token_count. Some 10 ms a thousand tokens. */
-void yg_name_chance(const yg_names *names, const yg_name_prior *prior, yg_name_chances *ret_chances);
+void yg_name_chance(const yg_names *names, const yg_name_prior *prior,
+                    yg_name_chances *ret_chances);
 
 /* The chance as log10 without one of the names that were counted: for names that were themselves
  * counted (training). `names`: yg_name_prior_names. */

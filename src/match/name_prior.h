@@ -27,7 +27,7 @@ uint32_t yg_name_prior_suffix(const yg_name_prior *prior, yg_str suffix);
  * by lot. */
 double yg_name_prior_surprise(const yg_name_prior *prior, yg_str label);
 /* Is the label, by all of its letters together, more likely drawn by lot than made of words? Fewer
- * than 1 in 100 ordinary names are, more than half of those that generators made
+ * than 1 in 100 ordinary names are, about half of 6 to 12 letters and digits drawn by lot
  * (tools/evaluate-names prints both). */
 bool yg_name_prior_is_random(const yg_name_prior *prior, yg_str label);
 /* Segment i of the table in the order of the file, or false behind the last. */
