@@ -173,6 +173,13 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
     return score >= bare || score >= enough ? best : NULL;
 }
 
+/* From this score on nothing more is looked for. A constant of the model, not the threshold that
+ * was asked for, so that a name's score is the same whatever that is. */
+static double settled_of(const yg_name_judge *judge) {
+    return yg_name_model_threshold(judge->model ? judge->model : yg_name_model_built_in(),
+                                   YG_STREAM_REGISTRATIONS);
+}
+
 static size_t brand_called(const yg_names *names, yg_str label) {
     for (size_t i = 0; label.n && i < yg_names_brand_count(names); i++)
         if (yg_str_eq(yg_names_brand_label(names, i), label))
@@ -186,10 +193,11 @@ static size_t brand_called(const yg_names *names, yg_str label) {
  * speak of the same part the weaker one says nothing new. */
 static void add_learned(const yg_name_judge *judge, const yg_name_text *text,
                         const yg_learned_hit *found, bool is_found, yg_name_hit *hit) {
+    const double settled = settled_of(judge);
     const yg_learned_hit learned = *found;
     double tokens = is_found ? hit->score : 0;
     bool overlap = is_found && learned.start < hit->end && hit->start < learned.end;
-    if (!is_found || (learned.score > tokens && tokens < judge->threshold)) {
+    if (!is_found || (learned.score > tokens && tokens < settled)) {
         hit->kind = YG_NAME_LEARNED;
         hit->start = learned.start;
         hit->end = learned.end;
@@ -235,11 +243,12 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, d
     c.risk = risk;
     c.matches = matches;
     c.matches_n = n;
-    const yg_name_match *best = best_of(&c, model, floor, judge->threshold, &score);
-    if (is_due && !looked && (!best || score < judge->threshold)) {
+    const double settled = settled_of(judge), least = floor < settled ? floor : settled;
+    const yg_name_match *best = best_of(&c, model, least, settled, &score);
+    if (is_due && !looked && (!best || score < settled)) {
         c.matches_n += yg_name_find_garbled(judge->names, text, matches + n, MATCHES - n);
         if (c.matches_n > n)
-            best = best_of(&c, model, floor, judge->threshold, &score);
+            best = best_of(&c, model, least, settled, &score);
     }
     if ((!best && !is_embedded) || score < floor)
         return false;
