@@ -115,25 +115,33 @@ static bool read_allow(page *p, yg_error *err) {
              yg_fail_in(err, "--allow %s", yg_cli_get(p->cli, "allow"))));
 }
 
-/* What the confirmed cases in the store teach; also when brands come from a list, since it costs
- * nothing and changes nothing there. */
+/* What the confirmed cases in the store teach today, or on the day of --on; also when brands come
+ * from a list. A store that only happens to be there and cannot be read is no reason to stop. */
 static bool load_learned(page *p, const yg_suffixes *suffixes, yg_learned **ret_learned,
                          yg_error *err) {
     yg_store *store = p->cli->store;
     yg_store *own = NULL;
+    int32_t day = 0;
+    yg_error unread;
+    if (!yg_names_day(p->cli, &day, err))
+        return false;
     if (!store && is_store_there(p->cli)) {
         YG_CLEANUP_BUF yg_buf path = {0};
         yg_cli_store_path(p->cli, &path);
-        if (!yg_store_open(yg_buf_z(&path), YG_STORE_READ, &own, err))
-            return false;
+        if (!yg_store_open(yg_buf_z(&path), YG_STORE_READ, &own, &unread)) {
+            yg_cli_note(p->cli, "without what was learned: %s", unread.text);
+            return true;
+        }
         store = own;
     }
     yg_confirmed_counts counts = {0};
-    const bool done =
-        !store || yg_confirmed_load(store, INT32_MIN, suffixes, ret_learned, &counts, err);
-    if (done && *ret_learned != NULL)
+    const bool done = !store || yg_confirmed_load(store, day, suffixes, ret_learned, &counts, err);
+    if (done && *ret_learned != NULL && yg_learned_count(*ret_learned) > 0)
         yg_cli_note(p->cli, "%zu labels and templates are known from %llu confirmed cases",
-                    yg_learned_count(*ret_learned), (unsigned long long)counts.cases);
+                    yg_learned_count(*ret_learned), (unsigned long long)counts.window);
+    else if (done && counts.cases > 0)
+        yg_cli_note(p->cli, "nothing is known from confirmed cases: the newest is older than the "
+                            "window; --on DATE scans with what was known that day");
     yg_store_close(own);
     return done;
 }

@@ -17,7 +17,7 @@ import zipfile
 import jsonschema
 import pytest
 import yaml
-from conftest import ROOT, SHARED, environment
+from conftest import PROGRAM, ROOT, SHARED, environment
 
 pytestmark = pytest.mark.asan
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "name-hit.schema.json").read_text())
@@ -472,8 +472,19 @@ def test_learned__labels_of_confirmed_cases__are_known_to_the_next_scan(yagura, 
         f"2024/01/{day:02} 07:09:00,http://vqxkardlogin{'abcd'[day % 4]}.zq-tsukvbnk.q{day}z.example.org/,X\n".replace(
             "example.org", f"qx{day}.cn") for day in range(1, 13)))
     assert yagura("names", "learn", cases).code in (0, 1)
-    done = yagura("names", "scan", "--brands", brands, *LOW, "--format", "jsonl", stdin=b"a.zq-tsukvbnk.other.top\n")
+    scan = ["names", "scan", "--brands", brands, *LOW, "--format", "jsonl"]
+    done = yagura(*scan, "--on", "2024-01-20", stdin=b"a.zq-tsukvbnk.other.top\n")
     assert [hit["kind"] for hit in done.lines] == ["learned"] and done.lines[0]["learned"]
+    late = yagura(*scan, stdin=b"a.zq-tsukvbnk.other.top\n")
+    assert late.lines == [] and "older than the window" in late.err
+
+
+def test_learned__a_store_that_cannot_be_read__is_told_and_passed_over(yagura, brands, tmp_path):
+    (tmp_path / "yagura").mkdir()
+    (tmp_path / "yagura" / "yagura.db").write_bytes(b"no store at all" * 100)
+    done = subprocess.run([PROGRAM, "names", "scan", "--brands", brands, *LOW, "--format", "jsonl"], input=DATA,
+                          capture_output=True, env=environment(XDG_DATA_HOME=tmp_path), timeout=60)
+    assert done.returncode == 1 and b"without what was learned" in done.stderr
 
 
 # Threads, streams -----------------------------------------------------------------------------------------------------
