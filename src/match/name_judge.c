@@ -121,14 +121,16 @@ static void fill(const yg_name_context *c, const yg_name_match *m, double score,
 /* Of the same brand's tokens the one that explains most: "aobamoters" is "aobamotors" with a letter
  * changed rather than "aoba" and something else. */
 static const yg_name_match *widest_of(const yg_name_context *c, const yg_name_match *best) {
-    enum { LETTERS_PER_EDIT = 4 };
+    enum { LETTERS_PER_EDIT = 4, MORE = 3 };
     const yg_name_match *widest = best;
     uint32_t brand = yg_names_token(c->names, best->token)->brand;
     for (size_t i = 0; i < c->matches_n; i++) {
         const yg_name_match *m = &c->matches[i];
         const yg_name_token *token = yg_names_token(c->names, m->token);
+        int more = m->end - m->start - (widest->end - widest->start);
+        int edits = m->distance - widest->distance; /* each must explain letters of its own */
         if (token->brand == brand && m->is_sign == best->is_sign && m->start <= widest->start &&
-            m->end >= widest->end && m->end - m->start > widest->end - widest->start + 1 &&
+            m->end >= widest->end && more >= MORE + (edits > 0 ? 2 * edits : 0) &&
             m->distance * LETTERS_PER_EDIT <= (m->is_sign ? token->signs_n : token->length))
             widest = m;
     }
