@@ -8,20 +8,43 @@ enum { A = 1, E = 5, L = 12, O = 15, U = 21, Y = 25, SPAN_MAX = 72 };
 
 static bool is_vowel(uint8_t c) {
     /* i is folded to l */
-    return c == A || c == E || c == L || c == O || c == U || c == Y;
+    static const uint32_t vowels = 1u << A | 1u << E | 1u << L | 1u << O | 1u << U | 1u << Y;
+    return c < 32 && (vowels >> c & 1) != 0;
 }
 
-/* Pairs that are mistaken for each other in small type, as letters of the skeleton. */
+/* Letters that are mistaken for each other in small type, as letters of the skeleton. */
+#define BIT(c) (UINT32_C(1) << ((c) - 'a' + 1))
+static const uint32_t looks[32] = {
+    [1] = BIT('o') | BIT('e'),             /* a */
+    [2] = BIT('h') | BIT('d'),             /* b */
+    [3] = BIT('e') | BIT('o') | BIT('k'),  /* c */
+    [4] = BIT('b') | BIT('q'),             /* d */
+    [5] = BIT('c') | BIT('o') | BIT('a'),  /* e */
+    [6] = BIT('t') | BIT('l'),             /* f */
+    [7] = BIT('q') | BIT('y'),             /* g */
+    [8] = BIT('n') | BIT('b'),             /* h */
+    [10] = BIT('l'),                       /* j */
+    [11] = BIT('x') | BIT('c'),            /* k */
+    [12] = BIT('t') | BIT('j') | BIT('f'), /* l, i */
+    [13] = BIT('n'),                       /* m */
+    [14] = BIT('m') | BIT('h') | BIT('r') | BIT('u'),
+    [15] = BIT('c') | BIT('e') | BIT('a'), /* o */
+    [16] = BIT('q'),                       /* p */
+    [17] = BIT('g') | BIT('p') | BIT('d'), /* q */
+    [18] = BIT('n'),                       /* r */
+    [19] = BIT('z'),                       /* s */
+    [20] = BIT('f') | BIT('l'),            /* t */
+    [21] = BIT('v') | BIT('n') | BIT('w'), /* u */
+    [22] = BIT('u') | BIT('w') | BIT('y'), /* v */
+    [23] = BIT('v') | BIT('u'),            /* w */
+    [24] = BIT('k'),                       /* x */
+    [25] = BIT('v') | BIT('g'),            /* y */
+    [26] = BIT('s'),                       /* z */
+};
+#undef BIT
+
 static bool looks_like(uint8_t a, uint8_t b) {
-    static const char pairs[][3] = {"mn", "uv", "vw", "vy", "ce", "co", "gq", "hn", "bh",
-                                    "ft", "lt", "jl", "nr", "pq", "bd", "kx", "sz", "eo",
-                                    "nu", "fl", "ao", "ae", "dq", "gy", "wu", "ck"};
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        uint8_t x = (uint8_t)(pairs[i][0] - 'a' + 1), y = (uint8_t)(pairs[i][1] - 'a' + 1);
-        if ((a == x && b == y) || (a == y && b == x))
-            return true;
-    }
-    return false;
+    return (looks[a & 31] >> (b & 31) & 1) != 0;
 }
 
 enum { KEEP, LOOK, VOWEL, OTHER, DOUBLED_IN, DOUBLED_OUT, VOWEL_IN, VOWEL_OUT, IN, OUT, SWAPPED };
@@ -82,6 +105,32 @@ static void count_edit(yg_name_edits *e, unsigned kind) {
     }
 }
 
+/* One edit at most: two cost more than any one, so that what follows the letters that both begin
+ * with tells it. The letters that a doubled one may be taken for are all of one run. False: more.
+ */
+static bool count_one(const uint8_t *t, size_t m, const uint8_t *s, size_t n,
+                      yg_name_edits *edits) {
+    size_t least = m < n ? m : n, same = 0, behind = 0;
+    if (m > n + 1 || n > m + 1)
+        return false;
+    while (same < least && t[same] == s[same])
+        same++;
+    while (behind < least - same && t[m - 1 - behind] == s[n - 1 - behind])
+        behind++;
+    size_t out = m - same - behind, in = n - same - behind;
+    if (out == 1 && in == 1)
+        count_edit(edits, sub_kind(t[same], s[same]));
+    else if (out == 2 && in == 2 && t[same] == s[same + 1] && t[same + 1] == s[same])
+        count_edit(edits, SWAPPED);
+    else if (out == 0 && in == 1)
+        count_edit(edits, in_kind(s, n, same));
+    else if (out == 1 && in == 0)
+        count_edit(edits, out_kind(t, m, same));
+    else
+        return out + in == 0;
+    return true;
+}
+
 void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
                          yg_name_edits *ret_edits) {
     uint16_t cost[SPAN_MAX + 1][SPAN_MAX + 1];
@@ -95,6 +144,10 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
     }
     edits.first = t[0] != s[0];
     edits.last = t[m - 1] != s[n - 1];
+    if (count_one(t, m, s, n, &edits)) {
+        *ret_edits = edits;
+        return;
+    }
     while (from < m && from < n && t[from] == s[from])
         from++;
     while (tail < m - from && tail < n - from && t[m - 1 - tail] == s[n - 1 - tail])
@@ -141,12 +194,9 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
     *ret_edits = edits;
 }
 
-uint8_t yg_name_consonant(uint8_t c) {
-    enum { B = 2, D = 4, M = 13, N = 14, V = 22, W = 23 };
-    if (is_vowel(c))
-        return 0;
-    return c == N ? M : c == D ? B : c == W ? V : c;
-}
+const uint8_t yg_name_consonants[32] = {
+    0,  0,  2,  3,  2,  0, 6,  7,  8,  9, 10, 11, 0,  13, 13, 0, /* d as b, n as m */
+    16, 17, 18, 19, 20, 0, 22, 22, 24, 0, 26, 27, 28, 29, 30, 31};
 
 void yg_name_garble_count(const yg_name_token *token, const uint8_t *s, size_t n,
                           yg_name_garble *ret_garble) {
@@ -203,6 +253,11 @@ static size_t written(yg_str token, char *text, size_t max) {
 
 bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits) {
     char text[YG_NAME_MAX];
+    if (span.n == token.n && span.n > 0 && span.p[0] >= 'a' && span.p[0] <= 'z' &&
+        memcmp(span.p, token.p, span.n) == 0) {
+        *ret_bits = 0;
+        return true; /* as nearly always */
+    }
     size_t i = 0, j = 0, differ = 0, n = written(token, text, sizeof text);
     unsigned bits = 0;
     *ret_bits = 0;

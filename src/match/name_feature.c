@@ -322,28 +322,41 @@ static void put_token(yg_name_features *f, const yg_name_context *c, const yg_na
     yg_str span = yg_str_sub(c->text->host, a->start, (size_t)(a->end - a->start));
     bool folded = !edited && !m->is_sign && !yg_name_span_is_literal(span, token->text, &bits);
     put_chance(f, c, m, token, covers_label(a), folded);
-    put_idn(f, c, m, a);
     put(f, G_DERIVED, length, token->is_derived);
     put(f, G_SIGN, 0, m->is_sign);
     put(f, G_SIGN, 1, m->is_sign && c->keyword_kana);
-    yg_str segment =
-        yg_str_sub(c->text->host, a->segment_start, (size_t)(a->segment_end - a->segment_start));
-    uint32_t count = yg_name_prior_segment(c->prior, segment);
-    count -= c->is_counted && count > 0;
-    put(f, G_SEGMENT, count_bucket(count) * 2 + edited, 1);
     put(f, G_FOLD, length, folded);
-    if (edited && !m->is_sign)
-        put_edits(f, c, m, token);
 }
 
 static void put_place(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
-                      const yg_name_token *token, const around *a) {
-    size_t edited = m->distance > 0, is_long = token->length > 4;
+                      const around *a) {
+    size_t edited = m->distance > 0;
     yg_str host = c->text->host;
     if (covers_label(a))
         put(f, G_LABEL, suffix_class(c) * 2 + edited, 1);
     put(f, G_CROSS, edited * 2, a->crosses_hyphen);
     put(f, G_CROSS, edited * 2 + 1, a->crosses_point);
+    size_t label = (size_t)(a->label_end - a->label_start);
+    size_t cover = a->end >= a->label_end ? label : (size_t)(a->end - a->start);
+    put(f, G_COVER, (label ? least(cover * 4 / label, 3) : 3) * 2 + edited, 1);
+    put(f, G_LEFTMOST, edited, a->start == 0);
+    put(f, G_LEFTMOST, 2 + edited, a->start == a->label_start);
+    size_t tail = a->end < a->segment_end ? least((size_t)(a->segment_end - a->end), 3) : 0;
+    bool digit = tail == 0 && a->end < host.n && host.p[a->end] >= '0' && host.p[a->end] <= '9';
+    size_t kind = tail == 0 ? (digit ? 1 : 0) : tail < 3 ? 2 : 3;
+    put(f, G_TAIL, kind * 2 + edited, 1);
+}
+
+/* What costs more than all others together. */
+static void put_dear(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                     const yg_name_token *token, const around *a) {
+    size_t edited = m->distance > 0, is_long = token->length > 4;
+    yg_str host = c->text->host;
+    yg_str segment =
+        yg_str_sub(host, a->segment_start, (size_t)(a->segment_end - a->segment_start));
+    uint32_t count = yg_name_prior_segment(c->prior, segment);
+    count -= c->is_counted && count > 0;
+    put(f, G_SEGMENT, count_bucket(count) * 2 + edited, 1);
     size_t start = a->start, end = a->end;
     while (start > a->label_start && is_separator(host.p[start - 1]))
         start--;
@@ -354,17 +367,41 @@ static void put_place(yg_name_features *f, const yg_name_context *c, const yg_na
     put(f, G_BESIDE, is_long, left);
     put(f, G_BESIDE, 2 + is_long, right);
     put(f, G_BESIDE, 4 + is_long, left && right);
-    size_t label = (size_t)(a->label_end - a->label_start);
-    size_t cover = a->end >= a->label_end ? label : (size_t)(a->end - a->start);
-    put(f, G_COVER, (label ? least(cover * 4 / label, 3) : 3) * 2 + edited, 1);
-    put(f, G_LEFTMOST, edited, a->start == 0);
-    put(f, G_LEFTMOST, 2 + edited, a->start == a->label_start);
-    size_t tail = a->end < a->segment_end ? least((size_t)(a->segment_end - a->end), 3) : 0;
-    bool digit = tail == 0 && a->end < host.n && host.p[a->end] >= '0' && host.p[a->end] <= '9';
-    size_t kind = tail == 0 ? (digit ? 1 : 0) : tail < 3 ? 2 : 3;
-    put(f, G_TAIL, kind * 2 + edited, 1);
     put(f, G_SECOND, edited, yg_name_has_second_token(c, m));
     put(f, G_SECOND, 2, edited && is_explained_away(c, m));
+    put_idn(f, c, m, a);
+    if (edited && !m->is_sign)
+        put_edits(f, c, m, token);
+}
+
+/* The highest of n weights, and nothing at least. */
+static double most_of(const double *weight, unsigned group, size_t from, size_t n, size_t step) {
+    double most = 0;
+    for (size_t i = 0; i < n; i++) {
+        double w = weight[groups[group].first + from + i * step];
+        most = w > most ? w : most;
+    }
+    return most;
+}
+
+double yg_name_features_dear(const double *weight, unsigned distance) {
+    /* Edits of an alignment that costs no more than so many letters that differ: put_edits. */
+    static const double most_edits[] = {0, 1, 3, 5};
+    size_t edited = distance > 0, more = distance > 1 ? 2 : 0;
+    double most = most_of(weight, G_SEGMENT, edited, COUNTS, 2);
+    for (size_t i = 0; i < 3; i++)
+        most += most_of(weight, G_BESIDE, 2 * i, 2, 1);
+    most += most_of(weight, G_SECOND, edited, 1, 1);
+    if (!edited)
+        return most;
+    most += most_of(weight, G_SECOND, 2, 1, 1);
+    most += most_of(weight, G_EDIT, 0, groups[G_EDIT].n, 1) *
+            (distance < 4 ? most_edits[distance] : 2.0 * distance);
+    for (size_t i = 0; i < 2; i++)
+        most += most_of(weight, G_ENDS, more + i, 1, 1);
+    for (size_t i = 0; i < 3 && more > 0; i++)
+        most += most_of(weight, G_GARBLE, 3 * i, 3, 1);
+    return most;
 }
 
 static void put_name(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
@@ -383,6 +420,22 @@ static void put_name(yg_name_features *f, const yg_name_context *c, const yg_nam
     put(f, G_LONG, least(label / 5, 4), 1);
 }
 
+static void put_cheap(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                      const yg_name_token *token, const around *a) {
+    f->n = 0;
+    put_name(f, c, m, a);
+    put_token(f, c, m, token, a);
+    put_place(f, c, m, a);
+    bool near = c->embedded.kind != YG_EMBEDDED_NONE && c->embedded.start >= a->end &&
+                c->embedded.start <= a->end + 1U;
+    put(f, G_EMBEDDED, ((size_t)c->embedded.kind * 2 + near) * 2 + (token->length > 4), 1);
+}
+
+void yg_name_features_cheap(const yg_name_context *c, const yg_name_match *m, yg_name_features *f) {
+    around a = look_around(c->text, m);
+    put_cheap(f, c, m, yg_names_token(c->names, m->token), &a);
+}
+
 void yg_name_features_make(const yg_name_context *c, const yg_name_match *m, yg_name_features *f) {
     f->n = 0;
     if (!m) {
@@ -396,10 +449,6 @@ void yg_name_features_make(const yg_name_context *c, const yg_name_match *m, yg_
     }
     const yg_name_token *token = yg_names_token(c->names, m->token);
     around a = look_around(c->text, m);
-    put_name(f, c, m, &a);
-    put_token(f, c, m, token, &a);
-    put_place(f, c, m, token, &a);
-    bool near = c->embedded.kind != YG_EMBEDDED_NONE && c->embedded.start >= a.end &&
-                c->embedded.start <= a.end + 1U;
-    put(f, G_EMBEDDED, ((size_t)c->embedded.kind * 2 + near) * 2 + (token->length > 4), 1);
+    put_cheap(f, c, m, token, &a);
+    put_dear(f, c, m, token, &a);
 }

@@ -25,5 +25,9 @@ double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream
  */
 double yg_name_model_risk(const yg_name_model *model, yg_str suffix);
 double yg_name_model_score(const yg_name_model *model, const yg_name_features *features);
+/* Could a match at this distance have that score, of which these are the cheap features
+ * (yg_name_features_cheap)? Says no only where it cannot. */
+bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_features *cheap,
+                             unsigned distance, double score);
 
 #endif
