@@ -120,21 +120,25 @@ static void fill(const yg_name_context *c, const yg_name_match *m, double score,
     *ret_hit = h;
 }
 
-/* Of the same brand's tokens the one that explains most: "aobamoters" is "aobamotors" with a letter
- * changed rather than "aoba" and something else. */
-static const yg_name_match *widest_of(const yg_name_context *c, const yg_name_match *best) {
-    enum { LETTERS_PER_EDIT = 4 };
-    const yg_name_match *widest = best;
+/* Letters that a match explains, less what its edits are worth. */
+static int explained_by(const yg_name_match *m) {
+    enum { LETTERS_PER_EDIT = 3 };
+    return m->end - m->start - m->distance * LETTERS_PER_EDIT;
+}
+
+/* Of the same brand's tokens at this place the one that explains most: "aobamoters" is "aobamotors"
+ * with a letter changed rather than "aoba" and something else; "tsukimibank" is itself rather than
+ * "tsukimibanku" with a letter left out. */
+static const yg_name_match *explaining(const yg_name_context *c, const yg_name_match *best) {
+    const yg_name_match *most = best;
     uint32_t brand = yg_names_token(c->names, best->token)->brand;
     for (size_t i = 0; i < c->matches_n; i++) {
         const yg_name_match *m = &c->matches[i];
-        const yg_name_token *token = yg_names_token(c->names, m->token);
-        if (token->brand == brand && m->is_sign == best->is_sign && m->start <= widest->start &&
-            m->end >= widest->end && m->end - m->start > widest->end - widest->start + 1 &&
-            m->distance * LETTERS_PER_EDIT <= (m->is_sign ? token->signs_n : token->length))
-            widest = m;
+        if (yg_names_token(c->names, m->token)->brand == brand && m->is_sign == best->is_sign &&
+            m->start < best->end && best->start < m->end && explained_by(m) > explained_by(most))
+            most = m;
     }
-    return widest;
+    return most;
 }
 
 /* Matches that score less than the floor need not be told from each other. What stands in an
@@ -252,7 +256,7 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, d
     }
     if ((!best && !is_embedded) || score < floor)
         return false;
-    fill(&c, best ? widest_of(&c, best) : NULL, score, hit);
+    fill(&c, best ? explaining(&c, best) : NULL, score, hit);
     return true;
 }
 
