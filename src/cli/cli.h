@@ -46,7 +46,8 @@ struct yg_cli {
     const yg_verb *verb;
     yg_given given[64];
     size_t given_n;
-    const char **words; /* what is no option */
+    const char *program; /* how it was called, when that can be typed again; else "yagura" */
+    const char **words;  /* what is no option */
     size_t words_n;
     enum yg_lang lang;
     bool out_colour, err_colour, err_terminal;

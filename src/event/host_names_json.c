@@ -49,9 +49,9 @@ typedef struct {
  * place, so a string begins there where it begins in the text. */
 static size_t place_of(const yg_host_names *r, yyjson_val *string) {
     const char *copy = r->json.doc->str_pool, *p = yyjson_get_str(string);
-    if (r->form == FORM_JSONL || copy == NULL || p < copy)
+    if (r->form == FORM_JSONL || copy == NULL || p <= copy)
         return 0;
-    return (size_t)(p - copy);
+    return (size_t)(p - copy) - 1; /* its quote */
 }
 
 /* Strings at or below the value; objects are passed over. */

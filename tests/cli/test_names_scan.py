@@ -656,8 +656,16 @@ def test_names_of_operators_and_services__are_no_look_alikes(scan):
 def test_json__hits_of_one_document__have_their_own_line_and_offset(scan):
     text = json.dumps({"note": "a\nb", "list": [PLAIN, A, "x", B]}, indent=1, ensure_ascii=False)
     hits = scan(text)
-    assert [hit["offset"] for hit in hits] == [text.index(A), text.index(B)]
+    assert [hit["offset"] for hit in hits] == [text.index(f'"{A}'), text.index(f'"{B}')]
     assert [hit["line"] for hit in hits] == [text[:hit["offset"]].count("\n") + 1 for hit in hits]
+
+
+def test_own_tenants_of_services__are_own__their_landlord_is_no_token(yagura, tmp_path):
+    brands = tmp_path / "b.json"
+    brands.write_text(json.dumps([{"label": "Kazamori", "domains": ["kazamori.example", "kazamori.slack.com"]}]))
+    text = "kazamori.slack.com\nfiles.kazamori.slack.com\nslack-login.com\nacme.slack.com\nkazamori2.slack.com\n"
+    done = yagura("names", "scan", "--brands", brands, *LOW, "--all", "--format", "jsonl", stdin=text.encode())
+    assert names(done.lines) == ["kazamori2.slack.com"]
 
 
 # How it is asked and answered -----------------------------------------------------------------------------------------
