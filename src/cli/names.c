@@ -20,7 +20,7 @@ const yg_option yg_names_verb_options[] = {
      NULL},
     {"suffixes", 0, "FILE", "scan, generate: a public suffix list newer than the built-in one",
      NULL},
-    {"all", 0, NULL, "scan: each name, not each registrable name once", NULL},
+    {"all", 0, NULL, "scan: each name, not each registrable name once; learn: all that is known", NULL},
     {"no-findings", 0, NULL, "scan: leave the store as it is", NULL},
     {"threads", 0, "N", "scan: so many threads (default: one a processor)", NULL},
     {"on", 0, "DATE", "learn: as of that day, and the day of cases without one", NULL},

@@ -223,6 +223,19 @@ void yg_made_label(yg_maker *m, const yg_label *label) {
     yg_made_under(m, label, m->suffix);
 }
 
+/* Do the registry's rules allow the registrable label, when it is an A-label? Counts what not. */
+static bool registry_takes(yg_maker *m, yg_str name, const yg_suffix_split *split) {
+    uint32_t points[YG_LABEL_MAX];
+    yg_str label =
+        yg_str_sub(name, split->registrable, (size_t)split->suffix - split->registrable - 1U);
+    if (!yg_str_starts(label, YG_STR("xn--")))
+        return true;
+    size_t n = yg_punycode_decode(label, points, YG_LABEL_MAX);
+    bool allowed = n > 0 && yg_idn_allowed(points, n, yg_str_from(name, split->suffix));
+    m->counts->forbidden += !allowed;
+    return allowed;
+}
+
 void yg_made_host(yg_maker *m, yg_str name) {
     yg_str rest = name, label;
     yg_suffix_split split;
@@ -233,7 +246,7 @@ void yg_made_host(yg_maker *m, yg_str name) {
             return;
     }
     yg_suffix_find(m->suffixes, name, &split);
-    if (split.is_suffix)
+    if (split.is_suffix || !registry_takes(m, name, &split))
         return;
     give(m, name);
 }
