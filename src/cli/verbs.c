@@ -113,8 +113,8 @@ const yg_verb yg_verbs[] = {
      "store when its group is scanned for or --store is given; with --brands or --group alone the\n"
      "store is left as it is. Exit code 1: something was found.\n"
      "learn: takes confirmed phishing hosts, so that scans know what is in use now.\n"
-     "generate: the names that somebody would register to imitate a domain, most deceptive "
-     "first.\n",
+     "generate: the names that somebody would register to imitate a domain, those to "
+     "register first, first.\n",
      "  yagura names scan --brands brands.yaml hosts.txt.gz\n"
      "  yagura names scan --stream registrations new-domains.txt\n"
      "  zcat dns.log.gz | yagura names scan --format jsonl > hits.jsonl\n"
