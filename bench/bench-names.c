@@ -14,6 +14,7 @@
 
 #include "../tests/match/name_maker.h"
 #include "../tests/seeded.h"
+#include "match/name_feature.h"
 #include "match/name_index.h"
 #include "match/name_judge.h"
 #include "match/suffix_table.h"
@@ -162,7 +163,7 @@ static double pass(const yg_names *names, yg_str lines, form how, figures *ret) 
             ret->matches += n;
         }
         if (made && how == LOOSE)
-            ret->matches += yg_names_find_loose(names, &text, 1, matches, MOST);
+            ret->matches += yg_name_find_garbled(names, &text, matches, MOST);
         ret->names++;
         p = line_end + 1;
     }

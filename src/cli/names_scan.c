@@ -193,6 +193,7 @@ static double rate_of(const page *p, uint64_t names) {
 static void progress(void *self, const yg_scan_counts *counts, yg_str file) {
     page *p = self;
     (void)file;
+    yg_scan_store_tick(&p->store);
     if (p->out.all && (p->out.lines || p->out.csv))
         yg_cli_flush(p->cli); /* a live stream shows its hits when they come */
     YG_CLEANUP_BUF yg_buf what = {0};

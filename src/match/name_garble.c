@@ -77,6 +77,10 @@ void yg_garble_index_free(yg_garble_index *index) {
     free(index);
 }
 
+size_t yg_garble_index_bytes(const yg_garble_index *index) {
+    return sizeof *index + index->entries.cap * sizeof *index->entries.at;
+}
+
 /* A whole segment, as far as the index asks of it. */
 typedef struct {
     uint32_t set; /* its consonants, by class */

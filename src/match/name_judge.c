@@ -120,21 +120,25 @@ static void fill(const yg_name_context *c, const yg_name_match *m, double score,
     *ret_hit = h;
 }
 
-/* Of the same brand's tokens the one that explains most: "aobamoters" is "aobamotors" with a letter
- * changed rather than "aoba" and something else. */
-static const yg_name_match *widest_of(const yg_name_context *c, const yg_name_match *best) {
-    enum { LETTERS_PER_EDIT = 4 };
-    const yg_name_match *widest = best;
+/* Letters that a match explains, less what its edits are worth. */
+static int explained_by(const yg_name_match *m) {
+    enum { LETTERS_PER_EDIT = 3 };
+    return m->end - m->start - m->distance * LETTERS_PER_EDIT;
+}
+
+/* Of the same brand's tokens at this place the one that explains most: "aobamoters" is "aobamotors"
+ * with a letter changed rather than "aoba" and something else; "tsukimibank" is itself rather than
+ * "tsukimibanku" with a letter left out. */
+static const yg_name_match *explaining(const yg_name_context *c, const yg_name_match *best) {
+    const yg_name_match *most = best;
     uint32_t brand = yg_names_token(c->names, best->token)->brand;
     for (size_t i = 0; i < c->matches_n; i++) {
         const yg_name_match *m = &c->matches[i];
-        const yg_name_token *token = yg_names_token(c->names, m->token);
-        if (token->brand == brand && m->is_sign == best->is_sign && m->start <= widest->start &&
-            m->end >= widest->end && m->end - m->start > widest->end - widest->start + 1 &&
-            m->distance * LETTERS_PER_EDIT <= (m->is_sign ? token->signs_n : token->length))
-            widest = m;
+        if (yg_names_token(c->names, m->token)->brand == brand && m->is_sign == best->is_sign &&
+            m->start < best->end && best->start < m->end && explained_by(m) > explained_by(most))
+            most = m;
     }
-    return widest;
+    return most;
 }
 
 /* Matches that score less than the floor need not be told from each other. What stands in an
@@ -173,6 +177,13 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
     return score >= bare || score >= enough ? best : NULL;
 }
 
+/* From this score on nothing more is looked for. A constant of the model, not the threshold that
+ * was asked for, so that a name's score is the same whatever that is. */
+static double settled_of(const yg_name_judge *judge) {
+    return yg_name_model_threshold(judge->model ? judge->model : yg_name_model_built_in(),
+                                   YG_STREAM_REGISTRATIONS);
+}
+
 static size_t brand_called(const yg_names *names, yg_str label) {
     for (size_t i = 0; label.n && i < yg_names_brand_count(names); i++)
         if (yg_str_eq(yg_names_brand_label(names, i), label))
@@ -186,10 +197,11 @@ static size_t brand_called(const yg_names *names, yg_str label) {
  * speak of the same part the weaker one says nothing new. */
 static void add_learned(const yg_name_judge *judge, const yg_name_text *text,
                         const yg_learned_hit *found, bool is_found, yg_name_hit *hit) {
+    const double settled = settled_of(judge);
     const yg_learned_hit learned = *found;
     double tokens = is_found ? hit->score : 0;
     bool overlap = is_found && learned.start < hit->end && hit->start < learned.end;
-    if (!is_found || (learned.score > tokens && tokens < judge->threshold)) {
+    if (!is_found || (learned.score > tokens && tokens < settled)) {
         hit->kind = YG_NAME_LEARNED;
         hit->start = learned.start;
         hit->end = learned.end;
@@ -235,15 +247,16 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, d
     c.risk = risk;
     c.matches = matches;
     c.matches_n = n;
-    const yg_name_match *best = best_of(&c, model, floor, judge->threshold, &score);
-    if (is_due && !looked && (!best || score < judge->threshold)) {
+    const double settled = settled_of(judge), least = floor < settled ? floor : settled;
+    const yg_name_match *best = best_of(&c, model, least, settled, &score);
+    if (is_due && !looked && (!best || score < settled)) {
         c.matches_n += yg_name_find_garbled(judge->names, text, matches + n, MATCHES - n);
         if (c.matches_n > n)
-            best = best_of(&c, model, floor, judge->threshold, &score);
+            best = best_of(&c, model, least, settled, &score);
     }
     if ((!best && !is_embedded) || score < floor)
         return false;
-    fill(&c, best ? widest_of(&c, best) : NULL, score, hit);
+    fill(&c, best ? explaining(&c, best) : NULL, score, hit);
     return true;
 }
 

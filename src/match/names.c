@@ -272,7 +272,7 @@ size_t yg_names_bytes(const yg_names *names) {
            (names->of_pattern.cap + names->sign_tokens.cap) * sizeof(uint32_t) +
            (names->domains_mask + 1) * sizeof *names->domains +
            names->patterns.n * sizeof(uint64_t) + yg_name_index_bytes(names->index) +
-           yg_sign_index_bytes(names->sign_index);
+           yg_garble_index_bytes(names->garble_index) + yg_sign_index_bytes(names->sign_index);
 }
 
 size_t yg_names_owner(const yg_names *names, const yg_name_text *text) {

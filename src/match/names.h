@@ -93,12 +93,9 @@ size_t yg_names_owner(const yg_names *names, const yg_name_text *text);
  * out, *ret_more is set). In a canonical order: by token, start, end. */
 size_t yg_names_find(const yg_names *names, const yg_name_text *text, yg_name_match *ret_matches,
                      size_t max, bool *ret_more);
-/* The same for whole segments of tokens from YG_NAME_LOOSE_LETTERS letters on, with `extra_edits`
- * (at most 3) more than their policy allows: for names that already carry another sign, since it
- * costs microseconds. Places are chosen among segments alone; signs are not looked at. */
+/* Garbled tokens (yg_name_find_garbled, match/name_garble.h): of so many letters at least, and with
+ * so many edits more than the policy allows. */
 enum { YG_NAME_LOOSE_LETTERS = 6, YG_NAME_LOOSE_EXTRA = 3 };
-size_t yg_names_find_loose(const yg_names *names, const yg_name_text *text, unsigned extra_edits,
-                           yg_name_match *ret_matches, size_t max);
 /* Tokens of the list that were left out. */
 size_t yg_names_left_out(const yg_names *names);
 

@@ -533,6 +533,51 @@ def test_pipe__interrupt__prints_the_table_of_what_was_found(yagura, brands):
         assert process.returncode == 1 and A.encode() in out
 
 
+def found_within(yagura, wanted, seconds=30):
+    """The findings as soon as there are so many."""
+    end = time.monotonic() + seconds
+    while True:
+        found = yagura("findings", "--format", "jsonl").lines if yagura.store.exists() else []
+        if len(found) >= wanted or time.monotonic() > end:
+            return found
+        time.sleep(0.1)
+
+
+def test_pipe__held_open__others_read_and_decide_beside_it(yagura, brands):
+    """More hosts than one batch, and more than a few seconds: the store is never locked while the stream lives."""
+    arguments = yagura.command("names", "scan", "--brands", brands, *LOW, "--format", "jsonl")
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        process.stdin.write("".join(f"a{i}.{A}\n" for i in range(60000)).encode() + f"{B}\n".encode())
+        process.stdin.flush()
+        found = found_within(yagura, 2)
+        assert sorted(finding["name"] for finding in found) == sorted([A, "qx81.cn"])
+        assert yagura("findings", "--limit", "1", timeout=10).code in (0, 1)
+        assert yagura("findings", "set", "false-alarm", found[0]["id"], timeout=10).code == 0
+        process.stdin.write(f"{A}\n{B}\n{C}\n".encode())
+        process.stdin.flush()
+        assert len(found_within(yagura, 3)) == 3
+        assert process.poll() is None
+        process.stdin.close()
+        err = process.stderr.read().decode()
+        assert process.wait(30) == 1 and "3 new, 0 known" in err
+    states = {finding["id"]: finding["state"] for finding in yagura("findings", "--format", "jsonl").lines}
+    assert states[found[0]["id"]] == "false-alarm" and len(states) == 3
+
+
+def test_pipe__killed__loses_the_last_batch_at_most(yagura, brands):
+    arguments = yagura.command("names", "scan", "--brands", brands, *LOW, "--format", "jsonl")
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        process.stdin.write(f"{A}\n".encode())
+        process.stdin.flush()
+        assert len(found_within(yagura, 1)) == 1
+        process.stdin.write(f"{B}\n".encode())
+        process.stdin.flush()
+        process.kill()
+    assert A in [finding["name"] for finding in yagura("findings", "--format", "jsonl").lines]
+    yagura("names", "scan", "--brands", brands, *LOW, stdin=f"{A}\n{B}\n".encode())
+    assert len(yagura("findings", "--format", "jsonl").lines) == 2
+
+
 def test_output__closed_early__ends_with_5(yagura, brands, tmp_path):
     path = tmp_path / "many.txt"
     path.write_text("".join(f"a{i}.{A}\n" for i in range(60000)))
