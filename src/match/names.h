@@ -57,7 +57,7 @@ typedef struct {
     bool is_official; /* the label of an official domain, given as a name too or not */
     uint8_t letter[YG_NAME_TOKEN_MAX + 1];
     uint16_t signs_n;
-    const uint32_t *signs; /* folded by yg_confusable_kana */
+    const uint32_t *signs; /* folded by yg_confusable_fold */
     yg_name_chances chance;
 } yg_name_token;
 
