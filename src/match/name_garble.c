@@ -116,14 +116,16 @@ typedef struct {
     const yg_names *names;
     const yg_name_text *text;
     const segment *segment;
+    bool is_ready;        /* at, which few segments need, is the segment's */
     uint64_t at[LETTERS]; /* bit i: consonant i of the segment passes for the letter */
     yg_name_matches *matches;
 } question;
 
-static void ask_of(question *q, const segment *s) {
+static void make_ready(question *q) {
+    const segment *s = q->segment;
     size_t n = 0;
     uint64_t class_at[LETTERS] = {0};
-    q->segment = s;
+    q->is_ready = true;
     for (size_t i = 0; i < s->length; i++) {
         uint8_t class = yg_name_consonant(q->text->letter[s->start + i]);
         class_at[class] |= n < 64 && class ? UINT64_C(1) << n : 0;
@@ -146,7 +148,7 @@ static size_t common_consonants(const question *q, const yg_name_pattern *p) {
 }
 
 /* Could the segment be the token, garbled? Exact for segments of up to 64 consonants. */
-static bool may_be(const question *q, const entry *e, size_t consonants) {
+static bool may_be(question *q, const entry *e, size_t consonants) {
     const segment *s = q->segment;
     int longer = s->length - e->length, more = s->consonants - (int)consonants;
     if (longer > e->edits || -longer > e->edits || longer - more > VOWELS_MORE ||
@@ -154,6 +156,8 @@ static bool may_be(const question *q, const entry *e, size_t consonants) {
         return false;
     if (s->consonants > 64)
         return true;
+    if (!q->is_ready)
+        make_ready(q);
     size_t common = common_consonants(q, &q->names->patterns.at[e->pattern]);
     return consonants - common <= missing_of(consonants) &&
            s->consonants - common <= extra_of(consonants);
@@ -175,7 +179,7 @@ static void take(const question *q, const entry *e) {
 }
 
 /* Tokens with so many consonants. */
-static void find_of(const question *q, size_t consonants) {
+static void find_of(question *q, size_t consonants) {
     const yg_garble_index *index = q->names->garble_index;
     uint8_t letter = q->text->letter[q->segment->start];
     const uint32_t *first = &index->first[letter * (size_t)COUNTS + consonants];
@@ -197,13 +201,17 @@ size_t yg_name_find_garbled(const yg_names *names, const yg_name_text *text,
     segment segments[SEGMENTS_MOST];
     if (max == 0 || text->n < YG_NAME_LOOSE_LETTERS / 2)
         return 0;
-    question q = {.names = names, .text = text, .matches = &matches};
+    question q;
+    q.names = names;
+    q.text = text;
+    q.matches = &matches;
     size_t n = segments_of(text, segments, SEGMENTS_MOST);
     for (size_t i = 0; i < n; i++) {
         size_t own = segments[i].consonants, c = 2;
         while (c + extra_of(c) < own)
             c++;
-        ask_of(&q, &segments[i]);
+        q.segment = &segments[i];
+        q.is_ready = false;
         for (; c < COUNTS - 1 && c - missing_of(c) <= own; c++)
             find_of(&q, c);
     }
