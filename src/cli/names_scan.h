@@ -37,6 +37,15 @@ bool yg_scan_out_take(yg_scan_out *out, const yg_scan_found *found, yg_error *er
 void yg_scan_out_end(yg_scan_out *out);
 void yg_scan_out_free(yg_scan_out *out);
 
+/* names_scan_files.c: what the words of the command line lead to; none: standard input. */
+typedef struct {
+    YG_VEC(const char *) paths; /* in arena */
+    yg_arena arena;
+} yg_scan_files;
+
+bool yg_scan_files_find(yg_scan_files *files, const char *const *words, size_t n, yg_error *err);
+void yg_scan_files_free(yg_scan_files *files);
+
 /* names_scan_store.c: cli->store may be NULL, then nothing is done. */
 typedef struct {
     yg_cli *cli;

@@ -34,6 +34,19 @@ typedef struct {
                                   * built in. See match/name_prior.h */
 } yg_names_options;
 
+/* How often ordinary names hold a token by chance: log10 of places per name, by edits (0, 1, 2) and
+ * by the sides on which it stands at a boundary. match/name_chance.h makes them. */
+enum {
+    YG_CHANCE_EDITS = 3,
+    YG_CHANCE_LEFT = 1,
+    YG_CHANCE_RIGHT = 2,
+    YG_CHANCE_SIDES = 4,
+};
+typedef struct {
+    float at[YG_CHANCE_EDITS][YG_CHANCE_SIDES];
+    uint16_t fame; /* ordinary names that hold a distinctive token of the brand as it is written */
+} yg_name_chances;
+
 /* A token as it was compiled. */
 typedef struct {
     uint32_t brand; /* index into the list of brands */
@@ -45,9 +58,7 @@ typedef struct {
     uint8_t letter[YG_NAME_TOKEN_MAX + 1];
     uint16_t signs_n;
     const uint32_t *signs; /* folded by yg_confusable_fold */
-    float prior;           /* log10 of how often ordinary names hold it by chance, per name, with
-                            * and without edits; match/name_chance.h */
-    float prior_exact;     /* the same without edits */
+    yg_name_chances chance;
 } yg_name_token;
 
 typedef struct {
@@ -57,6 +68,10 @@ typedef struct {
     bool left, right; /* stands at a boundary on that side */
     bool is_sign;     /* matched as kana or kanji */
 } yg_name_match;
+
+static inline unsigned yg_chance_sides(const yg_name_match *match) {
+    return (match->left ? YG_CHANCE_LEFT : 0U) | (match->right ? YG_CHANCE_RIGHT : 0U);
+}
 
 /* At most 100 ms for 1,000 brands, at most 16 MB. Copies what it needs of list. Fails on too many
  * brands or tokens (limits), never on a strange token: such ones are left out and counted. */

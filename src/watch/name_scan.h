@@ -31,9 +31,10 @@ typedef struct {
 } yg_scan_found;
 
 typedef struct {
-    uint64_t files;
+    uint64_t files, skipped;          /* skipped: of the wrong kind, told as faults */
     uint64_t names;                   /* read from records */
     uint64_t no_names;                /* of them: no host names (addresses, single words) */
+    uint64_t addresses;               /* of those: addresses, and names of reverse DNS */
     uint64_t records, rejected;       /* records in all; those that could not be read */
     uint64_t hits;                    /* told to take */
     uint64_t allowed;                 /* hits that the allow list took away */
