@@ -1,6 +1,6 @@
-/* From sightings to findings. Sightings of one host are folded in memory, and written in batches, in
- * the order of their names. A sighting that is written again changes nothing, so neither how often a
- * host occurs nor where a batch ends changes what the store holds. */
+/* From sightings to findings. Sightings of one host are folded in memory, and written in
+ * batches, in the order of their names. A sighting that is written again changes nothing, so
+ * neither how often a host occurs nor where a batch ends changes what the store holds. */
 #include "watch/findings.h"
 
 #include <math.h>
@@ -23,7 +23,7 @@ struct yg_findings {
     yg_store *store;
     int64_t now_us;
     int64_t tried_us; /* when a batch was last due */
-    yg_map hosts; /* brand and host -> index of entries + 1 */
+    yg_map hosts;     /* brand and host -> index of entries + 1 */
     YG_VEC(held) entries;
     yg_arena arena;
     size_t described, write_at; /* texts put into the arena; write when there are so many */
@@ -108,8 +108,8 @@ static int by_name(const void *a, const void *b) {
     return order != 0 ? order : yg_str_cmp(x->detail, y->detail);
 }
 
-/* A finding counts once in a scan, by what it was before the scan; among so many that they cannot be
- * remembered, those that come again count again as known. */
+/* A finding counts once in a scan, by what it was before the scan; among so many that they
+ * cannot be remembered, those that come again count again as known. */
 static void count(yg_findings *f, const yg_finding_put *put, yg_finding_was was) {
     bool is_new;
     if (f->seen.n >= MOST_SEEN)
@@ -138,8 +138,8 @@ static bool put_held(yg_findings *f, yg_error *err) {
     return yg_store_commit(f->store, err);
 }
 
-/* One batch, one transaction. Somebody else's transaction is no failure while there is room for what
- * waits: it is tried again with the next batch. */
+/* One batch, one transaction. Somebody else's transaction is no failure while there is room
+ * for what waits: it is tried again with the next batch. */
 static bool write_held(yg_findings *f, bool must, yg_error *err) {
     yg_error busy = {0};
     if (f->entries.n == 0)

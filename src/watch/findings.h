@@ -34,11 +34,11 @@ typedef struct {
 
 typedef struct yg_findings yg_findings;
 
-/* Begins to record a scan. The store must be open for writing, without a transaction, and stays so
- * between batches: sightings are folded in memory, and each batch of them (some 20,000 hosts, or two
- * seconds) is one transaction, so that others can read and decide while a stream runs for days. A
- * program that is killed loses what the last batch had not written; the same scan again makes it
- * good. now_us: the time of the scan. */
+/* Begins to record a scan. The store must be open for writing, without a transaction, and
+ * stays so between batches: sightings are folded in memory, and each batch of them (some
+ * 20,000 hosts, or two seconds) is one transaction, so that others can read and decide while a
+ * stream runs for days. A program that is killed loses what the last batch had not written;
+ * the same scan again makes it good. now_us: the time of the scan. */
 bool yg_findings_begin(yg_store *store, int64_t now_us, yg_findings **ret_findings, yg_error *err);
 /* Puts one hit in. A sighting whose names are empty, too long or hold bytes that no host name has
  * (control characters, blanks) is counted as rejected and is no failure. One thread at a time.
