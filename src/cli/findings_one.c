@@ -4,6 +4,7 @@
 #include "cli/findings.h"
 #include "match/confusable.h"
 #include "text/defang.h"
+#include "watch/findings.h"
 
 /* Findings that one word may mean; hosts that are shown without --format json. */
 enum { MOST_NAMED = 1000, MOST_HOSTS = 20 };
@@ -37,6 +38,21 @@ static bool is_id(yg_str word, yg_buf *id) {
     return true;
 }
 
+/* Of "http://user@host:80/path" the host; anything else as it is. */
+static yg_str host_of(yg_str plain) {
+    size_t at = yg_str_find(plain, YG_STR("://"));
+    if (at == SIZE_MAX && yg_str_chr(plain, '/') == SIZE_MAX)
+        return plain;
+    yg_str host = at == SIZE_MAX ? plain : yg_str_from(plain, at + 3);
+    for (size_t i = 0; i < host.n; i++) {
+        if (host.p[i] == '/' || host.p[i] == '?' || host.p[i] == '#')
+            host.n = i;
+    }
+    size_t user = yg_str_chr(host, '@');
+    host = user != SIZE_MAX ? yg_str_from(host, user + 1) : host;
+    return yg_str_sub(host, 0, yg_str_chr(host, ':'));
+}
+
 bool yg_findings_named(yg_cli *cli, const char *word, yg_finding_visit visit, void *self,
                        yg_error *err) {
     YG_CLEANUP_BUF yg_buf plain = {0}, name = {0}, id = {0};
@@ -46,8 +62,9 @@ bool yg_findings_named(yg_cli *cli, const char *word, yg_finding_visit visit, vo
             return false;
     } else {
         yg_defang_refang(yg_str_of(word), &plain);
-        if (!yg_indicator_normalise(YG_STR("domain-name"), yg_buf_str(&plain), &name))
-            yg_buf_add(&name, yg_buf_str(&plain));
+        yg_str host = host_of(yg_buf_str(&plain));
+        if (!yg_indicator_normalise(YG_STR("domain-name"), host, &name))
+            yg_buf_add(&name, host);
         if (!yg_store_findings_named(cli->store, yg_buf_str(&name), MOST_NAMED, on_named, &q, err))
             return false;
     }
@@ -258,7 +275,9 @@ int yg_findings_show_run(yg_cli *cli) {
 
 typedef struct {
     int64_t fid;
-    yg_str subject, brand, before;
+    yg_str subject, brand, before, host;
+    uint64_t hosts;
+    bool whole; /* as a false alarm, scans leave out all under the subject */
 } chosen;
 
 typedef struct {
@@ -273,10 +292,32 @@ static bool on_chosen(void *self, const yg_finding_row *row, yg_error *err) {
         if (c->findings.at[i].fid == row->fid)
             return true;
     }
-    yg_vec_push(&c->findings, ((chosen){row->fid, yg_arena_copy(&c->arena, row->subject),
-                                        yg_arena_copy(&c->arena, row->brand),
-                                        yg_arena_copy(&c->arena, row->state)}));
+    yg_vec_push(&c->findings, ((chosen){.fid = row->fid,
+                                        .subject = yg_arena_copy(&c->arena, row->subject),
+                                        .brand = yg_arena_copy(&c->arena, row->brand),
+                                        .before = yg_arena_copy(&c->arena, row->state),
+                                        .host = yg_arena_copy(&c->arena, row->host),
+                                        .hosts = row->hosts,
+                                        .whole = yg_findings_allows_whole(row)}));
     return true;
+}
+
+/* What the next scan makes of it. */
+static void add_scans(yg_buf *text, const chosen *f, const char *state) {
+    if (strcmp(state, "false-alarm") != 0) {
+        if (yg_str_eqz(f->before, "false-alarm"))
+            yg_buf_addz(text, "; scans look at it again");
+    } else if (f->whole) {
+        yg_buf_addf(text, "; scans leave out %.*s and all names under it", YG_FMT(f->subject));
+    } else if (f->hosts == 1) {
+        yg_buf_addf(text, "; scans leave out %.*s, not the rest of %.*s, which is not its own",
+                    YG_FMT(f->host), YG_FMT(f->subject));
+    } else {
+        yg_buf_addf(text,
+                    "; scans leave out %.*s and %llu more host names, not the rest of %.*s, which "
+                    "is not their own",
+                    YG_FMT(f->host), (unsigned long long)f->hosts - 1, YG_FMT(f->subject));
+    }
 }
 
 static void say(yg_cli *cli, const chosen *f, const char *state) {
@@ -284,8 +325,9 @@ static void say(yg_cli *cli, const chosen *f, const char *state) {
     yg_buf_add(&text, f->subject);
     if (f->brand.n > 0)
         yg_buf_addf(&text, " (%.*s)", YG_FMT(f->brand));
-    yg_cli_note(cli, "%.*s: %.*s, was %.*s", YG_FMT(yg_buf_str(&text)), YG_FMT(yg_str_of(state)),
-                YG_FMT(f->before));
+    yg_buf_addf(&text, ": %s, was %.*s", state, YG_FMT(f->before));
+    add_scans(&text, f, state);
+    yg_cli_note(cli, "%s", yg_buf_z(&text));
 }
 
 /* All or nothing: a word that names nothing leaves every finding as it was. */

@@ -115,7 +115,10 @@ void yg_findings_page_put(yg_findings_page *page, const yg_finding_row *row) {
 void yg_findings_page_end(yg_findings_page *page) {
     if (page->text && page->n > 0) {
         yg_table_end(&page->table, page->cli);
-        yg_buf_addf(&page->cli->out, "%zu finding%s\n", page->n, page->n == 1 ? "" : "s");
+        if (page->n < page->all)
+            yg_buf_addf(&page->cli->out, "%zu of %zu findings\n", page->n, page->all);
+        else
+            yg_buf_addf(&page->cli->out, "%zu finding%s\n", page->n, page->n == 1 ? "" : "s");
     } else if (!page->text && !page->lines && !page->csv) {
         yg_jw_end(&page->json, ']');
         yg_buf_addc(&page->cli->out, '\n');

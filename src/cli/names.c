@@ -22,6 +22,7 @@ const yg_option yg_names_verb_options[] = {
      NULL},
     {"all", 0, NULL, "scan: each name, not each registrable name once", NULL},
     {"no-findings", 0, NULL, "scan: leave the store as it is", NULL},
+    {"all-findings", 0, NULL, "scan: keep also hits that name no brand", NULL},
     {"threads", 0, "N", "scan: so many threads (default: one a processor)", NULL},
     {"on", 0, "DATE", "learn: as of that day, and the day of cases without one", NULL},
     {"forget", 0, NULL, "learn: take all confirmed names out of the store", NULL},
