@@ -1,8 +1,6 @@
 /* yagura findings show, set: one finding, and a person's decision. */
 #include "base/time.h"
-#include "base/utf8.h"
 #include "cli/findings.h"
-#include "match/confusable.h"
 #include "text/defang.h"
 #include "watch/findings.h"
 
@@ -93,25 +91,6 @@ static void put_field(yg_cli *cli, const char *label, yg_str text) {
     yg_buf_addc(&cli->out, '\n');
 }
 
-/* How people see an IDN: "xn--..." in the signs of its script; nothing for other names. */
-static void add_as_seen(yg_buf *buf, yg_str name) {
-    enum { LABEL = 63 };
-    yg_str label;
-    uint32_t points[LABEL];
-    if (!yg_str_starts(name, YG_STR("xn--")) && yg_str_find(name, YG_STR(".xn--")) == SIZE_MAX)
-        return;
-    while (name.n > 0 && yg_str_split(&name, '.', &label)) {
-        size_t n =
-            yg_str_starts(label, YG_STR("xn--")) ? yg_punycode_decode(label, points, LABEL) : 0;
-        if (n == 0)
-            yg_buf_add(buf, label);
-        for (size_t i = 0; i < n; i++)
-            yg_utf8_put(buf, points[i]);
-        if (name.n > 0)
-            yg_buf_addc(buf, '.');
-    }
-}
-
 static bool on_host_text(void *self, const yg_finding_detail_row *row, yg_error *err) {
     show *s = self;
     yg_cli *cli = s->page.cli;
@@ -154,7 +133,7 @@ static bool on_history_text(void *self, const yg_finding_history_row *row, yg_er
 static bool show_text(show *s, const yg_finding_row *row, yg_error *err) {
     YG_CLEANUP_BUF yg_buf signs = {0};
     yg_cli *cli = s->page.cli;
-    add_as_seen(&signs, row->host);
+    yg_host_add_unicode(&signs, row->host);
     if (s->shown++ > 0)
         yg_buf_addc(&cli->out, '\n');
     yg_cli_puts(cli, YG_BOLD, row->subject);

@@ -118,6 +118,17 @@ def test_export__reader_goes_away__no_message(yagura, put):
         process.stderr.close()
 
 
+def test_list_and_csv__what_imitates_beside_the_registrable_name(yagura, put):
+    put(*BASIS, sighting("www.xn--hhr55riq7cz6a.example", "xn--hhr55riq7cz6a.example", kind="idn", score=-2.138))
+    text = yagura("findings").out
+    assert "xk3f.example (aoba.co.jp.xk3f.example)" in text and "www.風守駆動.example" in text
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(export(yagura, "csv").out, newline=""))}
+    idn = rows["xn--hhr55riq7cz6a.example"]
+    assert idn["unicode"] == "www.風守駆動.example" and float(idn["score"]) == -2.138
+    assert idn["shared_hosting"] == "false" and rows["aoba-login.duckdns.org"]["shared_hosting"] == "true"
+    assert rows["xk3f.example"]["unicode"] == "" and rows["xk3f.example"]["host"] == "aoba.co.jp.xk3f.example"
+
+
 def test_show__name_id_host_defanged__the_same_finding(yagura, put):
     put(*BASIS)
     whole = yagura("findings", "show", "aoba-moters.example", "--format", "json").json
@@ -191,6 +202,7 @@ organisations:
     kind: parent
     country: "JP"
     domains: [aoba.example, shop.aoba-fans.example]
+    brands: [Kazemori]
   - id: midori
     names: {en: "Midori Parts"}
     kind: subsidiary
@@ -241,15 +253,23 @@ def test_report__names_of_the_group__counted_and_verified(yagura, put, group, tm
     document = yagura("report", "--organisation", "aoba", "--format", "json").json
     jsonschema.validate(document, json.loads((ROOT / "docs" / "schemas" / "report.schema.json").read_text()))
     counts = {f["key"]: f["numerator"] for f in document["figures"] if f["id"].startswith("figure-names-")}
-    assert counts == {"new": 2, "reported": 1, "typo": 2, "combo": 1, "Aoba Motors": 2, "Midori <b>Parts": 1}
+    assert counts == {"new": 2, "reported": 1, "typo": 2, "combo": 1, "Aoba Motors": 2, "Midori <b>Parts": 1, "open": 3}
+    judgement = json.dumps(document["sections"][0], ensure_ascii=False)
+    assert "3 look-alike names" in judgement and "2 wait for a person" in judgement
     section = next(s for s in document["sections"] if s["id"] == "look-alike-names")
     assert "aoba-pay[.]example" in json.dumps(section) and "aoba-pay.example" not in json.dumps(section)
     assert "midori-now" not in json.dumps(section)
+    assert "3 names are known to imitate a brand of Aoba Motors: 2 new, 0 watched, 1 reported" in json.dumps(section)
+    rows = [f["row"] for f in document["figures"] if f["id"].startswith("figure-names-brand")]
+    assert "Kazemori (Aoba Motors)" in rows
     for language in ("en", "ja"):
         for form in ("html", "md", "json"):
             path = tmp_path / f"report.{language}.{form}"
             assert yagura("--lang", language, "report", "--organisation", "aoba", "--format", form, "-o", path).code == 0
             assert yagura("verify", path).code == 0, (language, form)
+            if form == "html":
+                page = path.read_text(encoding="utf-8")
+                assert "<code>yagura findings export</code>" in page and "`" not in page.split("<main", 1)[1].split("<script")[0]
             assert "«" not in path.read_text(encoding="utf-8")
             assert b"Midori <b>" not in path.read_bytes() or form == "json"
     for figure in document["figures"]:
