@@ -49,6 +49,23 @@ static yg_str without_brand(yg_str explanation, yg_str brand) {
     return explanation;
 }
 
+/* Brackets in Japanese text are wide and have no blanks around them. */
+static yg_str wide_brackets(teller *t, yg_str text) {
+    YG_CLEANUP_BUF yg_buf wide = {0};
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '(') {
+            wide.n -= wide.n > 0 && wide.p[wide.n - 1] == ' ';
+            yg_buf_addz(&wide, "（");
+        } else if (text.p[i] == ')') {
+            yg_buf_addz(&wide, "）");
+            i += i + 1 < text.n && text.p[i + 1] == ' ';
+        } else {
+            yg_buf_addc(&wide, text.p[i]);
+        }
+    }
+    return teller_buf(t, &wide);
+}
+
 static bool take(void *self, const yg_finding_row *row, yg_error *err) {
     look_alikes *l = self;
     teller *t = l->t;
@@ -59,20 +76,22 @@ static bool take(void *self, const yg_finding_row *row, yg_error *err) {
     if (!yg_owner_scope_has(&t->owned, row->organisation_eid, row->last_us) ||
         !yg_findings_query_match(&period, row))
         return true;
-    yg_vec_push(&l->names, ((name){.id = teller_copy(t, row->id),
-                                   .subject = teller_copy(t, row->subject),
-                                   .host = teller_copy(t, row->host),
-                                   .brand = teller_copy(t, row->brand),
-                                   .how = teller_copy(t, row->how),
-                                   .state = teller_copy(t, row->state),
-                                   .explanation = teller_copy(t, without_brand(why, row->brand)),
-                                   .file = teller_copy(t, row->file),
-                                   .offset_bytes = row->offset_bytes,
-                                   .hosts = row->hosts,
-                                   .more = row->more,
-                                   .score = row->score,
-                                   .first_us = row->first_us,
-                                   .last_us = row->last_us}));
+    yg_vec_push(&l->names,
+                ((name){.id = teller_copy(t, row->id),
+                        .subject = teller_copy(t, row->subject),
+                        .host = teller_copy(t, row->host),
+                        .brand = teller_copy(t, row->brand),
+                        .how = teller_copy(t, row->how),
+                        .state = teller_copy(t, row->state),
+                        .explanation = japanese ? wide_brackets(t, without_brand(why, row->brand))
+                                                : teller_copy(t, without_brand(why, row->brand)),
+                        .file = teller_copy(t, row->file),
+                        .offset_bytes = row->offset_bytes,
+                        .hosts = row->hosts,
+                        .more = row->more,
+                        .score = row->score,
+                        .first_us = row->first_us,
+                        .last_us = row->last_us}));
     return true;
 }
 
