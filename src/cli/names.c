@@ -23,6 +23,7 @@ const yg_option yg_names_verb_options[] = {
     {"all", 0, NULL, "scan: each name, not each registrable name once; learn: all that is known",
      NULL},
     {"no-findings", 0, NULL, "scan: leave the store as it is", NULL},
+    {"all-findings", 0, NULL, "scan: keep also hits that name no brand", NULL},
     {"threads", 0, "N", "scan: so many threads (default: one a processor)", NULL},
     {"on", 0, "DATE",
      "scan, learn: with what was known that day (default: today); the day of cases without one",
