@@ -21,7 +21,8 @@ typedef struct {
     yg_scan_out out;
     yg_scan_store store;
     yg_progress_line line;
-    uint64_t faults;
+    uint64_t faults, refused;
+    int refused_codes[YG_ERR_IO + 1]; /* exit codes of what was told; 0: was not */
     int64_t start_us;
     bool uses_store;
 } page;
@@ -185,6 +186,14 @@ static void fault(void *self, yg_str file, const yg_fault *f) {
                 f->reason);
 }
 
+static void refused(void *self, const yg_error *why) {
+    page *p = self;
+    if (p->refused++ >= MOST_FAULTS_SHOWN)
+        return;
+    yg_progress_clear(&p->line);
+    p->refused_codes[why->code] = yg_cli_fail(p->cli, why);
+}
+
 static double rate_of(const page *p, uint64_t names) {
     double seconds = (double)(yg_time_mono_us() - p->start_us) / 1e6;
     return seconds > 0 ? (double)names / seconds : 0;
@@ -214,6 +223,9 @@ static void put_summary(page *p, const yg_scan_counts *c) {
                     (unsigned long long)(p->faults - MOST_FAULTS_SHOWN));
     yg_buf_addf(&line, "%llu name%s read in %.2f s (%.2f M/s)", (unsigned long long)c->names,
                 plural(c->names), seconds, rate_of(p, c->names) / 1e6);
+    if (c->refused > 0 && c->files > 1)
+        yg_buf_addf(&line, "; %llu of %llu files could not be read", (unsigned long long)c->refused,
+                    (unsigned long long)c->files);
     if (c->no_names > 0)
         yg_buf_addf(&line, "; %llu of them no host names", (unsigned long long)c->no_names);
     if (c->rejected > 0)
@@ -253,6 +265,7 @@ static bool scan(page *p, yg_scan_counts *ret_counts, yg_error *err) {
         .self = p,
         .take = take,
         .fault = fault,
+        .refused = refused,
         .progress = progress,
     };
     if (!read_threads(cli, &options.threads, err))
@@ -287,8 +300,10 @@ int yg_names_scan_run(yg_cli *cli) {
             done = false;
         }
         code = counts.hits > 0 ? YG_EXIT_FOUND : YG_EXIT_DONE;
-        if (!done)
-            code = yg_cli_fail(cli, &err);
+        if (!done) {
+            int told = counts.failed != YG_OK ? p.refused_codes[counts.failed] : 0;
+            code = told != 0 ? told : yg_cli_fail(cli, &err);
+        }
         yg_scan_out_free(&p.out);
     }
     yg_scan_store_free(&p.store);

@@ -25,6 +25,7 @@ typedef struct {
     /* Of the file whose blocks are told. */
     uint64_t source_id, lines, faults;
     yg_buf file;
+    yg_error refused; /* the first, or the first that is not the input's fault */
 } scan;
 
 static scan_block *take_free(scan *s) {
@@ -80,6 +81,14 @@ static void progress(scan *s) {
     s->options->progress(s->options->self, &counts, yg_buf_str(&s->file));
 }
 
+static void tell_refused(scan *s, const yg_error *why) {
+    s->counts.refused++;
+    if (s->refused.code == YG_OK || (s->refused.code == YG_ERR_INPUT && why->code != YG_ERR_INPUT))
+        s->refused = *why;
+    if (s->options->refused != NULL)
+        s->options->refused(s->options->self, why);
+}
+
 static bool tell_block(scan *s, scan_block *b, yg_error *err) {
     const yg_name_scan_options *o = s->options;
     if (b->source->id != s->source_id) {
@@ -105,6 +114,8 @@ static bool tell_block(scan *s, scan_block *b, yg_error *err) {
     for (size_t i = 0; i < b->faults_n; i++)
         tell_fault(s, &b->faults[i]);
     tell_fault(s, &b->late[1]);
+    if (b->refused.code != YG_OK)
+        tell_refused(s, &b->refused);
     for (size_t i = 0; i < b->hits.n; i++) {
         yg_scan_found found = b->hits.at[i];
         found.file = yg_buf_str(&s->file);
@@ -221,12 +232,14 @@ bool yg_name_scan_run(const yg_name_scan_options *options, const char *const *pa
     pthread_mutex_unlock(&s.lock);
     for (unsigned i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
-    if (done && s.reading.err.code != YG_OK) {
+    s.counts.files = s.reading.files;
+    if (done && s.refused.code != YG_OK &&
+        (s.refused.code != YG_ERR_INPUT || s.counts.refused == s.counts.files)) {
+        s.counts.failed = s.refused.code;
         if (err != NULL)
-            *err = s.reading.err;
+            *err = s.refused;
         done = false;
     }
-    s.counts.files = s.reading.files;
     s.counts.taken_bytes = atomic_load(&s.reading.taken_bytes);
     s.counts.size_bytes = s.reading.size_bytes;
     *ret_counts = s.counts;
