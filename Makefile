@@ -6,8 +6,11 @@ MESON_RELEASE := --buildtype=release --werror
 
 .PHONY: all demo test bench fuzz asan install uninstall clean format check bootstrap bootstrap-test
 
+# On a terminal ninja shows its one line of progress; else one line says what takes so long.
 all: $(BUILD)/build.ninja
-	@ninja --quiet -C $(BUILD) $(NINJAFLAGS)
+	@if [ -t 1 ]; then ninja -C $(BUILD) $(NINJAFLAGS); \
+	else ninja -C $(BUILD) -n $(NINJAFLAGS) | grep -q 'no work to do' || echo "building $(BUILD)/yagura (some minutes the first time)" >&2; \
+	ninja --quiet -C $(BUILD) $(NINJAFLAGS); fi
 
 bootstrap:
 	@tools/bootstrap

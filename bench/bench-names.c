@@ -14,11 +14,12 @@
 
 #include "../tests/match/name_maker.h"
 #include "../tests/seeded.h"
+#include "match/name_feature.h"
 #include "match/name_index.h"
 #include "match/name_judge.h"
 #include "match/suffix_table.h"
 
-enum { MOST = 32, REPEATS = 5, PIECE_BYTES = 1 << 20, LOOSE_BYTES = 200000 };
+enum { MOST = 32, REPEATS = 5, PIECE_BYTES = 1 << 20, GARBLED_BYTES = 200000 };
 
 typedef struct {
     YG_VEC(yg_str) at;
@@ -127,7 +128,7 @@ typedef struct {
     size_t names, hits, matches;
 } figures;
 
-typedef enum { TEXT, TEXT_PLAIN, BOTH, BOTH_PLAIN, LOOSE, JUDGE } form;
+typedef enum { TEXT, TEXT_PLAIN, BOTH, BOTH_PLAIN, GARBLED, JUDGE } form;
 
 /* One pass over so many lines, with or without find; in plain C or as is best. */
 static double pass(const yg_names *names, yg_str lines, form how, figures *ret) {
@@ -161,8 +162,8 @@ static double pass(const yg_names *names, yg_str lines, form how, figures *ret) 
             ret->hits += n > 0;
             ret->matches += n;
         }
-        if (made && how == LOOSE)
-            ret->matches += yg_names_find_loose(names, &text, 1, matches, MOST);
+        if (made && how == GARBLED)
+            ret->matches += yg_name_find_garbled(names, &text, matches, MOST);
         ret->names++;
         p = line_end + 1;
     }
@@ -236,10 +237,9 @@ int main(int argc, char **argv) {
     double judge_ns = best_ns(names, yg_buf_str(&lines), JUDGE, &f);
     printf("judged: %.1f ns a name = %.2f M names/s a core; %zu hits\n", judge_ns, 1e3 / judge_ns,
            f.hits);
-    yg_str few = yg_str_sub(yg_buf_str(&lines), 0, LOOSE_BYTES);
+    yg_str few = yg_str_sub(yg_buf_str(&lines), 0, GARBLED_BYTES);
     few.n = lines.n <= few.n ? lines.n
                              : (size_t)((const char *)memrchr(few.p, '\n', few.n) - few.p) + 1;
-    printf("one edit more, segments alone: %.0f ns a name\n",
-           best_ns(names, few, LOOSE, &f) - text_ns);
+    printf("garbled tokens: %.0f ns a name\n", best_ns(names, few, GARBLED, &f) - text_ns);
     return 0;
 }

@@ -254,6 +254,8 @@ bool names_data_load(const char *folder, const char *read_hosts, names_data *dat
 void names_data_free(names_data *data) {
     yg_names_free(data->names);
     yg_brand_list_free(&data->brands);
+    squats_free(&data->squats_train);
+    squats_free(&data->squats_test);
     yg_vec_free(&data->domains);
     yg_vec_free(&data->hosts);
     yg_vec_free(&data->all_hosts);

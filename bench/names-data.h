@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "match/brand.h"
 #include "match/name_learned.h"
+#include "names-squats.h"
 
 enum { FIRST_YEAR = 2019, LAST_YEAR = 2023, YEARS = LAST_YEAR - FIRST_YEAR + 1 };
 
@@ -45,6 +46,7 @@ typedef struct {
     YG_VEC(yg_confirmed_name) cases; /* every row of a watched brand, by day */
     YG_VEC(listed_host) all_hosts;   /* every host once */
     ordinary_list popular, web;
+    squat_sets squats_train, squats_test; /* other brands, whose look-alikes are made */
     YG_VEC(read_host) read;
     size_t rows, addresses, own, other_brands;
     char digest[65]; /* of all files read */

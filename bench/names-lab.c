@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "names-report.h"
+#include "names-squat-report.h"
 
 static yg_name_model *model_of(const names_data *data, const yg_name_prior *prior, unsigned years) {
     yg_buf buf = {0};
@@ -32,6 +33,7 @@ static void evaluate(const names_data *data, const yg_name_prior *prior) {
         yg_name_model_free(model);
     }
     report_print(data, years, YEARS);
+    squat_report_print(data, prior);
     for (size_t i = 0; i < YEARS; i++)
         measured_free(&years[i]);
 }
@@ -76,6 +78,23 @@ static void print_scores(const names_data *data, const yg_name_prior *prior, int
     yg_name_model_free(model);
 }
 
+/* Ordinary names of the test half by how much they look like a watched or another brand. */
+static void print_alarms(const names_data *data, const yg_name_prior *prior) {
+    const ordinary_list *lists[] = {&data->popular, &data->web};
+    static const char *const words[] = {"popular", "web"};
+    for (size_t k = 0; k <= data->squats_test.n; k++) {
+        const squat_set *set = k ? &data->squats_test.at[k - 1] : NULL;
+        yg_name_judge judge = {.names = set ? set->names : data->names, .prior = prior};
+        for (size_t l = 0; l < 2; l++)
+            for (size_t i = 0; i < lists[l]->n; i++) {
+                char what[64];
+                snprintf(what, sizeof what, "%s %s", set ? set->what : "watched", words[l]);
+                if (!lists[l]->at[i].is_tuning)
+                    print_score(&judge, what, lists[l]->at[i].host);
+            }
+    }
+}
+
 static double now_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
@@ -118,6 +137,16 @@ static void print_times(const names_data *data) {
     }
 }
 
+/* Brands whose look-alikes are made; none of those measured trains. */
+static bool add_squats(names_data *data, const yg_name_prior *prior, yg_error *err) {
+    static const char organisations[] = "data/starter/organisations.yaml";
+    enum { MADE_UP = 393, TRAIN = 20190101, TEST = 7 };
+    return squats_organisations(organisations, true, &data->squats_train, err) &&
+           squats_make_up(TRAIN, MADE_UP, prior, &data->squats_train, err) &&
+           squats_organisations(organisations, false, &data->squats_test, err) &&
+           squats_make_up(TEST, MADE_UP, prior, &data->squats_test, err);
+}
+
 int main(int argc, char **argv) {
     names_data data = {0};
     yg_error err = {0};
@@ -132,7 +161,8 @@ int main(int argc, char **argv) {
     yg_buf segments = {0}, weights = {0};
     yg_name_prior *prior = NULL;
     train_segments(&data, &segments);
-    if (!yg_name_prior_parse(yg_buf_str(&segments), &prior, &err)) {
+    if (!yg_name_prior_parse(yg_buf_str(&segments), &prior, &err) ||
+        !add_squats(&data, prior, &err)) {
         fprintf(stderr, "names-lab: %s\n", err.text);
         return 1;
     }
@@ -153,6 +183,8 @@ int main(int argc, char **argv) {
         fwrite(weights.p, 1, weights.n, stdout);
     } else if (strcmp(argv[1], "times") == 0) {
         print_times(&data);
+    } else if (strcmp(argv[1], "alarms") == 0) {
+        print_alarms(&data, prior);
     } else if (strcmp(argv[1], "scores") == 0) {
         print_scores(&data, prior, argc > 4 ? (int)strtol(argv[4], NULL, 10) : LAST_YEAR);
     } else {

@@ -124,6 +124,27 @@ static void print_shipped(const names_data *data, const measured *years, size_t 
         }
 }
 
+/* The thresholds at which the bars on false alarms are met in each replay: the shipped ones follow
+ * the worse of the last two years. */
+static void print_bars(const names_data *data, const measured *years, size_t n) {
+    static const double web_alarms = 2, registration_alarms = 0.1; /* a brand and million names */
+    double brands = (double)data->brands.brands.n;
+    printf(
+        "\n## Thresholds that meet the bars on false alarms\n\n| year | web, %.0f per brand and "
+        "million | recall, hosts | registrations, %.1f | recall, registrable |\n|---|---|---|---|"
+        "---|\n",
+        web_alarms, registration_alarms);
+    for (size_t i = 0; i < n; i++) {
+        const measured *m = &years[i];
+        double web = measure_threshold(m, LAYER_LEARNED, 1, web_alarms * brands / 1e6);
+        double registrations =
+            measure_threshold(m, LAYER_LEARNED, registration_alarms * brands / 1e6, 1);
+        printf("| %d | %.2f | %.1f %% | %.2f | %.1f %% |\n", m->year, web,
+               recall(&m->domains, LAYER_LEARNED, web), registrations,
+               recall(&m->registrable, LAYER_LEARNED, registrations));
+    }
+}
+
 /* Hosts read as imitating by both readers, by any, by none, and how many of them are flagged. */
 static void print_read(const names_data *data, const measured *years, size_t n) {
     static const char *const groups[] = {"both readers", "any reader", "no reader"};
@@ -264,6 +285,7 @@ void report_print(const names_data *data, const measured *years, size_t n) {
            yg_names_token_count(data->names), data->digest);
     print_layers(data, years, n);
     print_shipped(data, years, n);
+    print_bars(data, years, n);
     print_curve(data, years, n);
     print_read(data, years, n);
     print_read_curve(data, years, n);

@@ -5,11 +5,15 @@
 
 #include "base/hash.h"
 
-enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24 };
+enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24, SQUATS_EACH = 1 };
 static const double penalty = 3.0, web_weight = 1.0;
+/* All made look-alikes together weigh as much as so many real domains. */
+static const double squats_weight = 20000;
+static const double common = -5; /* log10 of the chance of a segment */
 /* The operating points: at most 2 false alarms per brand and million web hosts, 0.1 per brand and
- * million registrations in the replays of 2022 and 2023 (tools/evaluate-names prints them). */
-static const double threshold_web = 6.3, threshold_registrations = 7.5;
+ * million registrations, means of the replays of 2022 and 2023 (tools/evaluate-names prints them).
+ */
+static const double threshold_web = 4.6, threshold_registrations = 7.75;
 
 /* ---- segments ---- */
 
@@ -123,21 +127,33 @@ typedef struct {
     const names_data *data;
     const yg_name_prior *prior;
     const yg_name_model *model; /* for the risk alone */
+    size_t skip, skip_n;        /* features that are not asked */
     YG_VEC(sample) samples;
     YG_VEC(yg_name_features) features;
 } set;
 
-static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
+static void add_features(set *s, const yg_name_context *c, const yg_name_match *m) {
+    yg_name_features *f = yg_vec_add(&s->features), all;
+    yg_name_features_make(c, m, &all);
+    f->n = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (all.id[i] < s->skip || all.id[i] >= s->skip + s->skip_n) {
+            f->id[f->n] = all.id[i];
+            f->value[f->n++] = all.value[i];
+        }
+}
+
+static void add_sample(set *s, const yg_names *names, yg_str host, bool is_phish, double weight) {
     char buf[YG_NAME_MAX + 1];
     yg_name_text text;
     yg_name_match matches[MATCHES];
     bool more;
-    const yg_names *names = s->data->names;
     if (!yg_name_text_make(yg_names_suffixes(names), host, buf, &text))
         return;
     yg_name_context c;
     size_t n = yg_names_find(names, &text, matches, MATCHES, &more);
     yg_name_context_make(&c, names, s->prior, &text);
+    c.is_counted = !is_phish;
     c.risk = yg_name_model_risk(s->model, yg_name_sign_suffix(&text));
     if (c.embedded.kind != YG_EMBEDDED_NONE || yg_name_loose_is_due(s->prior, &text, c.risk))
         n += yg_name_find_garbled(names, &text, matches + n, MATCHES - n);
@@ -145,7 +161,7 @@ static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
     c.matches_n = n;
     sample new = {.first = (uint32_t)s->features.n, .weight = weight, .is_phish = is_phish};
     if (c.embedded.kind != YG_EMBEDDED_NONE)
-        yg_name_features_make(&c, NULL, yg_vec_add(&s->features)), new.n++;
+        add_features(s, &c, NULL), new.n++;
     unsigned best = UINT32_MAX;
     for (size_t i = 0; i < n; i++) {
         const yg_name_match *m = &matches[i];
@@ -156,10 +172,20 @@ static void add_sample(set *s, yg_str host, bool is_phish, double weight) {
             best = order;
             new.picked = new.n;
         }
-        yg_name_features_make(&c, m, yg_vec_add(&s->features)), new.n++;
+        add_features(s, &c, m), new.n++;
     }
     if (new.n)
         yg_vec_push(&s->samples, new);
+}
+
+static void add_ordinary(set *s, const yg_names *names, double weight) {
+    const names_data *data = s->data;
+    for (size_t i = 0; i < data->popular.n; i++)
+        if (data->popular.at[i].is_tuning)
+            add_sample(s, names, data->popular.at[i].host, false, weight);
+    for (size_t i = 0; i < data->web.n; i++)
+        if (data->web.at[i].is_tuning)
+            add_sample(s, names, data->web.at[i].host, false, weight * web_weight);
 }
 
 static void add_samples(set *s, unsigned years) {
@@ -167,14 +193,62 @@ static void add_samples(set *s, unsigned years) {
     for (size_t i = 0; i < data->domains.n; i++) {
         const phish_domain *d = &data->domains.at[i];
         for (uint32_t k = 0; (years >> (d->year - FIRST_YEAR) & 1) && k < d->n && k < 8; k++)
-            add_sample(s, data->hosts.at[d->first_host + k], true, 1.0 / (d->n < 8 ? d->n : 8));
+            add_sample(s, data->names, data->hosts.at[d->first_host + k], true,
+                       1.0 / (d->n < 8 ? d->n : 8));
     }
-    for (size_t i = 0; i < data->popular.n; i++)
-        if (data->popular.at[i].is_tuning)
-            add_sample(s, data->popular.at[i].host, false, 1);
-    for (size_t i = 0; i < data->web.n; i++)
-        if (data->web.at[i].is_tuning)
-            add_sample(s, data->web.at[i].host, false, web_weight);
+    add_ordinary(s, data->names, 1);
+}
+
+struct squatter {
+    set *set;
+    const yg_names *names;
+    double weight, n;
+};
+
+/* How much a kind counts. Owners themselves register their label under other suffixes, so that
+ * little can be learned of those; where the token stands in a sub-domain the real hosts teach. */
+static double squat_share(squat_kind kind) {
+    return kind <= SQUAT_HYPHEN                           ? 1.5
+           : kind == SQUAT_TLD || kind == SQUAT_SUBDOMAIN ? 0.3
+           : kind == SQUAT_EMBEDDED                       ? 0.1
+                                                          : 1;
+}
+
+/* Edits of a word that ordinary names hold often are not worth to be learned: nobody could tell. */
+static bool is_too_common(const yg_names *names, squat_kind kind, uint32_t token) {
+    bool is_edit = kind <= SQUAT_BIT;
+    return is_edit && squat_chance(yg_names_token(names, token)) > common;
+}
+
+static void count_squat(void *self, squat_kind kind, uint32_t token, yg_str host) {
+    struct squatter *s = self;
+    (void)host;
+    s->n += is_too_common(s->names, kind, token) ? 0 : squat_share(kind);
+}
+
+static void add_squat(void *self, squat_kind kind, uint32_t token, yg_str host) {
+    const struct squatter *s = self;
+    (void)kind, (void)token;
+    if (is_too_common(s->names, kind, token))
+        return;
+    add_sample(s->set, s->names, host, true, s->weight * squat_share(kind));
+}
+
+/* Other brands: their look-alikes, and what ordinary names hold of them by chance. A set has as
+ * many brands as the watched ones, so that all sets together weigh as one. */
+static void add_squats(set *s) {
+    const squat_sets *sets = &s->data->squats_train;
+    struct squatter counting = {.set = s};
+    for (size_t i = 0; i < sets->n; i++) {
+        counting.names = sets->at[i].names;
+        squats_of(counting.names, i + 1, SQUATS_EACH, count_squat, &counting);
+    }
+    for (size_t i = 0; i < sets->n; i++) {
+        struct squatter squatter = {s, sets->at[i].names, squats_weight / counting.n, 0};
+        squats_of(sets->at[i].names, i + 1, SQUATS_EACH, add_squat, &squatter);
+        add_ordinary(s, sets->at[i].names, 1.0 / ((double)sets->n + 1));
+    }
+    add_ordinary(s, s->data->names, 1.0 / ((double)sets->n + 1));
 }
 
 /* ---- Newton ---- */
@@ -257,41 +331,63 @@ static void pick(set *s, const double *w) {
     }
 }
 
-static void print_weights(const double *w, yg_buf *buf) {
+static void print_weights(const char *verb, const double *w, yg_buf *buf) {
     size_t n;
     const yg_name_feature_group *groups = yg_name_feature_groups(&n);
     for (size_t k = 0; k < n; k++)
         for (uint16_t i = 0; i < groups[k].n; i++)
             if (fabs(w[groups[k].first + i]) >= 5e-4)
-                yg_buf_addf(buf, "weight %s %u %.3f\n", groups[k].name, i, w[groups[k].first + i]);
+                yg_buf_addf(buf, "%s %s %u %.3f\n", verb, groups[k].name, i,
+                            w[groups[k].first + i]);
+}
+
+/* Adds the weights of the set, and empties it. */
+static void fit(set *s, const char *verb, yg_buf *buf) {
+    size_t n = yg_name_feature_count();
+    double *w = yg_alloc(n, sizeof *w), *gradient = yg_alloc(n, sizeof *gradient);
+    double *hessian = yg_alloc(n * n, sizeof *hessian);
+    for (int round = 0; round < ROUNDS; round++) {
+        if (round > 0)
+            pick(s, w);
+        for (int i = 0; i < STEPS && step(s, w, n, hessian, gradient) > 1e-3; i++)
+            ;
+    }
+    print_weights(verb, w, buf);
+    free(w);
+    free(gradient);
+    free(hessian);
+    yg_vec_free(&s->samples);
+    yg_vec_free(&s->features);
+}
+
+static void group_of(const char *name, size_t *ret_first, size_t *ret_n) {
+    size_t n;
+    const yg_name_feature_group *groups = yg_name_feature_groups(&n);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(groups[i].name, name) == 0) {
+            *ret_first = groups[i].first;
+            *ret_n = groups[i].n;
+        }
 }
 
 void train_weights(const names_data *data, const yg_name_prior *prior, unsigned years,
                    yg_buf *buf) {
-    size_t n = yg_name_feature_count();
     YG_CLEANUP_BUF yg_buf risk = {0};
     yg_name_model *model = NULL;
     yg_error err;
     print_risk(data, prior, years, &risk);
     yg_name_model_parse(yg_buf_str(&risk), &model, &err);
     set s = {.data = data, .prior = prior, .model = model};
+    /* Phishing imitates the famous, which says nothing of a single name. */
+    group_of("fame", &s.skip, &s.skip_n);
     add_samples(&s, years);
-    double *w = yg_alloc(n, sizeof *w), *gradient = yg_alloc(n, sizeof *gradient);
-    double *hessian = yg_alloc(n * n, sizeof *hessian);
-    for (int round = 0; round < ROUNDS; round++) {
-        if (round > 0)
-            pick(&s, w);
-        for (int i = 0; i < STEPS && step(&s, w, n, hessian, gradient) > 1e-3; i++)
-            ;
-    }
     yg_buf_addf(buf, "threshold web %.2f\nthreshold registrations %.2f\n", threshold_web,
                 threshold_registrations);
-    print_weights(w, buf);
+    fit(&s, "weight", buf);
+    s.skip_n = 0;
+    s.skip_n = 0;
+    add_squats(&s);
+    fit(&s, "made", buf);
     yg_buf_add(buf, yg_buf_str(&risk));
-    free(w);
-    free(gradient);
-    free(hessian);
-    yg_vec_free(&s.samples);
-    yg_vec_free(&s.features);
     yg_name_model_free(model);
 }

@@ -1,5 +1,5 @@
 /* Replays confirmed cases day by day: what would have been known of each new domain on the evening
- * before. tools/evaluate-names puts this and the matcher together.
+ * before. tools/evaluate-learned counts what it prints.
  *
  * replay-learned CASES [NAMES [EVERY]]
  * CASES: lines "DAY TAB HOST TAB BRAND", days since 1970-01-01, ascending. NAMES: ordinary hosts,
@@ -7,8 +7,8 @@
  * "C DAY HOST SCORE WHAT" for each host of a registrable domain's first day (score 0: nothing was
  * known), "N DAY HOST SCORE WHAT" for ordinary hosts of which something was known, "D DAY" for each
  * day on which they were asked, "I DAY WHAT DOMAINS WEIGHT SCORE" for what was known then;
- * separated by tabs. Times on standard error, also of
- * the last 20,000 cases learned from at once. */
+ * separated by tabs. Times on standard error, also of the last 20,000 cases learned from at once.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,75 +97,98 @@ static void learn_at_once(const case_list *all, size_t most) {
     free(cases);
 }
 
+/* --- One day after the other --- */
+
+typedef struct {
+    case_list cases;
+    host_list hosts;
+    size_t every;
+    yg_learner *learner;
+    yg_map seen; /* registrable domain -> its first day */
+    double making, asking;
+    size_t tables, asked;
+} replay;
+
+/* Asks for a case, on the first day of its domain, what the days before taught. */
+static void ask_case(replay *r, const yg_learned *table, const yg_confirmed_name *it) {
+    yg_suffix_split split;
+    yg_learned_hit hit = {0};
+    bool is_new;
+    yg_suffix_find(yg_suffixes_built_in(), it->host, &split);
+    uint64_t *first = yg_map_put(&r->seen, yg_str_from(it->host, split.registrable), &is_new);
+    if (is_new)
+        *first = (uint64_t)it->day;
+    if (*first != (uint64_t)it->day)
+        return;
+    yg_learned_find_host(table, it->host, &split, &hit);
+    print_row('C', it->day, it->host, &hit);
+}
+
+static void ask_ordinary(replay *r, const yg_learned *table, int32_t day) {
+    const double before = seconds();
+    printf("D\t%d\n", day);
+    for (size_t i = 0; i < yg_learned_count(table); i++) {
+        yg_learned_row row;
+        yg_learned_row_of(table, i, &row);
+        printf("I\t%d\t%.*s\t%u\t%.2f\t%.3f\n", day, YG_FMT(row.what), row.domains, row.weight,
+               row.score);
+    }
+    for (size_t i = 0; i < r->hosts.n; i++) {
+        yg_learned_hit hit = {0};
+        if (yg_learned_find_host(table, r->hosts.at[i].host, &r->hosts.at[i].split, &hit))
+            print_row('N', day, r->hosts.at[i].host, &hit);
+    }
+    r->asked += r->hosts.n;
+    r->asking += seconds() - before;
+}
+
+/* The day of the case at *at, which then stands behind it. */
+static bool replay_day(replay *r, size_t *at, yg_error *err) {
+    const int32_t day = r->cases.at[*at].day;
+    yg_learned *table = NULL;
+    const double before = seconds();
+    if (!yg_learner_make(r->learner, day - 1, &table, err))
+        return false;
+    r->making += seconds() - before;
+    r->tables++;
+    for (; *at < r->cases.n && r->cases.at[*at].day == day; ++*at) {
+        ask_case(r, table, &r->cases.at[*at]);
+        yg_learner_add(r->learner, &r->cases.at[*at]);
+    }
+    if (r->every && r->hosts.n && r->tables % r->every == 0 && day - r->cases.at[0].day > 365)
+        ask_ordinary(r, table, day);
+    yg_learned_free(table);
+    return true;
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) {
         fputs("replay-learned CASES [NAMES [EVERY]]\n", stderr);
         return 2;
     }
     yg_arena texts = {0};
-    case_list cases = {0};
-    host_list hosts = {0};
-    read_cases(argv[1], &texts, &cases);
+    replay r = {.every = argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 20};
+    read_cases(argv[1], &texts, &r.cases);
     if (argc > 2)
-        read_hosts(argv[2], &texts, &hosts);
-    const size_t every = argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 20;
+        read_hosts(argv[2], &texts, &r.hosts);
     const double start = seconds();
-    double making = 0, asking = 0;
-    size_t tables = 0, asked = 0;
-    YG_CLEANUP_MAP yg_map seen = {0};
-    yg_learner *learner = yg_learner_new(NULL);
-    for (size_t i = 0; i < cases.n;) {
-        const int32_t day = cases.at[i].day;
-        yg_learned *table = NULL;
-        yg_error err;
-        double before = seconds();
-        if (!yg_learner_make(learner, day - 1, &table, &err)) {
+    yg_error err;
+    r.learner = yg_learner_new(NULL);
+    for (size_t i = 0; i < r.cases.n;) {
+        if (!replay_day(&r, &i, &err)) {
             fprintf(stderr, "replay-learned: %s\n", err.text);
             return 4;
         }
-        making += seconds() - before;
-        tables++;
-        for (; i < cases.n && cases.at[i].day == day; i++) {
-            const yg_confirmed_name *it = &cases.at[i];
-            yg_suffix_split split;
-            yg_suffix_find(yg_suffixes_built_in(), it->host, &split);
-            bool is_new;
-            uint64_t *first = yg_map_put(&seen, yg_str_from(it->host, split.registrable), &is_new);
-            if (is_new)
-                *first = (uint64_t)day;
-            yg_learned_hit hit = {0};
-            if (*first == (uint64_t)day) {
-                yg_learned_find_host(table, it->host, &split, &hit);
-                print_row('C', day, it->host, &hit);
-            }
-            yg_learner_add(learner, it);
-        }
-        if (every && hosts.n && tables % every == 0 && day - cases.at[0].day > 365) {
-            before = seconds();
-            printf("D\t%d\n", day);
-            for (size_t k = 0; k < yg_learned_count(table); k++) {
-                yg_learned_row row;
-                yg_learned_row_of(table, k, &row);
-                printf("I\t%d\t%.*s\t%u\t%.2f\t%.3f\n", day, YG_FMT(row.what), row.domains,
-                       row.weight, row.score);
-            }
-            for (size_t h = 0; h < hosts.n; h++) {
-                yg_learned_hit hit = {0};
-                if (yg_learned_find_host(table, hosts.at[h].host, &hosts.at[h].split, &hit))
-                    print_row('N', day, hosts.at[h].host, &hit);
-            }
-            asked += hosts.n;
-            asking += seconds() - before;
-        }
-        yg_learned_free(table);
     }
     fprintf(stderr, "%zu cases, %zu tables, %.1f s; a table %.2f ms, an ordinary name %.0f ns\n",
-            cases.n, tables, seconds() - start, 1e3 * making / (double)tables,
-            asked ? 1e9 * asking / (double)asked : 0);
-    learn_at_once(&cases, 20000);
-    yg_learner_free(learner);
-    yg_vec_free(&cases);
-    yg_vec_free(&hosts);
+            r.cases.n, r.tables, seconds() - start,
+            r.tables ? 1e3 * r.making / (double)r.tables : 0,
+            r.asked ? 1e9 * r.asking / (double)r.asked : 0);
+    learn_at_once(&r.cases, 20000);
+    yg_learner_free(r.learner);
+    yg_map_free(&r.seen);
+    yg_vec_free(&r.cases);
+    yg_vec_free(&r.hosts);
     yg_arena_free(&texts);
     return 0;
 }

@@ -29,7 +29,7 @@ void yg_gunzip_free(yg_gunzip *gunzip);
 
 /* Everything else by libarchive (stream_archive.c). */
 typedef struct yg_unpack yg_unpack;
-/* Fails when it is no packing that libarchive knows. *ret_nothing: packed nothing. */
+/* Fails when it is no packing that libarchive knows. */
 bool yg_unpack_make(yg_stream_file *file, yg_unpack **ret_unpack, yg_error *err);
 /* The next file; false at the end (or with *err filled). *ret_name is empty where it has none. */
 bool yg_unpack_next(yg_unpack *unpack, yg_str *ret_name, const char **ret_damage, yg_error *err);

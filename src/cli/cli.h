@@ -46,7 +46,8 @@ struct yg_cli {
     const yg_verb *verb;
     yg_given given[64];
     size_t given_n;
-    const char **words; /* what is no option */
+    const char *program; /* how it was called, when that can be typed again; else "yagura" */
+    const char **words;  /* what is no option */
     size_t words_n;
     enum yg_lang lang;
     bool out_colour, err_colour, err_terminal;
@@ -86,6 +87,10 @@ void yg_cli_puts(yg_cli *cli, yg_style style, yg_str text);
 
 /* The nearest of the names, or NULL when none is near. */
 const char *yg_cli_nearest(const char *word, const char *(*name)(size_t i, void *self), void *self);
+
+/* Does the option belong to that sub-command of the verb? Its help says so: "scan, generate: ...".
+ */
+bool yg_option_is_of(const yg_verb *verb, const yg_option *option, yg_str command);
 
 /* Help pages. verb NULL: the overview. */
 void yg_help_add(yg_buf *buf, const yg_verb *verb, bool colour);

@@ -131,19 +131,22 @@ static bool write_reports(yg_cli *cli, const char *folder, yg_country country, y
 }
 
 static void next_steps(yg_cli *cli, const char *folder) {
+    const char *y = cli->program;
     yg_buf_addf(&cli->out,
                 "\nGo on with real feeds (about a second for ATT&CK and the MISP galaxy):\n"
                 "  export YAGURA_STORE=%s/yagura.db\n"
-                "  yagura update                      or: yagura import FILES...\n"
-                "  yagura show \"Earth Tengshe\"\n"
-                "  yagura report --country JP -o jp.html\n"
-                "\nThe map of a group, and what happened in it (all invented):\n"
-                "  yagura --store %s/group.db group show\n"
-                "  yagura --store %s/group.db incidents\n"
-                "  yagura --store %s/group.db findings\n"
-                "  yagura --store %s/group.db names scan --threshold 1 %s/" NAMES "\n"
-                "  yagura --store %s/group.db report --organisation kazamori -o group.html\n",
-                folder, folder, folder, folder, folder, folder, folder);
+                "  %s update                      or: %s import FILES...\n"
+                "  %s show \"Earth Tengshe\"\n"
+                "  %s report --country JP -o jp.html\n",
+                folder, y, y, y, y);
+    yg_buf_addz(&cli->out, "\nThe map of a group, and what happened in it (all invented):\n");
+    yg_buf_addf(&cli->out,
+                "  %s --store %s/group.db group show\n"
+                "  %s --store %s/group.db incidents\n"
+                "  %s --store %s/group.db findings\n"
+                "  %s --store %s/group.db names scan --threshold 1 %s/" NAMES "\n"
+                "  %s --store %s/group.db report --organisation kazamori -o group.html\n",
+                y, folder, y, folder, y, folder, y, folder, folder, y, folder);
 }
 
 int yg_demo_run(yg_cli *cli) {

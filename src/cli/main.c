@@ -45,6 +45,14 @@ static bool answered(yg_cli *cli, int *ret_code) {
     return true;
 }
 
+/* A path without blanks and signs of the shell; a bare name was found by PATH. */
+static const char *program_of(const char *called) {
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
+    bool is_path = called != NULL && strchr(called, '/') != NULL;
+    return is_path && strspn(called, plain) == strlen(called) ? called : "yagura";
+}
+
 static bool start(yg_cli *cli) {
     /* A closed pipe ends the output, not the program in the middle of a transaction. */
     signal(SIGPIPE, SIG_IGN);
@@ -66,6 +74,7 @@ int main(int argc, char **argv) {
     yg_cli cli = {0};
     int code = YG_EXIT_DONE;
     start(&cli);
+    cli.program = program_of(argc > 0 ? argv[0] : NULL);
     cli.words = yg_alloc((size_t)argc + 1, sizeof *cli.words);
     yg_error err = {0};
     if (!yg_parse(&cli, argc, argv, &err)) {

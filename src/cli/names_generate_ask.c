@@ -84,10 +84,12 @@ bool yg_names_ask(yg_cli *cli, yg_made_rows *rows, yg_arena *arena, yg_error *er
     size_t asked = 0;
     for (size_t i = 0; i <= YG_NAME_NOT_ASKED; i++)
         asked += a.by_status[i];
-    yg_cli_note(
-        cli, "%zu name%s asked: %zu exist, %zu absent, %zu wildcard, %zu broken, %zu unanswered%s",
-        asked, asked == 1 ? "" : "s", a.by_status[YG_NAME_EXISTS], a.by_status[YG_NAME_ABSENT],
-        a.by_status[YG_NAME_WILDCARD], a.by_status[YG_NAME_BROKEN], a.by_status[YG_NAME_UNANSWERED],
-        asked < rows->n ? "; stopped" : "");
+    yg_cli_note(cli,
+                "%zu name%s asked: %zu exist, %zu absent, %zu wildcard, %zu unclear, %zu broken, "
+                "%zu unanswered%s",
+                asked, asked == 1 ? "" : "s", a.by_status[YG_NAME_EXISTS],
+                a.by_status[YG_NAME_ABSENT], a.by_status[YG_NAME_WILDCARD],
+                a.by_status[YG_NAME_UNCLEAR], a.by_status[YG_NAME_BROKEN],
+                a.by_status[YG_NAME_UNANSWERED], asked < rows->n ? "; stopped" : "");
     return true;
 }

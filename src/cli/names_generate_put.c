@@ -93,8 +93,10 @@ static void put_row(yg_cli *cli, const yg_made_row *row, bool with_dns, yg_table
 }
 
 static bool is_wanted(const yg_made_row *row, bool only_registered) {
-    return !only_registered || (row->resolved != NULL && (row->resolved->status == YG_NAME_EXISTS ||
-                                                          row->resolved->status == YG_NAME_BROKEN));
+    return !only_registered ||
+           (row->resolved != NULL &&
+            (row->resolved->status == YG_NAME_EXISTS || row->resolved->status == YG_NAME_UNCLEAR ||
+             row->resolved->status == YG_NAME_BROKEN));
 }
 
 static void put_table(yg_cli *cli, const yg_made_rows *rows, bool with_dns, bool only_registered) {

@@ -202,7 +202,7 @@ static void put_text(page *p) {
         put_kind(p, k);
 }
 
-static bool read_day(const yg_cli *cli, int32_t *ret_day, yg_error *err) {
+bool yg_names_day(const yg_cli *cli, int32_t *ret_day, yg_error *err) {
     const char *text = yg_cli_get(cli, "on");
     int64_t us = 0;
     *ret_day = (int32_t)(yg_time_now_us() / YG_US_PER_DAY);
@@ -239,7 +239,7 @@ int yg_names_learn_run(yg_cli *cli) {
         return yg_cli_usage(cli, "names learn --format csv: there are text, json and jsonl");
     if (yg_cli_get(cli, "forget"))
         return forget(cli);
-    if (!read_day(cli, &p.on_day, &err) ||
+    if (!yg_names_day(cli, &p.on_day, &err) ||
         !yg_cli_open(cli, reads ? YG_STORE_WRITE : YG_STORE_READ, &err) ||
         (reads && !read_all(&p, &err)) ||
         !yg_confirmed_load(cli->store, yg_cli_get(cli, "on") ? p.on_day : INT32_MIN, NULL,

@@ -10,7 +10,12 @@
 #include "base/utf8.h"
 #include "watch/confirmed.h"
 
-enum { MOST_FAULTS_SHOWN = 10, MOST_THREADS = YG_SCAN_THREADS };
+enum {
+    MOST_FAULTS_SHOWN = 10,
+    MOST_THREADS = YG_SCAN_THREADS,
+    MANY_NAMES = 100,
+    LEAST_SHARE = 20, /* one of so many must be a name */
+};
 #define MOST_LIST_BYTES (UINT64_C(64) << 20)
 
 typedef struct {
@@ -20,6 +25,7 @@ typedef struct {
     yg_name_watch *watch;
     yg_scan_out out;
     yg_scan_store store;
+    yg_scan_files files;
     yg_progress_line line;
     uint64_t faults, refused;
     int refused_codes[YG_ERR_IO + 1]; /* exit codes of what was told; 0: was not */
@@ -116,25 +122,33 @@ static bool read_allow(page *p, yg_error *err) {
              yg_fail_in(err, "--allow %s", yg_cli_get(p->cli, "allow"))));
 }
 
-/* What the confirmed cases in the store teach; also when brands come from a list, since it costs
- * nothing and changes nothing there. */
+/* What the confirmed cases in the store teach today, or on the day of --on; also when brands come
+ * from a list. A store that only happens to be there and cannot be read is no reason to stop. */
 static bool load_learned(page *p, const yg_suffixes *suffixes, yg_learned **ret_learned,
                          yg_error *err) {
     yg_store *store = p->cli->store;
     yg_store *own = NULL;
+    int32_t day = 0;
+    yg_error unread;
+    if (!yg_names_day(p->cli, &day, err))
+        return false;
     if (!store && is_store_there(p->cli)) {
         YG_CLEANUP_BUF yg_buf path = {0};
         yg_cli_store_path(p->cli, &path);
-        if (!yg_store_open(yg_buf_z(&path), YG_STORE_READ, &own, err))
-            return false;
+        if (!yg_store_open(yg_buf_z(&path), YG_STORE_READ, &own, &unread)) {
+            yg_cli_note(p->cli, "without what was learned: %s", unread.text);
+            return true;
+        }
         store = own;
     }
     yg_confirmed_counts counts = {0};
-    const bool done =
-        !store || yg_confirmed_load(store, INT32_MIN, suffixes, ret_learned, &counts, err);
-    if (done && *ret_learned != NULL)
+    const bool done = !store || yg_confirmed_load(store, day, suffixes, ret_learned, &counts, err);
+    if (done && *ret_learned != NULL && yg_learned_count(*ret_learned) > 0)
         yg_cli_note(p->cli, "%zu labels and templates are known from %llu confirmed cases",
-                    yg_learned_count(*ret_learned), (unsigned long long)counts.cases);
+                    yg_learned_count(*ret_learned), (unsigned long long)counts.window);
+    else if (done && counts.cases > 0)
+        yg_cli_note(p->cli, "nothing is known from confirmed cases: the newest is older than the "
+                            "window; --on DATE scans with what was known that day");
     yg_store_close(own);
     return done;
 }
@@ -202,10 +216,11 @@ static double rate_of(const page *p, uint64_t names) {
 static void progress(void *self, const yg_scan_counts *counts, yg_str file) {
     page *p = self;
     (void)file;
+    yg_scan_store_tick(&p->store);
     if (p->out.all && (p->out.lines || p->out.csv))
         yg_cli_flush(p->cli); /* a live stream shows its hits when they come */
     YG_CLEANUP_BUF yg_buf what = {0};
-    yg_buf_addf(&what, "%.1f M names, %.2f M/s", (double)counts->names / 1e6,
+    yg_buf_addf(&what, "%.1f M names, %.2f M a second", (double)counts->names / 1e6,
                 rate_of(p, counts->names) / 1e6);
     yg_progress_what(&p->line, yg_buf_str(&what));
     yg_progress_advance(&p->line, counts->taken_bytes, counts->size_bytes);
@@ -223,9 +238,6 @@ static void put_summary(page *p, const yg_scan_counts *c) {
                     (unsigned long long)(p->faults - MOST_FAULTS_SHOWN));
     yg_buf_addf(&line, "%llu name%s read in %.2f s (%.2f M/s)", (unsigned long long)c->names,
                 plural(c->names), seconds, rate_of(p, c->names) / 1e6);
-    if (c->refused > 0 && c->files > 1)
-        yg_buf_addf(&line, "; %llu of %llu files could not be read", (unsigned long long)c->refused,
-                    (unsigned long long)c->files);
     if (c->no_names > 0)
         yg_buf_addf(&line, "; %llu of them no host names", (unsigned long long)c->no_names);
     if (c->rejected > 0)
@@ -251,14 +263,13 @@ static bool read_threads(const yg_cli *cli, unsigned *ret_threads, yg_error *err
     return true;
 }
 
-static bool scan(page *p, yg_scan_counts *ret_counts, yg_error *err) {
-    static const char *const standard[] = {"-"};
+static bool scan(page *p, unsigned threads, yg_scan_counts *ret_counts, yg_error *err) {
     yg_cli *cli = p->cli;
-    bool has_files = cli->words_n > 1;
     yg_name_scan_options options = {
         .watch = p->watch,
         .allow = &p->allow,
         .input = {.format = yg_cli_str(cli, "input", ""), .column = yg_cli_str(cli, "column", "")},
+        .threads = threads,
         .english = cli->lang != YG_LANG_JA || p->store.findings != NULL,
         .japanese = cli->lang == YG_LANG_JA || p->store.findings != NULL,
         .stop = &stopped,
@@ -268,45 +279,86 @@ static bool scan(page *p, yg_scan_counts *ret_counts, yg_error *err) {
         .refused = refused,
         .progress = progress,
     };
-    if (!read_threads(cli, &options.threads, err))
-        return false;
     catch_signals();
     yg_progress_start(&p->line, cli);
     p->start_us = yg_time_mono_us();
-    bool done = yg_name_scan_run(&options, has_files ? cli->words + 1 : standard,
-                                 has_files ? cli->words_n - 1 : 1, ret_counts, err);
+    bool done = yg_name_scan_run(&options, p->files.paths.at, p->files.paths.n, ret_counts, err);
     yg_progress_end(&p->line);
     return done;
+}
+
+/* Bad input, when next to nothing of it was names: most likely a file of another kind. */
+static bool is_usable(const page *p, const yg_scan_counts *c, yg_error *err) {
+    uint64_t good = c->names - c->no_names + c->addresses, all = c->names + c->rejected;
+    if (c->hits + c->allowed > 0 || all == 0 || atomic_load(&stopped) ||
+        (good > 0 && (all < MANY_NAMES || good >= all / LEAST_SHARE)))
+        return true;
+    const char *input = yg_cli_get(p->cli, "input");
+    return yg_fail(err, YG_ERR_INPUT,
+                   "%s of it was usable as host names (%llu of %llu); say what it is: --input "
+                   "lines|csv|jsonl|zeek%s, or where the names stand: --column NAME",
+                   good == 0 ? "nothing" : "nearly nothing", (unsigned long long)good,
+                   (unsigned long long)all, input != NULL ? " (another one)" : "");
+}
+
+/* What to do so that hits are kept. */
+static void put_hint(const page *p, const yg_scan_counts *c) {
+    if (c->hits > 0 && p->cli->store == NULL && yg_cli_get(p->cli, "no-findings") == NULL)
+        yg_cli_note(p->cli,
+                    "nothing was kept: with --store FILE, or with the group in the store instead "
+                    "of --group or --brands, hits become findings; see yagura findings");
+    if (c->skipped + c->refused > 0)
+        yg_cli_note(p->cli, "%llu of %llu files could not be used",
+                    (unsigned long long)(c->skipped + c->refused), (unsigned long long)c->files);
+    if (c->names == 0 && c->records > c->rejected)
+        yg_cli_note(p->cli,
+                    "no names were found in %llu records; --column NAME says where they stand",
+                    (unsigned long long)(c->records - c->rejected));
+}
+
+static int scan_all(page *p, unsigned threads) {
+    yg_cli *cli = p->cli;
+    yg_error err = {0}, late = {0};
+    yg_scan_counts counts = {0};
+    yg_scan_out_start(&p->out, cli);
+    bool done = scan(p, threads, &counts, &err);
+    if (done)
+        done = is_usable(p, &counts, &err);
+    if (done || counts.hits > 0)
+        yg_scan_out_end(&p->out);
+    yg_cli_flush(cli);
+    if (!cli->out_failed && (done || counts.names > 0))
+        put_summary(p, &counts);
+    /* What was found in files before a bad one is found all the same. */
+    if (!yg_scan_store_end(&p->store, &late) && done) {
+        err = late;
+        done = false;
+    }
+    if (cli->out_failed) /* the reader went away: nobody is left to be told */
+        return YG_EXIT_IO;
+    if (!done) {
+        int told = counts.failed != YG_OK ? p->refused_codes[counts.failed] : 0;
+        return told != 0 ? told : yg_cli_fail(cli, &err);
+    }
+    put_hint(p, &counts);
+    return counts.hits > 0 ? YG_EXIT_FOUND : YG_EXIT_DONE;
 }
 
 int yg_names_scan_run(yg_cli *cli) {
     page p = {.cli = cli};
     yg_error err = {0};
-    yg_scan_counts counts = {0};
-    int code = YG_EXIT_DONE;
-    if (!read_brands(&p, &err) || !make_watch(&p, &err) ||
-        !yg_scan_store_start(&p.store, cli, &p.allow, &err)) {
+    unsigned threads = 0;
+    int code;
+    if (!read_threads(cli, &threads, &err) ||
+        !yg_scan_files_find(&p.files, cli->words + 1, cli->words_n - 1, &err) ||
+        !read_brands(&p, &err) || !make_watch(&p, &err) ||
+        !yg_scan_store_start(&p.store, cli, &p.allow, &err))
         code = yg_cli_fail(cli, &err);
-    } else {
-        yg_scan_out_start(&p.out, cli);
-        bool done = scan(&p, &counts, &err);
-        yg_scan_out_end(&p.out);
-        yg_cli_flush(cli);
-        put_summary(&p, &counts);
-        /* What was found in files before a bad one is found all the same. */
-        yg_error late = {0};
-        if (!yg_scan_store_end(&p.store, &late) && done) {
-            err = late;
-            done = false;
-        }
-        code = counts.hits > 0 ? YG_EXIT_FOUND : YG_EXIT_DONE;
-        if (!done) {
-            int told = counts.failed != YG_OK ? p.refused_codes[counts.failed] : 0;
-            code = told != 0 ? told : yg_cli_fail(cli, &err);
-        }
-        yg_scan_out_free(&p.out);
-    }
+    else
+        code = scan_all(&p, threads);
+    yg_scan_out_free(&p.out);
     yg_scan_store_free(&p.store);
+    yg_scan_files_free(&p.files);
     yg_name_watch_free(p.watch);
     yg_name_allow_free(&p.allow);
     yg_brands_free(&p.brands);

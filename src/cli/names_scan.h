@@ -37,16 +37,29 @@ bool yg_scan_out_take(yg_scan_out *out, const yg_scan_found *found, yg_error *er
 void yg_scan_out_end(yg_scan_out *out);
 void yg_scan_out_free(yg_scan_out *out);
 
+/* names_scan_files.c: what the words of the command line lead to; none: standard input. */
+typedef struct {
+    YG_VEC(const char *) paths; /* in arena */
+    yg_arena arena;
+} yg_scan_files;
+
+bool yg_scan_files_find(yg_scan_files *files, const char *const *words, size_t n, yg_error *err);
+void yg_scan_files_free(yg_scan_files *files);
+
 /* names_scan_store.c: cli->store may be NULL, then nothing is done. */
 typedef struct {
     yg_cli *cli;
     yg_findings *findings; /* NULL: the store is left alone */
+    yg_error late;         /* of a batch that could not be written while nothing came */
 } yg_scan_store;
 
 /* Puts the store's allowed names into allow, and begins to record unless --no-findings. */
 bool yg_scan_store_start(yg_scan_store *store, yg_cli *cli, yg_name_allow *allow, yg_error *err);
 bool yg_scan_store_take(yg_scan_store *store, const yg_scan_found *found, yg_error *err);
-/* Writes the findings and tells how many. */
+/* To be called now and then: writes what has waited. A failure is told by the next call of the other
+ * two. */
+void yg_scan_store_tick(yg_scan_store *store);
+/* Writes the rest of the findings and tells how many there were. */
 bool yg_scan_store_end(yg_scan_store *store, yg_error *err);
 void yg_scan_store_free(yg_scan_store *store);
 

@@ -8,13 +8,15 @@
 #include "match/confusable.h"
 #include "text/csv_write.h"
 
+enum { PIPE_COLUMNS = 100 };
+
 static const yg_column columns[] = {
     {"SCORE", 0, true},   {"NAME", 60, false}, {"HOSTS", 0, true},
-    {"BRAND", 24, false}, {"KIND", 0, false},  {"WHY", 160, false},
+    {"BRAND", 24, false}, {"KIND", 0, false},  {"WHY", 400, false},
 };
 static const yg_column all_columns[] = {
     {"SCORE", 0, true}, {"NAME", 80, false}, {"BRAND", 24, false},
-    {"KIND", 0, false}, {"WHY", 160, false},
+    {"KIND", 0, false}, {"WHY", 400, false},
 };
 static const char *const csv_columns[] = {
     "name",     "registrable", "brand", "kind",           "token",       "start", "end",
@@ -32,6 +34,7 @@ void yg_scan_out_start(yg_scan_out *out, yg_cli *cli) {
         yg_table_start(&out->table, all_columns, sizeof all_columns / sizeof *all_columns);
     else if (out->text)
         yg_table_start(&out->table, columns, sizeof columns / sizeof *columns);
+    out->table.width = yg_terminal_columns(PIPE_COLUMNS);
     if (out->csv) {
         yg_str heads[sizeof csv_columns / sizeof *csv_columns];
         for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)

@@ -14,14 +14,27 @@ bool yg_scan_store_start(yg_scan_store *s, yg_cli *cli, yg_name_allow *allow, yg
 }
 
 bool yg_scan_store_take(yg_scan_store *s, const yg_scan_found *f, yg_error *err) {
+    if (s->late.code != YG_OK) {
+        *err = s->late;
+        return false;
+    }
     return s->findings == NULL ||
            yg_findings_record_found(s->findings, f, yg_cli_str(s->cli, "stream", "web"), err);
+}
+
+void yg_scan_store_tick(yg_scan_store *s) {
+    if (s->findings != NULL && s->late.code == YG_OK)
+        yg_findings_tick(s->findings, yg_time_now_us(), &s->late);
 }
 
 bool yg_scan_store_end(yg_scan_store *s, yg_error *err) {
     yg_findings_counts c = {0};
     if (s->findings == NULL)
         return true;
+    if (s->late.code != YG_OK) {
+        *err = s->late;
+        return false;
+    }
     if (!yg_findings_commit(s->findings, &c, err))
         return yg_fail_in(err, "findings");
     if (c.sightings > 0)

@@ -144,6 +144,48 @@ static bool parse_verb(yg_cli *cli, const char *word, yg_error *err) {
                : yg_fail(err, YG_ERR_USAGE, "unknown command \"%.40s\"; see `yagura --help`", word);
 }
 
+/* Is `word` one of the words of a list apart by blanks? */
+static bool is_word(const char *list, yg_str word) {
+    yg_str rest = yg_str_of(list), one;
+    while (list != NULL && word.n > 0 && yg_str_split(&rest, ' ', &one)) {
+        if (yg_str_eq(one, word))
+            return true;
+    }
+    return false;
+}
+
+bool yg_option_is_of(const yg_verb *verb, const yg_option *option, yg_str command) {
+    yg_str help = yg_str_of(option->help), rest = yg_str_sub(help, 0, yg_str_chr(help, ':')), one;
+    bool is_one = false, is_named = false;
+    if (verb->words == NULL || rest.n == help.n)
+        return true;
+    while (yg_str_split(&rest, ',', &one)) {
+        one = yg_str_trim(one);
+        one = yg_str_sub(one, 0, yg_str_chr(one, ' ')); /* "export rpz: ..." */
+        if (!is_word(verb->words, one))
+            return true; /* it is no list of commands that stands before the colon */
+        is_named = true;
+        is_one = is_one || yg_str_eq(one, command);
+    }
+    return is_one || !is_named;
+}
+
+/* An option that the command does not know would be passed over in silence otherwise. */
+static bool check_options(const yg_cli *cli, yg_error *err) {
+    yg_str command = yg_str_of(cli->words_n > 0 ? cli->words[0] : NULL);
+    if (cli->verb == NULL || !is_word(cli->verb->words, command))
+        return true;
+    for (size_t i = 0; i < cli->given_n; i++) {
+        const yg_option *o = cli->given[i].option;
+        yg_str help = yg_str_of(o->help);
+        if (!yg_option_is_of(cli->verb, o, command))
+            return yg_fail(err, YG_ERR_USAGE, "--%s is no option of `%s %.*s`, but of %.*s",
+                           o->name, cli->verb->name, YG_FMT(command),
+                           YG_FMT(yg_str_sub(help, 0, yg_str_chr(help, ':'))));
+    }
+    return true;
+}
+
 bool yg_parse(yg_cli *cli, int argc, char **argv, yg_error *err) {
     bool only_words = false;
     for (int at = 1; at < argc; at++) {
@@ -164,5 +206,5 @@ bool yg_parse(yg_cli *cli, int argc, char **argv, yg_error *err) {
         if (!done)
             return false;
     }
-    return true;
+    return check_options(cli, err);
 }

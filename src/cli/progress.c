@@ -40,6 +40,8 @@ static void draw(yg_progress_line *p, uint64_t done, uint64_t total, bool bytes)
         yg_buf_addf(&line, "%.1f MB", (double)done / 1e6);
     }
     yg_buf_addf(&line, "  %.0f s", seconds);
+    if (bytes && total > 0 && done > 0 && done < total)
+        yg_buf_addf(&line, ", %.0f s left", seconds * (double)(total - done) / (double)done);
     if (p->always && !p->cli->err_terminal)
         yg_buf_addc(&line, '\n');
     fwrite(line.p, 1, line.n, stderr);

@@ -1,18 +1,9 @@
 /* Breaks long lines of a dossier between words. */
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include "base/utf8.h"
 #include "cli/show_part.h"
+#include "cli/table.h"
 
-enum { NARROWEST = 40, OTHERWISE = 80, DEEPER = 4, MOST_INDENT = 12 };
-
-static size_t terminal_columns(void) {
-    struct winsize size = {0};
-    if (isatty(STDOUT_FILENO) != 1 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-        return OTHERWISE;
-    return size.ws_col < NARROWEST ? NARROWEST : size.ws_col;
-}
+enum { OTHERWISE = 80, DEEPER = 4, MOST_INDENT = 12 };
 
 /* Without the styles, which are the only escapes in what is printed. */
 static size_t columns_of(yg_str word) {
@@ -59,7 +50,7 @@ static void wrap_line(yg_buf *out, yg_str line, size_t width) {
 
 void yg_show_wrap(yg_cli *cli, size_t start) {
     YG_CLEANUP_BUF yg_buf copy = {0};
-    size_t width = terminal_columns();
+    size_t width = yg_terminal_columns(OTHERWISE);
     yg_str rest, line;
     yg_buf_add(&copy, yg_str_from(yg_buf_str(&cli->out), start));
     cli->out.n = start;

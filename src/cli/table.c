@@ -1,6 +1,18 @@
 #include "cli/table.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include "base/utf8.h"
+
+enum { NARROWEST = 40, LEAST_ROOM = 32, INDENT = 7 };
+
+size_t yg_terminal_columns(size_t otherwise) {
+    struct winsize size = {0};
+    if (isatty(STDOUT_FILENO) != 1 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        return otherwise;
+    return size.ws_col < NARROWEST ? NARROWEST : size.ws_col;
+}
 
 void yg_table_start(yg_table *table, const yg_column *columns, size_t columns_n) {
     *table = (yg_table){.columns = columns, .columns_n = columns_n};
@@ -58,6 +70,41 @@ static void put(yg_cli *cli, yg_str text, size_t width, bool right, bool last) {
         yg_buf_addz(&cli->out, "  ");
 }
 
+/* As much of the text as fits, up to a blank where there is one. */
+static size_t line_end(yg_str text, size_t room) {
+    size_t blank = 0, at = 0;
+    while (at < text.n) {
+        size_t next = at;
+        yg_utf8_next(text, &next);
+        if (yg_utf8_columns(yg_str_sub(text, 0, next)) > room)
+            return blank > 0 ? blank : at > 0 ? at : next;
+        if (text.p[at] == ' ')
+            blank = at;
+        at = next;
+    }
+    return text.n;
+}
+
+/* The last cell of a row, over several lines; on lines of its own where too little room is left. */
+static void put_wrapped(yg_cli *cli, yg_str text, size_t before, size_t width) {
+    size_t indent = before + LEAST_ROOM <= width ? before : INDENT;
+    if (indent != before && text.n > 0) {
+        while (cli->out.n > 0 && cli->out.p[cli->out.n - 1] == ' ')
+            cli->out.n--;
+        yg_buf_addc(&cli->out, '\n');
+        pad(&cli->out, indent);
+    }
+    while (text.n > 0) {
+        size_t end = line_end(text, width - indent);
+        yg_buf_add(&cli->out, yg_str_sub(text, 0, end));
+        text = yg_str_trim(yg_str_from(text, end));
+        if (text.n > 0) {
+            yg_buf_addc(&cli->out, '\n');
+            pad(&cli->out, indent);
+        }
+    }
+}
+
 void yg_table_end(yg_table *table, yg_cli *cli) {
     size_t widths[YG_TABLE_COLUMNS] = {0}, n = table->columns_n;
     for (size_t i = 0; i < n; i++)
@@ -66,13 +113,20 @@ void yg_table_end(yg_table *table, yg_cli *cli) {
         size_t columns = yg_utf8_columns(table->cells.at[i]);
         widths[i % n] = columns > widths[i % n] ? columns : widths[i % n];
     }
+    size_t before = 0;
+    for (size_t i = 0; i + 1 < n; i++)
+        before += widths[i] + 2;
     yg_buf_addz(&cli->out, yg_cli_style(cli, YG_BOLD));
     for (size_t i = 0; i < n; i++)
         put(cli, yg_str_of(table->columns[i].title), widths[i], table->columns[i].right,
             i + 1 == n);
     yg_buf_addf(&cli->out, "%s\n", yg_cli_style(cli, YG_PLAIN));
     for (size_t i = 0; i < table->cells.n; i++) {
-        put(cli, table->cells.at[i], widths[i % n], table->columns[i % n].right, i % n + 1 == n);
+        if (table->width > 0 && i % n + 1 == n)
+            put_wrapped(cli, table->cells.at[i], before, table->width);
+        else
+            put(cli, table->cells.at[i], widths[i % n], table->columns[i % n].right,
+                i % n + 1 == n);
         if (i % n + 1 == n)
             yg_buf_addc(&cli->out, '\n');
         yg_cli_flush_some(cli);

@@ -19,7 +19,11 @@ typedef struct {
     size_t columns_n;
     YG_VEC(yg_str) cells;
     yg_arena arena;
+    size_t width; /* the last column is wrapped to fit so many columns; 0: it is not */
 } yg_table;
+
+/* Columns of the terminal that standard output is, 40 at least; `otherwise`: it is none. */
+size_t yg_terminal_columns(size_t otherwise);
 
 void yg_table_start(yg_table *table, const yg_column *columns, size_t columns_n);
 /* Adds the next cell, row by row; copies it. */

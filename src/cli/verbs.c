@@ -111,7 +111,9 @@ const yg_verb yg_verbs[] = {
      "are those of the group in the store, of a group file, or of a list. Hits become findings of "
      "the\n"
      "store when its group is scanned for or --store is given; with --brands or --group alone the\n"
-     "store is left as it is. Exit code 1: something was found.\n"
+     "store is left as it is. Services of yours under foreign domains (kazamori.zendesk.com) are "
+     "to be\n"
+     "named among the domains of the brand. Folders are walked. Exit code 1: something was found.\n"
      "learn: takes confirmed phishing hosts, so that scans know what is in use now.\n"
      "generate: the names that somebody would register to imitate a domain, most deceptive "
      "first.\n",
@@ -146,8 +148,9 @@ const yg_verb yg_verbs[] = {
      "  yagura findings export --format stix --since 2026-01 -o look-alikes.json\n",
      yg_findings_verb_options, yg_findings_run, "list show set export allow"},
     {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",
-     "The only command that talks to the internet. Conditional requests, resumed downloads, "
-     "limits\n"
+     "The only command that downloads (`names generate --resolve` asks DNS). Conditional "
+     "requests,\n"
+     "resumed downloads, limits\n"
      "on size and time; redirects to private addresses are refused. Without a config file the\n"
      "built-in feeds are used: ATT&CK, MISP galaxy, warning lists, the public suffix list.\n",
      "  yagura update                         all enabled feeds\n"

@@ -21,6 +21,7 @@ void yg_host_names_close(yg_host_names *reader) {
     if (reader == NULL)
         return;
     yg_buf_free(&reader->column);
+    yg_buf_free(&reader->scratch);
     yg_csv_free(&reader->csv);
     yg_json_parser_free(&reader->json);
     free(reader);
@@ -71,9 +72,14 @@ static bool is_address(yg_str word) {
     return word.n > 0;
 }
 
-/* A line with more on it than a name: a zone file, a hosts file, quotes, a comment. */
+static bool has_blank(yg_str line) {
+    return yg_str_chr(line, ' ') != SIZE_MAX || yg_str_chr(line, '\t') != SIZE_MAX;
+}
+
+/* A line with more on it than a name: a zone file, a hosts file, quotes, a comment. What does not
+ * begin so is free text, and so is whatever has a URL farther on. */
 static void give_words(yg_host_names *reader, yg_str line, uint64_t offset) {
-    yg_str word = {NULL, 0};
+    yg_str word = {NULL, 0}, whole = line;
     for (int turn = 0; turn < 2; turn++) {
         while (line.n > 0 && (is_between(line.p[0]) || line.p[0] == '"' || line.p[0] == '\''))
             line = yg_str_from(line, 1);
@@ -89,10 +95,12 @@ static void give_words(yg_host_names *reader, yg_str line, uint64_t offset) {
         if (!is_address(word)) /* "0.0.0.0 example.com": the name stands behind it */
             break;
     }
-    if (word.n == 0)
+    if (word.n == 0 && !has_blank(whole))
         return;
     reader->records++;
-    reader->take(reader->self, word, YG_TIME_NONE, offset);
+    bool is_list = yg_host_looks_like(word) && yg_str_find(line, YG_STR("://")) == SIZE_MAX;
+    if (is_list || !has_blank(whole) || yg_host_give_text(reader, whole, offset) == 0)
+        reader->take(reader->self, word, YG_TIME_NONE, offset);
 }
 
 /* What makes a line more than a name: blanks, quotes, "#", "*", "," (all up to ','), ';', '|', and

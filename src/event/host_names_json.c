@@ -44,6 +44,16 @@ typedef struct {
     size_t given;
 } giving;
 
+/* Where the string stands in its record, when that may be large: in a document that is read as a
+ * whole or by elements. Of JSON lines the line is the place. yyjson unescapes a copy of the text in
+ * place, so a string begins there where it begins in the text. */
+static size_t place_of(const yg_host_names *r, yyjson_val *string) {
+    const char *copy = r->json.doc->str_pool, *p = yyjson_get_str(string);
+    if (r->form == FORM_JSONL || copy == NULL || p <= copy)
+        return 0;
+    return (size_t)(p - copy) - 1; /* its quote */
+}
+
 /* Strings at or below the value; objects are passed over. */
 static void give_value(giving *g, yyjson_val *value) {
     size_t at, n;
@@ -51,7 +61,7 @@ static void give_value(giving *g, yyjson_val *value) {
     if (yyjson_is_str(value)) {
         g->given++;
         yg_host_give(g->reader, (yg_str){yyjson_get_str(value), yyjson_get_len(value)}, g->time_us,
-                     g->offset);
+                     g->offset + place_of(g->reader, value));
     } else if (yyjson_is_arr(value)) {
         yyjson_arr_foreach(value, at, n, one) give_value(g, one);
     }

@@ -23,6 +23,7 @@ struct yg_host_names {
     yg_csv csv;
     /* JSON */
     yg_json_parser json;
+    yg_buf scratch; /* free text: a word without its brackets */
     /* The feed in hand */
     yg_host_name_take take;
     void *self;
@@ -36,6 +37,8 @@ bool yg_host_sniff(yg_host_names *reader, yg_str format, yg_str first, yg_error 
 void yg_host_reject(yg_host_names *reader, const char *reason, uint64_t offset);
 /* Gives the names of a text that may hold several ("a b", "a,b"); a URL is one. */
 void yg_host_give(yg_host_names *reader, yg_str text, int64_t time_us, uint64_t offset);
+/* Gives every word of a line of free text that reads as a URL or host name; how many. */
+size_t yg_host_give_text(yg_host_names *reader, yg_str line, uint64_t offset);
 
 void yg_host_feed_csv(yg_host_names *reader, yg_str bytes, uint64_t offset);
 size_t yg_host_cut_csv(yg_str bytes);

@@ -263,6 +263,34 @@ static yg_host_form form_of(yg_host_names *r, yg_str text) {
     return FORM_LINES;
 }
 
+/* Files that people hand over by mistake. NULL: none of these. */
+static const char *wrong_kind(yg_str text) {
+    static const struct {
+        const char *begin, *what;
+    } kinds[] = {
+        {"<!doctype", "an HTML or XML page"},
+        {"<html", "an HTML page"},
+        {"<?xml", "an XML file"},
+        {"<head", "an HTML page"},
+        {"%pdf-", "a PDF"},
+    };
+    yg_str begin = yg_str_trim(text), rest = text, line;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        yg_str word = yg_str_of(kinds[i].begin);
+        if (begin.n > word.n && yg_str_eq_nocase(yg_str_sub(begin, 0, word.n), word))
+            return kinds[i].what;
+    }
+    while (yg_str_split(&rest, '\n', &line)) {
+        if (yg_str_starts(line, YG_STR("yagura-group:")))
+            return "a group file (--group FILE)";
+        if (yg_str_eqz(yg_str_trim(line), "brands:"))
+            return "a list of brands (--brands FILE)";
+        if (line.n > 0 && line.p[0] != '#' && line.p[0] != '\r')
+            break;
+    }
+    return NULL;
+}
+
 bool yg_host_sniff(yg_host_names *r, yg_str format, yg_str first, yg_error *err) {
     yg_str text = yg_str_starts(first, YG_STR("\xEF\xBB\xBF")) ? yg_str_from(first, 3) : first;
     uint64_t number;
@@ -280,6 +308,12 @@ bool yg_host_sniff(yg_host_names *r, yg_str format, yg_str first, yg_error *err)
         return yg_fail(err, YG_ERR_USAGE, "no such form of input: %.*s", YG_FMT(format));
     else
         r->form = form_of(r, text);
+    const char *wrong = format.n == 0 && r->form <= FORM_CSV ? wrong_kind(text) : NULL;
+    if (wrong != NULL)
+        return yg_fail(err, YG_ERR_INPUT,
+                       "nothing of it was usable as host names: it is %s; --input lines takes the "
+                       "names out of any text",
+                       wrong);
     if (format.n == 0 && r->form == FORM_LINES && r->column.n > 0 && text.n > 0 &&
         !(is_number(yg_buf_str(&r->column), &number) && number == 1))
         r->form = FORM_CSV;

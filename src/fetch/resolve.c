@@ -6,12 +6,8 @@
  * asked beside it, once a parent, to find servers that answer for every name. */
 #include "fetch/resolve.h"
 
-#include <ares.h>
-#include <poll.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
-#include "base/map.h"
 #include "base/time.h"
 #include "fetch/resolve_part.h"
 
@@ -22,7 +18,6 @@ enum {
     RETRY_US = 400000, /* before the second try; twice that before the third ... */
     TELL_US = 100000,
     WAIT_MS = 50,
-    PROBE_LETTERS = 20,
     NAME_BYTES = 256,
 };
 
@@ -35,22 +30,12 @@ typedef enum {
     ANSWER_NONE
 } answer;
 
-/* Of a parent, what a name that nobody has gets. */
-typedef enum { PROBE_NEW, PROBE_ASKED, PROBE_DONE } probe_state;
-
 typedef struct job job;
-typedef struct {
-    probe_state state;
-    bool answers; /* for every name */
-    yg_record_texts a;
-    job *waiting; /* names that exist and want to know */
-} probe;
-
 struct job {
     job *next; /* in a queue */
     struct resolver *resolver;
-    size_t index; /* of the name; SIZE_MAX: this is a probe */
-    probe *probe; /* of its parent */
+    size_t index;    /* of the name; SIZE_MAX: this is a probe */
+    yg_probe *probe; /* of its parent; NULL before it is looked for */
     char name[NAME_BYTES];
     yg_ask ask;
     unsigned tries;
@@ -73,9 +58,7 @@ typedef struct resolver {
     void *self;
     queue ready, later; /* later: ordered by nothing, looked through */
     size_t jobs, open;  /* alive; with a question on the wire */
-    yg_map probes;      /* parent to index + 1 */
-    YG_VEC(probe *) probe_list;
-    yg_arena arena;
+    yg_probes probes;
     double tokens;
     int64_t clock_us, told_us, start_us;
     yg_resolve_progress progress;
@@ -84,9 +67,10 @@ typedef struct resolver {
 
 yg_str yg_name_status_word(yg_name_status status) {
     static const char *const words[] = {
-        [YG_NAME_ABSENT] = "absent",         [YG_NAME_EXISTS] = "exists",
-        [YG_NAME_WILDCARD] = "wildcard",     [YG_NAME_BROKEN] = "broken",
-        [YG_NAME_UNANSWERED] = "unanswered", [YG_NAME_NOT_ASKED] = "not-asked"};
+        [YG_NAME_ABSENT] = "absent",      [YG_NAME_EXISTS] = "exists",
+        [YG_NAME_WILDCARD] = "wildcard",  [YG_NAME_UNCLEAR] = "unclear",
+        [YG_NAME_BROKEN] = "broken",      [YG_NAME_UNANSWERED] = "unanswered",
+        [YG_NAME_NOT_ASKED] = "not-asked"};
     return yg_str_of(words[status]);
 }
 
@@ -115,21 +99,6 @@ static void free_job(job *j) {
     free(j);
 }
 
-/* --- Parents that answer for every name --- */
-
-static probe *probe_of(resolver *r, const char *name) {
-    yg_str parent = yg_str_of(name);
-    size_t point = yg_str_chr(parent, '.');
-    parent = yg_str_from(parent, point == SIZE_MAX ? parent.n : point + 1);
-    uint64_t *at = yg_map_put(&r->probes, parent, NULL);
-    if (*at == 0) {
-        probe *made = yg_alloc(1, sizeof *made);
-        yg_vec_push(&r->probe_list, made);
-        *at = r->probe_list.n;
-    }
-    return r->probe_list.at[*at - 1];
-}
-
 static job *new_job(resolver *r, size_t index, yg_str name) {
     job *j = yg_alloc(1, sizeof *j);
     j->resolver = r;
@@ -139,27 +108,9 @@ static job *new_job(resolver *r, size_t index, yg_str name) {
     return j;
 }
 
-/* A label of random letters beside the name of `beside`. */
-static void start_probe(resolver *r, probe *of, const char *beside) {
-    unsigned char random[PROBE_LETTERS];
-    char name[NAME_BYTES];
-    const char *point = strchr(beside, '.');
-    yg_str parent = yg_str_of(point != NULL ? point : "");
-    if (parent.n + PROBE_LETTERS > 253 || getrandom(random, sizeof random, 0) != sizeof random) {
-        of->state = PROBE_DONE;
-        return;
-    }
-    for (size_t i = 0; i < PROBE_LETTERS; i++)
-        name[i] = (char)('a' + random[i] % 26);
-    memcpy(name + PROBE_LETTERS, parent.p, parent.n);
-    job *j = new_job(r, SIZE_MAX, (yg_str){name, PROBE_LETTERS + parent.n});
-    j->probe = of;
-    of->state = PROBE_ASKED;
-    push(&r->ready, j);
-}
-
 static void give(job *j) {
     resolver *r = j->resolver;
+    j->result.status = yg_probe_judge(j->probe, &j->result);
     r->progress.done++;
     if (j->result.status == YG_NAME_EXISTS)
         r->progress.exists++;
@@ -167,28 +118,27 @@ static void give(job *j) {
     free_job(j);
 }
 
-/* A name with name servers of its own is delegated, whatever its addresses are. */
-static void judge_wildcard(job *j) {
-    if (j->probe->answers && j->result.ns.n == 0 && yg_answer_same(&j->result.a, &j->probe->a))
-        j->result.status = YG_NAME_WILDCARD;
-    give(j);
-}
-
-static void finish_probe(job *j, bool answers) {
-    probe *p = j->probe;
-    p->state = PROBE_DONE;
-    p->answers = answers;
-    for (size_t i = 0; i < j->result.a.n; i++) {
-        yg_str text = yg_arena_copy(&j->resolver->arena, j->result.a.at[i]);
-        if (text.p != NULL)
-            p->a.at[p->a.n++] = text;
-    }
+static void finish_probe(job *j, yg_probe_state state) {
+    yg_probe *p = j->probe;
+    yg_probe_end(&j->resolver->probes, p, state, &j->result.a);
     while (p->waiting != NULL) {
         job *waiting = p->waiting;
         p->waiting = waiting->next;
-        judge_wildcard(waiting);
+        give(waiting);
     }
     free_job(j);
+}
+
+static void start_probe(resolver *r, yg_probe *of, const char *beside) {
+    YG_CLEANUP_BUF yg_buf name = {0};
+    if (!yg_probe_name(yg_str_of(beside), &name)) {
+        of->state = YG_PROBE_UNKNOWN;
+        return;
+    }
+    job *j = new_job(r, SIZE_MAX, yg_buf_str(&name));
+    j->probe = of;
+    of->state = YG_PROBE_ASKED;
+    push(&r->ready, j);
 }
 
 /* All questions of the name have their answers. */
@@ -198,14 +148,14 @@ static void finish(job *j) {
         give(j);
         return;
     }
-    j->probe = probe_of(r, j->name);
-    if (j->probe->state == PROBE_NEW)
+    j->probe = yg_probe_of(&r->probes, yg_str_of(j->name));
+    if (j->probe->state == YG_PROBE_NEW)
         start_probe(r, j->probe, j->name);
-    if (j->probe->state == PROBE_DONE) {
-        judge_wildcard(j);
-    } else {
+    if (j->probe->state == YG_PROBE_ASKED) {
         j->next = j->probe->waiting;
         j->probe->waiting = j;
+    } else {
+        give(j);
     }
 }
 
@@ -240,7 +190,9 @@ static void go_on(job *j) {
 static void take_first_answer(job *j, answer a) {
     bool exists = a == ANSWER_RECORDS || a == ANSWER_EMPTY;
     if (j->index == SIZE_MAX) {
-        finish_probe(j, exists);
+        finish_probe(j, exists                ? YG_PROBE_ANSWERS
+                        : a == ANSWER_NO_NAME ? YG_PROBE_NO_NAME
+                                              : YG_PROBE_UNKNOWN);
         return;
     }
     if (exists) {
@@ -331,34 +283,11 @@ static void ask(resolver *r, int64_t now_us) {
 
 /* Waits for an answer, at most until the next question may leave. */
 static void wait_for_answers(resolver *r) {
-    ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
-    struct pollfd polled[ARES_GETSOCK_MAXNUM];
-    /* Bit i: readable, bit 16 + i: writable. The macros of c-ares shift a signed 1 out of its type.
-     */
-    unsigned bits = (unsigned)ares_getsock(r->channel, sockets, ARES_GETSOCK_MAXNUM);
-    nfds_t n = 0;
-    for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-        short events = 0;
-        if ((bits >> i & 1) != 0)
-            events |= POLLIN;
-        if ((bits >> (i + 16) & 1) != 0)
-            events |= POLLOUT;
-        if (events != 0)
-            polled[n++] = (struct pollfd){.fd = sockets[i], .events = events};
-    }
     bool hungry = r->ready.first != NULL || r->later.first != NULL ||
                   (r->next < r->n && r->jobs < r->options.in_flight);
     double until_ms = hungry ? (1 - r->tokens) * 1000 / r->options.rate : WAIT_MS;
     int wait_ms = until_ms < 1 ? 1 : until_ms > WAIT_MS ? WAIT_MS : (int)until_ms;
-    int ready = poll(polled, n, wait_ms);
-    for (nfds_t i = 0; ready > 0 && i < n; i++) {
-        if (polled[i].revents != 0)
-            ares_process_fd(r->channel,
-                            polled[i].revents & (POLLIN | POLLERR | POLLHUP) ? polled[i].fd
-                                                                             : ARES_SOCKET_BAD,
-                            polled[i].revents & POLLOUT ? polled[i].fd : ARES_SOCKET_BAD);
-    }
-    ares_process_fd(r->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD); /* timeouts */
+    yg_wire_wait(r->channel, wait_ms);
 }
 
 static void tell(resolver *r, int64_t now_us, bool always) {
@@ -380,9 +309,9 @@ static void end(resolver *r) {
         else
             free_job(j);
     }
-    for (size_t i = 0; i < r->probe_list.n; i++) {
-        while ((j = r->probe_list.at[i]->waiting) != NULL) {
-            r->probe_list.at[i]->waiting = j->next;
+    for (size_t i = 0; i < r->probes.list.n; i++) {
+        while ((j = r->probes.list.at[i]->waiting) != NULL) {
+            r->probes.list.at[i]->waiting = j->next;
             give(j);
         }
     }
@@ -398,28 +327,6 @@ static void run(resolver *r) {
     }
     end(r);
     tell(r, yg_time_mono_us(), true);
-}
-
-static bool open_channel(resolver *r, yg_error *err) {
-    /* Failures come to on_answer as they are, and the next try goes to the next server. */
-    struct ares_options options = {
-        .flags = ARES_FLAG_NOCHECKRESP, .timeout = (int)r->options.timeout_ms, .tries = 1};
-    YG_CLEANUP_BUF yg_buf server = {0};
-    int status =
-        ares_init_options(&r->channel, &options,
-                          ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_ROTATE);
-    if (status != ARES_SUCCESS)
-        return yg_fail(err, YG_ERR_IO, "no resolver: %s", ares_strerror(status));
-    yg_buf_add(&server, r->options.server);
-    if (server.n > 0 &&
-        (yg_str_chr(r->options.server, ',') != SIZE_MAX ||
-         ares_set_servers_ports_csv(r->channel, yg_buf_z(&server)) != ARES_SUCCESS)) {
-        ares_destroy(r->channel);
-        return yg_fail(err, YG_ERR_USAGE,
-                       "server %s: write an address, 192.0.2.1:53 or [2001:db8::1]:53",
-                       yg_buf_z(&server));
-    }
-    return true;
 }
 
 bool yg_resolve_names(const yg_str *names, size_t n, const yg_resolve_options *options,
@@ -439,7 +346,7 @@ bool yg_resolve_names(const yg_str *names, size_t n, const yg_resolve_options *o
     r.progress.names = n;
     if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)
         return yg_fail(err, YG_ERR_IO, "no resolver");
-    if (!open_channel(&r, err)) {
+    if (!yg_wire_open(&r.options, &r.channel, err)) {
         ares_library_cleanup();
         return false;
     }
@@ -447,10 +354,6 @@ bool yg_resolve_names(const yg_str *names, size_t n, const yg_resolve_options *o
     run(&r);
     ares_destroy(r.channel);
     ares_library_cleanup();
-    for (size_t i = 0; i < r.probe_list.n; i++)
-        free(r.probe_list.at[i]);
-    yg_vec_free(&r.probe_list);
-    yg_map_free(&r.probes);
-    yg_arena_free(&r.arena);
+    yg_probes_free(&r.probes);
     return true;
 }

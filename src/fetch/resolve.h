@@ -19,15 +19,17 @@
 #include "base/vec.h"
 
 typedef enum {
-    YG_NAME_ABSENT,     /* NXDOMAIN: nobody has it */
-    YG_NAME_EXISTS,     /* there are records, or an answer that says so without any */
-    YG_NAME_WILDCARD,   /* the answer is the one that every name beside it gets */
-    YG_NAME_BROKEN,     /* every try ended in SERVFAIL: mostly a name whose own servers are dead */
+    YG_NAME_ABSENT,   /* NXDOMAIN: nobody has it */
+    YG_NAME_EXISTS,   /* there are records, or an answer that says so without any */
+    YG_NAME_WILDCARD, /* the answer is the one that every name beside it gets */
+    YG_NAME_UNCLEAR,  /* there are records; whether every name beside it has them nobody could tell
+                       */
+    YG_NAME_BROKEN,   /* every try ended in SERVFAIL: mostly a name whose own servers are dead */
     YG_NAME_UNANSWERED, /* no answer, a refusal, or none that can be read */
     YG_NAME_NOT_ASKED,  /* stopped before its turn */
 } yg_name_status;
 
-/* "absent", "exists", "wildcard", "broken", "unanswered", "not-asked". */
+/* "absent", "exists", "wildcard", "unclear", "broken", "unanswered", "not-asked". */
 yg_str yg_name_status_word(yg_name_status status);
 
 enum { YG_RESOLVE_RECORDS = 16 }; /* kept of each type; the rest is left out */

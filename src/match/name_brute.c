@@ -3,6 +3,7 @@
 #include "match/name_brute.h"
 
 #include "base/vec.h"
+#include "match/name_feature.h"
 
 typedef YG_VEC(yg_name_match) match_list;
 
@@ -213,16 +214,32 @@ size_t yg_names_brute(const yg_names *names, const yg_name_text *text, yg_name_m
     return give(&list, ret_matches, max, ret_more);
 }
 
-size_t yg_names_brute_loose(const yg_names *names, const yg_name_text *text, unsigned extra_edits,
-                            yg_name_match *ret_matches, size_t max) {
+/* plausible: only what yg_name_loose_is_plausible lets through. */
+static size_t loose(const yg_names *names, const yg_name_text *text, unsigned extra_edits,
+                    bool plausible, yg_name_match *ret_matches, size_t max) {
     match_list list = {0};
     bool more = false;
     for (size_t i = 0; i < yg_names_token_count(names); i++) {
         const yg_name_token *token = yg_names_token(names, i);
-        size_t from = list.n;
+        size_t from = list.n, kept = from;
         if (token->length >= YG_NAME_LOOSE_LETTERS)
             collect(token, (uint32_t)i, text, token->edits_segment + (int)extra_edits, -1, &list);
         choose(&list, from);
+        for (size_t j = from; j < list.n; j++) {
+            if (!plausible || yg_name_loose_is_plausible(text, token, &list.at[j]))
+                list.at[kept++] = list.at[j];
+        }
+        list.n = kept;
     }
     return give(&list, ret_matches, max, &more);
+}
+
+size_t yg_names_brute_loose(const yg_names *names, const yg_name_text *text, unsigned extra_edits,
+                            yg_name_match *ret_matches, size_t max) {
+    return loose(names, text, extra_edits, false, ret_matches, max);
+}
+
+size_t yg_names_brute_garbled(const yg_names *names, const yg_name_text *text,
+                              yg_name_match *ret_matches, size_t max) {
+    return loose(names, text, YG_NAME_LOOSE_EXTRA, true, ret_matches, max);
 }

@@ -111,29 +111,68 @@ size_t yg_name_clean(yg_str raw, char *ret_host) {
  * data/names/cdn-suffixes.txt. */
 extern const char *const yg_cdn_suffixes[];
 
-void yg_name_cdn_filter(uint64_t *ret_words) {
+/* Names of addresses: whoever owns a network writes what he likes there, and nobody is shown it. */
+static const char *const reverse_zones[] = {".in-addr.arpa", ".ip6.arpa"};
+
+static void add_bit(uint64_t *words, yg_str zone) {
     size_t word;
+    uint64_t bit = yg_cdn_bit(yg_suffix_eight(zone.p + zone.n - 8), &word);
+    words[word] |= bit;
+}
+
+void yg_name_cdn_filter(uint64_t *ret_words) {
     memset(ret_words, 0, YG_CDN_WORDS * sizeof *ret_words);
-    for (size_t i = 0; yg_cdn_suffixes[i] != NULL; i++) {
-        yg_str cdn = yg_str_of(yg_cdn_suffixes[i]);
-        uint64_t bit = yg_cdn_bit(yg_suffix_eight(cdn.p + cdn.n - 8), &word);
-        ret_words[word] |= bit;
-    }
+    for (size_t i = 0; yg_cdn_suffixes[i] != NULL; i++)
+        add_bit(ret_words, yg_str_of(yg_cdn_suffixes[i]));
+    for (size_t i = 0; i < sizeof reverse_zones / sizeof *reverse_zones; i++)
+        add_bit(ret_words, yg_str_of(reverse_zones[i]));
+}
+
+/* Akamai's names repeat the customer's with a version behind: "www.example.com-v1",
+ * "example.co.jp-c-3". The length without it; the whole when there is none. */
+static size_t without_version(yg_str name) {
+    const char *point = memrchr(name.p, '.', name.n);
+    size_t last = point != NULL ? (size_t)(point - name.p) + 1 : 0;
+    size_t hyphen = yg_str_chr(yg_str_from(name, last), '-');
+    if (hyphen == SIZE_MAX || hyphen == 0 || name.n - last - hyphen > 8)
+        return name.n;
+    return last + hyphen;
+}
+
+/* Only what is itself a host name with a registrable part: "login.azureedge.net" is a label that
+ * its owner chose, "www.example.com.edgekey.net" is not. 0: it is none. */
+static size_t customer_of(const yg_suffixes *suffixes, yg_str name) {
+    yg_suffix_split split;
+    yg_suffix_find(suffixes, name, &split);
+    if (split.is_listed)
+        return split.is_suffix ? 0 : name.n;
+    yg_str shorter = yg_str_sub(name, 0, without_version(name));
+    if (shorter.n == name.n)
+        return 0;
+    yg_suffix_find(suffixes, shorter, &split);
+    return split.is_listed && !split.is_suffix ? shorter.n : 0;
 }
 
 size_t yg_name_without_cdn(const yg_suffixes *suffixes, yg_str host) {
     if (host.n < 8 || !yg_cdn_may(suffixes, yg_suffix_eight(host.p + host.n - 8)))
         return host.n;
+    for (size_t i = 0; i < sizeof reverse_zones / sizeof *reverse_zones; i++) {
+        if (yg_str_ends(host, yg_str_of(reverse_zones[i])))
+            return 0;
+    }
     for (size_t i = 0; yg_cdn_suffixes[i] != NULL; i++) {
         yg_str cdn = yg_str_of(yg_cdn_suffixes[i]);
+        if (cdn.p[0] == '=') { /* a zone of the operator alone */
+            cdn.p++;
+            cdn.n--;
+            if (yg_str_ends(host, cdn))
+                return 0;
+        }
         if (!yg_str_ends(host, cdn) || host.n == cdn.n)
             continue;
-        /* Only what is itself a host name with a registrable part: "login.azureedge.net" is a label
-         * that its owner chose, "www.example.com.edgekey.net" is not. */
-        yg_suffix_split split;
-        yg_str rest = yg_str_sub(host, 0, host.n - cdn.n);
-        yg_suffix_find(suffixes, rest, &split);
-        return split.is_suffix || !split.is_listed ? host.n : rest.n;
+        size_t n = customer_of(suffixes, yg_str_sub(host, 0, host.n - cdn.n));
+        if (n > 0) /* one network's name may stand before another's */
+            return yg_name_without_cdn(suffixes, yg_str_sub(host, 0, n));
     }
     return host.n;
 }

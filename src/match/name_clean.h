@@ -9,7 +9,8 @@
  * host name can be made of it. Labels are not checked. */
 size_t yg_name_clean(yg_str raw, char *ret_host);
 /* The length without the suffix of a content delivery network ("www.example.com.edgekey.net" is
- * where www.example.com is served from); the host's own length when it has none. */
+ * where www.example.com is served from); the host's own length when it has none; 0: all
+ * names there are a network operator's (reverse DNS), nothing to compare. */
 size_t yg_name_without_cdn(const yg_suffixes *suffixes, yg_str host);
 /* Fills the filter over the last eight bytes of such names (match/suffix_table.h). */
 void yg_name_cdn_filter(uint64_t *ret_words);

@@ -1,25 +1,50 @@
 /* Edits between a token and what stands in a name, by kind: what fools an eye is another kind than
  * what only happens to be near. */
+#include "base/utf8.h"
+#include "match/confusable.h"
 #include "match/name_feature.h"
 
 enum { A = 1, E = 5, L = 12, O = 15, U = 21, Y = 25, SPAN_MAX = 72 };
 
 static bool is_vowel(uint8_t c) {
     /* i is folded to l */
-    return c == A || c == E || c == L || c == O || c == U || c == Y;
+    static const uint32_t vowels = 1u << A | 1u << E | 1u << L | 1u << O | 1u << U | 1u << Y;
+    return c < 32 && (vowels >> c & 1) != 0;
 }
 
-/* Pairs that are mistaken for each other in small type, as letters of the skeleton. */
+/* Letters that are mistaken for each other in small type, as letters of the skeleton. */
+#define BIT(c) (UINT32_C(1) << ((c) - 'a' + 1))
+static const uint32_t looks[32] = {
+    [1] = BIT('o') | BIT('e'),             /* a */
+    [2] = BIT('h') | BIT('d'),             /* b */
+    [3] = BIT('e') | BIT('o') | BIT('k'),  /* c */
+    [4] = BIT('b') | BIT('q'),             /* d */
+    [5] = BIT('c') | BIT('o') | BIT('a'),  /* e */
+    [6] = BIT('t') | BIT('l'),             /* f */
+    [7] = BIT('q') | BIT('y'),             /* g */
+    [8] = BIT('n') | BIT('b'),             /* h */
+    [10] = BIT('l'),                       /* j */
+    [11] = BIT('x') | BIT('c'),            /* k */
+    [12] = BIT('t') | BIT('j') | BIT('f'), /* l, i */
+    [13] = BIT('n'),                       /* m */
+    [14] = BIT('m') | BIT('h') | BIT('r') | BIT('u'),
+    [15] = BIT('c') | BIT('e') | BIT('a'), /* o */
+    [16] = BIT('q'),                       /* p */
+    [17] = BIT('g') | BIT('p') | BIT('d'), /* q */
+    [18] = BIT('n'),                       /* r */
+    [19] = BIT('z'),                       /* s */
+    [20] = BIT('f') | BIT('l'),            /* t */
+    [21] = BIT('v') | BIT('n') | BIT('w'), /* u */
+    [22] = BIT('u') | BIT('w') | BIT('y'), /* v */
+    [23] = BIT('v') | BIT('u'),            /* w */
+    [24] = BIT('k'),                       /* x */
+    [25] = BIT('v') | BIT('g'),            /* y */
+    [26] = BIT('s'),                       /* z */
+};
+#undef BIT
+
 static bool looks_like(uint8_t a, uint8_t b) {
-    static const char pairs[][3] = {"mn", "uv", "vw", "vy", "ce", "co", "gq", "hn", "bh",
-                                    "ft", "lt", "jl", "nr", "pq", "bd", "kx", "sz", "eo",
-                                    "nu", "fl", "ao", "ae", "dq", "gy", "wu", "ck"};
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        uint8_t x = (uint8_t)(pairs[i][0] - 'a' + 1), y = (uint8_t)(pairs[i][1] - 'a' + 1);
-        if ((a == x && b == y) || (a == y && b == x))
-            return true;
-    }
-    return false;
+    return (looks[a & 31] >> (b & 31) & 1) != 0;
 }
 
 enum { KEEP, LOOK, VOWEL, OTHER, DOUBLED_IN, DOUBLED_OUT, VOWEL_IN, VOWEL_OUT, IN, OUT, SWAPPED };
@@ -80,35 +105,72 @@ static void count_edit(yg_name_edits *e, unsigned kind) {
     }
 }
 
+/* One edit at most: two cost more than any one, so that what follows the letters that both begin
+ * with tells it. The letters that a doubled one may be taken for are all of one run. False: more.
+ */
+static bool count_one(const uint8_t *t, size_t m, const uint8_t *s, size_t n,
+                      yg_name_edits *edits) {
+    size_t least = m < n ? m : n, same = 0, behind = 0;
+    if (m > n + 1 || n > m + 1)
+        return false;
+    while (same < least && t[same] == s[same])
+        same++;
+    while (behind < least - same && t[m - 1 - behind] == s[n - 1 - behind])
+        behind++;
+    size_t out = m - same - behind, in = n - same - behind;
+    if (out == 1 && in == 1)
+        count_edit(edits, sub_kind(t[same], s[same]));
+    else if (out == 2 && in == 2 && t[same] == s[same + 1] && t[same + 1] == s[same])
+        count_edit(edits, SWAPPED);
+    else if (out == 0 && in == 1)
+        count_edit(edits, in_kind(s, n, same));
+    else if (out == 1 && in == 0)
+        count_edit(edits, out_kind(t, m, same));
+    else
+        return out + in == 0;
+    return true;
+}
+
 void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
                          yg_name_edits *ret_edits) {
     uint16_t cost[SPAN_MAX + 1][SPAN_MAX + 1];
     uint8_t step[SPAN_MAX + 1][SPAN_MAX + 1];
     const uint8_t *t = token->letter;
-    size_t m = token->length;
+    size_t m = token->length, from = 0, tail = 0;
     yg_name_edits edits = {0};
     if (m > SPAN_MAX || n > SPAN_MAX || !m || !n) {
         *ret_edits = edits;
         return;
     }
-    for (size_t i = 0; i <= m; i++)
-        for (size_t j = 0; j <= n; j++) {
-            unsigned best = i || j ? UINT16_MAX : 0, kind = KEEP;
+    edits.first = t[0] != s[0];
+    edits.last = t[m - 1] != s[n - 1];
+    if (count_one(t, m, s, n, &edits)) {
+        *ret_edits = edits;
+        return;
+    }
+    while (from < m && from < n && t[from] == s[from])
+        from++;
+    while (tail < m - from && tail < n - from && t[m - 1 - tail] == s[n - 1 - tail])
+        tail++;
+    size_t rows = m - tail, columns = n - tail; /* what is left to align */
+    for (size_t i = from; i <= rows; i++)
+        for (size_t j = from; j <= columns; j++) {
+            unsigned best = i > from || j > from ? UINT16_MAX : 0, kind = KEEP;
             unsigned tries[4][2] = {
                 {UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0}, {UINT16_MAX, 0}};
-            if (i && j) {
+            if (i > from && j > from) {
                 tries[0][1] = sub_kind(t[i - 1], s[j - 1]);
                 tries[0][0] = cost[i - 1][j - 1] + (unsigned)cost_of[tries[0][1]];
             }
-            if (j) {
+            if (j > from) {
                 tries[1][1] = in_kind(s, n, j - 1);
                 tries[1][0] = cost[i][j - 1] + (unsigned)cost_of[tries[1][1]];
             }
-            if (i) {
+            if (i > from) {
                 tries[2][1] = out_kind(t, m, i - 1);
                 tries[2][0] = cost[i - 1][j] + (unsigned)cost_of[tries[2][1]];
             }
-            if (i > 1 && j > 1 && t[i - 1] == s[j - 2] && t[i - 2] == s[j - 1]) {
+            if (i > from + 1 && j > from + 1 && t[i - 1] == s[j - 2] && t[i - 2] == s[j - 1]) {
                 tries[3][1] = SWAPPED;
                 tries[3][0] = cost[i - 2][j - 2] + (unsigned)cost_of[SWAPPED];
             }
@@ -120,9 +182,7 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
             cost[i][j] = (uint16_t)best;
             step[i][j] = (uint8_t)kind;
         }
-    edits.first = t[0] != s[0];
-    edits.last = t[m - 1] != s[n - 1];
-    for (size_t i = m, j = n; i || j;) {
+    for (size_t i = rows, j = columns; i > from || j > from;) {
         unsigned kind = step[i][j];
         count_edit(&edits, kind);
         bool takes_in = kind == DOUBLED_IN || kind == VOWEL_IN || kind == IN;
@@ -134,12 +194,9 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
     *ret_edits = edits;
 }
 
-uint8_t yg_name_consonant(uint8_t c) {
-    enum { B = 2, D = 4, M = 13, N = 14, V = 22, W = 23 };
-    if (is_vowel(c))
-        return 0;
-    return c == N ? M : c == D ? B : c == W ? V : c;
-}
+const uint8_t yg_name_consonants[32] = {
+    0,  0,  2,  3,  2,  0, 6,  7,  8,  9, 10, 11, 0,  13, 13, 0, /* d as b, n as m */
+    16, 17, 18, 19, 20, 0, 22, 22, 24, 0, 26, 27, 28, 29, 30, 31};
 
 void yg_name_garble_count(const yg_name_token *token, const uint8_t *s, size_t n,
                           yg_name_garble *ret_garble) {
@@ -178,27 +235,44 @@ bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *t
            g.vowels <= 2;
 }
 
+/* Letters and digits of a token as they are written in ASCII, lower case; marks on letters left
+ * out. */
+static size_t written(yg_str token, char *text, size_t max) {
+    size_t n = 0;
+    for (size_t at = 0; at < token.n;) {
+        uint32_t point = yg_utf8_next(token, &at);
+        char ascii = (char)(point >= 'A' && point <= 'Z' ? point + ('a' - 'A') : point);
+        yg_str latin = point < 0x80 ? (yg_str){&ascii, 1} : yg_confusable_latin(point);
+        for (size_t i = 0; i < latin.n && n < max; i++)
+            if ((latin.p[i] >= 'a' && latin.p[i] <= 'z') ||
+                (latin.p[i] >= '0' && latin.p[i] <= '9'))
+                text[n++] = latin.p[i];
+    }
+    return n;
+}
+
 bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits) {
-    size_t i = 0, j = 0, differ = 0, counted = 0;
+    char text[YG_NAME_MAX];
+    if (span.n == token.n && span.n > 0 && span.p[0] >= 'a' && span.p[0] <= 'z' &&
+        memcmp(span.p, token.p, span.n) == 0) {
+        *ret_bits = 0;
+        return true; /* as nearly always */
+    }
+    size_t i = 0, j = 0, differ = 0, n = written(token, text, sizeof text);
     unsigned bits = 0;
     *ret_bits = 0;
-    for (;;) {
+    for (;; i++, j++) {
         while (i < span.n && (span.p[i] == '-' || span.p[i] == '_' || span.p[i] == '.'))
             i++;
-        while (j < token.n &&
-               (token.p[j] == '-' || token.p[j] == '_' || token.p[j] == '.' || token.p[j] == ' '))
-            j++;
-        if (i == span.n || j == token.n)
+        if (i == span.n || j == n)
             break;
-        char c = token.p[j] >= 'A' && token.p[j] <= 'Z' ? (char)(token.p[j] + 32) : token.p[j];
-        if (span.p[i] != c) {
+        if (span.p[i] != text[j]) {
             differ++;
-            bits =
-                (unsigned)__builtin_popcount((unsigned)(unsigned char)span.p[i] ^ (unsigned char)c);
+            bits = (unsigned)__builtin_popcount((unsigned)(unsigned char)span.p[i] ^
+                                                (unsigned)(unsigned char)text[j]);
         }
-        i++, j++, counted++;
     }
-    bool same_length = i == span.n && j == token.n && counted > 0;
+    bool same_length = i == span.n && j == n && n > 0;
     if (same_length && differ == 1)
         *ret_bits = bits;
     return same_length && differ == 0;

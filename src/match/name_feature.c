@@ -1,6 +1,7 @@
 #include "match/name_feature.h"
 
-#include <math.h>
+#include "match/confusable.h"
+#include "match/name_chance.h"
 
 /* Groups, in the order of the weights. A name is for reading; n is how many features. */
 enum {
@@ -11,12 +12,14 @@ enum {
     G_ENDS,     /* first, last letter changed; by distance 1 and more */
     G_PLACE,    /* registrable, sub-domain, private x distance 0 or more x boundaries 0..2 */
     G_LABEL,    /* covers the registrable label: suffix class x distance 0 or more */
-    G_PRIOR,    /* token prior bucket x exact segment, exact inside, edited */
+    G_CHANCE,   /* decades by which ordinary names hold the token seldom, at this distance and
+                 * with these boundaries: linear up to 5.5, up to 8, beyond; by kind of place */
     G_SEGMENT,  /* count of the surrounding segment among ordinary names x distance */
     G_CROSS,    /* spans a hyphen, spans a point */
     G_BESIDE,   /* a keyword left, right, anywhere; by length class short, long */
     G_KEYWORDS, /* 0..5 */
-    G_SECOND,   /* second token of the brand: distance 0 or more; other brands */
+    G_SECOND,   /* second token of the brand: distance 0 or more; edited, and another brand explains
+                 * the place without edits */
     G_EMBEDDED, /* none, plain, garbled x adjacent x length short, long */
     G_DEPTH,    /* 0..4 */
     G_PRIVATE,  /* shared hosting x place */
@@ -25,7 +28,8 @@ enum {
     G_COVER,    /* share of its label's letters, quarters x distance */
     G_BARE,     /* no match: plain, garbled, other */
     G_SIGN,     /* kana or kanji; mixed with keyword */
-    G_IDN,      /* the name has an A-label, no token of signs */
+    G_IDN,      /* an A-label elsewhere; the match stands in it: exact, inside, edited; its letters
+                 * are of another script than Latin, are Latin with marks */
     G_JP,       /* under .jp: by distance */
     G_DERIVED,  /* the token is derived: by length class */
     G_LEFTMOST, /* the match stands at the very left of the host; of its label */
@@ -33,9 +37,10 @@ enum {
     G_TAIL,     /* what follows the match in its segment: nothing, digits, 1-2 letters, more */
     G_LONG,     /* length of the registrable label, buckets */
     G_GARBLE,   /* two edits and more: consonants missing 0..2, extra 0..2, vowels 0..2 */
+    G_FAME,     /* ordinary names with the brand in them: none, 1, 2..5, more x distance */
     GROUPS,
 };
-enum { LENGTHS = 8, PRIORS = 8, COUNTS = 6 };
+enum { LENGTHS = 8, PLACES = 14, COUNTS = 6 };
 
 static const yg_name_feature_group groups[GROUPS] = {
     [G_BIAS] = {"bias", 0, 1},
@@ -45,28 +50,29 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_ENDS] = {"ends", 114, 4},
     [G_PLACE] = {"place", 118, 3 * 2 * 3},
     [G_LABEL] = {"label", 136, 5 * 2},
-    [G_PRIOR] = {"prior", 146, PRIORS * 3},
-    [G_SEGMENT] = {"segment", 170, COUNTS * 2},
-    [G_CROSS] = {"cross", 182, 4},
-    [G_BESIDE] = {"beside", 186, 6},
-    [G_KEYWORDS] = {"keywords", 192, 6},
-    [G_SECOND] = {"second", 198, 3},
-    [G_EMBEDDED] = {"embedded", 201, 3 * 2 * 2},
-    [G_DEPTH] = {"depth", 213, 5},
-    [G_PRIVATE] = {"private", 218, 3},
-    [G_RISK] = {"risk", 221, 7},
-    [G_RANDOM] = {"random", 228, 4},
-    [G_COVER] = {"cover", 232, 8},
-    [G_BARE] = {"bare", 240, 3},
-    [G_SIGN] = {"sign", 243, 2},
-    [G_IDN] = {"idn", 245, 1},
-    [G_JP] = {"jp", 246, 2},
-    [G_DERIVED] = {"derived", 248, LENGTHS},
-    [G_LEFTMOST] = {"leftmost", 256, 4},
-    [G_STYLE] = {"style", 260, 3},
-    [G_TAIL] = {"tail", 263, 8},
-    [G_LONG] = {"long", 271, 5},
-    [G_GARBLE] = {"garble", 276, 9},
+    [G_CHANCE] = {"chance", 146, PLACES * 3},
+    [G_SEGMENT] = {"segment", 188, COUNTS * 2},
+    [G_CROSS] = {"cross", 200, 4},
+    [G_BESIDE] = {"beside", 204, 6},
+    [G_KEYWORDS] = {"keywords", 210, 6},
+    [G_SECOND] = {"second", 216, 3},
+    [G_EMBEDDED] = {"embedded", 219, 3 * 2 * 2},
+    [G_DEPTH] = {"depth", 231, 5},
+    [G_PRIVATE] = {"private", 236, 3},
+    [G_RISK] = {"risk", 239, 7},
+    [G_RANDOM] = {"random", 246, 4},
+    [G_COVER] = {"cover", 250, 8},
+    [G_BARE] = {"bare", 258, 3},
+    [G_SIGN] = {"sign", 261, 2},
+    [G_IDN] = {"idn", 263, 6},
+    [G_JP] = {"jp", 269, 2},
+    [G_DERIVED] = {"derived", 271, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 279, 4},
+    [G_STYLE] = {"style", 283, 3},
+    [G_TAIL] = {"tail", 286, 8},
+    [G_LONG] = {"long", 294, 5},
+    [G_GARBLE] = {"garble", 299, 9},
+    [G_FAME] = {"fame", 308, 4 * 2},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -148,11 +154,34 @@ void yg_name_match_span(const yg_name_text *text, const yg_name_match *match, ui
 
 bool yg_name_has_second_token(const yg_name_context *c, const yg_name_match *match) {
     uint32_t brand = yg_names_token(c->names, match->token)->brand;
+    uint16_t start = 0, end = 0;
     for (size_t i = 0; i < c->matches_n; i++) {
         const yg_name_match *o = &c->matches[i];
-        if (o->token != match->token && o->left && o->right &&
-            (o->end <= match->start || o->start >= match->end) &&
-            yg_names_token(c->names, o->token)->brand == brand)
+        uint16_t from, to;
+        if (o->token == match->token || !o->left || !o->right ||
+            yg_names_token(c->names, o->token)->brand != brand)
+            continue;
+        if (end == 0) /* in bytes: letters and signs are counted apart */
+            yg_name_match_span(c->text, match, &start, &end);
+        yg_name_match_span(c->text, o, &from, &to);
+        if (to <= start || from >= end)
+            return true;
+    }
+    return false;
+}
+
+/* Does a token of another brand stand, as it is written, on most of the place ("paypalcorp" is no
+ * typing error of "paypay-corp")? */
+static bool is_explained_away(const yg_name_context *c, const yg_name_match *m) {
+    enum { LONG = 5 };
+    for (size_t i = 0; i < c->matches_n; i++) {
+        const yg_name_match *o = &c->matches[i];
+        const yg_name_token *token = yg_names_token(c->names, o->token);
+        size_t from = o->start > m->start ? o->start : m->start;
+        size_t to = o->end < m->end ? o->end : m->end;
+        if (o->distance == 0 && !o->is_sign && token->length >= LONG &&
+            token->brand != yg_names_token(c->names, m->token)->brand && to > from &&
+            (to - from) * 5 >= (size_t)(m->end - m->start) * 3)
             return true;
     }
     return false;
@@ -193,14 +222,65 @@ static around look_around(const yg_name_text *text, const yg_name_match *match) 
     return a;
 }
 
+/* Is the match the whole label that was registered? */
+static bool covers_label(const around *a) {
+    return a->place != 1 && a->start == a->label_start && a->end == a->label_end;
+}
+
 static size_t count_bucket(uint32_t n) {
     return n == 0 ? 0 : n == 1 ? 1 : n <= 3 ? 2 : n <= 9 ? 3 : n <= 40 ? 4 : 5;
 }
 
-/* log10 per name: below 1 in 100,000 ... above 3 in 1,000. */
-static size_t prior_bucket(double prior) {
-    double at = (prior + 5.25) * 2.5;
-    return at <= 0 ? 0 : least((size_t)at + 1, PRIORS - 1);
+/* Decades by which a place of the token is seldom among ordinary names, from 2 to 12. */
+static double seldom(const yg_name_context *c, const yg_name_match *m, const yg_name_token *token) {
+    size_t edits = least(m->distance, YG_CHANCE_EDITS - 1);
+    double chance = (double)token->chance.at[edits][yg_chance_sides(m)];
+    if (c->is_counted)
+        chance = yg_name_chance_without(chance, yg_name_prior_names(c->prior));
+    return -chance < 2 ? 2 : -chance > 12 ? 12 : -chance;
+}
+
+static void put_chance(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                       const yg_name_token *token, bool covers, bool folded) {
+    static const double bends[] = {5.5, 8, 12};
+    size_t sides = (size_t)m->left + m->right, edits = least(m->distance, 2);
+    size_t stands = sides < 2 ? 0 : covers ? 2 : 1, place;
+    if (m->is_sign)
+        place = 10U + (edits > 0);
+    else if (edits > 0)
+        place = 1 + edits * 3 + stands;
+    else if (folded)
+        place = 12U + (stands > 0);
+    else
+        place = stands > 0 ? stands + 1 : sides;
+    double decades = seldom(c, m, token);
+    put(f, G_CHANCE, place * 3, (decades < bends[0] ? decades : bends[0]) - 4);
+    for (size_t k = 0; k < 2; k++) {
+        double more = decades - bends[k], most = bends[k + 1] - bends[k];
+        put(f, G_CHANCE, place * 3 + 1 + k, more <= 0 ? 0 : more < most ? more : most);
+    }
+    size_t fame = token->chance.fame;
+    fame -= c->is_counted && fame > 0 && edits == 0;
+    size_t level = fame == 0 ? 0 : fame == 1 ? 1 : fame <= 5 ? 2 : 3;
+    put(f, G_FAME, level * 2 + (edits > 0), 1);
+}
+
+/* A letter that is read as Latin in an A-label: of which kind is it? */
+static void put_idn(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                    const around *a) {
+    uint32_t points[YG_NAME_MAX];
+    if (!c->text->has_idn || m->is_sign)
+        return;
+    yg_str label =
+        yg_str_sub(c->text->host, a->label_start, (size_t)(a->label_end - a->label_start));
+    size_t n =
+        yg_str_starts(label, YG_STR("xn--")) ? yg_punycode_decode(label, points, YG_NAME_MAX) : 0;
+    put(f, G_IDN, n == 0 ? 0 : m->distance ? 3 : m->left && m->right ? 1 : 2, 1);
+    bool foreign = false;
+    for (size_t i = 0; i < n;
+         i++) /* behind the blocks of Latin letters, but for those with two marks */
+        foreign |= points[i] >= 0x250 && (points[i] < 0x1E00 || points[i] > 0x1EFF);
+    put(f, G_IDN, foreign ? 4 : 5, n > 0);
 }
 
 static void put_edits(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
@@ -239,30 +319,44 @@ static void put_token(yg_name_features *f, const yg_name_context *c, const yg_na
     unsigned bits = 0;
     put(f, G_CELL, (least(m->distance, 3) * LENGTHS + length) * 3 + sides, 1);
     put(f, G_PLACE, (a->place * 2 + edited) * 3 + sides, 1);
-    double prior = (double)(edited ? token->prior : token->prior_exact);
-    put(f, G_PRIOR, prior_bucket(prior) * 3 + (edited ? 2 : sides == 2 ? 0 : 1), 1);
+    yg_str span = yg_str_sub(c->text->host, a->start, (size_t)(a->end - a->start));
+    bool folded = !edited && !m->is_sign && !yg_name_span_is_literal(span, token->text, &bits);
+    put_chance(f, c, m, token, covers_label(a), folded);
     put(f, G_DERIVED, length, token->is_derived);
     put(f, G_SIGN, 0, m->is_sign);
     put(f, G_SIGN, 1, m->is_sign && c->keyword_kana);
-    yg_str segment =
-        yg_str_sub(c->text->host, a->segment_start, (size_t)(a->segment_end - a->segment_start));
-    put(f, G_SEGMENT, count_bucket(yg_name_prior_segment(c->prior, segment)) * 2 + edited, 1);
-    yg_str span = yg_str_sub(c->text->host, a->start, (size_t)(a->end - a->start));
-    if (!edited && !m->is_sign)
-        put(f, G_FOLD, length, !yg_name_span_is_literal(span, token->text, &bits));
-    if (edited && !m->is_sign)
-        put_edits(f, c, m, token);
+    put(f, G_FOLD, length, folded);
 }
 
 static void put_place(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
-                      const yg_name_token *token, const around *a) {
-    size_t edited = m->distance > 0, is_long = token->length > 4;
+                      const around *a) {
+    size_t edited = m->distance > 0;
     yg_str host = c->text->host;
-    bool covers = a->place != 1 && a->start == a->label_start && a->end == a->label_end;
-    if (covers)
+    if (covers_label(a))
         put(f, G_LABEL, suffix_class(c) * 2 + edited, 1);
     put(f, G_CROSS, edited * 2, a->crosses_hyphen);
     put(f, G_CROSS, edited * 2 + 1, a->crosses_point);
+    size_t label = (size_t)(a->label_end - a->label_start);
+    size_t cover = a->end >= a->label_end ? label : (size_t)(a->end - a->start);
+    put(f, G_COVER, (label ? least(cover * 4 / label, 3) : 3) * 2 + edited, 1);
+    put(f, G_LEFTMOST, edited, a->start == 0);
+    put(f, G_LEFTMOST, 2 + edited, a->start == a->label_start);
+    size_t tail = a->end < a->segment_end ? least((size_t)(a->segment_end - a->end), 3) : 0;
+    bool digit = tail == 0 && a->end < host.n && host.p[a->end] >= '0' && host.p[a->end] <= '9';
+    size_t kind = tail == 0 ? (digit ? 1 : 0) : tail < 3 ? 2 : 3;
+    put(f, G_TAIL, kind * 2 + edited, 1);
+}
+
+/* What costs more than all others together. */
+static void put_dear(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                     const yg_name_token *token, const around *a) {
+    size_t edited = m->distance > 0, is_long = token->length > 4;
+    yg_str host = c->text->host;
+    yg_str segment =
+        yg_str_sub(host, a->segment_start, (size_t)(a->segment_end - a->segment_start));
+    uint32_t count = yg_name_prior_segment(c->prior, segment);
+    count -= c->is_counted && count > 0;
+    put(f, G_SEGMENT, count_bucket(count) * 2 + edited, 1);
     size_t start = a->start, end = a->end;
     while (start > a->label_start && is_separator(host.p[start - 1]))
         start--;
@@ -273,16 +367,41 @@ static void put_place(yg_name_features *f, const yg_name_context *c, const yg_na
     put(f, G_BESIDE, is_long, left);
     put(f, G_BESIDE, 2 + is_long, right);
     put(f, G_BESIDE, 4 + is_long, left && right);
-    size_t label = (size_t)(a->label_end - a->label_start);
-    size_t cover = a->end >= a->label_end ? label : (size_t)(a->end - a->start);
-    put(f, G_COVER, (label ? least(cover * 4 / label, 3) : 3) * 2 + edited, 1);
-    put(f, G_LEFTMOST, edited, a->start == 0);
-    put(f, G_LEFTMOST, 2 + edited, a->start == a->label_start);
-    size_t tail = a->end < a->segment_end ? least((size_t)(a->segment_end - a->end), 3) : 0;
-    bool digit = tail == 0 && a->end < host.n && host.p[a->end] >= '0' && host.p[a->end] <= '9';
-    size_t kind = tail == 0 ? (digit ? 1 : 0) : tail < 3 ? 2 : 3;
-    put(f, G_TAIL, kind * 2 + edited, 1);
     put(f, G_SECOND, edited, yg_name_has_second_token(c, m));
+    put(f, G_SECOND, 2, edited && is_explained_away(c, m));
+    put_idn(f, c, m, a);
+    if (edited && !m->is_sign)
+        put_edits(f, c, m, token);
+}
+
+/* The highest of n weights, and nothing at least. */
+static double most_of(const double *weight, unsigned group, size_t from, size_t n, size_t step) {
+    double most = 0;
+    for (size_t i = 0; i < n; i++) {
+        double w = weight[groups[group].first + from + i * step];
+        most = w > most ? w : most;
+    }
+    return most;
+}
+
+double yg_name_features_dear(const double *weight, unsigned distance) {
+    /* Edits of an alignment that costs no more than so many letters that differ: put_edits. */
+    static const double most_edits[] = {0, 1, 3, 5};
+    size_t edited = distance > 0, more = distance > 1 ? 2 : 0;
+    double most = most_of(weight, G_SEGMENT, edited, COUNTS, 2);
+    for (size_t i = 0; i < 3; i++)
+        most += most_of(weight, G_BESIDE, 2 * i, 2, 1);
+    most += most_of(weight, G_SECOND, edited, 1, 1);
+    if (!edited)
+        return most;
+    most += most_of(weight, G_SECOND, 2, 1, 1);
+    most += most_of(weight, G_EDIT, 0, groups[G_EDIT].n, 1) *
+            (distance < 4 ? most_edits[distance] : 2.0 * distance);
+    for (size_t i = 0; i < 2; i++)
+        most += most_of(weight, G_ENDS, more + i, 1, 1);
+    for (size_t i = 0; i < 3 && more > 0; i++)
+        most += most_of(weight, G_GARBLE, 3 * i, 3, 1);
+    return most;
 }
 
 static void put_name(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
@@ -296,10 +415,25 @@ static void put_name(yg_name_features *f, const yg_name_context *c, const yg_nam
     put(f, G_RISK, !m ? 6 : ((size_t)m->left + m->right) * 2 + edited, c->risk);
     double random = c->surprise > 4 ? c->surprise - 4 : 0;
     put(f, G_RANDOM, !m ? 3 : a->place == 1 ? (edited ? 1 : 0) : 2, random);
-    put(f, G_IDN, 0, c->text->has_idn && !(m && m->is_sign));
     put(f, G_JP, edited, c->is_jp);
     put(f, G_STYLE, !m ? 2 : edited, c->style);
     put(f, G_LONG, least(label / 5, 4), 1);
+}
+
+static void put_cheap(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                      const yg_name_token *token, const around *a) {
+    f->n = 0;
+    put_name(f, c, m, a);
+    put_token(f, c, m, token, a);
+    put_place(f, c, m, a);
+    bool near = c->embedded.kind != YG_EMBEDDED_NONE && c->embedded.start >= a->end &&
+                c->embedded.start <= a->end + 1U;
+    put(f, G_EMBEDDED, ((size_t)c->embedded.kind * 2 + near) * 2 + (token->length > 4), 1);
+}
+
+void yg_name_features_cheap(const yg_name_context *c, const yg_name_match *m, yg_name_features *f) {
+    around a = look_around(c->text, m);
+    put_cheap(f, c, m, yg_names_token(c->names, m->token), &a);
 }
 
 void yg_name_features_make(const yg_name_context *c, const yg_name_match *m, yg_name_features *f) {
@@ -315,10 +449,6 @@ void yg_name_features_make(const yg_name_context *c, const yg_name_match *m, yg_
     }
     const yg_name_token *token = yg_names_token(c->names, m->token);
     around a = look_around(c->text, m);
-    put_name(f, c, m, &a);
-    put_token(f, c, m, token, &a);
-    put_place(f, c, m, token, &a);
-    bool near = c->embedded.kind != YG_EMBEDDED_NONE && c->embedded.start >= a.end &&
-                c->embedded.start <= a.end + 1U;
-    put(f, G_EMBEDDED, ((size_t)c->embedded.kind * 2 + near) * 2 + (token->length > 4), 1);
+    put_cheap(f, c, m, token, &a);
+    put_dear(f, c, m, token, &a);
 }

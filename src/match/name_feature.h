@@ -40,6 +40,8 @@ typedef struct {
     bool keyword_kana, is_jp;
     const yg_name_match *matches;
     size_t matches_n;
+    bool is_counted; /* the name is one of those that the priors counted: it is taken out of them.
+                      * For training alone */
 } yg_name_context;
 
 /* Fills all but risk, style and the matches. */
@@ -78,7 +80,10 @@ typedef struct {
     uint8_t vowels;         /* by so many the numbers of vowels differ */
 } yg_name_garble;
 /* One code for consonants that pass for each other; 0: a vowel. */
-uint8_t yg_name_consonant(uint8_t letter);
+extern const uint8_t yg_name_consonants[32];
+static inline uint8_t yg_name_consonant(uint8_t letter) {
+    return yg_name_consonants[letter & 31];
+}
 void yg_name_garble_count(const yg_name_token *token, const uint8_t *letters, size_t n,
                           yg_name_garble *ret_garble);
 /* May a match beyond the token's policy (yg_names_find_loose) still be read as the token? */
@@ -94,5 +99,12 @@ bool yg_name_has_second_token(const yg_name_context *context, const yg_name_matc
 /* Features of one match; match NULL: of a name that no token matches. */
 void yg_name_features_make(const yg_name_context *context, const yg_name_match *match,
                            yg_name_features *ret_features);
+
+/* The features of a match that cost little, for most names need no others; and the most that the
+ * others can add to the score of a match at this distance in a name without A-labels, by weights of
+ * all features. */
+void yg_name_features_cheap(const yg_name_context *context, const yg_name_match *match,
+                            yg_name_features *ret_features);
+double yg_name_features_dear(const double *weight, unsigned distance);
 
 #endif

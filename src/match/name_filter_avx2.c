@@ -1,11 +1,12 @@
 /* The filters with AVX2 (match/name_index.h), for x86-64 processors from 2013 on: the same bits as
  * match/name_filter.c gives, several lookups at once. Chosen when the table is made. */
 #include "match/name_index.h"
+#include "match/processor.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define WALK __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"))) static inline
+#define WALK __attribute__((YG_QUICK_TARGET)) static inline
 
 WALK uint32_t near_lanes(const yg_name_index *index, uint64_t key) {
 #define BELOW(i) ((INT64_C(1) << 5 * (i)) - 1)
@@ -125,17 +126,12 @@ WALK uint32_t key_set(uint64_t key) {
 
 #include "match/name_walk.h"
 
-__attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"))) void
-yg_name_filter_avx2(yg_candidates *candidates) {
+__attribute__((YG_QUICK_TARGET)) void yg_name_filter_avx2(yg_candidates *candidates) {
     filter_text(candidates);
 }
 
 yg_name_filter *yg_name_filter_best(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
-                   __builtin_cpu_supports("popcnt")
-               ? yg_name_filter_avx2
-               : yg_name_filter_plain;
+    return yg_processor_is_quick() ? yg_name_filter_avx2 : yg_name_filter_plain;
 }
 #else
 void yg_name_filter_avx2(yg_candidates *candidates) {

@@ -13,5 +13,6 @@ typedef struct yg_garble_index yg_garble_index;
 /* Over the patterns of a table that is being compiled; freed with yg_garble_index_free. */
 yg_garble_index *yg_garble_index_make(const yg_names *names);
 void yg_garble_index_free(yg_garble_index *index);
+size_t yg_garble_index_bytes(const yg_garble_index *index);
 
 #endif

@@ -1,5 +1,7 @@
 #include "match/name_judge.h"
 
+#include <math.h>
+
 #include "match/name_idn.h"
 #include "match/name_score.h"
 
@@ -41,7 +43,7 @@ double yg_name_threshold(yg_name_stream stream) {
 }
 
 /* A log-odds of phishing of one in four and more: what tools/train-names found in the lists. */
-static const double risky = 2, surprising = 4.6;
+static const double risky = 2;
 
 static uint32_t signs_of(const yg_name_context *c, const yg_name_match *m) {
     uint32_t signs = 0;
@@ -57,7 +59,7 @@ static uint32_t signs_of(const yg_name_context *c, const yg_name_match *m) {
         signs |= YG_SIGN_RISKY_SUFFIX;
     if (c->depth >= DEEP)
         signs |= YG_SIGN_DEEP;
-    if (c->surprise >= surprising)
+    if (c->surprise > 0 && yg_name_prior_is_random(c->prior, yg_name_sign_label(c->text)))
         signs |= YG_SIGN_RANDOM;
     return signs;
 }
@@ -118,10 +120,42 @@ static void fill(const yg_name_context *c, const yg_name_match *m, double score,
     *ret_hit = h;
 }
 
-/* The match with the highest score. NULL when there is none, or when the bare name scores higher
- * and no match alone would reach `enough`; *ret_score: the higher of the two. */
+/* Letters that a match explains, less what its edits are worth. */
+static int explained_by(const yg_name_match *m) {
+    enum { LETTERS_PER_EDIT = 3 };
+    return m->end - m->start - m->distance * LETTERS_PER_EDIT;
+}
+
+/* Of the same brand's tokens at this place the one that explains most: "aobamoters" is "aobamotors"
+ * with a letter changed rather than "aoba" and something else; "tsukimibank" is itself rather than
+ * "tsukimibanku" with a letter left out. */
+static const yg_name_match *explaining(const yg_name_context *c, const yg_name_match *best) {
+    const yg_name_match *most = best;
+    uint32_t brand = yg_names_token(c->names, best->token)->brand;
+    for (size_t i = 0; i < c->matches_n; i++) {
+        const yg_name_match *m = &c->matches[i];
+        if (yg_names_token(c->names, m->token)->brand == brand && m->is_sign == best->is_sign &&
+            m->start < best->end && best->start < m->end && explained_by(m) > explained_by(most))
+            most = m;
+    }
+    return most;
+}
+
+/* Matches that score less than the floor need not be told from each other. What stands in an
+ * A-label is scored in another way, too. */
+static bool may_count(const yg_name_context *c, const yg_name_model *model, const yg_name_match *m,
+                      double floor) {
+    yg_name_features f;
+    if (floor == -HUGE_VAL || c->text->has_idn)
+        return true;
+    yg_name_features_cheap(c, m, &f);
+    return yg_name_model_may_reach(model, &f, m->distance, floor);
+}
+
+/* The match with the highest score. NULL when there is none above the floor, or when the bare name
+ * scores higher and no match alone would reach `enough`; *ret_score: the higher of the two. */
 static const yg_name_match *best_of(const yg_name_context *c, const yg_name_model *model,
-                                    double enough, double *ret_score) {
+                                    double floor, double enough, double *ret_score) {
     const yg_name_match *best = NULL;
     yg_name_features f;
     double bare = -1e9, score = -1e9;
@@ -130,7 +164,7 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
         bare = yg_name_model_score(model, &f);
     }
     for (size_t i = 0; i < c->matches_n; i++) {
-        if (!is_told_from_chance(c, &c->matches[i]))
+        if (!may_count(c, model, &c->matches[i], floor) || !is_told_from_chance(c, &c->matches[i]))
             continue;
         yg_name_features_make(c, &c->matches[i], &f);
         double s = yg_name_idn_score(c, &c->matches[i], model, yg_name_model_score(model, &f));
@@ -141,6 +175,13 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
     }
     *ret_score = score > bare ? score : bare;
     return score >= bare || score >= enough ? best : NULL;
+}
+
+/* From this score on nothing more is looked for. A constant of the model, not the threshold that
+ * was asked for, so that a name's score is the same whatever that is. */
+static double settled_of(const yg_name_judge *judge) {
+    return yg_name_model_threshold(judge->model ? judge->model : yg_name_model_built_in(),
+                                   YG_STREAM_REGISTRATIONS);
 }
 
 static size_t brand_called(const yg_names *names, yg_str label) {
@@ -154,14 +195,13 @@ static size_t brand_called(const yg_names *names, yg_str label) {
  * they speak of different parts of the name, half of the weaker one is added (they are not
  * independent: replays of 2022 and 2023 put the best share between none and all of it), where they
  * speak of the same part the weaker one says nothing new. */
-static bool add_learned(const yg_name_judge *judge, const yg_name_text *text, bool is_found,
-                        yg_name_hit *hit) {
-    yg_learned_hit learned;
-    if (!judge->learned || !yg_learned_find(judge->learned, text, &learned))
-        return is_found;
+static void add_learned(const yg_name_judge *judge, const yg_name_text *text,
+                        const yg_learned_hit *found, bool is_found, yg_name_hit *hit) {
+    const double settled = settled_of(judge);
+    const yg_learned_hit learned = *found;
     double tokens = is_found ? hit->score : 0;
     bool overlap = is_found && learned.start < hit->end && hit->start < learned.end;
-    if (!is_found || (learned.score > tokens && tokens < judge->threshold)) {
+    if (!is_found || (learned.score > tokens && tokens < settled)) {
         hit->kind = YG_NAME_LEARNED;
         hit->start = learned.start;
         hit->end = learned.end;
@@ -179,12 +219,12 @@ static bool add_learned(const yg_name_judge *judge, const yg_name_text *text, bo
     hit->shared_hosting = text->split.is_private;
     hit->learned = learned.what;
     hit->learned_ja = learned.what_ja;
-    return true;
 }
 
-/* Scores what the tokens say. False: nothing. Most names leave at the first return: no token, no
- * Japanese suffix, no reason to look for garbled tokens. */
-static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, yg_name_hit *hit) {
+/* Scores what the tokens say. False: nothing, or less than the floor. Most names leave at the first
+ * return: no token, no Japanese suffix, no reason to look for garbled tokens. */
+static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, double floor,
+                         yg_name_hit *hit) {
     const yg_name_model *model = judge->model ? judge->model : yg_name_model_built_in();
     const yg_name_prior *prior = judge->prior ? judge->prior : yg_name_prior_built_in();
     yg_name_match matches[MATCHES];
@@ -207,30 +247,41 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, y
     c.risk = risk;
     c.matches = matches;
     c.matches_n = n;
-    const yg_name_match *best = best_of(&c, model, judge->threshold, &score);
-    if (is_due && !looked && (!best || score < judge->threshold)) {
+    const double settled = settled_of(judge), least = floor < settled ? floor : settled;
+    const yg_name_match *best = best_of(&c, model, least, settled, &score);
+    if (is_due && !looked && (!best || score < settled)) {
         c.matches_n += yg_name_find_garbled(judge->names, text, matches + n, MATCHES - n);
         if (c.matches_n > n)
-            best = best_of(&c, model, judge->threshold, &score);
+            best = best_of(&c, model, least, settled, &score);
     }
-    if (!best && !is_embedded)
+    if ((!best && !is_embedded) || score < floor)
         return false;
-    fill(&c, best, score, hit);
+    fill(&c, best ? explaining(&c, best) : NULL, score, hit);
     return true;
 }
 
-bool yg_name_judge_text(const yg_name_judge *judge, const yg_name_text *text,
+static bool judge_above(const yg_name_judge *judge, const yg_name_text *text, double floor,
                         yg_name_hit *ret_hit) {
     yg_name_hit hit = {.brand = SIZE_MAX, .token = SIZE_MAX};
-    bool is_found = judge_tokens(judge, text, &hit);
-    if (!add_learned(judge, text, is_found, &hit) || yg_names_owner(judge->names, text) != SIZE_MAX)
+    yg_learned_hit learned;
+    bool is_learned = judge->learned && yg_learned_find(judge->learned, text, &learned);
+    bool is_found = judge_tokens(judge, text, is_learned ? -HUGE_VAL : floor, &hit);
+    if (is_learned)
+        add_learned(judge, text, &learned, is_found, &hit);
+    if ((!is_learned && !is_found) || hit.score < floor ||
+        yg_names_owner(judge->names, text) != SIZE_MAX)
         return false;
     *ret_hit = hit;
     return true;
 }
 
+bool yg_name_judge_text(const yg_name_judge *judge, const yg_name_text *text,
+                        yg_name_hit *ret_hit) {
+    return judge_above(judge, text, -HUGE_VAL, ret_hit);
+}
+
 bool yg_name_judge_run(const yg_name_judge *judge, yg_str raw, char *ret_host,
                        yg_name_text *ret_text, yg_name_hit *ret_hit) {
     return yg_name_text_make(yg_names_suffixes(judge->names), raw, ret_host, ret_text) &&
-           yg_name_judge_text(judge, ret_text, ret_hit) && ret_hit->score >= judge->threshold;
+           judge_above(judge, ret_text, judge->threshold, ret_hit);
 }

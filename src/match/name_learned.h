@@ -62,7 +62,7 @@ void yg_learned_describe(const yg_learned *learned, size_t i, yg_buf *buf);
 
 typedef struct {
     double score; /* natural log-odds: how much more often confirmed names of these weeks have
-                   * it than ordinary names, at most 12; 0: nothing known */
+                   * it than ordinary names, at most 9; 0: nothing known */
     uint16_t start, end; /* bytes of host */
     yg_str what;         /* "label amaozom" */
     yg_str what_ja;      /* "ラベル amaozom" */

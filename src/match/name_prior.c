@@ -208,15 +208,38 @@ uint32_t yg_name_prior_suffix(const yg_name_prior *prior, yg_str suffix) {
 }
 
 double yg_name_prior_surprise(const yg_name_prior *prior, yg_str label) {
+    /* Counts are of segments, so hyphens and digits end a word. A digit says about as much as a
+     * letter drawn by lot. */
+    static const double digit = 5;
     double sum = 0;
+    size_t signs = 0, letters = 0;
     unsigned a = SIGN_EDGE, b = SIGN_EDGE;
     for (size_t i = 0; i <= label.n; i++) {
         unsigned c = i < label.n ? sign_of(label.p[i]) : SIGN_EDGE;
-        sum += (double)prior->surprise[a][b][c];
-        a = b;
-        b = c;
+        bool is_letter = c < 26;
+        if (is_letter || letters > 0) {
+            sum += (double)prior->surprise[a][b][is_letter ? c : SIGN_EDGE];
+            signs++;
+        }
+        a = is_letter ? b : SIGN_EDGE;
+        b = is_letter ? c : SIGN_EDGE;
+        letters = is_letter ? letters + 1 : 0;
+        if (c >= 26 && c < 36) {
+            sum += digit;
+            signs++;
+        }
     }
-    return sum / (double)(label.n + 1);
+    return signs ? sum / (double)signs : 0;
+}
+
+bool yg_name_prior_is_random(const yg_name_prior *prior, yg_str label) {
+    /* Bits by which letters drawn by lot make the label better than the chain does. */
+    static const double lot = 4.9, digit_inside = 3, enough = 10;
+    double more = (yg_name_prior_surprise(prior, label) - lot) * (double)(label.n + 1);
+    for (size_t i = 1; i < label.n; i++) /* people put digits at the ends */
+        if (sign_of(label.p[i]) < 26 && sign_of(label.p[i - 1]) >= 26 && label.p[i - 1] != '-')
+            more += digit_inside;
+    return more >= enough;
 }
 
 static bool at(const yg_name_prior *prior, const table *t, size_t i, yg_str *ret_key,

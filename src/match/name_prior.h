@@ -23,8 +23,13 @@ uint32_t yg_name_prior_segment(const yg_name_prior *prior, yg_str segment);
 /* How many of them stand under a public suffix (without the leading point). */
 uint32_t yg_name_prior_suffix(const yg_name_prior *prior, yg_str suffix);
 /* How unlike the labels of ordinary names a label is: the mean of -log2 of the probability of each
- * letter after the two before it. About 3.5 for words, above 5 for letters drawn by lot. */
+ * letter after the two before it, hyphens left out. About 3.5 for words, above 5 for letters drawn
+ * by lot. */
 double yg_name_prior_surprise(const yg_name_prior *prior, yg_str label);
+/* Is the label, by all of its letters together, more likely drawn by lot than made of words? Fewer
+ * than 1 in 100 ordinary names are, about half of 6 to 12 letters and digits drawn by lot
+ * (tools/evaluate-names prints both). */
+bool yg_name_prior_is_random(const yg_name_prior *prior, yg_str label);
 /* Segment i of the table in the order of the file, or false behind the last. */
 bool yg_name_prior_at(const yg_name_prior *prior, size_t i, yg_str *ret_segment,
                       uint32_t *ret_count);

@@ -1,10 +1,11 @@
 #include "match/name_score.h"
 
+#include <math.h>
 #include <pthread.h>
 
 #include "base/mem.h"
 
-enum { WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27 };
+enum { WAYS = 2, WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27, DISTANCES = 8 };
 
 typedef struct {
     char suffix[SUFFIX_MAX];
@@ -13,7 +14,8 @@ typedef struct {
 } suffix_risk;
 
 struct yg_name_model {
-    double weight[WEIGHTS_MAX];
+    double weight[WAYS][WEIGHTS_MAX];
+    double dear[DISTANCES][WAYS]; /* the most that features beside the cheap ones add */
     double threshold[2];
     suffix_risk *risk; /* an open table */
     size_t risk_n, risk_mask;
@@ -30,7 +32,10 @@ static suffix_risk *slot_of(const yg_name_model *model, yg_str suffix) {
         h = (h ^ (unsigned char)suffix.p[i]) * 16777619U;
     for (size_t i = (h ^ h >> 15) & model->risk_mask;; i = (i + 1) & model->risk_mask) {
         suffix_risk *r = &model->risk[i];
-        if (r->n == 0 || (r->n == suffix.n && memcmp(r->suffix, suffix.p, suffix.n) == 0))
+        size_t same = 0; /* most have two or three letters: no call for that */
+        while (same < r->n && same < suffix.n && r->suffix[same] == suffix.p[same])
+            same++;
+        if (r->n == 0 || (r->n == suffix.n && same == suffix.n))
             return r;
     }
 }
@@ -51,7 +56,7 @@ static bool take(yg_str *rest, yg_str *ret_word) {
     return yg_str_split(rest, ' ', ret_word) && ret_word->n > 0;
 }
 
-static bool read_weight(yg_name_model *model, yg_str rest) {
+static bool read_weight(double *weight, yg_str rest) {
     size_t n;
     const yg_name_feature_group *groups = yg_name_feature_groups(&n);
     yg_str name, index;
@@ -63,7 +68,7 @@ static bool read_weight(yg_name_model *model, yg_str rest) {
     for (size_t k = 0; k < n; k++)
         if (yg_str_eqz(name, groups[k].name) && i < groups[k].n &&
             groups[k].first + i < WEIGHTS_MAX) {
-            model->weight[groups[k].first + i] = value;
+            weight[groups[k].first + i] = value;
             return true;
         }
     return false;
@@ -75,7 +80,9 @@ static bool read_line(yg_name_model *model, yg_str line) {
     if (!take(&rest, &verb))
         return false;
     if (yg_str_eqz(verb, "weight"))
-        return read_weight(model, rest);
+        return read_weight(model->weight[0], rest);
+    if (yg_str_eqz(verb, "made"))
+        return read_weight(model->weight[1], rest);
     if (!take(&rest, &name) || !yg_str_to_double(rest, &value))
         return false;
     if (yg_str_eqz(verb, "threshold")) {
@@ -104,6 +111,9 @@ bool yg_name_model_parse(yg_str text, yg_name_model **ret_model, yg_error *err) 
                            (size_t)(line.p - text.p));
         }
     }
+    for (unsigned distance = 0; distance < DISTANCES; distance++)
+        for (size_t way = 0; way < WAYS; way++)
+            model->dear[distance][way] = yg_name_features_dear(model->weight[way], distance);
     *ret_model = model;
     return true;
 }
@@ -142,9 +152,25 @@ double yg_name_model_risk(const yg_name_model *model, yg_str suffix) {
     return r && r->n > 0 ? (double)r->value : unknown_risk;
 }
 
-double yg_name_model_score(const yg_name_model *model, const yg_name_features *f) {
-    double score = 0;
+static void sum_up(const yg_name_model *model, const yg_name_features *f, double *score) {
     for (size_t i = 0; i < f->n; i++)
-        score += model->weight[f->id[i]] * (double)f->value[i];
-    return score;
+        for (size_t way = 0; way < WAYS; way++)
+            score[way] += model->weight[way][f->id[i]] * (double)f->value[i];
+}
+
+bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_features *cheap,
+                             unsigned distance, double score) {
+    static const double both = 0.694; /* two equal odds are twice the odds */
+    if (distance >= DISTANCES)
+        return true;
+    double most[WAYS] = {model->dear[distance][0], model->dear[distance][1]};
+    sum_up(model, cheap, most);
+    return (most[0] > most[1] ? most[0] : most[1]) + both >= score;
+}
+
+double yg_name_model_score(const yg_name_model *model, const yg_name_features *f) {
+    double score[WAYS] = {0};
+    sum_up(model, f, score);
+    double more = score[0] > score[1] ? score[0] : score[1];
+    return more + log1p(exp(-fabs(score[0] - score[1])));
 }

@@ -1,4 +1,7 @@
-/* The score of a name: log-odds that it imitates, linear in the features of match/name_feature.h.
+/* The score of a name: log-odds that it imitates. There are two ways to come by a name that
+ * imitates: as the swarms of real phishing do, and as somebody would who sits down to make one that
+ * passes for the brand. Each has log-odds of its own against ordinary names, linear in the features
+ * of match/name_feature.h; their odds are added.
  * Weights come from data (tools/train-names) and are compiled in (data/names/weights.txt).
  * Immutable; any number of threads. */
 #ifndef YG_MATCH_NAME_SCORE_H
@@ -9,8 +12,9 @@
 
 typedef struct yg_name_model yg_name_model;
 
-/* Reads "weight GROUP I VALUE", "risk .SUFFIX VALUE", "threshold web|registrations VALUE", one a
- * line, "#" a comment. Errors carry the byte offset. */
+/* Reads "weight GROUP I VALUE" (as phishing does), "made GROUP I VALUE" (as somebody would), "risk
+ * .SUFFIX VALUE", "threshold web|registrations VALUE", one a line, "#" a comment. Errors carry the
+ * byte offset. */
 bool yg_name_model_parse(yg_str text, yg_name_model **ret_model, yg_error *err);
 void yg_name_model_free(yg_name_model *model);
 /* The one that is compiled in. Made at the first call (thread-safe), never freed. */
@@ -21,5 +25,9 @@ double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream
  */
 double yg_name_model_risk(const yg_name_model *model, yg_str suffix);
 double yg_name_model_score(const yg_name_model *model, const yg_name_features *features);
+/* Could a match at this distance have that score, of which these are the cheap features
+ * (yg_name_features_cheap)? Says no only where it cannot. */
+bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_features *cheap,
+                             unsigned distance, double score);
 
 #endif

@@ -5,30 +5,34 @@
 #include "match/confusable.h"
 
 static const char *const words[] = {
-    /* English and abbreviations, sorted (looked up by bisection) */
-    "access",      "account", "accounts",  "acct",         "admin",        "alert",     "amex",
-    "apl",         "app",     "apps",      "auth",         "bank",         "banking",   "billing",
-    "campaign",    "cancel",  "card",      "cards",        "center",       "change",    "check",
-    "client",      "cloud",   "co",        "code",         "cojp",         "com",       "confirm",
-    "connect",     "contact", "corp",      "coupon",       "credit",       "customer",  "customers",
-    "delivery",    "device",  "direct",    "docs",         "email",        "ems",       "entry",
-    "express",     "form",    "ginko",     "ginkou",       "group",        "gov",       "help",
-    "henko",       "henkou",  "home",      "id",           "ids",          "index",     "info",
-    "information", "inquiry", "invoice",   "japan",        "jp",           "kaiin",     "kaku",
-    "kakunin",     "kard",    "koza",      "kouza",        "lock",         "locked",    "log",
-    "login",       "logins",  "logon",     "mail",         "manage",       "market",    "me",
-    "mem",         "member",  "members",   "membership",   "mobile",       "my",        "myaccount",
-    "myid",        "mypage",  "myservice", "ne",           "net",          "netbank",   "news",
-    "ninsho",      "ninshou", "notice",    "notification", "official",     "online",    "oshirase",
-    "page",        "parcel",  "pass",      "password",     "pay",          "payment",   "payments",
-    "plus",        "point",   "points",    "portal",       "post",         "prime",     "profile",
-    "recovery",    "refund",  "register",  "reset",        "reward",       "safe",      "safety",
-    "sec",         "secure",  "security",  "service",      "services",     "setting",   "settings",
-    "shiharai",    "shop",    "sign",      "signin",       "site",         "smt",       "sp",
-    "sso",         "store",   "support",   "system",       "team",         "tetsuzuki", "ticket",
-    "toroku",      "touroku", "track",     "tracking",     "trade",        "unlock",    "update",
-    "updates",     "user",    "users",     "validation",   "verification", "verify",    "view",
-    "vip",         "wallet",  "warning",   "web",          "webmail",      "weblogin",  "zei",
+    /* English and abbreviations: 2 to WORD_MAX letters */
+    "access",     "account",     "accounts",     "acct",      "admin",      "alert",
+    "amex",       "apl",         "app",          "apps",      "auth",       "bank",
+    "banking",    "billing",     "campaign",     "cancel",    "card",       "cards",
+    "center",     "change",      "check",        "client",    "cloud",      "co",
+    "code",       "cojp",        "com",          "confirm",   "connect",    "contact",
+    "corp",       "coupon",      "credit",       "customer",  "customers",  "delivery",
+    "device",     "direct",      "docs",         "email",     "ems",        "entry",
+    "express",    "form",        "ginko",        "ginkou",    "gov",        "help",
+    "henko",      "henkou",      "home",         "id",        "ids",        "index",
+    "info",       "information", "inquiry",      "invoice",   "japan",      "jp",
+    "kaiin",      "kaku",        "kakunin",      "kard",      "koza",       "lock",
+    "locked",     "log",         "login",        "logins",    "logon",      "mail",
+    "manage",     "market",      "me",           "mem",       "member",     "members",
+    "membership", "mobile",      "my",           "myaccount", "myid",       "mypage",
+    "myservice",  "ne",          "net",          "netbank",   "news",       "ninsho",
+    "ninshou",    "notice",      "notification", "official",  "online",     "oshirase",
+    "page",       "parcel",      "pass",         "password",  "pay",        "payment",
+    "payments",   "plus",        "point",        "points",    "portal",     "post",
+    "prime",      "profile",     "recovery",     "refund",    "register",   "reset",
+    "reward",     "safe",        "safety",       "sec",       "secure",     "security",
+    "service",    "services",    "setting",      "settings",  "shiharai",   "shop",
+    "sign",       "signin",      "site",         "smt",       "sp",         "sso",
+    "store",      "support",     "system",       "team",      "tetsuzuki",  "ticket",
+    "toroku",     "touroku",     "track",        "tracking",  "trade",      "unlock",
+    "update",     "updates",     "user",         "users",     "validation", "verification",
+    "verify",     "view",        "vip",          "wallet",    "warning",    "web",
+    "weblogin",   "zei",
 };
 enum { WORDS = sizeof words / sizeof words[0], WORD_MAX = 12 };
 
@@ -38,35 +42,79 @@ static const char *const kana_words[] = {
     "決済", "荷物",     "配達",     "不在",   "安全",     "セキュリティ",
 };
 
-bool yg_name_sign_is_keyword(yg_str word) {
-    size_t low = 0, high = WORDS;
-    if (word.n > WORD_MAX)
-        return false;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = yg_str_cmp(word, yg_str_of(words[middle]));
-        if (order == 0)
-            return true;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
+/* The words once more, for names by the million: which lengths they have that begin with two given
+ * letters, and an open table of packed letters. */
+enum { PAIRS = 32 * 32, SLOTS = 1024 };
+static uint16_t lengths_of[PAIRS]; /* bit n: n letters */
+static uint64_t packed_words[SLOTS];
+
+static uint64_t pack_word(const char *p, size_t n) {
+    uint64_t packed = 0;
+    for (size_t i = 0; i < n; i++)
+        packed = packed << 5 | (uint64_t)(p[i] & 31);
+    return packed;
+}
+
+static size_t pair_of(const char *p) {
+    return (size_t)(p[0] & 31) << 5 | (size_t)(p[1] & 31);
+}
+
+/* The word's slot, or the free one where it would stand. */
+static size_t slot_of(uint64_t packed) {
+    size_t i = (size_t)(packed * UINT64_C(0x9E3779B97F4A7C15) >> 54);
+    while (packed_words[i] != 0 && packed_words[i] != packed)
+        i = (i + 1) & (SLOTS - 1);
+    return i;
+}
+
+static void index_words(void) {
+    for (size_t w = 0; w < WORDS; w++) {
+        size_t n = strlen(words[w]);
+        uint64_t packed = pack_word(words[w], n);
+        packed_words[slot_of(packed)] = packed;
+        lengths_of[pair_of(words[w])] |= (uint16_t)(1u << n);
     }
-    return false;
+}
+
+static void words_ready(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, index_words);
+}
+
+/* Of two letters and more, all of them a to z. */
+static bool is_word(const char *p, size_t n) {
+    if (n > WORD_MAX || (lengths_of[pair_of(p)] >> n & 1) == 0)
+        return false;
+    uint64_t packed = pack_word(p, n);
+    return packed_words[slot_of(packed)] == packed;
+}
+
+bool yg_name_sign_is_keyword(yg_str word) {
+    if (word.n < 2 || word.n > WORD_MAX)
+        return false;
+    for (size_t i = 0; i < word.n; i++)
+        if (word.p[i] < 'a' || word.p[i] > 'z')
+            return false;
+    words_ready();
+    return is_word(word.p, word.n);
 }
 
 /* Made of such words alone ("userinformation", "loginsecure")? Words of two letters do not count.
  */
 static bool is_compound(yg_str word) {
-    enum { LONGEST = 36 };
-    bool reached[LONGEST + 1] = {true};
+    enum { LONGEST = 36, LEAST = 3 };
+    uint64_t reached = 1; /* bit i: the first i letters are such words */
     if (word.n < 6 || word.n > LONGEST)
         return false;
-    for (size_t i = 0; i < word.n; i++)
-        for (size_t n = 3; reached[i] && n <= WORD_MAX && i + n <= word.n; n++)
-            if (yg_name_sign_is_keyword(yg_str_sub(word, i, n)))
-                reached[i + n] = true;
-    return reached[word.n];
+    for (size_t i = 0; i + LEAST <= word.n && reached >> i != 0; i++) {
+        uint32_t lengths = (reached >> i & 1) != 0 ? lengths_of[pair_of(word.p + i)] : 0;
+        for (lengths &= ~UINT32_C(0) << LEAST; lengths != 0; lengths &= lengths - 1) {
+            size_t n = (size_t)__builtin_ctz(lengths);
+            if (i + n <= word.n && is_word(word.p + i, n))
+                reached |= UINT64_C(1) << (i + n);
+        }
+    }
+    return (reached >> word.n & 1) != 0;
 }
 
 static bool is_letter(char c) {
@@ -78,8 +126,9 @@ size_t yg_name_sign_keyword_at(yg_str host, size_t at, size_t end) {
     while (at + most < end && most < WORD_MAX && is_letter(host.p[at + most]))
         most++;
     bool whole = at + most >= end || !is_letter(host.p[at + most]);
+    words_ready();
     for (size_t n = most; n >= 2; n--)
-        if ((n >= 4 || (n == most && whole)) && yg_name_sign_is_keyword(yg_str_sub(host, at, n)))
+        if ((n >= 4 || (n == most && whole)) && is_word(host.p + at, n))
             return n;
     return 0;
 }
@@ -89,9 +138,9 @@ size_t yg_name_sign_keyword_before(yg_str host, size_t at, size_t start) {
     while (at > start + most && most < WORD_MAX && is_letter(host.p[at - most - 1]))
         most++;
     bool whole = at == start + most || !is_letter(host.p[at - most - 1]);
+    words_ready();
     for (size_t n = most; n >= 2; n--)
-        if ((n >= 4 || (n == most && whole)) &&
-            yg_name_sign_is_keyword(yg_str_sub(host, at - n, n)))
+        if ((n >= 4 || (n == most && whole)) && is_word(host.p + at - n, n))
             return n;
     return 0;
 }
@@ -118,7 +167,7 @@ struct count {
 static void count_keyword(void *self, size_t start, size_t end) {
     struct count *c = self;
     yg_str word = yg_str_sub(c->host, start, end - start);
-    c->n += yg_name_sign_is_keyword(word) || is_compound(word);
+    c->n += (word.n > 1 && is_word(word.p, word.n)) || is_compound(word);
 }
 
 static size_t body_end(const yg_name_text *text) {
@@ -127,6 +176,7 @@ static size_t body_end(const yg_name_text *text) {
 
 size_t yg_name_sign_keywords(const yg_name_text *text) {
     struct count c = {text->host, 0};
+    words_ready();
     yg_name_sign_segments(text->host, 0, body_end(text), count_keyword, &c);
     return c.n;
 }
@@ -252,11 +302,34 @@ static bool embedded_at(yg_str host, size_t i, size_t end, yg_embedded_suffix *r
     return true;
 }
 
+/* May any form of "jp" be there? All of them are a p or q behind j or what is written for it; what
+ * follows a j or stands before the p may be anything else. */
+static bool may_have_japan(const char *p, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        const char *next = memchr(p + i, 'p', n - i);
+        if (next == NULL)
+            break;
+        i = (size_t)(next - p);
+        if (p[i - 1] == 'j' || p[i - 1] == 'i' || p[i - 1] == 'l' || p[i - 1] == '1')
+            return true;
+    }
+    for (size_t i = 1; i < n; i++) {
+        const char *next = memchr(p + i, 'q', n - i);
+        if (next == NULL)
+            break;
+        i = (size_t)(next - p);
+        if (p[i - 1] == 'j')
+            return true;
+    }
+    return false;
+}
+
 bool yg_name_sign_embedded(const yg_name_text *text, yg_embedded_suffix *ret_embedded) {
     yg_str host = text->host;
     size_t end = body_end(text);
     ret_embedded->kind = YG_EMBEDDED_NONE;
-    if (yg_str_ends(host, YG_STR(".jp")) || !end || !memchr(host.p, 'p', end))
+    if (yg_str_ends(host, YG_STR(".jp")) || !memchr(host.p, 'p', end) ||
+        !may_have_japan(host.p, end))
         return false;
     for (size_t i = 0; i + 1 < end; i++) {
         char c = host.p[i];

@@ -59,6 +59,8 @@ bool yg_name_text_make_plain(const yg_suffixes *suffixes, yg_str raw, char *ret_
     if (ret_text->split.is_suffix)
         return false;
     size_t own = yg_name_without_cdn(suffixes, host);
+    if (own == 0)
+        return false;
     if (own != n) {
         host.n = own;
         ret_host[own] = '\0';

@@ -3,14 +3,14 @@
  * match/name_text.c gives, or says that it cannot: for other bytes, A-labels, "rn" and "vv", and
  * the suffixes of content delivery networks. */
 #include "match/name_fold.h"
+#include "match/processor.h"
 #include "match/suffix_table.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
 /* Loads end where a page may end, not where the name does: AddressSanitizer must not look. */
-#define QUICK                                                                                      \
-    __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"), no_sanitize_address)) static inline
+#define QUICK __attribute__((YG_QUICK_TARGET, no_sanitize_address)) static inline
 
 enum { LEAST = 4, HALF = 32, MOST = 64, PAGE = 4096 };
 
@@ -197,7 +197,7 @@ QUICK bool has_a_label(const char *host, uint64_t starts) {
     return false;
 }
 
-__attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"), no_sanitize_address)) static yg_text_answer
+__attribute__((YG_QUICK_TARGET, no_sanitize_address)) static yg_text_answer
 make(const yg_suffixes *suffixes, yg_str raw, char *host, yg_name_text *text) {
     uint8_t codes[MOST + HALF];
     size_t n = raw.n;
@@ -244,8 +244,7 @@ make(const yg_suffixes *suffixes, yg_str raw, char *host, yg_name_text *text) {
 }
 
 yg_text_quick *yg_name_text_quick(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") ? make : NULL;
+    return yg_processor_is_quick() ? make : NULL;
 }
 #else
 yg_text_quick *yg_name_text_quick(void) {

@@ -84,8 +84,31 @@ static void add_romaji(yg_names *names, size_t from, yg_str token) {
         add_token(names, from, (yg_str){variants[i].text, variants[i].n}, true);
 }
 
+/* Is it a host name below a registrable one, other than "www."? */
+static bool is_below(const yg_names *names, yg_str raw) {
+    char host[YG_NAME_MAX + 1];
+    yg_suffix_split split;
+    yg_str name = {host, yg_name_clean(raw, host)};
+    if (name.n == 0)
+        return true;
+    yg_suffix_find(names->suffixes, name, &split);
+    return split.is_suffix || (split.registrable > 0 &&
+                               !(split.registrable == 4 && yg_str_starts(name, YG_STR("www."))));
+}
+
+/* A host below somebody else's domain ("kazamori.slack.com") must not make a token of the name of
+ * its landlord. Only a brand that has nothing else takes its token from there. */
+static bool gives_tokens(const yg_names *names, const yg_brand *brand, yg_str domain) {
+    if (!is_below(names, domain))
+        return true;
+    bool has_other = brand->tokens.n > 0;
+    for (size_t i = 0; i < brand->domains.n && !has_other; i++)
+        has_other = !is_below(names, brand->domains.at[i]);
+    return !has_other;
+}
+
 /* The own domain as hosts are looked up, and its registrable label. */
-static void add_domain(yg_names *names, size_t from, yg_str raw) {
+static void add_domain(yg_names *names, size_t from, yg_str raw, bool gives) {
     char host[YG_NAME_MAX + 1];
     yg_name_domain domain = {.brand = (uint32_t)names->brands.n};
     yg_suffix_split split;
@@ -106,6 +129,10 @@ static void add_domain(yg_names *names, size_t from, yg_str raw) {
     if (split.is_suffix)
         return;
     yg_str label = yg_str_sub(name, split.registrable, split.suffix - split.registrable - 1u);
+    if (!gives) {
+        mark_official(names, from, label);
+        return;
+    }
     if (yg_str_starts(label, YG_STR("xn--"))) {
         uint32_t points[YG_NAME_MAX];
         yg_buf buf = {0};
@@ -125,7 +152,8 @@ static void add_brand(yg_names *names, const yg_brand *brand) {
     for (size_t i = 0; i < brand->tokens.n; i++)
         add_token(names, from, brand->tokens.at[i], false);
     for (size_t i = 0; i < brand->domains.n; i++)
-        add_domain(names, from, brand->domains.at[i]);
+        add_domain(names, from, brand->domains.at[i],
+                   gives_tokens(names, brand, brand->domains.at[i]));
     for (size_t i = 0; i < brand->tokens.n; i++)
         add_romaji(names, from, brand->tokens.at[i]);
     yg_vec_push(&names->brands,
@@ -175,15 +203,11 @@ static void make_patterns(yg_names *names) {
 }
 
 static void set_priors(yg_names *names, const yg_name_prior *prior) {
-    float *any = yg_alloc(names->tokens.n + 1, sizeof *any);
-    float *exact = yg_alloc(names->tokens.n + 1, sizeof *exact);
-    yg_name_chance(names, prior, any, exact);
-    for (size_t i = 0; i < names->tokens.n; i++) {
-        names->tokens.at[i].prior = any[i];
-        names->tokens.at[i].prior_exact = exact[i];
-    }
-    free(any);
-    free(exact);
+    yg_name_chances *chances = yg_alloc(names->tokens.n + 1, sizeof *chances);
+    yg_name_chance(names, prior, chances);
+    for (size_t i = 0; i < names->tokens.n; i++)
+        names->tokens.at[i].chance = chances[i];
+    free(chances);
 }
 
 static bool within_limits(const yg_brand_list *list, size_t *ret_domains, yg_error *err) {
@@ -276,7 +300,7 @@ size_t yg_names_bytes(const yg_names *names) {
            (names->of_pattern.cap + names->sign_tokens.cap) * sizeof(uint32_t) +
            (names->domains_mask + 1) * sizeof *names->domains +
            names->patterns.n * sizeof(uint64_t) + yg_name_index_bytes(names->index) +
-           yg_sign_index_bytes(names->sign_index);
+           yg_garble_index_bytes(names->garble_index) + yg_sign_index_bytes(names->sign_index);
 }
 
 size_t yg_names_owner(const yg_names *names, const yg_name_text *text) {

@@ -34,6 +34,19 @@ typedef struct {
                                   * built in. See match/name_prior.h */
 } yg_names_options;
 
+/* How often ordinary names hold a token by chance: log10 of places per name, by edits (0, 1, 2) and
+ * by the sides on which it stands at a boundary. match/name_chance.h makes them. */
+enum {
+    YG_CHANCE_EDITS = 3,
+    YG_CHANCE_LEFT = 1,
+    YG_CHANCE_RIGHT = 2,
+    YG_CHANCE_SIDES = 4,
+};
+typedef struct {
+    float at[YG_CHANCE_EDITS][YG_CHANCE_SIDES];
+    uint16_t fame; /* ordinary names that hold a distinctive token of the brand as it is written */
+} yg_name_chances;
+
 /* A token as it was compiled. */
 typedef struct {
     uint32_t brand; /* index into the list of brands */
@@ -44,10 +57,8 @@ typedef struct {
     bool is_official; /* the label of an official domain, given as a name too or not */
     uint8_t letter[YG_NAME_TOKEN_MAX + 1];
     uint16_t signs_n;
-    const uint32_t *signs; /* folded by yg_confusable_kana */
-    float prior;           /* log10 of how often ordinary names hold it by chance, per name, with
-                            * and without edits; match/name_chance.h */
-    float prior_exact;     /* the same without edits */
+    const uint32_t *signs; /* folded by yg_confusable_fold */
+    yg_name_chances chance;
 } yg_name_token;
 
 typedef struct {
@@ -57,6 +68,10 @@ typedef struct {
     bool left, right; /* stands at a boundary on that side */
     bool is_sign;     /* matched as kana or kanji */
 } yg_name_match;
+
+static inline unsigned yg_chance_sides(const yg_name_match *match) {
+    return (match->left ? YG_CHANCE_LEFT : 0U) | (match->right ? YG_CHANCE_RIGHT : 0U);
+}
 
 /* At most 100 ms for 1,000 brands, at most 16 MB. Copies what it needs of list. Fails on too many
  * brands or tokens (limits), never on a strange token: such ones are left out and counted. */
@@ -78,12 +93,9 @@ size_t yg_names_owner(const yg_names *names, const yg_name_text *text);
  * out, *ret_more is set). In a canonical order: by token, start, end. */
 size_t yg_names_find(const yg_names *names, const yg_name_text *text, yg_name_match *ret_matches,
                      size_t max, bool *ret_more);
-/* The same for whole segments of tokens from YG_NAME_LOOSE_LETTERS letters on, with `extra_edits`
- * (at most 3) more than their policy allows: for names that already carry another sign, since it
- * costs microseconds. Places are chosen among segments alone; signs are not looked at. */
+/* Garbled tokens (yg_name_find_garbled, match/name_garble.h): of so many letters at least, and with
+ * so many edits more than the policy allows. */
 enum { YG_NAME_LOOSE_LETTERS = 6, YG_NAME_LOOSE_EXTRA = 3 };
-size_t yg_names_find_loose(const yg_names *names, const yg_name_text *text, unsigned extra_edits,
-                           yg_name_match *ret_matches, size_t max);
 /* Tokens of the list that were left out. */
 size_t yg_names_left_out(const yg_names *names);
 

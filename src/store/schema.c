@@ -160,8 +160,7 @@ static const char version_3[] =
     "  shared INTEGER NOT NULL, stream TEXT, file TEXT, offset INTEGER NOT NULL,"
     "  first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, hosts INTEGER NOT NULL,"
     "  more INTEGER NOT NULL, state TEXT NOT NULL, state_us INTEGER, note TEXT);"
-    "CREATE UNIQUE INDEX finding_subject ON finding(kind, subject, brand);"
-    "CREATE INDEX finding_organisation ON finding(organisation) WHERE organisation IS NOT NULL;"
+    "CREATE UNIQUE INDEX finding_subject ON finding(subject, kind, brand);"
     "CREATE INDEX finding_state_last ON finding(state, last_us);"
     /* The host names of a registrable domain, or where an indicator was seen; at most
      * YG_FINDING_DETAILS of one finding. */
@@ -172,6 +171,7 @@ static const char version_3[] =
     "  explanation TEXT, explanation_ja TEXT, first_us INTEGER NOT NULL, last_us INTEGER NOT NULL,"
     "  file TEXT, offset INTEGER NOT NULL, organisation TEXT,"
     "  PRIMARY KEY(fid, value)) WITHOUT ROWID;"
+    "CREATE INDEX finding_detail_value ON finding_detail(value);"
     /* Every state that a finding ever had. made_by: person or scan. */
     "CREATE TABLE finding_history("
     "  hid INTEGER PRIMARY KEY, fid INTEGER NOT NULL, at_us INTEGER NOT NULL,"
@@ -180,8 +180,7 @@ static const char version_3[] =
     /* Hosts that somebody confirmed as phishing: what labels are learned from. day: since
      * 1970-01-01. */
     "CREATE TABLE confirmed_name(day INTEGER NOT NULL, host TEXT NOT NULL,"
-    "  registrable TEXT NOT NULL, brand TEXT, source TEXT, PRIMARY KEY(day, host)) WITHOUT ROWID;"
-    "CREATE INDEX confirmed_registrable ON confirmed_name(registrable);";
+    "  registrable TEXT NOT NULL, brand TEXT, source TEXT, PRIMARY KEY(day, host)) WITHOUT ROWID;";
 
 const char *const yg_schema_migrations[] = {version_1, version_2, version_3};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;

@@ -5,7 +5,12 @@
 
 #include "base/utf8.h"
 
-enum { MOST_BYTES = 256 << 20, SAMPLE_BYTES = 16384, LEAST_CONFIDENCE = 50 };
+enum {
+    MOST_BYTES = 256 << 20,
+    MOST_LINE = 64 << 10,
+    SAMPLE_BYTES = 16384,
+    LEAST_CONFIDENCE = 50,
+};
 
 #define READ_AS(name) "read as " name ", not UTF-8"
 static const struct {
@@ -63,25 +68,32 @@ static bool is_plausible(yg_str text) {
     return true;
 }
 
-/* *ret_is_cut: the text is sound but for its last character, which is not all there. */
+/* Adds text, all of it or nothing. *ret_is_cut: it is sound but for its last character, which is
+ * not all there. */
 static bool convert_whole(UConverter *converter, yg_str text, yg_buf *ret, bool *ret_is_cut) {
     UErrorCode status = U_ZERO_ERROR;
+    ucnv_reset(converter);
+    ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
     int32_t need =
         ucnv_toAlgorithmic(UCNV_UTF8, converter, NULL, 0, text.p, (int32_t)text.n, &status);
-    bool fits = status == U_BUFFER_OVERFLOW_ERROR && need > 0;
     *ret_is_cut = status == U_TRUNCATED_CHAR_FOUND;
-    if (fits) {
-        size_t start = ret->n;
-        status = U_ZERO_ERROR;
-        yg_buf_reserve(ret, (size_t)need + 1);
-        ucnv_toAlgorithmic(UCNV_UTF8, converter, ret->p + ret->n, need + 1, text.p, (int32_t)text.n,
-                           &status);
-        ret->n += (size_t)need;
-        *ret_is_cut = status == U_TRUNCATED_CHAR_FOUND;
-        fits = U_SUCCESS(status) && is_plausible(yg_str_from(yg_buf_str(ret), start));
-        ret->n = fits ? ret->n : start;
-    }
+    if (status != U_BUFFER_OVERFLOW_ERROR || need <= 0)
+        return false;
+    size_t start = ret->n;
+    status = U_ZERO_ERROR;
+    yg_buf_reserve(ret, (size_t)need + 1);
+    ucnv_toAlgorithmic(UCNV_UTF8, converter, ret->p + ret->n, need + 1, text.p, (int32_t)text.n,
+                       &status);
+    ret->n += (size_t)need;
+    *ret_is_cut = status == U_TRUNCATED_CHAR_FOUND;
+    bool fits = U_SUCCESS(status) && is_plausible(yg_str_from(yg_buf_str(ret), start));
+    ret->n = fits ? ret->n : start;
     return fits;
+}
+
+static bool convert_by(UConverter *converter, yg_str text, yg_buf *ret) {
+    bool is_cut;
+    return convert_whole(converter, text, ret, &is_cut);
 }
 
 static bool convert(const char *name, yg_str text, yg_buf *ret) {
@@ -161,6 +173,103 @@ bool yg_charset_to_utf8(yg_str text, yg_buf *ret, yg_charset *ret_charset) {
     }
     if (done)
         *ret_charset = charset;
+    return done;
+}
+
+/* --- Line by line --- */
+
+enum { SHIFT_JIS, EUC_JP, WINDOWS_1252, LINE_SETS };
+
+static const struct {
+    const char *converter, *name, *reason;
+} line_sets[LINE_SETS] = {
+    [SHIFT_JIS] = {"windows-31j", "Shift_JIS", READ_AS("Shift_JIS")},
+    [EUC_JP] = {"EUC-JP", "EUC-JP", READ_AS("EUC-JP")},
+    [WINDOWS_1252] = {"windows-1252", "windows-1252", READ_AS("windows-1252")},
+};
+
+/* How Japanese a converted line is: kana and Chinese characters beside each other count for it,
+ * half-width kana (what EUC-JP looks like when it is taken for Shift_JIS) against it. One such
+ * character alone between Latin letters is more likely an accented letter of another set. */
+static int japanese_of(yg_str line) {
+    int score = 0, run = 0;
+    for (size_t at = 0; at < line.n;) {
+        uint32_t c = yg_utf8_next(line, &at);
+        bool is_wide = (c >= 0x3041 && c <= 0x30FF) || (c >= 0x4E00 && c <= 0x9FFF) || c == 0x3005;
+        run = is_wide ? run + 1 : 0;
+        score += run == 2 ? 2 : run > 2;
+        score -= c >= 0xFF61 && c <= 0xFF9F ? 2 : 0;
+    }
+    return score;
+}
+
+/* Latin letters with accents stand alone or in pairs among letters of ASCII. */
+static bool is_western(yg_str line) {
+    size_t run = 0, ascii = 0, others = 0;
+    for (size_t i = 0; i < line.n; i++) {
+        unsigned char c = (unsigned char)line.p[i];
+        bool is_letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        run = c >= 0x80 ? run + 1 : 0;
+        if (run > 2 || (c >= 0x80 && c < 0xC0))
+            return false;
+        ascii += is_letter;
+        others += c >= 0x80;
+    }
+    return ascii >= 2 * others;
+}
+
+/* Adds the line by the set that suits it best; LINE_SETS, with nothing added: by none. */
+static int convert_line(UConverter *const *converters, yg_str line, yg_buf *ret) {
+    size_t start = ret->n;
+    int best = LINE_SETS, best_score = 0;
+    for (int i = 0; i < WINDOWS_1252; i++) {
+        if (!convert_by(converters[i], line, ret))
+            continue;
+        int score = japanese_of(yg_str_from(yg_buf_str(ret), start));
+        ret->n = start;
+        if (score > best_score) {
+            best = i;
+            best_score = score;
+        }
+    }
+    if (best == LINE_SETS && is_western(line))
+        best = WINDOWS_1252;
+    return best < LINE_SETS && convert_by(converters[best], line, ret) ? best : LINE_SETS;
+}
+
+static bool convert_lines(UConverter *const *converters, yg_str text, yg_buf *ret,
+                          yg_charset *ret_charset) {
+    size_t start = ret->n;
+    bool any = false;
+    yg_str rest = text, line;
+    for (const char *last = text.p + text.n; yg_str_split(&rest, '\n', &line);) {
+        int set = LINE_SETS;
+        if (line.n > 0 && line.n <= MOST_LINE && yg_utf8_check(line) < line.n &&
+            memchr(line.p, '\0', line.n) == NULL)
+            set = convert_line(converters, line, ret);
+        if (set == LINE_SETS)
+            yg_buf_add(ret, line);
+        else if (!any)
+            *ret_charset = (yg_charset){line_sets[set].name, line_sets[set].reason,
+                                        (size_t)(line.p - text.p) + yg_utf8_check(line)};
+        any |= set != LINE_SETS;
+        if (line.p + line.n < last)
+            yg_buf_addc(ret, '\n');
+    }
+    ret->n = any ? ret->n : start;
+    return any;
+}
+
+bool yg_charset_lines_to_utf8(yg_str text, yg_buf *ret, yg_charset *ret_charset) {
+    UConverter *converters[LINE_SETS] = {0};
+    UErrorCode status = U_ZERO_ERROR;
+    if (text.n == 0 || text.n > MOST_BYTES || yg_utf8_check(text) == text.n)
+        return false;
+    for (int i = 0; i < LINE_SETS; i++)
+        converters[i] = ucnv_open(line_sets[i].converter, &status);
+    bool done = U_SUCCESS(status) && convert_lines(converters, text, ret, ret_charset);
+    for (int i = 0; i < LINE_SETS; i++)
+        ucnv_close(converters[i]);
     return done;
 }
 

@@ -18,6 +18,12 @@ typedef struct {
  * longer than 256 MiB, or nothing fits. Line ends stay where they are, line by line. */
 bool yg_charset_to_utf8(yg_str text, yg_buf *ret, yg_charset *ret_charset);
 
+/* The same line by line, for lists that are too short for a detector, or of several sets: each line
+ * that is not UTF-8 is read as Shift_JIS, EUC-JP or windows-1252 where one of them gives words of
+ * that language. False, with *ret untouched, when no line could be read so; lines of which nothing
+ * can be made stay as they are. */
+bool yg_charset_lines_to_utf8(yg_str text, yg_buf *ret, yg_charset *ret_charset);
+
 /* A whole input as UTF-8 without byte order mark: UTF-16 (with its mark) and the sets above are
  * converted into *converted, UTF-8 is a view of bytes. ret_charset->reason is NULL unless a set was
  * guessed. */

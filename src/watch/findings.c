@@ -1,6 +1,6 @@
-/* From sightings to findings. Sightings of one host are folded in memory, and written in the order
- * of their names: neither how often a host occurs nor the order in which threads find it changes
- * what the store holds. */
+/* From sightings to findings. Sightings of one host are folded in memory, and written in batches, in
+ * the order of their names. A sighting that is written again changes nothing, so neither how often a
+ * host occurs nor where a batch ends changes what the store holds. */
 #include "watch/findings.h"
 
 #include <math.h>
@@ -9,8 +9,11 @@
 #include "base/time.h"
 #include "base/vec.h"
 
-/* Hosts held before they are written [MEMORY]: some 25 MB with their texts. */
-enum { MOST_HELD = 50000, HOST_BYTES = 253 };
+/* BATCH: hosts that are written at once; the store is locked for some tenths of a second.
+ * MOST_HELD: hosts that wait for another process to end its transaction [MEMORY]: some 50 MB with
+ * their texts. MOST_SEEN: findings that are told apart in the counts: some 150 MB. */
+enum { BATCH = 20000, MOST_HELD = 5 * BATCH, MOST_SEEN = 1000000, HOST_BYTES = 253 };
+#define BATCH_US (2 * YG_US_PER_S)
 
 typedef struct {
     yg_finding_put put; /* strings in the arena */
@@ -19,11 +22,12 @@ typedef struct {
 struct yg_findings {
     yg_store *store;
     int64_t now_us;
-    bool writing; /* the transaction has begun */
+    int64_t tried_us; /* when a batch was last due */
     yg_map hosts; /* brand and host -> index of entries + 1 */
     YG_VEC(held) entries;
     yg_arena arena;
-    yg_map seen; /* brand and registrable name -> what it was, + 1 */
+    size_t described, write_at; /* texts put into the arena; write when there are so many */
+    yg_map seen;                /* brand and registrable name: counted */
     yg_buf key;
     yg_findings_counts counts;
 };
@@ -34,6 +38,8 @@ bool yg_findings_begin(yg_store *store, int64_t now_us, yg_findings **ret_findin
     yg_findings *findings = yg_alloc(1, sizeof *findings);
     findings->store = store;
     findings->now_us = now_us;
+    findings->tried_us = now_us;
+    findings->write_at = BATCH;
     *ret_findings = findings;
     return true;
 }
@@ -78,6 +84,7 @@ static bool is_better(const yg_name_sighting *s, const yg_finding_put *put) {
 
 static void describe(yg_findings *f, const yg_name_sighting *s, yg_finding_put *put) {
     yg_arena *a = &f->arena;
+    f->described++;
     put->how = yg_arena_copy(a, s->kind);
     put->token = yg_arena_copy(a, s->token);
     put->signs = yg_arena_copy(a, s->signs);
@@ -101,9 +108,12 @@ static int by_name(const void *a, const void *b) {
     return order != 0 ? order : yg_str_cmp(x->detail, y->detail);
 }
 
-/* A finding counts once in a batch, by what it was before the batch. */
+/* A finding counts once in a scan, by what it was before the scan; among so many that they cannot be
+ * remembered, those that come again count again as known. */
 static void count(yg_findings *f, const yg_finding_put *put, yg_finding_was was) {
     bool is_new;
+    if (f->seen.n >= MOST_SEEN)
+        yg_map_free(&f->seen);
     yg_map_put(&f->seen, make_key(f, put->subject, put->brand), &is_new);
     if (!is_new) {
         /* A later host of the same finding brought it back. */
@@ -116,21 +126,37 @@ static void count(yg_findings *f, const yg_finding_put *put, yg_finding_was was)
     f->counts.returned += was == YG_FINDING_RETURNED;
 }
 
-static bool write_held(yg_findings *f, yg_error *err) {
-    if (f->entries.n == 0)
-        return true;
-    if (!f->writing && !yg_store_begin(f->store, err))
-        return false;
-    f->writing = true;
+static bool put_held(yg_findings *f, yg_error *err) {
     qsort(f->entries.at, f->entries.n, sizeof *f->entries.at, by_name);
     for (size_t i = 0; i < f->entries.n; i++) {
         yg_finding_was was;
         const yg_finding_put *put = &f->entries.at[i].put;
         if (!yg_store_finding_put(f->store, put, f->now_us, &was, err))
-            return yg_fail_in(err, "findings");
+            return false;
         count(f, put, was);
     }
+    return yg_store_commit(f->store, err);
+}
+
+/* One batch, one transaction. Somebody else's transaction is no failure while there is room for what
+ * waits: it is tried again with the next batch. */
+static bool write_held(yg_findings *f, bool must, yg_error *err) {
+    yg_error busy = {0};
+    if (f->entries.n == 0)
+        return true;
+    if (!yg_store_begin(f->store, &busy)) {
+        f->write_at = f->described + BATCH;
+        if (must)
+            *err = busy;
+        return !must;
+    }
+    if (!put_held(f, err)) {
+        yg_store_rollback(f->store);
+        return yg_fail_in(err, "findings");
+    }
     f->entries.n = 0;
+    f->described = 0;
+    f->write_at = BATCH;
     yg_map_free(&f->hosts);
     yg_arena_reset(&f->arena);
     return true;
@@ -170,13 +196,21 @@ bool yg_findings_record(yg_findings *f, const yg_name_sighting *s, yg_error *err
     }
     f->counts.sightings++;
     hold(f, s, timed ? s->seen_us : f->now_us);
-    return f->entries.n < MOST_HELD || write_held(f, err);
+    return f->described < f->write_at || write_held(f, f->described >= MOST_HELD, err);
+}
+
+bool yg_findings_tick(yg_findings *f, int64_t now_us, yg_error *err) {
+    if (now_us >= f->tried_us && now_us < f->tried_us + BATCH_US)
+        return true;
+    f->tried_us = now_us;
+    bool done = write_held(f, false, err);
+    f->now_us = now_us;
+    return done;
 }
 
 bool yg_findings_commit(yg_findings *f, yg_findings_counts *ret_counts, yg_error *err) {
-    if (!write_held(f, err) || (f->writing && !yg_store_commit(f->store, err)))
+    if (!write_held(f, true, err))
         return false;
-    f->writing = false;
     *ret_counts = f->counts;
     return true;
 }
@@ -184,8 +218,6 @@ bool yg_findings_commit(yg_findings *f, yg_findings_counts *ret_counts, yg_error
 void yg_findings_free(yg_findings *f) {
     if (f == NULL)
         return;
-    if (f->writing)
-        yg_store_rollback(f->store);
     yg_map_free(&f->hosts);
     yg_map_free(&f->seen);
     yg_vec_free(&f->entries);

@@ -34,25 +34,31 @@ typedef struct {
 
 typedef struct yg_findings yg_findings;
 
-/* Begins one batch, which is one transaction: all of it or nothing. The store must be open for
- * writing, without a transaction. now_us: the time of the scan. Nothing is locked before the first
- * record that must be written: sightings are folded in memory first. */
+/* Begins to record a scan. The store must be open for writing, without a transaction, and stays so
+ * between batches: sightings are folded in memory, and each batch of them (some 20,000 hosts, or two
+ * seconds) is one transaction, so that others can read and decide while a stream runs for days. A
+ * program that is killed loses what the last batch had not written; the same scan again makes it
+ * good. now_us: the time of the scan. */
 bool yg_findings_begin(yg_store *store, int64_t now_us, yg_findings **ret_findings, yg_error *err);
 /* Puts one hit in. A sighting whose names are empty, too long or hold bytes that no host name has
  * (control characters, blanks) is counted as rejected and is no failure. One thread at a time.
  * After a failure only yg_findings_free may follow. */
 bool yg_findings_record(yg_findings *findings, const yg_name_sighting *sighting, yg_error *err);
+/* What time it is: to be called now and then, also when nothing is recorded. Writes what has waited
+ * for two seconds, unless another process is writing (then with a later call); sightings without a
+ * time have this one from now on. After a failure only yg_findings_free may follow. */
+bool yg_findings_tick(yg_findings *findings, int64_t now_us, yg_error *err);
 
 typedef struct {
     uint64_t sightings, rejected;
     uint64_t fresh;        /* findings that are new to the store */
-    uint64_t known;        /* findings that were there already */
+    uint64_t known;        /* findings that were there already; above a million some count twice */
     uint64_t false_alarms; /* of known: a person called them so, and so they stay */
     uint64_t returned;     /* of known: were gone, are new again */
 } yg_findings_counts;
-/* Writes everything and ends the transaction. */
+/* Writes what has not been written yet, and gives the counts of all batches. */
 bool yg_findings_commit(yg_findings *findings, yg_findings_counts *ret_counts, yg_error *err);
-/* Without yg_findings_commit before: the store is as it was. Accepts NULL. */
+/* What no batch has written is dropped. Accepts NULL. */
 void yg_findings_free(yg_findings *findings);
 
 /* The names that scans leave out because of what is known: registrable names that a person called a

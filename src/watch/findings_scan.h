@@ -13,7 +13,7 @@ bool yg_findings_record_found(yg_findings *findings, const yg_scan_found *found,
 bool yg_findings_allow(yg_store *store, yg_name_allow *allow, yg_error *err);
 
 /* Scans one file for the brands of the store's own group, with its allow list, and keeps what was
- * found in one transaction. The store is open for writing. called: what findings name the file;
+ * found (yg_findings_begin). The store is open for writing. called: what findings name the file;
  * threshold: NULL is that of web hosts. */
 bool yg_findings_scan(yg_store *store, const char *path, yg_str called, const double *threshold,
                       int64_t now_us, yg_findings_counts *ret_counts, yg_error *err);

@@ -26,6 +26,8 @@ typedef struct {
     uint64_t source_id, lines, faults;
     yg_buf file;
     yg_error refused; /* the first, or the first that is not the input's fault */
+    /* The first file that was skipped: told at the end, unless it is all there is. */
+    yg_buf trouble, trouble_file;
 } scan;
 
 static scan_block *take_free(scan *s) {
@@ -101,6 +103,7 @@ static bool tell_block(scan *s, scan_block *b, yg_error *err) {
     }
     s->counts.names += b->counts.names;
     s->counts.no_names += b->counts.no_names;
+    s->counts.addresses += b->counts.addresses;
     s->counts.records += b->counts.records;
     s->counts.rejected += b->counts.rejected;
     s->counts.allowed += b->counts.allowed;
@@ -113,7 +116,12 @@ static bool tell_block(scan *s, scan_block *b, yg_error *err) {
     }
     for (size_t i = 0; i < b->faults_n; i++)
         tell_fault(s, &b->faults[i]);
-    tell_fault(s, &b->late[1]);
+    if (b->source->trouble.n > 0 && s->trouble.n == 0) {
+        yg_buf_add(&s->trouble, yg_buf_str(&b->source->trouble));
+        yg_buf_add(&s->trouble_file, yg_buf_str(&s->file));
+    } else {
+        tell_fault(s, &b->late[1]);
+    }
     if (b->refused.code != YG_OK)
         tell_refused(s, &b->refused);
     for (size_t i = 0; i < b->hits.n; i++) {
@@ -180,6 +188,19 @@ static bool tell_all(scan *s, yg_error *err) {
     return done;
 }
 
+/* When nothing but one file was read, its trouble is the error. */
+static bool end_skipped(scan *s, yg_error *err) {
+    const scan_reading *r = &s->reading;
+    if (r->skipped > 0 && r->files == 1)
+        return yg_fail(err, r->first_trouble.code, "%s", r->first_trouble.text);
+    if (s->trouble.n > 0 && s->options->fault != NULL)
+        s->options->fault(s->options->self, yg_buf_str(&s->trouble_file),
+                          &(yg_fault){.code = YG_ERR_INPUT, .reason = yg_buf_z(&s->trouble)});
+    return r->skipped == 0 || r->skipped < r->files ||
+           yg_fail(err, YG_ERR_INPUT, "none of %llu files was usable",
+                   (unsigned long long)r->files);
+}
+
 static void make_blocks(scan *s, unsigned threads) {
     s->blocks_n = (size_t)threads * BLOCKS_A_THREAD;
     s->blocks = yg_alloc(s->blocks_n, sizeof *s->blocks);
@@ -200,6 +221,8 @@ static void free_blocks(scan *s) {
     free(s->free);
     free(s->ring);
     yg_buf_free(&s->file);
+    yg_buf_free(&s->trouble);
+    yg_buf_free(&s->trouble_file);
 }
 
 static unsigned threads_of(const yg_name_scan_options *options) {
@@ -233,13 +256,17 @@ bool yg_name_scan_run(const yg_name_scan_options *options, const char *const *pa
     for (unsigned i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
     s.counts.files = s.reading.files;
+    if (done)
+        done = end_skipped(&s, err);
     if (done && s.refused.code != YG_OK &&
-        (s.refused.code != YG_ERR_INPUT || s.counts.refused == s.counts.files)) {
+        (s.refused.code != YG_ERR_INPUT ||
+         s.counts.refused + s.reading.skipped == s.counts.files)) {
         s.counts.failed = s.refused.code;
         if (err != NULL)
             *err = s.refused;
         done = false;
     }
+    s.counts.skipped = s.reading.skipped;
     s.counts.taken_bytes = atomic_load(&s.reading.taken_bytes);
     s.counts.size_bytes = s.reading.size_bytes;
     *ret_counts = s.counts;

@@ -31,11 +31,12 @@ typedef struct {
 } yg_scan_found;
 
 typedef struct {
-    uint64_t files;                   /* and members of archives */
-    uint64_t refused;                 /* of them: could not be read, or not to the end */
+    uint64_t files, skipped;          /* and members; skipped: of the wrong kind, told as faults */
+    uint64_t refused;                 /* of the files: could not be read, or not to the end */
     yg_code failed;                   /* the run failed because of them; else YG_OK */
     uint64_t names;                   /* read from records */
     uint64_t no_names;                /* of them: no host names (addresses, single words) */
+    uint64_t addresses;               /* of those: addresses, and names of reverse DNS */
     uint64_t records, rejected;       /* records in all; those that could not be read */
     uint64_t hits;                    /* told to take */
     uint64_t allowed;                 /* hits that the allow list took away */

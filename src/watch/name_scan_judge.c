@@ -1,6 +1,7 @@
 /* One block through the reader of names and the judge. */
 #include "base/time.h"
 #include "base/utf8.h"
+#include "text/defang.h"
 #include "watch/name_scan_part.h"
 
 static uint64_t count_lines(const char *p, size_t n) {
@@ -17,13 +18,15 @@ static bool is_ascii(yg_str s) {
     return any < 0x80;
 }
 
-/* The line of a place in the text, counted on from the place before: places come in order. */
+/* The line of a place in the text, counted on from the place before: places come in order, nearly
+ * always. */
 static uint64_t line_of(scan_worker *w, uint64_t at) {
     if (at > w->text.n)
         at = w->text.n;
     if (at < w->line_at)
-        w->line_at = w->lines = 0;
-    w->lines += count_lines(w->text.p + w->line_at, (size_t)(at - w->line_at));
+        w->lines -= count_lines(w->text.p + at, (size_t)(w->line_at - at));
+    else
+        w->lines += count_lines(w->text.p + w->line_at, (size_t)(at - w->line_at));
     w->line_at = at;
     return w->lines;
 }
@@ -93,14 +96,92 @@ static void keep(scan_worker *w, int64_t time_us, uint64_t offset) {
     f->explanation_ja = explain(w, w->options->japanese, true);
 }
 
+/* Names of services (RFC 8552): what stands before them names no host. "example.com._report._dmarc.
+ * example.net" is a record of example.net about reports, "example._domainkey.example.net" a key. */
+static size_t behind_service(yg_str host) {
+    static const char *const services[] = {
+        "_tcp",  "_udp",     "_tls",  "_dmarc",  "_domainkey", "_report", "_acme-challenge",
+        "_spf",  "_mta-sts", "_smtp", "_bimi",   "_msdcs",     "_sites",  "_domainconnect",
+        "_ldap", "_sip",     "_dns",  "_dns-sd", "_http",      "_https",  "_kerberos"};
+    size_t behind = 0, at = 0;
+    yg_str rest = host, label;
+    while (yg_str_split(&rest, '.', &label)) {
+        at += label.n + 1;
+        for (size_t i = 0;
+             label.n > 1 && label.p[0] == '_' && i < sizeof services / sizeof *services; i++) {
+            if (yg_str_eqz(label, services[i]))
+                behind = at;
+        }
+    }
+    return behind < host.n ? behind : 0;
+}
+
+/* Is it an address, or the name of one? Then it has its place in a list, and is no host name. */
+static bool is_address(yg_str raw) {
+    bool digit = false, parting = false;
+    raw = yg_str_trim(raw);
+    if (yg_str_ends(raw, YG_STR(".")))
+        raw.n--;
+    if (yg_str_ends(raw, YG_STR(".arpa")) || yg_str_ends(raw, YG_STR(".ARPA")))
+        return true;
+    size_t scheme = yg_str_find(raw, YG_STR("://"));
+    if (scheme != SIZE_MAX)
+        raw = yg_str_from(raw, scheme + 3);
+    raw = yg_str_sub(raw, 0, yg_str_chr(raw, '/'));
+    for (size_t i = 0; i < raw.n; i++) {
+        unsigned char c = (unsigned char)raw.p[i];
+        bool is_digit = c >= '0' && c <= '9', is_hex = (c | 0x20) >= 'a' && (c | 0x20) <= 'f';
+        digit = digit || is_digit || is_hex;
+        parting = parting || c == '.' || c == ':';
+        if (!is_digit && !is_hex && memchr(".:[]", c, 4) == NULL)
+            return false;
+    }
+    return digit && parting;
+}
+
+static bool is_defanged(yg_str raw) {
+    return raw.n < 4096 &&
+           (memchr(raw.p, '[', raw.n) != NULL || memchr(raw.p, '(', raw.n) != NULL ||
+            memchr(raw.p, '{', raw.n) != NULL || memchr(raw.p, '\\', raw.n) != NULL);
+}
+
+static bool judge(scan_worker *w, yg_str name) {
+    w->name.host.n = 0;
+    return yg_name_judge_run(&w->options->watch->judge, name, w->host, &w->name, &w->hit);
+}
+
+/* The slow way, of what the fast one made nothing of, and of hits that a service's name carries. */
+static bool judge_again(scan_worker *w, yg_str name, bool is_hit) {
+    char copy[YG_NAME_MAX + 1];
+    if (is_hit) {
+        size_t behind = behind_service(w->name.host);
+        if (behind == 0 || w->hit.start >= behind)
+            return true;
+        yg_str rest = yg_str_from(w->name.host, behind);
+        memcpy(copy, rest.p, rest.n);
+        return judge(w, (yg_str){copy, rest.n});
+    }
+    if (w->name.host.n > 0)
+        return false;
+    if (is_defanged(name)) {
+        yg_buf_clear(&w->words);
+        if (yg_defang_refang(name, &w->words) && judge(w, yg_buf_str(&w->words)))
+            return judge_again(w, name, true);
+    }
+    if (w->name.host.n == 0) {
+        w->block->counts.no_names++;
+        w->block->counts.addresses += is_address(name);
+    }
+    return false;
+}
+
 static void take_name(void *self, yg_str name, int64_t time_us, uint64_t offset) {
     scan_worker *w = self;
     w->block->counts.names++;
-    w->name.host.n = 0;
-    if (!yg_name_judge_run(&w->options->watch->judge, name, w->host, &w->name, &w->hit)) {
-        w->block->counts.no_names += w->name.host.n == 0;
+    bool is_hit = judge(w, name);
+    /* Most names leave here: a host name that is no hit. */
+    if ((!is_hit && w->name.host.n > 0) || !judge_again(w, name, is_hit))
         return;
-    }
     if (w->options->allow != NULL && yg_name_allow_has(w->options->allow, w->name.host))
         w->block->counts.allowed++;
     else
@@ -133,8 +214,14 @@ static yg_str as_utf8(scan_worker *w) {
     if (is_ascii(bytes) || yg_utf8_check(bytes) == bytes.n)
         return bytes;
     yg_buf_clear(&w->converted);
-    if (!yg_charset_to_utf8(bytes, &w->converted, &charset))
+    if (!yg_charset_to_utf8(bytes, &w->converted, &charset) &&
+        !yg_charset_lines_to_utf8(bytes, &w->converted, &charset)) {
+        add_fault(b, &(yg_fault){.code = YG_OK,
+                                 .reason = "lines that are not UTF-8, nor of a set that is known: "
+                                           "no name can be read from them",
+                                 .offset_bytes = b->offset + yg_utf8_check(bytes)});
         return bytes;
+    }
     w->is_converted = true;
     add_fault(b, &(yg_fault){.code = YG_OK, .reason = charset.reason, .offset_bytes = b->offset});
     return yg_buf_str(&w->converted);

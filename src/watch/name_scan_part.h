@@ -28,8 +28,9 @@ typedef enum { UTF16_UNKNOWN, UTF16_NO, UTF16_LITTLE, UTF16_BIG } scan_utf16;
 /* One file, or member of an archive. Owned by the blocks that were cut from it. */
 typedef struct {
     uint64_t id;
-    yg_buf path, head;   /* head: its first bytes, for other threads' readers */
-    atomic_uint holders; /* blocks under way, and the reading side while it is open */
+    yg_buf path, trouble; /* trouble: why it is passed over; empty: it is not */
+    yg_buf head;          /* head: its first bytes, for other threads' readers */
+    atomic_uint holders;  /* blocks under way, and the reading side while it is open */
 } scan_source;
 
 typedef struct {
@@ -68,8 +69,9 @@ typedef struct {
     yg_fault dropped;                 /* told with the next block; reason NULL: nothing */
     atomic_uint_fast64_t taken_bytes; /* of all files so far, packed */
     uint64_t taken_before, size_bytes;
-    uint64_t files;
-    yg_error err; /* of the file in hand; handed over with the next block */
+    uint64_t files, skipped;
+    yg_error err;           /* of the file in hand; handed over with the next block */
+    yg_error first_trouble; /* of a file that was skipped */
 } scan_reading;
 
 /* name_scan_read.c. Fills the next block; false: no more. The lock is held. */

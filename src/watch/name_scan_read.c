@@ -11,6 +11,7 @@ void yg_scan_source_release(scan_source *source) {
     if (source == NULL || atomic_fetch_sub(&source->holders, 1) != 1)
         return;
     yg_buf_free(&source->path);
+    yg_buf_free(&source->trouble);
     yg_buf_free(&source->head);
     free(source);
 }
@@ -172,24 +173,31 @@ static bool fill(scan_reading *r, scan_block *b, size_t target) {
     return true;
 }
 
-/* Pictures, databases, UTF-16 without a mark: many NULs. A log may have one. */
+/* Pictures, databases, UTF-16 without a mark: many NULs and other controls. A log may have some,
+ * and escapes of terminals or record separators (RFC 7464) are text. */
 static bool is_binary(yg_str head) {
-    size_t nul = 0;
-    for (size_t i = 0; i < head.n; i++)
-        nul += head.p[i] == '\0';
-    return nul > 4 && nul > head.n / 64;
+    size_t nul = 0, controls = 0;
+    for (size_t i = 0; i < head.n; i++) {
+        unsigned char c = (unsigned char)head.p[i];
+        nul += c == 0;
+        controls += c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != 0x1B && c != 0x1E;
+    }
+    return (nul > 4 && nul > head.n / 64) || (controls > 8 && controls > head.n / 32);
 }
 
 /* Looks at the first bytes, or at a new head in the middle of a log of Zeek. */
 static bool open_reader(scan_reading *r, yg_str head) {
     YG_CLEANUP_BUF yg_buf converted = {0};
     yg_charset charset = {0};
-    yg_str text = yg_charset_text(yg_str_sub(head, 0, YG_HOST_NAMES_HEAD), &converted, &charset);
+    head = yg_str_sub(head, 0, YG_HOST_NAMES_HEAD);
+    yg_str text = yg_charset_text(head, &converted, &charset);
+    if (charset.reason == NULL && yg_charset_lines_to_utf8(head, &converted, &charset))
+        text = yg_buf_str(&converted);
     if (is_binary(text))
         return yg_fail(
             &r->err, YG_ERR_INPUT,
-            "%s: is no text (it holds NUL bytes); lists of names, CSV, JSON and logs of Zeek "
-            "are read, UTF-16 with its mark",
+            "%s: is no text (it is full of control bytes); lists of names, CSV, JSON and logs are "
+            "read, UTF-16 with its mark",
             yg_buf_z(&r->source->path));
     yg_host_names_close(r->reader);
     r->reader = NULL;
@@ -241,13 +249,32 @@ static bool cut_at_end(const scan_reading *r, scan_block *b, size_t cut) {
     return !is_head;
 }
 
+/* A file of the wrong kind costs nobody else: it is told as a fault, and passed over. */
+static bool skip_member(scan_reading *r, scan_block *b) {
+    if (r->err.code != YG_ERR_INPUT)
+        return false;
+    size_t path = r->source->path.n;
+    yg_str text = yg_str_of(r->err.text);
+    yg_buf_add(&r->source->trouble,
+               yg_str_starts(text, yg_buf_str(&r->source->path)) && text.n > path + 2
+                   ? yg_str_from(text, path + 2)
+                   : text);
+    if (r->skipped++ == 0)
+        r->first_trouble = r->err;
+    r->err = (yg_error){0};
+    r->is_member_end = true;
+    b->n = 0;
+    return true;
+}
+
 /* Fills b so that it ends with a record; false on errors. */
 static bool cut_block(scan_reading *r, scan_block *b) {
     size_t cut = 0;
     for (size_t target = BLOCK_BYTES;;) {
         if (!fill(r, b, target))
             return false;
-        if (r->reader == NULL && b->n > 0 && !open_reader(r, (yg_str){b->bytes, b->n}))
+        if (r->reader == NULL && b->n > 0 && !open_reader(r, (yg_str){b->bytes, b->n}) &&
+            !skip_member(r, b))
             return false;
         if (r->is_dropping && !drop(r, b))
             return false;
@@ -320,6 +347,8 @@ bool yg_scan_read_block(scan_reading *r, scan_block *b) {
         b->late[1] = (yg_fault){.code = YG_ERR_INPUT,
                                 .reason = atomic_load(r->stop) ? NULL : yg_stream_damage(r->stream),
                                 .offset_bytes = r->offset};
+        if (b->source->trouble.n > 0)
+            b->late[1].reason = yg_buf_z(&b->source->trouble);
         close_member(r);
     }
     return true;

@@ -254,6 +254,22 @@ def test_resolve__answers_for_every_name__are_found_out(made):
     assert rows["example.top"]["status"] == "absent"
 
 
+@pytest.mark.parametrize("code", [None, 2, 5])  # silence, SERVFAIL, REFUSED
+def test_resolve__no_answer_to_the_probe__is_unclear(made, code):
+    def answer(q):
+        if q.name == "example.ws" and q.type == NS:
+            return q.reply([record(None, NS, name_bytes("ns.example.net"))])
+        if q.name in ("example.ws", "example-com.ws"):
+            return q.reply([address("192.0.2.66")] if q.type == A else [])
+        if q.name.endswith(".ws") and len(q.name) == 23:
+            return None if code is None else q.reply(code=code)
+        return q.reply(code=3)
+    with Server({}, answer) as server:
+        rows = made("example.com", "--kind", "tld,suffixed", "--tlds", "ws", "--resolve", "--registered", "--server",
+                    f"127.0.0.1:{server.port}", "--rate", "2000")
+    assert {name: row["status"] for name, row in rows.items()} == {"example.ws": "exists", "example-com.ws": "unclear"}
+
+
 def test_resolve__registered__leaves_the_others_out(made):
     with Server(RULES) as server:
         rows = made("example.com", "--kind", "omission", "--resolve", "--registered", "--server",

@@ -90,16 +90,16 @@ def test_scan__after_learning__finds_the_next_of_the_campaign(yagura, brands, tm
     path = tmp_path / "cases.csv"
     path.write_text(cases())
     names = b"qkozaweb.unseen-place.com\nwww.example.org\nlibrary.example.net\n"
-    before = yagura("names", "scan", "--brands", brands, "--format", "jsonl", "-", stdin=names)
+    before = yagura("names", "scan", "--on", f"{DAY}", "--brands", brands, "--format", "jsonl", "-", stdin=names)
     assert before.code == 0 and before.out == ""
     yagura("names", "learn", path)
-    after = yagura("names", "scan", "--brands", brands, "--format", "jsonl", "-", stdin=names)
+    after = yagura("names", "scan", "--on", f"{DAY}", "--brands", brands, "--format", "jsonl", "-", stdin=names)
     assert after.code == 1
     assert [(row["name"], row["kind"]) for row in after.lines] == [("qkozaweb.unseen-place.com", "learned")]
     assert after.lines[0]["brand"] == "Aoba Bank"
     said = after.lines[0]["explanation"]
     assert said.startswith("used like confirmed phishing, most of it against Aoba Bank") and "label qkozaweb" in said
-    japanese = yagura("--lang", "ja", "names", "scan", "--brands", brands, "--format", "jsonl", "-", stdin=names)
+    japanese = yagura("--lang", "ja", "names", "scan", "--on", f"{DAY}", "--brands", brands, "--format", "jsonl", "-", stdin=names)
     assert "ラベル qkozaweb" in japanese.lines[0]["explanation"]
 
 

@@ -3,8 +3,12 @@
 #include <stdio.h>
 
 #include "match/name_brute.h"
+#include "match/name_feature.h"
+#include "match/name_fold.h"
 #include "match/name_index.h"
 #include "match/suffix_table.h"
+
+enum { SEGMENTS_MOST = 128 }; /* that name_garble.c looks at */
 
 static void print_match(const char *who, const yg_name_match *m) {
     fprintf(stderr, "  %s: token %u [%u, %u) distance %u %d%d%d\n", who, m->token, m->start, m->end,
@@ -76,17 +80,38 @@ bool names_agree(const yg_names *names, yg_str raw, size_t max, size_t *matches)
     return false;
 }
 
-bool names_agree_loose(const yg_names *names, yg_str raw, unsigned extra) {
+/* Pairs of boundaries that a garbled token can stand between. */
+static size_t segments_of(const yg_name_text *text) {
+    size_t n = 0;
+    for (size_t start = 0; start < text->n; start++) {
+        for (size_t end = start + 1; yg_boundary(text, start) && end <= text->n &&
+                                     end - start <= YG_NAME_TOKEN_MAX + YG_NAME_EDITS_MAX;
+             end++)
+            n += yg_boundary(text, end);
+    }
+    return n;
+}
+
+bool names_agree_garbled(const yg_names *names, yg_str raw, size_t *matches) {
     char host[YG_NAME_MAX + 1];
     yg_name_text text;
     yg_name_match fast[YG_AGREE_MOST], slow[YG_AGREE_MOST];
-    if (!yg_name_text_make(yg_names_suffixes(names), raw, host, &text))
+    if (!yg_name_text_make(yg_names_suffixes(names), raw, host, &text) ||
+        segments_of(&text) > SEGMENTS_MOST)
         return true;
-    size_t n = yg_names_find_loose(names, &text, extra, fast, YG_AGREE_MOST);
-    bool good = n == yg_names_brute_loose(names, &text, extra, slow, YG_AGREE_MOST);
+    size_t n = yg_name_find_garbled(names, &text, fast, YG_AGREE_MOST);
+    size_t slow_n = yg_names_brute_garbled(names, &text, slow, YG_AGREE_MOST);
+    bool good = n == slow_n;
     for (size_t i = 0; good && i < n; i++)
         good = same(&fast[i], &slow[i]);
-    if (!good)
-        fprintf(stderr, "loose %u differs: %.*s\n", extra, YG_FMT(raw));
-    return good;
+    if (matches != NULL)
+        *matches += n;
+    if (good)
+        return true;
+    fprintf(stderr, "garbled differs: %.*s\n", YG_FMT(raw));
+    for (size_t i = 0; i < n; i++)
+        print_match("fast", &fast[i]);
+    for (size_t i = 0; i < slow_n; i++)
+        print_match("slow", &slow[i]);
+    return false;
 }

@@ -10,7 +10,8 @@ enum { YG_AGREE_MOST = 64 };
  * gives, with at most max (<= YG_AGREE_MOST) matches? False comes with a report on standard error.
  * *matches grows by what was found. A raw text that is no host name is fine. */
 bool names_agree(const yg_names *names, yg_str raw, size_t max, size_t *matches);
-/* The same for yg_names_find_loose. */
-bool names_agree_loose(const yg_names *names, yg_str raw, unsigned extra);
+/* The same for yg_name_find_garbled; *matches may be NULL. Names of more segments than it looks at
+ * agree by definition. */
+bool names_agree_garbled(const yg_names *names, yg_str raw, size_t *matches);
 
 #endif

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "match/name_score.h"
+#include "seeded.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -297,6 +298,56 @@ static void data__damaged__refused_with_offset(void **state) {
     assert_null(prior);
 }
 
+/* A token with up to three letters changed, left out or put in. */
+static void add_stirred(yg_buf *buf, const char *token, uint64_t *seed) {
+    size_t n = strlen(token), edits = (size_t)(seeded_next(seed) % 4);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t drawn = seeded_next(seed);
+        if (edits == 0 || drawn % 5 != 0) {
+            yg_buf_addc(buf, token[i]);
+            continue;
+        }
+        edits--;
+        if (drawn / 5 % 3 != 0)
+            yg_buf_addc(buf, (char)('a' + drawn / 15 % 26));
+        if (drawn / 5 % 3 == 2)
+            yg_buf_addc(buf, token[i]);
+    }
+}
+
+static void threshold__any__what_is_told_is_what_scores_so_much(void **state) {
+    static const char *const tokens[] = {"kamomebank", "aobamotors", "aoba", "kmb", "kamome"};
+    static const char *const ends[] = {".xkq80.cn", ".co.jp.ab63.top", "-login.com",
+                                       ".example",  ".duckdns.org",    ".co.jp"};
+    static const double thresholds[] = {-2, 0, 3, 4.7, 6, 7.75, 9, 12};
+    uint64_t seed = 20;
+    size_t told = 0;
+    for (size_t k = 0; k < 20000; k++) {
+        YG_CLEANUP_BUF yg_buf name = {0};
+        char host[YG_NAME_MAX + 1];
+        yg_name_text text;
+        yg_name_hit all = {0}, some;
+        yg_name_judge judge = judge_of(YG_STREAM_WEB);
+        add_stirred(&name, tokens[seeded_next(&seed) % COUNT(tokens)], &seed);
+        yg_buf_addc(&name, seeded_next(&seed) % 2 ? '-' : '.');
+        add_stirred(&name, tokens[seeded_next(&seed) % COUNT(tokens)], &seed);
+        yg_buf_addz(&name, ends[seeded_next(&seed) % COUNT(ends)]);
+        judge.threshold = -1e9;
+        bool is_any = yg_name_judge_run(&judge, yg_buf_str(&name), host, &text, &all);
+        for (size_t i = 0; i < COUNT(thresholds); i++) {
+            judge.threshold = thresholds[i];
+            bool is_told = yg_name_judge_run(&judge, yg_buf_str(&name), host, &text, &some);
+            assert_int_equal(is_told, is_any && all.score >= thresholds[i]);
+            told += is_told;
+            if (is_told) {
+                assert_true(some.score == all.score && some.kind == all.kind);
+                assert_true(some.token == all.token && some.start == all.start);
+            }
+        }
+    }
+    assert_true(told > 10000); /* else nothing was tried */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(judge__look_alikes__found_with_kind_and_brand),
@@ -304,6 +355,7 @@ int main(void) {
         cmocka_unit_test(judge__own_and_ordinary_names__not_flagged),
         cmocka_unit_test(judge__short_mark__needs_second_sign),
         cmocka_unit_test(judge__more_signs__higher_score),
+        cmocka_unit_test(threshold__any__what_is_told_is_what_scores_so_much),
         cmocka_unit_test(embedded__forms__by_rule),
         cmocka_unit_test(keyword__segments__whole_and_compound),
         cmocka_unit_test(edits__kinds__counted),

@@ -276,6 +276,36 @@ static void migrate__store_of_version_2__keeps_its_rows_and_takes_findings(void 
     sqlite3_reset(stmt);
 }
 
+static bool on_any(void *self, const yg_finding_row *row, yg_error *err) {
+    (void)row;
+    (void)err;
+    ++*(size_t *)self;
+    return true;
+}
+
+/* Asked by a name, of a finding or of one of its hosts, or by an id: no table is read through. */
+static void named__any_way__by_an_index(void **state) {
+    fixture *f = *state;
+    char name[40], host[80];
+    for (int i = 0; i < 300; i++) {
+        snprintf(name, sizeof name, "aoba%d.example", i);
+        snprintf(host, sizeof host, "www.%s", name);
+        yg_finding_put p = sighting(name, host, 2, DAY(100));
+        put(f, &p);
+    }
+    const char *const asked[] = {"aoba7.example", "www.aoba8.example", "finding--0"};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        size_t n = 0, steps = 0;
+        fixture_again(f, YG_STORE_READ);
+        must(f, yg_store_findings_named(f->store, yg_str_of(asked[i]), 1000, on_any, &n, &f->err));
+        assert_true(i == 2 ? n < 60 : n == 1);
+        for (size_t k = 0; k < f->store->slots_n; k++)
+            steps += (size_t)sqlite3_stmt_status(f->store->slots[k].stmt,
+                                                 SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
+        assert_int_equal(steps, 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_STORE(put__same_host_twice__one_finding_with_both_times),
@@ -286,6 +316,7 @@ int main(void) {
         WITH_STORE(put__two_brands_and_kinds__findings_of_their_own),
         WITH_STORE(decide__no_state__refused),
         cmocka_unit_test(id__kind_subject_brand__stable),
+        WITH_STORE(named__any_way__by_an_index),
         WITH_STORE(migrate__store_of_version_2__keeps_its_rows_and_takes_findings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,24 +172,79 @@ static void record__time_that_cannot_be__time_of_the_scan(void **state) {
     }
 }
 
-/* More hosts than are held in memory: written in between, and still one transaction. */
-static void record__very_many__all_or_nothing(void **state) {
-    fixture *f = *state;
-    enum { MANY = 60000 };
-    for (int turn = 0; turn < 2; turn++) {
-        yg_findings *findings = begin(f);
-        for (unsigned i = 0; i < MANY; i++) {
-            char name[40];
-            snprintf(name, sizeof name, "aoba%u.example", i);
-            yg_name_sighting s = sighting(name, name);
-            must(f, yg_findings_record(findings, &s, &f->err));
-        }
-        if (turn == 0)
-            yg_findings_free(findings);
-        else
-            assert_int_equal(commit(f, findings).fresh, MANY);
-        assert_int_equal(list(f).n, turn == 0 ? 0 : MANY);
+static void record_many(fixture *f, yg_findings *findings, unsigned n) {
+    for (unsigned i = 0; i < n; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "aoba%u.example", i);
+        yg_name_sighting s = sighting(name, name);
+        must(f, yg_findings_record(findings, &s, &f->err));
     }
+}
+
+/* More hosts than one batch: whole batches are there before the end, and the rest is made good by
+ * the same scan again. */
+static void record__very_many__in_whole_batches(void **state) {
+    fixture *f = *state;
+    enum { MANY = 50000, BATCH = 20000 };
+    yg_findings *findings = begin(f);
+    record_many(f, findings, MANY);
+    assert_int_equal(list(f).n, MANY / BATCH * BATCH);
+    yg_findings_free(findings); /* as if killed */
+    assert_int_equal(list(f).n, MANY / BATCH * BATCH);
+    findings = begin(f);
+    record_many(f, findings, MANY);
+    record_many(f, findings, MANY); /* a finding counts once, in whatever batch it comes again */
+    yg_findings_counts counts = commit(f, findings);
+    assert_int_equal(counts.fresh, MANY - MANY / BATCH * BATCH);
+    assert_int_equal(counts.known, MANY / BATCH * BATCH);
+    assert_int_equal(list(f).n, MANY);
+    assert_int_equal(list(f).last.hosts, 1);
+}
+
+static yg_store *open_other(fixture *f) {
+    yg_store *other = NULL;
+    must(f, yg_store_open(f->path, YG_STORE_WRITE, &other, &f->err));
+    return other;
+}
+
+static void tick__two_seconds__written_and_unlocked(void **state) {
+    fixture *f = *state;
+    yg_findings *findings = begin(f);
+    record_many(f, findings, 1);
+    must(f, yg_findings_tick(findings, NOW + YG_US_PER_S, &f->err));
+    assert_int_equal(list(f).n, 0);
+    must(f, yg_findings_tick(findings, NOW + 2 * YG_US_PER_S, &f->err));
+    assert_int_equal(list(f).n, 1);
+    assert_int_equal(list(f).last.last_us, NOW);
+    yg_store *other = open_other(f);
+    must(f, yg_store_begin(other, &f->err));
+    must(f, yg_store_finding_decide(other, list(f).last.fid, YG_STR("watched"), YG_STR(""), NOW,
+                                    &f->err));
+    must(f, yg_store_commit(other, &f->err));
+    yg_store_close(other);
+    record_many(f, findings, 2); /* without times: the time of the last tick */
+    assert_int_equal(commit(f, findings).fresh, 2);
+    assert_int_equal(list(f).n, 2);
+    assert_int_equal(list(f).last.last_us, NOW + 2 * YG_US_PER_S);
+}
+
+static void tick__another_is_writing__waits_for_a_later_one(void **state) {
+    fixture *f = *state;
+    yg_findings *findings = begin(f);
+    record_many(f, findings, 3);
+    yg_store *other = open_other(f);
+    must(f, yg_store_begin(other, &f->err));
+    must(f, yg_findings_tick(findings, NOW + 5 * YG_US_PER_S, &f->err));
+    yg_store_rollback(other);
+    yg_store_close(other);
+    assert_int_equal(list(f).n, 0);
+    must(f, yg_findings_tick(findings, NOW + 8 * YG_US_PER_S, &f->err));
+    assert_int_equal(list(f).n, 3);
+    /* The clock was set back: nothing waits until it has caught up. */
+    record_many(f, findings, 4);
+    must(f, yg_findings_tick(findings, NOW, &f->err));
+    assert_int_equal(list(f).n, 4);
+    assert_int_equal(commit(f, findings).fresh, 4);
 }
 
 static void begin__nothing_recorded__locks_nothing(void **state) {
@@ -275,7 +330,9 @@ int main(void) {
         WITH_STORE(record__hostile_names__rejected_and_counted),
         WITH_STORE(record__any_order__same_finding),
         WITH_STORE(record__time_that_cannot_be__time_of_the_scan),
-        WITH_STORE(record__very_many__all_or_nothing),
+        WITH_STORE(record__very_many__in_whole_batches),
+        WITH_STORE(tick__two_seconds__written_and_unlocked),
+        WITH_STORE(tick__another_is_writing__waits_for_a_later_one),
         WITH_STORE(begin__nothing_recorded__locks_nothing),
         cmocka_unit_test(block_is_host__table),
         WITH_STORE(block_refusal__what_others_need__refused),
