@@ -339,6 +339,8 @@ int yg_findings_set_run(yg_cli *cli) {
                             cli->words[1]);
     if (yg_cli_str(cli, "note", "").n > MOST_NOTE_BYTES)
         return yg_cli_usage(cli, "--note: at most %d bytes", MOST_NOTE_BYTES);
+    if (yg_utf8_check(yg_cli_str(cli, "note", "")) != yg_cli_str(cli, "note", "").n)
+        return yg_cli_usage(cli, "--note: is no valid UTF-8");
     bool done = set_all(cli, &c, &err);
     for (size_t i = 0; i < c.findings.n && done; i++)
         say(cli, &c.findings.at[i], cli->words[1]);

@@ -20,7 +20,7 @@ const yg_option yg_names_verb_options[] = {
      NULL},
     {"suffixes", 0, "FILE", "scan, generate: a public suffix list newer than the built-in one",
      NULL},
-    {"all", 0, NULL, "scan: each name, not each registrable name once; learn: all that is known",
+    {"all", 0, NULL, "scan, learn: each name, not each registrable name once; all that is known",
      NULL},
     {"no-findings", 0, NULL, "scan: leave the store as it is", NULL},
     {"all-findings", 0, NULL, "scan: keep also hits that name no brand", NULL},

@@ -2,10 +2,13 @@
  * somebody should own first. Nothing is asked of the network without --resolve. */
 #include "cli/names_generate.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 
 #include "base/input.h"
+#include "match/name_clean.h"
 #include "match/name_rank.h"
+#include "match/name_text.h"
 
 #define MOST_LIST_BYTES (UINT64_C(16) << 20)
 
@@ -185,12 +188,28 @@ static bool run(page *p, yg_error *err) {
     return true;
 }
 
+/* "192.0.2.1", "http://192.0.2.1/", "2001:db8::1": nobody registers a name like it. */
+static bool is_address(const char *word) {
+    char host[YG_NAME_MAX + 1];
+    struct in6_addr six;
+    yg_str rest = {host, yg_name_clean(yg_str_of(word), host)}, last = {NULL, 0};
+    uint64_t number;
+    while (rest.n > 0 && yg_str_split(&rest, '.', &last)) {
+    }
+    return inet_pton(AF_INET6, word, &six) == 1 || yg_str_to_u64(last, &number);
+}
+
 int yg_names_generate_run(yg_cli *cli) {
     static const char *const dns_only[] = {"server", "rate", "registered"};
     yg_error err = {0};
     page p = {.cli = cli};
     if (cli->words_n < 2)
         return yg_cli_usage(cli, "names generate: name a domain, such as example.com");
+    for (size_t i = 1; i < cli->words_n; i++) {
+        if (is_address(cli->words[i]))
+            return yg_cli_usage(cli, "%s is an address: name a domain, such as example.com",
+                                cli->words[i]);
+    }
     for (size_t i = 0; i < sizeof dns_only / sizeof *dns_only; i++) {
         if (yg_cli_get(cli, dns_only[i]) != NULL && yg_cli_get(cli, "resolve") == NULL)
             return yg_cli_usage(cli, "--%s goes with --resolve", dns_only[i]);

@@ -27,7 +27,8 @@ typedef struct {
     yg_scan_store store;
     yg_scan_files files;
     yg_progress_line line;
-    uint64_t faults;
+    uint64_t faults, refused;
+    int refused_codes[YG_ERR_IO + 1]; /* exit codes of what was told; 0: was not */
     int64_t start_us;
     bool uses_store;
 } page;
@@ -199,6 +200,14 @@ static void fault(void *self, yg_str file, const yg_fault *f) {
                 f->reason);
 }
 
+static void refused(void *self, const yg_error *why) {
+    page *p = self;
+    if (p->refused++ >= MOST_FAULTS_SHOWN)
+        return;
+    yg_progress_clear(&p->line);
+    p->refused_codes[why->code] = yg_cli_fail(p->cli, why);
+}
+
 static double rate_of(const page *p, uint64_t names) {
     double seconds = (double)(yg_time_mono_us() - p->start_us) / 1e6;
     return seconds > 0 ? (double)names / seconds : 0;
@@ -267,6 +276,7 @@ static bool scan(page *p, unsigned threads, yg_scan_counts *ret_counts, yg_error
         .self = p,
         .take = take,
         .fault = fault,
+        .refused = refused,
         .progress = progress,
     };
     catch_signals();
@@ -297,9 +307,9 @@ static void put_hint(const page *p, const yg_scan_counts *c) {
         yg_cli_note(p->cli,
                     "nothing was kept: with --store FILE, or with the group in the store instead "
                     "of --group or --brands, hits become findings; see yagura findings");
-    if (c->skipped > 0)
-        yg_cli_note(p->cli, "%llu of %llu files could not be used", (unsigned long long)c->skipped,
-                    (unsigned long long)c->files);
+    if (c->skipped + c->refused > 0)
+        yg_cli_note(p->cli, "%llu of %llu files could not be used",
+                    (unsigned long long)(c->skipped + c->refused), (unsigned long long)c->files);
     if (c->names == 0 && c->records > c->rejected)
         yg_cli_note(p->cli,
                     "no names were found in %llu records; --column NAME says where they stand",
@@ -326,8 +336,10 @@ static int scan_all(page *p, unsigned threads) {
     }
     if (cli->out_failed) /* the reader went away: nobody is left to be told */
         return YG_EXIT_IO;
-    if (!done)
-        return yg_cli_fail(cli, &err);
+    if (!done) {
+        int told = counts.failed != YG_OK ? p->refused_codes[counts.failed] : 0;
+        return told != 0 ? told : yg_cli_fail(cli, &err);
+    }
     put_hint(p, &counts);
     return counts.hits > 0 ? YG_EXIT_FOUND : YG_EXIT_DONE;
 }

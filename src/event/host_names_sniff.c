@@ -176,8 +176,68 @@ static bool is_whole_json(yg_host_names *r, yg_str line) {
     return yg_json_parse(&r->json, line, &reason, &at) != NULL;
 }
 
+/* An object from the line's first byte to its last, by brackets alone: whether each of its values
+ * can be read is a matter of that record, not of the file's form. */
+static bool is_object_line(yg_str line) {
+    size_t depth = 0;
+    bool inside = false;
+    if (line.n > 0 && line.p[0] == 0x1e) /* RFC 7464 */
+        line = yg_str_from(line, 1);
+    if (line.n == 0 || line.p[0] != '{')
+        return false;
+    for (size_t i = 0; i < line.n; i++) {
+        char c = line.p[i];
+        if (inside) {
+            i += c == '\\';
+            inside = c != '"';
+        } else if (c == '"') {
+            inside = true;
+        } else if (c == '{' || c == '[') {
+            depth++;
+        } else if ((c == '}' || c == ']') && --depth == 0) {
+            return i + 1 == line.n;
+        }
+    }
+    return false;
+}
+
+/* What most of the first lines are. Whoever wrote the first record, or cut the file before it,
+ * does not decide: the first line has no vote unless it speaks for the form itself. */
+typedef struct {
+    size_t objects, hosts, others;
+} line_votes;
+
+static line_votes vote(yg_str text) {
+    line_votes v = {0};
+    yg_str rest = text, line;
+    bool is_first = true, is_cut = text.n + 3 >= YG_HOST_NAMES_HEAD;
+    for (size_t n = 0; n < ROWS_LOOKED_AT && yg_str_split(&rest, '\n', &line);) {
+        bool is_last = line.n == 0 || line.p + line.n == text.p + text.n;
+        line = yg_str_trim(line);
+        if (line.n == 0)
+            continue;
+        if (is_object_line(line))
+            v.objects++;
+        else if (is_last && is_cut)
+            v.objects += yg_str_starts(line, YG_STR("{\"")); /* the rest was not looked at */
+        else if (yg_host_looks_like(line))
+            v.hosts++;
+        else if (!is_first || line.p[0] == '[')
+            v.others++;
+        is_first = false;
+        n++;
+    }
+    return v;
+}
+
 static yg_host_form form_of(yg_host_names *r, yg_str text) {
     yg_str line = {NULL, 0}, begin = yg_str_trim(text), rest = text;
+    line_votes votes = vote(text);
+    if (votes.objects > votes.hosts + votes.others)
+        return FORM_JSONL;
+    if (begin.n > 0 && (begin.p[0] == '[' || begin.p[0] == '{') &&
+        votes.hosts > votes.objects + votes.others)
+        return FORM_LINES;
     if (begin.n > 0 && begin.p[0] == '[')
         return FORM_ARRAY;
     if (begin.n > 0 && (begin.p[0] == '{' || begin.p[0] == 0x1e)) {
@@ -241,7 +301,9 @@ bool yg_host_sniff(yg_host_names *r, yg_str format, yg_str first, yg_error *err)
     else if (yg_str_eqz(format, "zeek"))
         r->form = FORM_ZEEK;
     else if (yg_str_eqz(format, "jsonl"))
-        r->form = yg_str_starts(yg_str_trim(text), YG_STR("[")) ? FORM_ARRAY : FORM_JSONL;
+        r->form = yg_str_starts(yg_str_trim(text), YG_STR("[")) && form_of(r, text) == FORM_ARRAY
+                      ? FORM_ARRAY
+                      : FORM_JSONL;
     else if (format.n > 0)
         return yg_fail(err, YG_ERR_USAGE, "no such form of input: %.*s", YG_FMT(format));
     else

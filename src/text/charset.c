@@ -43,6 +43,8 @@ static void add_sample(yg_buf *sample, yg_str text) {
     yg_str rest = text, line;
     while (sample->n < SAMPLE_BYTES && yg_str_split(&rest, '\n', &line)) {
         bool ascii = true;
+        if (sample->n > 0 && line.n > 0 && line.p + line.n == text.p + text.n)
+            break; /* a line without its end may be cut inside a character */
         for (size_t i = 0; i < line.n && ascii; i++)
             ascii = (unsigned char)line.p[i] < 0x80;
         if (ascii)
@@ -66,13 +68,15 @@ static bool is_plausible(yg_str text) {
     return true;
 }
 
-/* Adds text, all of it or nothing. */
-static bool convert_by(UConverter *converter, yg_str text, yg_buf *ret) {
+/* Adds text, all of it or nothing. *ret_is_cut: it is sound but for its last character, which is
+ * not all there. */
+static bool convert_whole(UConverter *converter, yg_str text, yg_buf *ret, bool *ret_is_cut) {
     UErrorCode status = U_ZERO_ERROR;
     ucnv_reset(converter);
     ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
     int32_t need =
         ucnv_toAlgorithmic(UCNV_UTF8, converter, NULL, 0, text.p, (int32_t)text.n, &status);
+    *ret_is_cut = status == U_TRUNCATED_CHAR_FOUND;
     if (status != U_BUFFER_OVERFLOW_ERROR || need <= 0)
         return false;
     size_t start = ret->n;
@@ -81,19 +85,50 @@ static bool convert_by(UConverter *converter, yg_str text, yg_buf *ret) {
     ucnv_toAlgorithmic(UCNV_UTF8, converter, ret->p + ret->n, need + 1, text.p, (int32_t)text.n,
                        &status);
     ret->n += (size_t)need;
+    *ret_is_cut = status == U_TRUNCATED_CHAR_FOUND;
     bool fits = U_SUCCESS(status) && is_plausible(yg_str_from(yg_buf_str(ret), start));
     ret->n = fits ? ret->n : start;
     return fits;
 }
 
+static bool convert_by(UConverter *converter, yg_str text, yg_buf *ret) {
+    bool is_cut;
+    return convert_whole(converter, text, ret, &is_cut);
+}
+
 static bool convert(const char *name, yg_str text, yg_buf *ret) {
+    enum { MOST_CUT = 3 }; /* a character of GB18030 has four bytes */
     UErrorCode status = U_ZERO_ERROR;
     UConverter *converter = ucnv_open(name, &status);
     if (U_FAILURE(status))
         return false;
-    bool fits = convert_by(converter, text, ret);
+    ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
+    bool is_cut = false, done = convert_whole(converter, text, ret, &is_cut);
+    for (size_t cut = 1; !done && is_cut && cut <= MOST_CUT && cut < text.n; cut++) {
+        done = convert_whole(converter, yg_str_sub(text, 0, text.n - cut), ret, &is_cut);
+        if (done)
+            yg_utf8_put(ret, 0xFFFD);
+    }
     ucnv_close(converter);
-    return fits;
+    return done;
+}
+
+/* Lists of a few kanji have none of the signs that the detector knows Shift_JIS by. What
+ * windows-1252 has at 0x81 to 0x9F are quotes and dashes: they stand next to ASCII, not in pairs
+ * with other bytes beyond it, as the halves of kanji do. */
+static bool is_like_shift_jis(yg_str text) {
+    size_t pairs = 0, others = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char lead = (unsigned char)text.p[i];
+        if (lead < 0x80)
+            continue;
+        bool low = lead > 0x80 && lead < 0xA0 && i + 1 < text.n;
+        bool high_trail = low && (unsigned char)text.p[i + 1] >= 0x80;
+        pairs += high_trail;
+        others += !high_trail;
+        i += low;
+    }
+    return pairs > others;
 }
 
 static bool try_match(const UCharsetMatch *match, yg_str text, yg_buf *ret, yg_charset *charset) {
@@ -104,6 +139,8 @@ static bool try_match(const UCharsetMatch *match, yg_str text, yg_buf *ret, yg_c
         if (U_FAILURE(status) || confidence < LEAST_CONFIDENCE ||
             strcmp(found, charsets[i].found) != 0)
             continue;
+        if (strcmp(charsets[i].name, "windows-1252") == 0 && is_like_shift_jis(text))
+            return false;
         charset->name = charsets[i].name;
         charset->reason = charsets[i].reason;
         return convert(charsets[i].converter, text, ret);
@@ -129,6 +166,11 @@ bool yg_charset_to_utf8(yg_str text, yg_buf *ret, yg_charset *ret_charset) {
     for (int32_t i = 0; U_SUCCESS(status) && i < n && !done; i++)
         done = try_match(matches[i], text, ret, &charset);
     ucsdet_close(detector);
+    if (!done && is_like_shift_jis(text)) {
+        charset.name = charsets[0].name;
+        charset.reason = charsets[0].reason;
+        done = convert(charsets[0].converter, text, ret);
+    }
     if (done)
         *ret_charset = charset;
     return done;

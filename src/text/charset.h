@@ -1,5 +1,7 @@
 /* Text of other character sets as UTF-8. Conservative: a guess is used only when ICU's detector
- * gives it at least an even confidence and every byte converts; thread-safe. */
+ * gives it at least an even confidence (or bytes stand in pairs as only kanji in Shift_JIS do) and
+ * every byte converts, but for a last character that is not all there, which becomes U+FFFD;
+ * thread-safe. */
 #ifndef YG_TEXT_CHARSET_H
 #define YG_TEXT_CHARSET_H
 

@@ -188,6 +188,24 @@ static bool parse(yg_yaml *yaml, yg_str text, yg_buf *rewritten, yg_error *err) 
     return done;
 }
 
+static size_t count_texts(const yg_yaml_node *node) {
+    return node == NULL ? 0 : node->kind == YG_YAML_LIST ? node->n : 1;
+}
+
+/* Asked before anything is taken: comparing the tokens of each brand costs far more. */
+static bool is_within_limit(const yg_yaml_node *root, yg_error *err) {
+    size_t n = 0;
+    if (root->kind == YG_YAML_MAP)
+        root = yg_yaml_get(root, "brands");
+    for (const yg_yaml_node *b = root != NULL ? root->first : NULL; b != NULL; b = b->next) {
+        n += count_texts(yg_yaml_get(b, "tokens")) + count_texts(yg_yaml_get(b, "domains"));
+        if (n > YG_LIMIT_BRAND_TOKENS)
+            return yg_fail(err, YG_ERR_LIMIT, "line %zu: more than %d tokens and domains in all",
+                           b->line, YG_LIMIT_BRAND_TOKENS);
+    }
+    return true;
+}
+
 bool yg_brands_read_list(yg_brands *brands, yg_str text, yg_error *err) {
     YG_CLEANUP_YAML yg_yaml yaml = {0};
     YG_CLEANUP_BUF yg_buf converted = {0};
@@ -201,6 +219,8 @@ bool yg_brands_read_list(yg_brands *brands, yg_str text, yg_error *err) {
         return false;
     if (yaml.root == NULL)
         return yg_fail(err, YG_ERR_INPUT, "the file is empty; expected a list of brands");
+    if (!is_within_limit(yaml.root, err))
+        return false;
     take_root(brands, yaml.root);
     if (brands->errors == 0)
         return true;

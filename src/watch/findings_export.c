@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "text/csv_write.h"
 #include "text/defang.h"
 #include "watch/findings_block.h"
@@ -66,32 +67,43 @@ static yg_str unicode(yg_buf *texts, yg_str host) {
 void yg_findings_csv_row(yg_buf *buf, const yg_finding_row *row) {
     YG_CLEANUP_BUF yg_buf texts = {0};
     yg_buf_reserve(&texts, 4096); /* views of it stay where they are */
-    const yg_str cells[CSV_COLUMNS] = {row->id,
-                                       row->kind,
-                                       row->subject,
-                                       row->brand,
-                                       row->organisation,
-                                       row->how,
-                                       row->state,
-                                       moment(&texts, row->state_us),
-                                       row->note,
-                                       number(&texts, "f", row->score),
-                                       row->token,
-                                       row->host,
-                                       unicode(&texts, row->host),
-                                       number(&texts, "i", row->start),
-                                       number(&texts, "i", row->end),
-                                       number(&texts, "i", row->distance),
-                                       row->signs,
-                                       row->shared_hosting ? YG_STR("true") : YG_STR("false"),
-                                       row->explanation,
-                                       moment(&texts, row->first_us),
-                                       moment(&texts, row->last_us),
-                                       number(&texts, "i", (double)row->hosts),
-                                       row->more ? YG_STR("true") : YG_STR("false"),
-                                       row->stream,
-                                       row->file,
-                                       number(&texts, "i", (double)row->offset_bytes)};
+    yg_str cells[CSV_COLUMNS] = {row->id,
+                                 row->kind,
+                                 row->subject,
+                                 row->brand,
+                                 row->organisation,
+                                 row->how,
+                                 row->state,
+                                 moment(&texts, row->state_us),
+                                 row->note,
+                                 number(&texts, "f", row->score),
+                                 row->token,
+                                 row->host,
+                                 unicode(&texts, row->host),
+                                 number(&texts, "i", row->start),
+                                 number(&texts, "i", row->end),
+                                 number(&texts, "i", row->distance),
+                                 row->signs,
+                                 row->shared_hosting ? YG_STR("true") : YG_STR("false"),
+                                 row->explanation,
+                                 moment(&texts, row->first_us),
+                                 moment(&texts, row->last_us),
+                                 number(&texts, "i", (double)row->hosts),
+                                 row->more ? YG_STR("true") : YG_STR("false"),
+                                 row->stream,
+                                 row->file,
+                                 number(&texts, "i", (double)row->offset_bytes)};
+    /* Names of members and notes may hold what a terminal or a reader of lines would act on. */
+    YG_CLEANUP_BUF yg_buf shown = {0};
+    size_t all = 1;
+    for (size_t i = 0; i < CSV_COLUMNS; i++)
+        all += cells[i].n;
+    yg_buf_reserve(&shown, 8 * all); /* a byte becomes four at most: \xHH */
+    for (size_t i = 0; i < CSV_COLUMNS; i++) {
+        size_t start = shown.n;
+        yg_utf8_add_printable(&shown, cells[i], false);
+        cells[i] = yg_str_from(yg_buf_str(&shown), start);
+    }
     yg_csv_add_row(buf, cells, CSV_COLUMNS);
 }
 

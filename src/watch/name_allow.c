@@ -1,6 +1,7 @@
 #include "watch/name_allow.h"
 
 #include "match/name_text.h"
+#include "text/charset.h"
 
 enum { EXACT_AND_UNDER = 1, UNDER = 2 };
 
@@ -15,9 +16,10 @@ bool yg_name_allow_add(yg_name_allow *allow, yg_str name) {
 }
 
 bool yg_name_allow_read(yg_name_allow *allow, yg_str text, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf converted = {0};
+    yg_charset charset;
     yg_str line;
-    if (yg_str_starts(text, YG_STR("\xEF\xBB\xBF")))
-        text = yg_str_from(text, 3);
+    text = yg_charset_text(text, &converted, &charset);
     for (size_t number = 1; text.n > 0 && yg_str_split(&text, '\n', &line); number++) {
         line = yg_str_trim(yg_str_sub(line, 0, yg_str_chr(line, '#')));
         if (line.n > 0 && !yg_name_allow_add(allow, line))

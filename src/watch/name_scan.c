@@ -25,6 +25,7 @@ typedef struct {
     /* Of the file whose blocks are told. */
     uint64_t source_id, lines, faults;
     yg_buf file;
+    yg_error refused; /* the first, or the first that is not the input's fault */
     /* The first file that was skipped: told at the end, unless it is all there is. */
     yg_buf trouble, trouble_file;
 } scan;
@@ -82,6 +83,14 @@ static void progress(scan *s) {
     s->options->progress(s->options->self, &counts, yg_buf_str(&s->file));
 }
 
+static void tell_refused(scan *s, const yg_error *why) {
+    s->counts.refused++;
+    if (s->refused.code == YG_OK || (s->refused.code == YG_ERR_INPUT && why->code != YG_ERR_INPUT))
+        s->refused = *why;
+    if (s->options->refused != NULL)
+        s->options->refused(s->options->self, why);
+}
+
 static bool tell_block(scan *s, scan_block *b, yg_error *err) {
     const yg_name_scan_options *o = s->options;
     if (b->source->id != s->source_id) {
@@ -113,6 +122,8 @@ static bool tell_block(scan *s, scan_block *b, yg_error *err) {
     } else {
         tell_fault(s, &b->late[1]);
     }
+    if (b->refused.code != YG_OK)
+        tell_refused(s, &b->refused);
     for (size_t i = 0; i < b->hits.n; i++) {
         yg_scan_found found = b->hits.at[i];
         found.file = yg_buf_str(&s->file);
@@ -244,14 +255,17 @@ bool yg_name_scan_run(const yg_name_scan_options *options, const char *const *pa
     pthread_mutex_unlock(&s.lock);
     for (unsigned i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
-    if (done && s.reading.err.code != YG_OK) {
-        if (err != NULL)
-            *err = s.reading.err;
-        done = false;
-    }
+    s.counts.files = s.reading.files;
     if (done)
         done = end_skipped(&s, err);
-    s.counts.files = s.reading.files;
+    if (done && s.refused.code != YG_OK &&
+        (s.refused.code != YG_ERR_INPUT ||
+         s.counts.refused + s.reading.skipped == s.counts.files)) {
+        s.counts.failed = s.refused.code;
+        if (err != NULL)
+            *err = s.refused;
+        done = false;
+    }
     s.counts.skipped = s.reading.skipped;
     s.counts.taken_bytes = atomic_load(&s.reading.taken_bytes);
     s.counts.size_bytes = s.reading.size_bytes;

@@ -31,7 +31,9 @@ typedef struct {
 } yg_scan_found;
 
 typedef struct {
-    uint64_t files, skipped;          /* skipped: of the wrong kind, told as faults */
+    uint64_t files, skipped;          /* and members; skipped: of the wrong kind, told as faults */
+    uint64_t refused;                 /* of the files: could not be read, or not to the end */
+    yg_code failed;                   /* the run failed because of them; else YG_OK */
     uint64_t names;                   /* read from records */
     uint64_t no_names;                /* of them: no host names (addresses, single words) */
     uint64_t addresses;               /* of those: addresses, and names of reverse DNS */
@@ -54,13 +56,18 @@ typedef struct {
     bool (*take)(void *self, const yg_scan_found *found, yg_error *err);
     /* A record that could not be read, or a file that ended early; some of each file. NULL: none */
     void (*fault)(void *self, yg_str file, const yg_fault *fault);
+    /* A file or member that cannot be read; the scan goes on with the next. NULL: none */
+    void (*refused)(void *self, const yg_error *why);
     /* Some ten times a second, and when a block had hits. NULL: none */
     void (*progress)(void *self, const yg_scan_counts *counts, yg_str file);
 } yg_name_scan_options;
 
 enum { YG_SCAN_THREADS = 256 };
 
-/* False: *err says why; everything that was found before was told, and *ret_counts is right. */
+/* False: *err says why; everything that was found was told, and *ret_counts is right. What cannot
+ * be read fails the run at its end: bad input when all of the input is bad, other errors (a path
+ * that is not there, a column that is not there, a limit) in any case; *err then is the first of
+ * them, and was told to refused. */
 bool yg_name_scan_run(const yg_name_scan_options *options, const char *const *paths, size_t n,
                       yg_scan_counts *ret_counts, yg_error *err);
 

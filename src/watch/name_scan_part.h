@@ -39,6 +39,8 @@ typedef struct {
     uint64_t seq, offset; /* offset: of its first byte in the file */
     scan_source *source;
     yg_fault late[2]; /* what befell the file while it was read; reason NULL: nothing */
+    yg_error
+        refused; /* why the file, or what is left of it, was not read; there are no bytes then */
     /* What came of it. */
     YG_VEC(yg_scan_found) hits; /* texts in arena; lines before it in the block */
     yg_arena arena;
@@ -63,14 +65,16 @@ typedef struct {
     scan_utf16 utf16;
     uint64_t offset, next_seq, next_source;
     bool is_member_end, is_dropping, is_done;
+    bool is_broken;                   /* the stream: nothing more can be had of it */
     yg_fault dropped;                 /* told with the next block; reason NULL: nothing */
     atomic_uint_fast64_t taken_bytes; /* of all files so far, packed */
     uint64_t taken_before, size_bytes;
     uint64_t files, skipped;
-    yg_error err, first_trouble; /* of a file that was skipped */
+    yg_error err;           /* of the file in hand; handed over with the next block */
+    yg_error first_trouble; /* of a file that was skipped */
 } scan_reading;
 
-/* name_scan_read.c. Fills the next block; false: no more, or reading->err. The lock is held. */
+/* name_scan_read.c. Fills the next block; false: no more. The lock is held. */
 bool yg_scan_read_block(scan_reading *reading, scan_block *block);
 void yg_scan_read_start(scan_reading *reading, const yg_name_scan_options *options,
                         const atomic_bool *stop, const char *const *paths, size_t n);

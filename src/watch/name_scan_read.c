@@ -53,30 +53,35 @@ void yg_scan_read_end(scan_reading *r) {
     pthread_mutex_destroy(&r->lock);
 }
 
-/* The next file or member; false: there is none, or an error. */
-static bool open_member(scan_reading *r) {
-    yg_str path;
-    for (;;) {
-        if (r->stream == NULL) {
-            if (r->at == r->paths_n || atomic_load(r->stop) ||
-                !yg_stream_open(r->paths[r->at++], r->stop, &r->stream, &r->err))
-                return false;
-        }
-        if (yg_stream_next(r->stream, &path, &r->err))
-            break;
-        close_stream(r);
-        if (r->err.code != YG_OK)
-            return false;
-    }
+static void open_source(scan_reading *r, yg_str path) {
     r->source = yg_alloc(1, sizeof *r->source);
     r->source->id = ++r->next_source;
     atomic_store(&r->source->holders, 1);
     yg_buf_add(&r->source->path, path);
     r->offset = 0;
     r->utf16 = UTF16_UNKNOWN;
-    r->is_member_end = r->is_dropping = false;
+    r->is_member_end = r->is_dropping = r->is_broken = false;
     r->files++;
-    return true;
+}
+
+/* The next file or member; false: there is none, or an error (then r->source is what has it). */
+static bool open_member(scan_reading *r) {
+    yg_str path;
+    for (;;) {
+        if (r->stream == NULL) {
+            if (r->at == r->paths_n || atomic_load(r->stop))
+                return false;
+            if (!yg_stream_open(r->paths[r->at++], r->stop, &r->stream, &r->err))
+                break;
+        }
+        if (yg_stream_next(r->stream, &path, &r->err))
+            break;
+        close_stream(r);
+        if (r->err.code != YG_OK)
+            break;
+    }
+    open_source(r, r->err.code == YG_OK ? path : yg_str_of(r->paths[r->at - 1]));
+    return r->err.code == YG_OK;
 }
 
 static void reserve(scan_block *b, size_t cap) {
@@ -87,8 +92,10 @@ static void reserve(scan_block *b, size_t cap) {
 }
 
 static bool read_raw(scan_reading *r, char *to, size_t cap, size_t *ret_n) {
-    if (!yg_stream_read(r->stream, to, cap, ret_n, &r->err))
+    if (!yg_stream_read(r->stream, to, cap, ret_n, &r->err)) {
+        r->is_broken = true;
         return false;
+    }
     r->is_member_end = *ret_n == 0;
     atomic_store_explicit(&r->taken_bytes, r->taken_before + yg_stream_taken_bytes(r->stream),
                           memory_order_relaxed);
@@ -117,7 +124,8 @@ static void convert_utf16(scan_reading *r, scan_block *b) {
         yg_utf8_put(&out, c);
         at += n;
     }
-    memmove(r->raw.p, r->raw.p + at, r->raw.n - at);
+    if (at > 0) /* raw.p may be NULL when there is nothing */
+        memmove(r->raw.p, r->raw.p + at, r->raw.n - at);
     r->raw.n -= at;
     b->bytes = out.p;
     b->n = out.n;
@@ -294,26 +302,42 @@ static bool cut_block(scan_reading *r, scan_block *b) {
     return true;
 }
 
+/* One file or member that cannot be read costs nobody else: its block says why and has no bytes. */
+static bool refuse(scan_reading *r, scan_block *b) {
+    b->n = 0;
+    b->refused = r->err;
+    b->source = r->source;
+    atomic_fetch_add(&b->source->holders, 1);
+    b->seq = r->next_seq++;
+    r->err = (yg_error){0};
+    r->dropped.reason = NULL;
+    close_member(r);
+    if (r->is_broken)
+        close_stream(r);
+    return true;
+}
+
 bool yg_scan_read_block(scan_reading *r, scan_block *b) {
-    if (r->is_done || r->err.code != YG_OK)
+    if (r->is_done)
         return false;
+    b->n = 0;
+    b->late[0].reason = b->late[1].reason = NULL;
+    b->refused.code = YG_OK;
+    b->offset = 0;
     if (r->source == NULL && !open_member(r)) {
+        if (r->source != NULL)
+            return refuse(r, b);
         r->is_done = true;
         return false;
     }
-    b->n = 0;
-    b->late[0].reason = b->late[1].reason = NULL;
     b->offset = r->offset;
     reserve(b, r->carry.n + BLOCK_BYTES);
     if (r->carry.n > 0)
         memcpy(b->bytes, r->carry.p, r->carry.n);
     b->n = r->carry.n;
     yg_buf_clear(&r->carry);
-    if (!cut_block(r, b) || (r->reader != NULL && !reopen_at_head(r, b))) {
-        r->is_done = true;
-        close_member(r);
-        return false;
-    }
+    if (!cut_block(r, b) || (r->reader != NULL && !reopen_at_head(r, b)))
+        return refuse(r, b);
     b->source = r->source;
     atomic_fetch_add(&b->source->holders, 1);
     b->seq = r->next_seq++;

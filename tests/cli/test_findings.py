@@ -475,6 +475,27 @@ def test_export__hostile_names__csv_has_every_row_and_no_formula(hostile):
         assert not re.match(r"[=+@\t\r\n]|-(?!\d+(\.\d+)?$)", cell), cell
 
 
+def test_csv__control_characters_of_members_and_notes__are_shown(yagura, put):
+    member = "a.zip!\x1b[31mevil\n.txt\u202e"
+    put(sighting("aoba-moters.example"))
+    with sqlite3.connect(yagura.store) as db:
+        db.execute("UPDATE finding SET file = ?", (member,))
+    db.close()
+    assert yagura("findings", "set", "watched", "aoba-moters.example", "--note", "line\nline\x1b]0;x\x07\x9b").code == 0
+    for out in (yagura("findings", "--format", "csv").out, export(yagura, "csv").out):
+        rows = list(csv.reader(io.StringIO(out, newline="")))
+        assert len(out.splitlines()) == len(rows) == 2 and not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e]", out)
+        row = dict(zip(rows[0], rows[1]))
+        assert row["note"] == "line line\\x1b]0;x\\x07\\x9b" and row["file"] == "a.zip!\\x1b[31mevil .txt\\u202e"
+
+
+def test_set__note_that_is_no_utf8__is_usage(yagura, put):
+    put(*BASIS)
+    done = yagura("findings", "set", "watched", "xk3f.example", "--note", b"\xff\xfe")
+    assert done.code == 2 and "UTF-8" in done.err
+    assert listed(yagura, "--state", "watched") == {}
+
+
 def test_list__hostile_names__nothing_reaches_the_terminal(hostile):
     for words in (["list"], ["show", "a;b.example"], ["show", "00000000"], ["allow"]):
         done = hostile("findings", *words)

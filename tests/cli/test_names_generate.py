@@ -196,6 +196,7 @@ def test_generate__tlds_all__real_suffixes_only(made):
     (["example.com", "--resolve", "--server", "nonsense", "--kind", "omission"], 2, "server"),
     (["\x1b[31m.com"], 3, "no domain"),
     (["example.com", "--words", "/nonexistent"], 2, "--words"),
+    (["192.0.2.1"], 2, "address"), (["example.com", "http://192.0.2.1/x"], 2, "address"), (["2001:db8::1"], 2, "address"),
 ])
 def test_generate__wrong_use__says_what_to_do(yagura, words, code, said):
     done = yagura("names", "generate", *words)

@@ -335,6 +335,9 @@ def test_allow__name_and_what_is_under_it_or_only_that(scan, tmp_path):
     allow.write_text(f"# ours\n{A}  # a reseller\n*.tsukimibank.co.jp.qx81.cn\n")
     hits = scan(f"{A}\nx.{A}\nx{A}\n{B}\ntsukimibank.co.jp.qx81.cn\n", "--allow", allow, "--all")
     assert names(hits) == ["x" + A, "tsukimibank.co.jp.qx81.cn"] and "3 left out by the allow list" in scan.done.err
+    for charset in ("utf-16", "utf-8-sig"):
+        allow.write_text(f"# ours\r\n{A}\r\n", encoding=charset)
+        assert names(scan(TEXT, "--allow", allow)) == [B]
     allow.write_text("fine.example.org\nno host\n")
     scan(TEXT, "--allow", allow, code=3)
     assert "line 2" in scan.done.err
@@ -368,6 +371,49 @@ def test_missing_file_behind_a_good_one__what_was_found_is_told(scan, tmp_path):
     assert names(scan(b"", good, tmp_path / "bad.txt", code=2)) == [A, B]
 
 
+def test_unreadable_file_before_a_good_one__costs_only_itself(scan, tmp_path):
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.dat"
+    good.write_bytes(DATA)
+    bad.write_bytes(bytes(100))
+    assert names(scan(b"", bad, good, code=1)) == [A, B]
+    assert "bad.dat: byte 0: is no text" in scan.done.err and "1 of 2 files could not be used" in scan.done.err
+    assert names(scan(b"", tmp_path / "not-there", good, code=2)) == [A, B]
+    assert scan.done.err.count("not-there") == 1
+    assert scan(b"", bad, bad, code=3) == []
+    good.write_text(PLAIN)
+    assert scan(b"", bad, good, code=0) == []
+    # What a column that is not there costs, in some of many files.
+    table = tmp_path / "table.csv"
+    table.write_text(f"id,where\n1,{A}\n")
+    good.write_text("id,what\n1,x.example\n")
+    assert names(scan(b"", "--column", "where", good, table, code=2)) == [A]
+
+
+@pytest.mark.parametrize("pack", [lambda *m: zipped(*m), lambda *m: tarred("w:gz", *m)])
+def test_unreadable_member__those_behind_it_are_read(scan, pack):
+    data = pack(("a.txt", DATA), ("inner.zip", zipped(("x", DATA))), ("b.dat", bytes(300_000)), ("c.txt", DATA))
+    hits = scan(data, "--all")
+    assert [hit["file"] for hit in hits] == ["-!a.txt"] * 2 + ["-!c.txt"] * 2 and [hit["line"] for hit in hits[:2]] == [hit["line"] for hit in hits[2:]]
+    assert "inner.zip: byte 0: is no text" in scan.done.err and "2 of 4 files could not be used" in scan.done.err
+
+
+def test_unreadable_members__many__ten_are_told_and_all_are_counted(scan):
+    data = zipped(*((f"{n}.dat", bytes(100)) for n in range(50)), ("z.txt", DATA))
+    assert names(scan(data, "--threads", "3")) == [A, B]
+    assert scan.done.err.count("is no text") == 10 and "50 of 51 files" in scan.done.err
+
+
+@pytest.mark.parametrize("first", ['"query","rrname":"x"}}', '{"domain":"a.com","x":1e999}', '{"domain":"\\ud800.com"}', '[{"a":'])
+def test_json_lines__first_line_cut_or_refused__costs_only_itself(scan, first):
+    record = '{"timestamp":"2024-01-02T03:04:05Z","event_type":"dns","dns":{"rrname":"x%d.' + A + '"}}\n'
+    assert len(scan(first + "\n" + "".join(record % n for n in range(1000)), "--all")) == 1000
+    assert "1 record rejected" in scan.done.err
+
+
+def test_utf16__only_its_mark__is_empty(scan):
+    assert scan(b"\xff\xfe", code=0) == [] and scan(b"\xfe\xff", code=0) == []
+
+
 # Brands ---------------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("text", [
@@ -380,6 +426,13 @@ def test_brands__yaml_and_json__with_and_without_the_key(yagura, tmp_path, text)
     for data in (text.encode(), b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):
         path.write_bytes(data)
         assert names(yagura("names", "scan", "--brands", path, *LOW, "--format", "jsonl", stdin=DATA).lines) == [A, B]
+
+
+def test_brands__too_many_tokens__are_refused_at_once(yagura, tmp_path):
+    path = tmp_path / "list.yaml"
+    path.write_text("brands:\n" + "".join(f"  - label: b{n}\n    tokens: [{', '.join(f't{n}x{k}' for k in range(500))}]\n" for n in range(1000)))
+    done = yagura("names", "scan", "--brands", path, stdin=DATA)
+    assert done.code == 4 and "line 1602: more than 400000 tokens" in done.err
 
 
 @pytest.mark.parametrize("text, words", [

@@ -104,6 +104,65 @@ static void host_names_cut__at_every_length__parts_give_the_whole(void **state) 
     }
 }
 
+/* Whoever writes the first record, or cuts the file before it, does not decide its form. */
+static void host_names_open__first_line_of_another_kind__has_no_say(void **state) {
+    static const struct {
+        const char *format, *first, *line, *form;
+        uint64_t rejected;
+    } cases[] = {
+        {"", "\"query\",\"rrname\":\"x\"}}", "{\"dns\":{\"rrname\":\"a.example\"}}", "jsonl", 1},
+        {"", "example\"}}", "{\"rrname\":\"a.example\"}", "jsonl", 1},
+        {"", "[\"x\"]}}", "{\"rrname\":\"a.example\"}", "jsonl", 1},
+        {"jsonl", "[\"x\"]}}", "{\"rrname\":\"a.example\"}", "jsonl", 1},
+        {"", "{\"domain\":\"b.example\",\"x\":1e999}", "{\"domain\":\"a.example\"}", "jsonl", 1},
+        {"", "{\"domain\":\"\\ud800.example\"}", "{\"domain\":\"a.example\"}", "jsonl", 1},
+        {"", "{\"domain\":\"}\\\"{", "{\"domain\":\"a.example\"}", "jsonl", 1},
+        {"", "[Adblock Plus 2.0]", "a.example", "lines", 0},
+        {"", "{", "a.example", "lines", 0},
+    };
+    enum { LINES = 30 };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        YG_CLEANUP_BUF yg_buf text = {0};
+        YG_CLEANUP_BUF yg_buf log = {0};
+        reading r = {.format = cases[i].format, .column = ""};
+        yg_buf_addf(&text, "%s\n", cases[i].first);
+        for (int k = 0; k < LINES; k++)
+            yg_buf_addf(&text, "%s\n", cases[i].line);
+        r.text = yg_buf_z(&text);
+        yg_host_names *reader = open_of(&r);
+        assert_string_equal(yg_host_names_form(reader), cases[i].form);
+        yg_host_names_feed(reader, yg_buf_str(&text), 0, take, &log);
+        size_t names = 0;
+        for (yg_str rest = yg_buf_str(&log), word; yg_str_split(&rest, ' ', &word);)
+            names += yg_str_ends(word, YG_STR(":a.example"));
+        assert_int_equal(names, LINES);
+        assert_int_equal(yg_host_names_rejected(reader), cases[i].rejected);
+        yg_host_names_close(reader);
+    }
+}
+
+/* What is no lines of objects stays what it is, however few of its lines there are. */
+static void host_names_open__json_over_several_lines__is_one_document(void **state) {
+    static const reading documents[] = {
+        {"", "", "[\n{\"query\":\"a.example\"},\n{\"query\":\"b.example\"}\n]\n", "json",
+         ":b.example", 2, 0},
+        {"", "", "[\n{\"query\":\"a.example\"}\n]\n", "json", ":a.example", 1, 0},
+        {"", "", "[\n\"a.example\",\n\"b.example\"\n]\n", "json", ":b.example", 2, 0},
+        {"", "", "{\n\"list\":\n[\n\"a.example\"\n]\n}\n", "json", ":a.example", 1, 0},
+        {"", "", "{ \"all_domains\":\n[\"a.example\"], \"x\":\n{\"a\":1}\n}\n", "json",
+         ":a.example", 1, 0},
+    };
+    for (size_t i = 0; i < COUNT(documents); i++) {
+        YG_CLEANUP_BUF yg_buf log = {0};
+        yg_host_names *reader = open_of(&documents[i]);
+        assert_string_equal(yg_host_names_form(reader), documents[i].form);
+        yg_host_names_feed(reader, yg_str_of(documents[i].text), 0, take, &log);
+        assert_non_null(strstr(yg_buf_z(&log), documents[i].names));
+        assert_int_equal(yg_host_names_records(reader), documents[i].records);
+        yg_host_names_close(reader);
+    }
+}
+
 static void host_names_open__column_that_is_not_there__is_refused(void **state) {
     static const char *const texts[] = {"a;b\n1;a.example\n", "#fields\ta\tb\n1\t2\n"};
     static const char *const columns[] = {"c", "7", "bb"};
@@ -159,6 +218,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(host_names_feed__every_form__names_offsets_times),
         cmocka_unit_test(host_names_cut__at_every_length__parts_give_the_whole),
+        cmocka_unit_test(host_names_open__first_line_of_another_kind__has_no_say),
+        cmocka_unit_test(host_names_open__json_over_several_lines__is_one_document),
         cmocka_unit_test(host_names_open__column_that_is_not_there__is_refused),
         cmocka_unit_test(host_time__as_logs_write_it__utc),
     };

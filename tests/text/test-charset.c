@@ -57,6 +57,49 @@ static void to_utf8__each_charset__comes_back(void **state) {
     }
 }
 
+/* Feeds cut off by a full disk or a limit end anywhere. */
+static void to_utf8__cut_inside_the_last_character__same_guess(void **state) {
+    static const struct {
+        const char *text, *charset, *name;
+    } cases[] = {
+        {japanese, "CP932", "Shift_JIS"}, {japanese, "EUC-JP", "EUC-JP"},
+        {chinese, "GB18030", "GB18030"},  {taiwanese, "BIG5", "Big5"},
+        {korean, "EUC-KR", "EUC-KR"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        YG_CLEANUP_BUF yg_buf bytes = {0};
+        YG_CLEANUP_BUF yg_buf got = {0};
+        yg_charset charset = {0};
+        encode(cases[i].text, cases[i].charset, &bytes);
+        encode(cases[i].text, cases[i].charset, &bytes); /* twice; cut is the second one */
+        while ((unsigned char)bytes.p[bytes.n - 1] < 0x80)
+            bytes.n--;
+        bytes.n--; /* the second half of the last character */
+        if (!yg_charset_to_utf8(yg_buf_str(&bytes), &got, &charset))
+            fail_msg("%s: not recognised", cases[i].charset);
+        assert_string_equal(charset.name, cases[i].name);
+        assert_true(yg_str_starts(yg_buf_str(&got), yg_str_of(cases[i].text)));
+        assert_true(yg_str_ends(yg_buf_str(&got), YG_STR("\xEF\xBF\xBD")));
+    }
+}
+
+static void to_utf8__few_kanji__are_no_quotes_and_dashes(void **state) {
+    static const char *const texts[] = {"風守.com\n風守.com\n", "青葉自動車.jp\n"};
+    static const char quotes[] = "don\x92t \x93stop\x94 now \x97 it\x92s \x93late\x94\n";
+    yg_charset charset = {0};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        YG_CLEANUP_BUF yg_buf bytes = {0};
+        YG_CLEANUP_BUF yg_buf got = {0};
+        encode(texts[i], "CP932", &bytes);
+        assert_true(yg_charset_to_utf8(yg_buf_str(&bytes), &got, &charset));
+        assert_string_equal(charset.name, "Shift_JIS");
+        assert_string_equal(yg_buf_z(&got), texts[i]);
+    }
+    YG_CLEANUP_BUF yg_buf got = {0};
+    assert_true(yg_charset_to_utf8(yg_str_of(quotes), &got, &charset));
+    assert_string_equal(charset.name, "windows-1252");
+}
+
 static void to_utf8__no_other_charset__is_left_alone(void **state) {
     static const yg_str cases[] = {
         {"", 0},
@@ -77,6 +120,8 @@ static void to_utf8__no_other_charset__is_left_alone(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(to_utf8__each_charset__comes_back),
+        cmocka_unit_test(to_utf8__cut_inside_the_last_character__same_guess),
+        cmocka_unit_test(to_utf8__few_kanji__are_no_quotes_and_dashes),
         cmocka_unit_test(to_utf8__no_other_charset__is_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
