@@ -1,5 +1,6 @@
-/* The look-alike engine over any bytes: what a raw name becomes, both ways to it, and both forms of
- * the finder and the search for garbled tokens against the slow reference, over a small table of invented marks. */
+/* The look-alike engine over any bytes: what a raw name becomes, both ways to it, and both
+ * forms of the finder and the search for garbled tokens against the slow reference, over a
+ * small table of invented marks. */
 #include <stdint.h>
 #include <stdlib.h>
 

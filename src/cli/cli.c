@@ -63,7 +63,9 @@ int yg_cli_fail(yg_cli *cli, const yg_error *err) {
         [YG_ERR_IO] = YG_EXIT_IO,
     };
     yg_cli_flush(cli);
-    to_stderr(cli, YG_RED, "", err->text);
+    /* Who reads only the beginning has what was wanted: no message, as with other programs. */
+    if (!cli->out_closed || err->code != YG_ERR_IO)
+        to_stderr(cli, YG_RED, "", err->text);
     return codes[err->code];
 }
 
@@ -96,6 +98,7 @@ void yg_cli_flush(yg_cli *cli) {
             at += (size_t)n;
         } else if (errno != EINTR) {
             cli->out_failed = true;
+            cli->out_closed = errno == EPIPE;
             if (errno != EPIPE)
                 fprintf(stderr, "yagura: cannot write to standard output: %s\n", strerror(errno));
         }

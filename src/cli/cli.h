@@ -53,7 +53,7 @@ struct yg_cli {
     bool out_colour, err_colour, err_terminal;
     yg_buf out; /* written to standard output at the end and when it grows */
     yg_store *store;
-    bool out_failed;
+    bool out_failed, out_closed; /* out_closed: the reader went away (`| head`) */
 };
 
 /* The value of an option, or NULL when it was not given; "" for a given flag. The last one counts.

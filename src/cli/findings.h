@@ -13,7 +13,7 @@ typedef struct {
     yg_table table;
     yg_jw json;
     bool text, lines, csv;
-    size_t n;
+    size_t n, all; /* put; that match (0: as many) */
     yg_buf scratch;
 } yg_findings_page;
 
@@ -29,9 +29,15 @@ void yg_findings_add_day(yg_buf *buf, int64_t us);
 /* In the language of the program, if there is one. */
 yg_str yg_findings_explanation(const yg_cli *cli, yg_str english, yg_str japanese);
 
-/* --state and its like, for list and export. otherwise: the states without --state. The scope holds
- * what the filter points to; zero-initialise, yg_owner_scope_free. */
-bool yg_findings_read_filter(yg_cli *cli, const char *otherwise, yg_owner_scope *scope,
+/* What a filter points to. Zero-initialise. */
+typedef struct {
+    yg_owner_scope owner;
+    yg_buf brands;
+} yg_findings_scope;
+void yg_findings_scope_free(yg_findings_scope *scope);
+
+/* --state and its like, for list and export. otherwise: the states without --state. */
+bool yg_findings_read_filter(yg_cli *cli, const char *otherwise, yg_findings_scope *scope,
                              yg_finding_filter *ret_filter, yg_error *err);
 
 /* The findings that a word of the command line means: an id or its beginning, a name (defanged or

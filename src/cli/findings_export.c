@@ -1,9 +1,12 @@
 /* yagura findings export */
 #include "watch/findings_export.h"
+
 #include "base/input.h"
 #include "base/time.h"
 #include "cli/findings.h"
 #include "cli/output.h"
+#include "match/name_text.h"
+#include "watch/brands.h"
 
 static bool to_output(void *self, yg_str piece, yg_error *err) {
     return yg_output_add(self, piece, err);
@@ -16,30 +19,66 @@ typedef struct {
     yg_arena arena;
 } allow_list;
 
-/* One name a line, or "RANK,NAME" as lists of popular names have it; # begins a remark. */
+static bool add_name(allow_list *list, yg_str name) {
+    char host[YG_NAME_MAX + 1];
+    yg_name_text text;
+    if (yg_str_starts(name, YG_STR("*.")))
+        name = yg_str_from(name, 2);
+    if (!yg_name_text_make(yg_suffixes_built_in(), name, host, &text))
+        return false;
+    yg_vec_push(&list->names, yg_arena_copy(&list->arena, text.host));
+    return true;
+}
+
+/* "1,example.com", as lists of popular names have it; their first line may be a heading. */
+static yg_str behind_rank(yg_str line, bool first, bool *ret_heading) {
+    size_t comma = yg_str_chr(line, ',');
+    uint64_t rank;
+    *ret_heading = false;
+    if (comma == SIZE_MAX)
+        return line;
+    yg_str name = yg_str_trim(yg_str_from(line, comma + 1));
+    bool ranked = yg_str_to_u64(yg_str_trim(yg_str_sub(line, 0, comma)), &rank);
+    *ret_heading = first && !ranked && yg_str_chr(line, '.') == SIZE_MAX;
+    return ranked ? name : line;
+}
+
+/* One name a line, or "RANK,NAME"; # begins a remark. What is no list of names is refused, as
+ * `names scan --allow` does: a wrong file must not look as if it allowed anything. */
 static bool on_allow_file(void *self, const yg_input_file *file, yg_error *err) {
     allow_list *list = self;
     yg_str rest = file->bytes, line;
     if (file->damage != NULL)
         return yg_fail(err, YG_ERR_INPUT, "--allow %.*s: %s", YG_FMT(file->path), file->damage);
-    while (rest.n > 0 && yg_str_split(&rest, '\n', &line)) {
+    if (yg_str_starts(rest, YG_STR("\xEF\xBB\xBF")))
+        rest = yg_str_from(rest, 3);
+    for (size_t number = 1; rest.n > 0 && yg_str_split(&rest, '\n', &line); number++) {
+        bool heading;
         line = yg_str_trim(yg_str_sub(line, 0, yg_str_chr(line, '#')));
-        size_t comma = yg_str_chr(line, ',');
-        if (comma != SIZE_MAX)
-            line = yg_str_trim(yg_str_from(line, comma + 1));
-        if (yg_str_starts(line, YG_STR("*.")))
-            line = yg_str_from(line, 2);
-        if (line.n == 0 || line.n > 253)
-            continue;
-        yg_str name = yg_arena_copy(&list->arena, line);
-        for (size_t i = 0; i < name.n; i++) {
-            char *c = (char *)(uintptr_t)&name.p[i];
-            if (*c >= 'A' && *c <= 'Z')
-                *c = (char)(*c + 32);
-        }
-        yg_vec_push(&list->names, name);
+        yg_str name = behind_rank(line, number == 1, &heading);
+        if (line.n > 0 && !heading && !add_name(list, name))
+            return yg_fail(err, YG_ERR_INPUT, "--allow %.*s: line %zu: \"%.*s\" is no host name",
+                           YG_FMT(file->path), number, YG_FMT(yg_str_sub(line, 0, 80)));
     }
     return true;
+}
+
+/* Official domains of the brands of a list, which a scan with it never tells. */
+static bool add_brands(yg_cli *cli, allow_list *list, yg_error *err) {
+    enum { MOST_BYTES = 64 << 20 };
+    const char *path = yg_cli_get(cli, "brands");
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_brands brands = {0};
+    if (path == NULL)
+        return true;
+    bool done = yg_input_read_file(path, MOST_BYTES, &text, err) &&
+                yg_brands_read_list(&brands, yg_buf_str(&text), err);
+    for (size_t i = 0; i < brands.list.brands.n && done; i++) {
+        for (size_t k = 0; k < brands.list.brands.at[i].domains.n; k++)
+            add_name(list, brands.list.brands.at[i].domains.at[k]);
+    }
+    yg_brands_free(&brands);
+    return done || yg_fail_in(err, "--brands %s", path);
 }
 
 static void say(yg_cli *cli, const yg_findings_export_options *options,
@@ -49,6 +88,12 @@ static void say(yg_cli *cli, const yg_findings_export_options *options,
         yg_cli_note(cli, "%llu name%s of %llu finding%s", (unsigned long long)counts->names,
                     counts->names == 1 ? "" : "s", (unsigned long long)counts->findings,
                     counts->findings == 1 ? "" : "s");
+    if (counts->held > 0)
+        yg_cli_note(
+            cli,
+            "%llu finding%s left out: no brand is named, only what was learned or a suffix; "
+            "set them to watched or reported, or say --learned",
+            (unsigned long long)counts->held, counts->held == 1 ? "" : "s");
     if (counts->refused > 0)
         yg_cli_note(cli, "%llu name%s left out, so that nothing else is blocked; the first is %s",
                     (unsigned long long)counts->refused, counts->refused == 1 ? "" : "s",
@@ -58,7 +103,7 @@ static void say(yg_cli *cli, const yg_findings_export_options *options,
                          "left out");
 }
 
-static bool export(yg_cli *cli, yg_output *output, yg_owner_scope *scope, allow_list *allowed,
+static bool export(yg_cli *cli, yg_output *output, yg_findings_scope *scope, allow_list *allowed,
                    yg_error *err) {
     const char *allow = yg_cli_get(cli, "allow");
     yg_finding_filter filter;
@@ -66,8 +111,11 @@ static bool export(yg_cli *cli, yg_output *output, yg_owner_scope *scope, allow_
     yg_findings_export_options options = {.format = yg_cli_str(cli, "format", "csv"),
                                           .zone = yg_cli_str(cli, "zone", ""),
                                           .whole = yg_cli_get(cli, "whole") != NULL,
+                                          .learned = yg_cli_get(cli, "learned") != NULL,
                                           .now_us = yg_time_now_us()};
     if (allow != NULL && !yg_input_each(allow, &(yg_input_options){0}, on_allow_file, allowed, err))
+        return false;
+    if (!add_brands(cli, allowed, err))
         return false;
     options.allowed = allowed->names.at;
     options.allowed_n = allowed->names.n;
@@ -85,13 +133,13 @@ static bool export(yg_cli *cli, yg_output *output, yg_owner_scope *scope, allow_
 int yg_findings_export_run(yg_cli *cli) {
     yg_error err = {0};
     yg_output output = {0};
-    yg_owner_scope scope = {0};
+    yg_findings_scope scope = {0};
     allow_list allowed = {0};
     bool done =
         yg_cli_open(cli, YG_STORE_READ, &err) && export(cli, &output, &scope, &allowed, &err);
     if (!done)
         yg_output_drop(&output);
-    yg_owner_scope_free(&scope);
+    yg_findings_scope_free(&scope);
     yg_vec_free(&allowed.names);
     yg_arena_free(&allowed.arena);
     return done ? YG_EXIT_DONE : yg_cli_fail(cli, &err);

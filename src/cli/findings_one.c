@@ -1,9 +1,8 @@
 /* yagura findings show, set: one finding, and a person's decision. */
 #include "base/time.h"
-#include "base/utf8.h"
 #include "cli/findings.h"
-#include "match/confusable.h"
 #include "text/defang.h"
+#include "watch/findings.h"
 
 /* Findings that one word may mean; hosts that are shown without --format json. */
 enum { MOST_NAMED = 1000, MOST_HOSTS = 20 };
@@ -37,6 +36,21 @@ static bool is_id(yg_str word, yg_buf *id) {
     return true;
 }
 
+/* Of "http://user@host:80/path" the host; anything else as it is. */
+static yg_str host_of(yg_str plain) {
+    size_t at = yg_str_find(plain, YG_STR("://"));
+    if (at == SIZE_MAX && yg_str_chr(plain, '/') == SIZE_MAX)
+        return plain;
+    yg_str host = at == SIZE_MAX ? plain : yg_str_from(plain, at + 3);
+    for (size_t i = 0; i < host.n; i++) {
+        if (host.p[i] == '/' || host.p[i] == '?' || host.p[i] == '#')
+            host.n = i;
+    }
+    size_t user = yg_str_chr(host, '@');
+    host = user != SIZE_MAX ? yg_str_from(host, user + 1) : host;
+    return yg_str_sub(host, 0, yg_str_chr(host, ':'));
+}
+
 bool yg_findings_named(yg_cli *cli, const char *word, yg_finding_visit visit, void *self,
                        yg_error *err) {
     YG_CLEANUP_BUF yg_buf plain = {0}, name = {0}, id = {0};
@@ -46,8 +60,9 @@ bool yg_findings_named(yg_cli *cli, const char *word, yg_finding_visit visit, vo
             return false;
     } else {
         yg_defang_refang(yg_str_of(word), &plain);
-        if (!yg_indicator_normalise(YG_STR("domain-name"), yg_buf_str(&plain), &name))
-            yg_buf_add(&name, yg_buf_str(&plain));
+        yg_str host = host_of(yg_buf_str(&plain));
+        if (!yg_indicator_normalise(YG_STR("domain-name"), host, &name))
+            yg_buf_add(&name, host);
         if (!yg_store_findings_named(cli->store, yg_buf_str(&name), MOST_NAMED, on_named, &q, err))
             return false;
     }
@@ -74,25 +89,6 @@ static void put_field(yg_cli *cli, const char *label, yg_str text) {
     put_label(cli, label);
     yg_cli_put(cli, text);
     yg_buf_addc(&cli->out, '\n');
-}
-
-/* How people see an IDN: "xn--..." in the signs of its script; nothing for other names. */
-static void add_as_seen(yg_buf *buf, yg_str name) {
-    enum { LABEL = 63 };
-    yg_str label;
-    uint32_t points[LABEL];
-    if (!yg_str_starts(name, YG_STR("xn--")) && yg_str_find(name, YG_STR(".xn--")) == SIZE_MAX)
-        return;
-    while (name.n > 0 && yg_str_split(&name, '.', &label)) {
-        size_t n =
-            yg_str_starts(label, YG_STR("xn--")) ? yg_punycode_decode(label, points, LABEL) : 0;
-        if (n == 0)
-            yg_buf_add(buf, label);
-        for (size_t i = 0; i < n; i++)
-            yg_utf8_put(buf, points[i]);
-        if (name.n > 0)
-            yg_buf_addc(buf, '.');
-    }
 }
 
 static bool on_host_text(void *self, const yg_finding_detail_row *row, yg_error *err) {
@@ -137,7 +133,7 @@ static bool on_history_text(void *self, const yg_finding_history_row *row, yg_er
 static bool show_text(show *s, const yg_finding_row *row, yg_error *err) {
     YG_CLEANUP_BUF yg_buf signs = {0};
     yg_cli *cli = s->page.cli;
-    add_as_seen(&signs, row->host);
+    yg_host_add_unicode(&signs, row->host);
     if (s->shown++ > 0)
         yg_buf_addc(&cli->out, '\n');
     yg_cli_puts(cli, YG_BOLD, row->subject);
@@ -258,7 +254,9 @@ int yg_findings_show_run(yg_cli *cli) {
 
 typedef struct {
     int64_t fid;
-    yg_str subject, brand, before;
+    yg_str subject, brand, before, host;
+    uint64_t hosts;
+    bool whole; /* as a false alarm, scans leave out all under the subject */
 } chosen;
 
 typedef struct {
@@ -273,10 +271,32 @@ static bool on_chosen(void *self, const yg_finding_row *row, yg_error *err) {
         if (c->findings.at[i].fid == row->fid)
             return true;
     }
-    yg_vec_push(&c->findings, ((chosen){row->fid, yg_arena_copy(&c->arena, row->subject),
-                                        yg_arena_copy(&c->arena, row->brand),
-                                        yg_arena_copy(&c->arena, row->state)}));
+    yg_vec_push(&c->findings, ((chosen){.fid = row->fid,
+                                        .subject = yg_arena_copy(&c->arena, row->subject),
+                                        .brand = yg_arena_copy(&c->arena, row->brand),
+                                        .before = yg_arena_copy(&c->arena, row->state),
+                                        .host = yg_arena_copy(&c->arena, row->host),
+                                        .hosts = row->hosts,
+                                        .whole = yg_findings_allows_whole(row)}));
     return true;
+}
+
+/* What the next scan makes of it. */
+static void add_scans(yg_buf *text, const chosen *f, const char *state) {
+    if (strcmp(state, "false-alarm") != 0) {
+        if (yg_str_eqz(f->before, "false-alarm"))
+            yg_buf_addz(text, "; scans look at it again");
+    } else if (f->whole) {
+        yg_buf_addf(text, "; scans leave out %.*s and all names under it", YG_FMT(f->subject));
+    } else if (f->hosts == 1) {
+        yg_buf_addf(text, "; scans leave out %.*s, not the rest of %.*s, which is not its own",
+                    YG_FMT(f->host), YG_FMT(f->subject));
+    } else {
+        yg_buf_addf(text,
+                    "; scans leave out %.*s and %llu more host names, not the rest of %.*s, which "
+                    "is not their own",
+                    YG_FMT(f->host), (unsigned long long)f->hosts - 1, YG_FMT(f->subject));
+    }
 }
 
 static void say(yg_cli *cli, const chosen *f, const char *state) {
@@ -284,8 +304,9 @@ static void say(yg_cli *cli, const chosen *f, const char *state) {
     yg_buf_add(&text, f->subject);
     if (f->brand.n > 0)
         yg_buf_addf(&text, " (%.*s)", YG_FMT(f->brand));
-    yg_cli_note(cli, "%.*s: %.*s, was %.*s", YG_FMT(yg_buf_str(&text)), YG_FMT(yg_str_of(state)),
-                YG_FMT(f->before));
+    yg_buf_addf(&text, ": %s, was %.*s", state, YG_FMT(f->before));
+    add_scans(&text, f, state);
+    yg_cli_note(cli, "%s", yg_buf_z(&text));
 }
 
 /* All or nothing: a word that names nothing leaves every finding as it was. */

@@ -1,10 +1,11 @@
 /* One finding as a row of a table, of CSV, or as an object. */
 #include "base/time.h"
 #include "cli/findings.h"
+#include "text/defang.h"
 #include "watch/findings_export.h"
 
 static const yg_column columns[] = {
-    {"STATE", 0, false}, {"SCORE", 0, true}, {"NAME", 44, false}, {"IMITATES", 26, false},
+    {"STATE", 0, false}, {"SCORE", 0, true}, {"NAME", 60, false}, {"IMITATES", 26, false},
     {"KIND", 0, false},  {"HOSTS", 0, true}, {"FIRST", 0, false}, {"LAST", 0, false},
 };
 
@@ -76,10 +77,27 @@ static void put_day(yg_findings_page *page, int64_t us) {
     yg_table_cell(&page->table, yg_buf_str(&page->scratch));
 }
 
+/* The registrable name, and in brackets the host that imitates, as people see it, where it says
+ * more: "xn--..." and a victim's domain say nothing. */
+static void put_name(yg_findings_page *page, const yg_finding_row *row) {
+    yg_buf *text = &page->scratch;
+    yg_buf_clear(text);
+    yg_buf_addf(text, "%.*s (", YG_FMT(row->subject));
+    size_t start = text->n;
+    bool www = row->host.n == row->subject.n + 4 && yg_str_starts(row->host, YG_STR("www."));
+    if (!yg_host_add_unicode(text, row->host) && !www && !yg_str_eq(row->host, row->subject))
+        yg_buf_add(text, row->host);
+    if (text->n > start)
+        yg_buf_addc(text, ')');
+    else
+        text->n = row->subject.n;
+    yg_table_cell(&page->table, yg_buf_str(text));
+}
+
 static void put_text(yg_findings_page *page, const yg_finding_row *row) {
     yg_table_cell(&page->table, row->state);
     yg_table_cellf(&page->table, "%.1f", row->score);
-    yg_table_cell(&page->table, row->subject);
+    put_name(page, row);
     yg_table_cell(&page->table, row->brand);
     yg_table_cell(&page->table, row->how);
     yg_table_cellf(&page->table, "%llu%s", (unsigned long long)row->hosts, row->more ? "+" : "");
@@ -115,7 +133,10 @@ void yg_findings_page_put(yg_findings_page *page, const yg_finding_row *row) {
 void yg_findings_page_end(yg_findings_page *page) {
     if (page->text && page->n > 0) {
         yg_table_end(&page->table, page->cli);
-        yg_buf_addf(&page->cli->out, "%zu finding%s\n", page->n, page->n == 1 ? "" : "s");
+        if (page->n < page->all)
+            yg_buf_addf(&page->cli->out, "%zu of %zu findings\n", page->n, page->all);
+        else
+            yg_buf_addf(&page->cli->out, "%zu finding%s\n", page->n, page->n == 1 ? "" : "s");
     } else if (!page->text && !page->lines && !page->csv) {
         yg_jw_end(&page->json, ']');
         yg_buf_addc(&page->cli->out, '\n');

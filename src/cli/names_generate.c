@@ -1,5 +1,5 @@
 /* yagura names generate: the names that somebody would register to pass for a domain, those that
- * deceive best first. Nothing is asked of the network without --resolve. */
+ * somebody should own first. Nothing is asked of the network without --resolve. */
 #include "cli/names_generate.h"
 
 #include <stdlib.h>
@@ -33,8 +33,12 @@ static bool open_rank(page *p, yg_error *err) {
 static bool keep(void *self, const yg_made_name *name) {
     page *p = self;
     yg_made_row row = {.name = name->name, .order = p->order++, .kind = name->kind};
-    if (!yg_name_rank_score(p->rank, name, &row.score))
+    yg_name_ranked ranked;
+    if (!yg_name_rank_of(p->rank, name, &ranked))
         return true;
+    row.score = ranked.score;
+    row.rank = ranked.rank;
+    row.can_register = ranked.can_register;
     row.name = yg_arena_copy(&p->arena, name->name);
     row.unicode =
         name->unicode.p == name->name.p ? row.name : yg_arena_copy(&p->arena, name->unicode);
@@ -42,14 +46,35 @@ static bool keep(void *self, const yg_made_name *name) {
     return true;
 }
 
-static int by_score(const void *left, const void *right) {
+/* What can be registered first. */
+static int by_rank(const void *left, const void *right) {
     const yg_made_row *a = left, *b = right;
-    double by_kind = yg_made_kind_weight(b->kind) - yg_made_kind_weight(a->kind);
-    if (a->score != b->score)
-        return a->score > b->score ? -1 : 1;
-    if (by_kind < 0 || by_kind > 0)
-        return by_kind < 0 ? -1 : 1;
+    if (a->can_register != b->can_register)
+        return a->can_register ? -1 : 1;
+    if (a->rank != b->rank)
+        return a->rank > b->rank ? -1 : 1;
     return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static int by_place(const void *left, const void *right) {
+    const yg_made_row *a = left, *b = right;
+    if (a->can_register != b->can_register)
+        return a->can_register ? -1 : 1;
+    if (a->place != b->place)
+        return a->place > b->place ? -1 : 1;
+    return by_rank(left, right);
+}
+
+/* Kinds take turns as parties in d'Hondt's rule take seats: number n of a kind stands where a name
+ * of rank / n would, so the best of each important kind comes before the third of any. */
+static void take_turns(page *p) {
+    size_t before[2][YG_MADE_KINDS] = {{0}};
+    qsort(p->rows.at, p->rows.n, sizeof *p->rows.at, by_rank);
+    for (size_t i = 0; i < p->rows.n; i++) {
+        yg_made_row *row = &p->rows.at[i];
+        row->place = row->rank / (double)++before[row->can_register][row->kind];
+    }
+    qsort(p->rows.at, p->rows.n, sizeof *p->rows.at, by_place);
 }
 
 /* Two domains may make the same name: the first, that is the better, stays. Wants them sorted by
@@ -57,7 +82,7 @@ static int by_score(const void *left, const void *right) {
 static int by_name(const void *left, const void *right) {
     const yg_made_row *a = left, *b = right;
     int by = yg_str_cmp(a->name, b->name);
-    return by != 0 ? by : by_score(left, right);
+    return by != 0 ? by : by_rank(left, right);
 }
 
 static void drop_doubles(page *p) {
@@ -85,7 +110,7 @@ static bool make_all(page *p, yg_error *err) {
     }
     if (cli->words_n > 2)
         drop_doubles(p);
-    qsort(p->rows.at, p->rows.n, sizeof *p->rows.at, by_score);
+    take_turns(p);
     if (forbidden > 0 && yg_str_eqz(yg_cli_str(cli, "log", "info"), "info") &&
         yg_str_eqz(yg_cli_str(cli, "format", "text"), "text"))
         yg_cli_note(cli, "%llu IDN labels left out: the registries' rules do not allow them",
@@ -97,7 +122,7 @@ static void explain_all(page *p) {
     YG_CLEANUP_BUF yg_buf text = {0};
     for (size_t i = 0; i < p->rows.n; i++) {
         yg_made_row *row = &p->rows.at[i];
-        yg_made_name name = {row->name, row->unicode, row->kind};
+        yg_made_name name = {.name = row->name, .unicode = row->unicode, .kind = row->kind};
         yg_buf_clear(&text);
         yg_name_rank_explain(p->rank, &name, p->cli->lang == YG_LANG_JA, &text);
         row->explanation = yg_arena_copy(&p->arena, yg_buf_str(&text));

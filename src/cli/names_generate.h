@@ -10,8 +10,10 @@
 typedef struct {
     yg_str name, unicode;
     yg_str explanation;
-    double score;
-    uint64_t order; /* among equals: as they were made */
+    double score, rank;
+    double place;      /* rank among its kind's others: the order of the list */
+    uint64_t order;    /* among equals: as they were made */
+    bool can_register; /* as yg_name_ranked */
     yg_made_kind kind;
     const yg_resolved *resolved; /* NULL: not asked */
 } yg_made_row;

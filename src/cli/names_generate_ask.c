@@ -91,5 +91,12 @@ bool yg_names_ask(yg_cli *cli, yg_made_rows *rows, yg_arena *arena, yg_error *er
                 a.by_status[YG_NAME_ABSENT], a.by_status[YG_NAME_WILDCARD],
                 a.by_status[YG_NAME_UNCLEAR], a.by_status[YG_NAME_BROKEN],
                 a.by_status[YG_NAME_UNANSWERED], asked < rows->n ? "; stopped" : "");
+    if (asked > 0 && asked == rows->n && a.by_status[YG_NAME_UNANSWERED] == asked) {
+        yg_str server = options.server.n > 0 ? options.server : YG_STR("of this machine");
+        return yg_fail(err, YG_ERR_IO,
+                       "no answer to any question: the name server %.*s is dead "
+                       "or out of reach; try another with --server",
+                       YG_FMT(server));
+    }
     return true;
 }

@@ -4,16 +4,16 @@
 #include "text/csv_write.h"
 #include "text/json_write.h"
 
-enum { MOST_COLUMNS = 10 };
+enum { MOST_COLUMNS = 11 };
 
 static const yg_column columns[] = {
-    {"NAME", 63, false},  {"UNICODE", 40, false}, {"KIND", 0, false},  {"SCORE", 0, true},
-    {"STATUS", 0, false}, {"A", 32, false},       {"AAAA", 32, false}, {"MX", 32, false},
-    {"NS", 32, false},    {"WHY", 140, false},
+    {"NAME", 63, false}, {"UNICODE", 40, false}, {"KIND", 0, false},  {"RANK", 0, true},
+    {"SCORE", 0, true},  {"STATUS", 0, false},   {"A", 32, false},    {"AAAA", 32, false},
+    {"MX", 32, false},   {"NS", 32, false},      {"WHY", 140, false},
 };
-static const char *const heads[] = {"name", "unicode", "kind", "score", "status",
-                                    "a",    "aaaa",    "mx",   "ns",    "explanation"};
-enum { SCORE_COLUMN = 3, FIRST_DNS = 4, DNS_COLUMNS = 5 };
+static const char *const heads[] = {"name", "unicode", "kind", "rank", "score",      "status",
+                                    "a",    "aaaa",    "mx",   "ns",   "explanation"};
+enum { RANK_COLUMN = 3, SCORE_COLUMN = 4, FIRST_DNS = 5, DNS_COLUMNS = 5 };
 
 static const yg_resolved not_asked = {.status = YG_NAME_NOT_ASKED};
 
@@ -37,6 +37,8 @@ static void put_json(yg_jw *w, const yg_made_row *row, bool with_dns) {
     yg_jw_str(w, "name", row->name);
     yg_jw_str(w, "unicode", row->unicode);
     yg_jw_str(w, "kind", yg_made_kind_word(row->kind));
+    yg_jw_double(w, "rank", row->rank, 4);
+    yg_jw_bool(w, "registrable", row->can_register);
     yg_jw_double(w, "score", row->score, 3);
     yg_jw_str(w, "explanation", row->explanation);
     if (with_dns) {
@@ -52,27 +54,24 @@ static void put_json(yg_jw *w, const yg_made_row *row, bool with_dns) {
 
 /* The cells of a row, in the order of `heads`. */
 static void put_row(yg_cli *cli, const yg_made_row *row, bool with_dns, yg_table *table) {
+    YG_CLEANUP_BUF yg_buf rank = {0};
     YG_CLEANUP_BUF yg_buf score = {0};
     YG_CLEANUP_BUF yg_buf a = {0};
     YG_CLEANUP_BUF yg_buf aaaa = {0};
     YG_CLEANUP_BUF yg_buf mx = {0};
     YG_CLEANUP_BUF yg_buf ns = {0};
     const yg_resolved *r = row->resolved != NULL ? row->resolved : &not_asked;
+    yg_buf_addf(&rank, "%.3f", row->rank);
     yg_buf_addf(&score, "%.2f", row->score);
     join(&a, &r->a);
     join(&aaaa, &r->aaaa);
     join(&mx, &r->mx);
     join(&ns, &r->ns);
-    const yg_str all[MOST_COLUMNS] = {row->name,
-                                      row->unicode,
-                                      yg_made_kind_word(row->kind),
-                                      yg_buf_str(&score),
-                                      yg_name_status_word(r->status),
-                                      yg_buf_str(&a),
-                                      yg_buf_str(&aaaa),
-                                      yg_buf_str(&mx),
-                                      yg_buf_str(&ns),
-                                      row->explanation};
+    const yg_str all[MOST_COLUMNS] = {
+        row->name,         row->unicode,       yg_made_kind_word(row->kind),
+        yg_buf_str(&rank), yg_buf_str(&score), yg_name_status_word(r->status),
+        yg_buf_str(&a),    yg_buf_str(&aaaa),  yg_buf_str(&mx),
+        yg_buf_str(&ns),   row->explanation};
     yg_str cells[MOST_COLUMNS];
     size_t n = 0;
     for (size_t i = 0; i < MOST_COLUMNS; i++) {

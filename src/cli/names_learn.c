@@ -7,7 +7,7 @@
 #include "text/json_write.h"
 #include "watch/confirmed.h"
 
-enum { MOST_FAULTS_SHOWN = 10, MOST_OF_A_KIND = 8 };
+enum { MOST_FAULTS_SHOWN = 10, MOST_SHOWN = 10 };
 
 typedef struct {
     yg_cli *cli;
@@ -133,72 +133,212 @@ static void put_lines(page *p) {
 }
 
 static const struct {
-    const char *kind, *title;
+    const char *kind, *title, *title_ja;
 } kinds[] = {
-    {"label", "labels"},
-    {"template", "templates: what whole names are made of"},
-    {"pieces", "neighbouring pieces"},
-    {"piece", "pieces between hyphens"},
-    {"beginning", "beginnings of labels"},
-    {"ending", "endings of labels"},
-    {"edit", "labels with one letter changed"},
-    {"cluster", "clusters of similar labels"},
+    {"label", "labels", "ラベル"},
+    {"template", "templates: what whole names are made of", "ひな型 (名前全体の作り)"},
+    {"pieces", "neighbouring pieces", "隣り合う部分"},
+    {"piece", "pieces between hyphens", "ハイフンの間の部分"},
+    {"beginning", "beginnings of labels", "ラベルの始まり"},
+    {"ending", "endings of labels", "ラベルの終わり"},
+    {"edit", "labels with one letter changed", "1文字違いのラベル"},
+    {"cluster", "clusters of similar labels", "似たラベルの集まり"},
 };
+enum { KINDS = sizeof kinds / sizeof *kinds };
 
-/* The heaviest of one kind. */
+static const yg_column columns[2][6] = {{{"what", 60, false},
+                                         {"domains", 0, true},
+                                         {"since", 0, false},
+                                         {"last", 0, false},
+                                         {"brand", 30, false},
+                                         {"score", 0, true}},
+                                        {{"内容", 60, false},
+                                         {"ドメイン", 0, true},
+                                         {"初出", 0, false},
+                                         {"最終", 0, false},
+                                         {"ブランド", 30, false},
+                                         {"スコア", 0, true}}};
+
+static bool japanese(const page *p) {
+    return p->cli->lang == YG_LANG_JA;
+}
+
+static const char *say(const page *p, const char *en, const char *ja) {
+    return japanese(p) ? ja : en;
+}
+
+/* whole: with the kind in front ("label amaozom"). */
+static void add_row(const page *p, yg_table *table, const yg_learned_row *row, bool whole) {
+    YG_CLEANUP_BUF yg_buf first = {0}, last = {0};
+    add_day(&first, row->first_day);
+    add_day(&last, row->last_day);
+    const yg_str what = japanese(p) ? row->what_ja : row->what;
+    const size_t blank = whole ? SIZE_MAX : yg_str_chr(what, ' ');
+    yg_table_cell(table, yg_str_from(what, blank == SIZE_MAX ? 0 : blank + 1));
+    yg_table_cellf(table, "%u", row->domains);
+    yg_table_cell(table, yg_buf_str(&first));
+    yg_table_cell(table, yg_buf_str(&last));
+    yg_table_cell(table, row->brand);
+    yg_table_cellf(table, "%.1f", row->score);
+}
+
+/* All of one kind, for --all. */
 static void put_kind(page *p, size_t kind) {
-    static const yg_column columns[] = {{"what", 60, false},  {"domains", 0, true},
-                                        {"since", 0, false},  {"last", 0, false},
-                                        {"brand", 30, false}, {"score", 0, true}};
     const size_t n = yg_learned_count(p->learned);
     size_t all = 0;
     yg_table table;
-    yg_table_start(&table, columns, sizeof columns / sizeof *columns);
+    yg_table_start(&table, columns[japanese(p)], 6);
     for (size_t i = 0; i < n; i++) {
         yg_learned_row row;
         yg_learned_row_of(p->learned, i, &row);
-        if (!yg_str_eqz(row.kind, kinds[kind].kind) || all++ >= MOST_OF_A_KIND)
+        if (!yg_str_eqz(row.kind, kinds[kind].kind))
             continue;
-        YG_CLEANUP_BUF yg_buf first = {0}, last = {0};
-        add_day(&first, row.first_day);
-        add_day(&last, row.last_day);
-        const size_t blank = yg_str_chr(row.what, ' ');
-        yg_table_cell(&table, yg_str_from(row.what, blank == SIZE_MAX ? 0 : blank + 1));
-        yg_table_cellf(&table, "%u", row.domains);
-        yg_table_cell(&table, yg_buf_str(&first));
-        yg_table_cell(&table, yg_buf_str(&last));
-        yg_table_cell(&table, row.brand);
-        yg_table_cellf(&table, "%.1f", row.score);
+        all++;
+        add_row(p, &table, &row, false);
     }
     if (all > 0) {
-        yg_buf_addf(&p->cli->out, "\n%s%s%s (%zu", yg_cli_style(p->cli, YG_BOLD), kinds[kind].title,
-                    yg_cli_style(p->cli, YG_PLAIN), all);
-        yg_buf_addz(&p->cli->out, all > MOST_OF_A_KIND ? "; the heaviest of them)\n" : ")\n");
+        yg_buf_addf(&p->cli->out, "\n%s%s%s (%zu)\n", yg_cli_style(p->cli, YG_BOLD),
+                    say(p, kinds[kind].title, kinds[kind].title_ja), yg_cli_style(p->cli, YG_PLAIN),
+                    all);
         yg_table_end(&table, p->cli);
     }
     yg_table_drop(&table);
 }
 
-static void put_text(page *p) {
+/* "labels 12, templates 3". */
+static void put_counts(page *p) {
+    size_t counts[KINDS] = {0};
+    bool begun = false;
+    for (size_t i = 0; i < yg_learned_count(p->learned); i++) {
+        yg_learned_row row;
+        yg_learned_row_of(p->learned, i, &row);
+        for (size_t k = 0; k < KINDS; k++)
+            counts[k] += yg_str_eqz(row.kind, kinds[k].kind);
+    }
+    for (size_t k = 0; k < KINDS; k++) {
+        if (counts[k] == 0)
+            continue;
+        const yg_str title = yg_str_of(say(p, kinds[k].title, kinds[k].title_ja));
+        const size_t colon = yg_str_chr(title, ':');
+        yg_buf_addz(&p->cli->out, begun ? say(p, ", ", "、") : "");
+        yg_buf_add(&p->cli->out, yg_str_sub(title, 0, colon == SIZE_MAX ? title.n : colon));
+        yg_buf_addf(&p->cli->out, " %zu", counts[k]);
+        begun = true;
+    }
+    if (begun)
+        yg_buf_addc(&p->cli->out, '\n');
+}
+
+static yg_str payload(yg_str what) {
+    const size_t blank = yg_str_chr(what, ' ');
+    return yg_str_from(what, blank == SIZE_MAX ? 0 : blank + 1);
+}
+
+/* Two views of one campaign: one text holds the other, or the same brand, days and number of
+ * domains ("label abc", "label a?c"). */
+static bool is_near(const yg_learned_row *a, const yg_learned_row *b) {
+    const uint32_t more = a->domains > b->domains ? a->domains : b->domains;
+    const uint32_t less = a->domains > b->domains ? b->domains : a->domains;
+    const yg_str x = payload(a->what), y = payload(b->what);
+    if (yg_str_find(x, y) != SIZE_MAX || yg_str_find(y, x) != SIZE_MAX)
+        return true;
+    return yg_str_eq(a->brand, b->brand) && a->first_day == b->first_day &&
+           a->last_day == b->last_day && more - less <= more / 10;
+}
+
+static size_t kind_of(const yg_learned_row *row) {
+    size_t k = 0;
+    while (k + 1 < KINDS && !yg_str_eqz(row->kind, kinds[k].kind))
+        k++;
+    return k;
+}
+
+/* Of what is near each other one row is kept: a label says more than its beginning. */
+static void fold(yg_learned_row *shown, size_t *shown_n, const yg_learned_row *row,
+                 size_t *folded) {
+    for (size_t k = 0; k < *shown_n; k++) {
+        if (!is_near(&shown[k], row))
+            continue;
+        if (kind_of(row) < kind_of(&shown[k]) && row->domains >= shown[k].domains / 10 * 9)
+            shown[k] = *row;
+        ++*folded;
+        return;
+    }
+    if (*shown_n < MOST_SHOWN)
+        shown[(*shown_n)++] = *row;
+}
+
+static void put_heaviest(page *p) {
+    const size_t n = yg_learned_count(p->learned);
+    yg_learned_row shown[MOST_SHOWN];
+    size_t shown_n = 0, folded = 0;
+    yg_table table;
+    yg_table_start(&table, columns[japanese(p)], 6);
+    for (size_t i = 0; i < n; i++) {
+        yg_learned_row row;
+        yg_learned_row_of(p->learned, i, &row);
+        fold(shown, &shown_n, &row, &folded);
+    }
+    for (size_t k = 0; k < shown_n; k++)
+        add_row(p, &table, &shown[k], true);
+    if (shown_n > 0) {
+        yg_buf_addf(&p->cli->out, "\n%s%s%s\n", yg_cli_style(p->cli, YG_BOLD),
+                    japanese(p) ? "最も重いもの" : "the heaviest", yg_cli_style(p->cli, YG_PLAIN));
+        yg_table_end(&table, p->cli);
+    }
+    yg_table_drop(&table);
+    if (shown_n + folded < n || folded > 0)
+        yg_buf_addf(&p->cli->out,
+                    japanese(p) ? "ほぼ同じもの %zu 件は省略。すべて見るには --all\n"
+                                : "%zu near-identical ones folded; all of them: --all\n",
+                    folded);
+}
+
+static void put_head(page *p) {
     yg_buf *out = &p->cli->out;
     const yg_confirmed_counts *c = &p->counts;
     if (c->cases == 0) {
-        yg_buf_addz(out, "no confirmed names in the store: yagura names learn FILE\n");
+        yg_buf_addz(out, japanese(p)
+                             ? "確認済みの名前はまだありません: yagura names learn FILE\n"
+                             : "no confirmed names in the store: yagura names learn FILE\n");
         return;
     }
-    yg_buf_addf(out, "%llu confirmed names, ", (unsigned long long)c->cases);
-    add_day(out, c->first);
-    yg_buf_addz(out, " to ");
-    add_day(out, c->last);
-    yg_buf_addf(out, "\n%llu of them, %llu registrable names, in the %d days to ",
-                (unsigned long long)c->window, (unsigned long long)c->domains,
-                YG_LEARNED_WINDOW_DAYS);
-    add_day(out, c->today);
+    YG_CLEANUP_BUF yg_buf first = {0}, last = {0}, today = {0};
+    add_day(&first, c->first);
+    add_day(&last, c->last);
+    add_day(&today, c->today);
+    const unsigned long long cases = c->cases, window = c->window, domains = c->domains;
+    if (japanese(p))
+        yg_buf_addf(out,
+                    "確認済みの名前 %llu 件、%s から %s まで\n"
+                    "うち %s までの %d 日間に %llu 件、登録名 %llu 件",
+                    cases, yg_buf_z(&first), yg_buf_z(&last), yg_buf_z(&today),
+                    YG_LEARNED_WINDOW_DAYS, window, domains);
+    else
+        yg_buf_addf(out,
+                    "%llu confirmed names, %s to %s\n"
+                    "%llu of them, %llu registrable names, in the %d days to %s",
+                    cases, yg_buf_z(&first), yg_buf_z(&last), window, domains,
+                    YG_LEARNED_WINDOW_DAYS, yg_buf_z(&today));
     if (c->left_out)
-        yg_buf_addf(out, "; %llu left out (false alarms, own domains)",
+        yg_buf_addf(out,
+                    japanese(p) ? "。%llu 件は除外 (誤検知、自社ドメイン)"
+                                : "; %llu left out (false alarms, own domains)",
                     (unsigned long long)c->left_out);
-    yg_buf_addf(out, "\n%zu things learned from them\n", yg_learned_count(p->learned));
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+    yg_buf_addf(out, japanese(p) ? "\n学んだこと %zu 件\n" : "\n%zu things learned from them\n",
+                yg_learned_count(p->learned));
+}
+
+static void put_text(page *p) {
+    put_head(p);
+    if (!p->learned || p->counts.cases == 0)
+        return;
+    put_counts(p);
+    if (!yg_cli_get(p->cli, "all")) {
+        put_heaviest(p);
+        return;
+    }
+    for (size_t k = 0; k < KINDS; k++)
         put_kind(p, k);
 }
 
@@ -245,6 +385,13 @@ int yg_names_learn_run(yg_cli *cli) {
         !yg_confirmed_load(cli->store, yg_cli_get(cli, "on") ? p.on_day : INT32_MIN, NULL,
                            &p.learned, &p.counts, &err))
         return yg_cli_fail(cli, &err);
+    if (reads && p.taken + p.known + p.rejected == 0) {
+        yg_learned_free(p.learned);
+        yg_cli_note(cli, "%s",
+                    japanese(&p) ? "学ぶものがありません: 入力に記録が一つもありません"
+                                 : "nothing to learn: no record in what was given");
+        return YG_EXIT_DONE;
+    }
     if (p.text)
         put_text(&p);
     else if (p.lines)
@@ -255,7 +402,10 @@ int yg_names_learn_run(yg_cli *cli) {
     yg_learned_free(p.learned);
     if (!reads)
         return YG_EXIT_DONE;
-    yg_cli_note(cli, "%llu new, %llu known, %llu rejected", (unsigned long long)p.taken,
-                (unsigned long long)p.known, (unsigned long long)p.rejected);
+    yg_cli_note(cli,
+                japanese(&p) ? "新規 %llu 件、既知 %llu 件、除外 %llu 件"
+                             : "%llu new, %llu known, %llu rejected",
+                (unsigned long long)p.taken, (unsigned long long)p.known,
+                (unsigned long long)p.rejected);
     return p.rejected && p.taken + p.known == 0 ? YG_EXIT_INPUT : YG_EXIT_DONE;
 }

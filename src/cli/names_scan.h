@@ -56,8 +56,8 @@ typedef struct {
 /* Puts the store's allowed names into allow, and begins to record unless --no-findings. */
 bool yg_scan_store_start(yg_scan_store *store, yg_cli *cli, yg_name_allow *allow, yg_error *err);
 bool yg_scan_store_take(yg_scan_store *store, const yg_scan_found *found, yg_error *err);
-/* To be called now and then: writes what has waited. A failure is told by the next call of the other
- * two. */
+/* To be called now and then: writes what has waited. A failure is told by the next call of the
+ * other two. */
 void yg_scan_store_tick(yg_scan_store *store);
 /* Writes the rest of the findings and tells how many there were. */
 bool yg_scan_store_end(yg_scan_store *store, yg_error *err);

@@ -9,8 +9,13 @@ bool yg_scan_store_start(yg_scan_store *s, yg_cli *cli, yg_name_allow *allow, yg
         return true;
     if (!yg_findings_allow(cli->store, allow, err))
         return false;
-    return yg_cli_get(cli, "no-findings") != NULL ||
-           yg_findings_begin(cli->store, yg_time_now_us(), &s->findings, err);
+    if (yg_cli_get(cli, "no-findings") != NULL)
+        return true;
+    if (!yg_findings_begin(cli->store, yg_time_now_us(), &s->findings, err))
+        return false;
+    if (yg_cli_get(cli, "all-findings") != NULL)
+        yg_findings_want_all(s->findings);
+    return true;
 }
 
 bool yg_scan_store_take(yg_scan_store *s, const yg_scan_found *f, yg_error *err) {
@@ -43,6 +48,12 @@ bool yg_scan_store_end(yg_scan_store *s, yg_error *err) {
                     (unsigned long long)c.fresh, (unsigned long long)c.known,
                     (unsigned long long)c.false_alarms, (unsigned long long)c.returned,
                     c.fresh > 0 ? "; look at them: yagura findings" : "");
+    if (c.nobodys > 0)
+        yg_cli_note(s->cli,
+                    "%llu hit%s no brand (like confirmed cases, or a bare suffix) and %s not kept; "
+                    "--all-findings keeps them",
+                    (unsigned long long)c.nobodys, c.nobodys == 1 ? " names" : "s name",
+                    c.nobodys == 1 ? "is" : "are");
     return true;
 }
 

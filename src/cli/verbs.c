@@ -115,8 +115,8 @@ const yg_verb yg_verbs[] = {
      "to be\n"
      "named among the domains of the brand. Folders are walked. Exit code 1: something was found.\n"
      "learn: takes confirmed phishing hosts, so that scans know what is in use now.\n"
-     "generate: the names that somebody would register to imitate a domain, most deceptive "
-     "first.\n",
+     "generate: the names that somebody would register to imitate a domain, those to "
+     "register first, first.\n",
      "  yagura names scan --brands brands.yaml hosts.txt.gz\n"
      "  yagura names scan --stream registrations new-domains.txt\n"
      "  zcat dns.log.gz | yagura names scan --format jsonl > hits.jsonl\n"

@@ -9,8 +9,8 @@
 /* As yg_names_find. */
 size_t yg_names_brute(const yg_names *names, const yg_name_text *text, yg_name_match *ret_matches,
                       size_t max, bool *ret_more);
-/* Whole segments of tokens from YG_NAME_LOOSE_LETTERS letters on, with `extra_edits` more than their
- * policy allows. Places are chosen among segments alone; signs are not looked at. */
+/* Whole segments of tokens from YG_NAME_LOOSE_LETTERS letters on, with `extra_edits` more than
+ * their policy allows. Places are chosen among segments alone; signs are not looked at. */
 size_t yg_names_brute_loose(const yg_names *names, const yg_name_text *text, unsigned extra_edits,
                             yg_name_match *ret_matches, size_t max);
 /* As yg_name_find_garbled: those with YG_NAME_LOOSE_EXTRA edits more that

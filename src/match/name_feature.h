@@ -49,7 +49,7 @@ void yg_name_context_make(yg_name_context *context, const yg_names *names,
                           const yg_name_prior *prior, const yg_name_text *text);
 
 /* Are there enough second signs to look for tokens that are garbled beyond their policy
- * (yg_names_find_loose)? A Japanese suffix is one too; it is not asked for here. */
+ * (yg_name_find_garbled)? A Japanese suffix is one too; it is not asked for here. */
 bool yg_name_loose_is_due(const yg_name_prior *prior, const yg_name_text *text, double risk);
 /* Looks for them (match/name_garble.h); gives the plausible ones, at most max. */
 size_t yg_name_find_garbled(const yg_names *names, const yg_name_text *text,
@@ -86,7 +86,7 @@ static inline uint8_t yg_name_consonant(uint8_t letter) {
 }
 void yg_name_garble_count(const yg_name_token *token, const uint8_t *letters, size_t n,
                           yg_name_garble *ret_garble);
-/* May a match beyond the token's policy (yg_names_find_loose) still be read as the token? */
+/* May a match beyond the token's policy still be read as the token? */
 bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *token,
                                 const yg_name_match *match);
 

@@ -1,8 +1,9 @@
 /* Tokens that were stirred ("rcoknteu" for rakuten), found as whole segments with more edits than
  * their policy allows, for names that already carry a second sign. What is given is what
- * yg_names_find_loose gives with YG_NAME_LOOSE_EXTRA edits more, as far as an eye would still read
- * the token in it (yg_name_loose_is_plausible); an index by first letter and consonants spares the
- * rest. */
+ * yg_names_brute_garbled gives (match/name_brute.h): places within YG_NAME_LOOSE_EXTRA edits more,
+ * as far as an eye would still read the token in them (yg_name_loose_is_plausible). An index by
+ * first letter and consonants spares the rest. In names of more than 128 segments some are missed.
+ */
 #ifndef YG_MATCH_NAME_GARBLE_H
 #define YG_MATCH_NAME_GARBLE_H
 

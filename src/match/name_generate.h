@@ -39,19 +39,24 @@ typedef enum {
     YG_MADE_KINDS,
 } yg_made_kind;
 
-/* "tld", "dot", "www", "letter-pair", "omission" ... */
+/* "wrong-tld", "dot", "www", "homoglyph", "omission" ...: the words of yg_name_kind_word where the
+ * idea is the same. */
 yg_str yg_made_kind_word(yg_made_kind kind);
 /* What was done, for a person: "one letter left out". */
-yg_str yg_made_kind_text(yg_made_kind kind);
-/* How well the kind deceives where no scorer says more, 0..1; the order of names by kind alone. */
-double yg_made_kind_weight(yg_made_kind kind);
+yg_str yg_made_kind_text(yg_made_kind kind, bool japanese);
+/* How well a name of the kind passes at a glance, 0..1. */
+double yg_made_kind_eye(yg_made_kind kind);
+/* How much the kind is used by those who imitate, 0..1 (docs/names-generate.md). */
+double yg_made_kind_use(yg_made_kind kind);
 /* False when there is no such kind. */
 bool yg_made_kind_from_word(yg_str word, yg_made_kind *ret_kind);
 
 typedef struct {
     yg_str name;    /* lower case, A-labels; valid during the call only */
     yg_str unicode; /* the same with U-labels */
+    yg_str domain;  /* the registrable name that it was made of */
     yg_made_kind kind;
+    double fit; /* how good the choice is within its kind, 0..1: rn for m is 1, y for v less */
 } yg_made_name;
 
 /* False: stop. */

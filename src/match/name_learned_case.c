@@ -5,6 +5,10 @@
 
 #include <stdlib.h>
 
+#include "match/name_learned_walk.h"
+#include "match/name_prior.h"
+#include "match/name_sign.h"
+
 bool learned_set_has(const learned_set *set, uint64_t hash) {
     if (set->cap == 0)
         return false;
@@ -41,10 +45,35 @@ bool learned_set_add(learned_set *set, uint64_t hash) {
     return true;
 }
 
+/* Words that ordinary names have in them ("signup", "account") say nothing as a label, nor with one
+ * letter left out: "?ccount" would find every "account". */
+static void deny_words(yg_learner *learner) {
+    enum { NOTICEABLE = 2 };
+    const yg_name_prior *prior = yg_name_prior_built_in();
+    yg_str word;
+    uint32_t count;
+    for (size_t i = 0; yg_name_prior_at(prior, i, &word, &count); i++) {
+        char host[40];
+        feature features[LEARNED_FEATURES_MAX];
+        if (word.n < LABEL_LEAST || word.n > 32 ||
+            (count < NOTICEABLE && !yg_name_sign_is_keyword(word)))
+            continue;
+        memcpy(host, word.p, word.n);
+        memcpy(host + word.n, ".com", 4);
+        const yg_suffix_split split = {.suffix = (uint16_t)(word.n + 1), .is_listed = true};
+        const size_t n =
+            learned_features(learner->known, (yg_str){host, word.n + 4}, &split, features);
+        for (size_t f = 0; f < n; f++)
+            if (features[f].kind == FEATURE_LABEL || features[f].kind == FEATURE_EDIT)
+                learned_set_add(&learner->ordinary, features[f].hash);
+    }
+}
+
 yg_learner *yg_learner_new(const yg_suffixes *suffixes) {
     yg_learner *learner = yg_alloc(1, sizeof *learner);
     learner->suffixes = suffixes ? suffixes : yg_suffixes_built_in();
     learner->known = learned_ordinary();
+    deny_words(learner);
     return learner;
 }
 

@@ -12,6 +12,7 @@
 
 #include "match/name_learned_case.h"
 #include "match/name_learned_walk.h"
+#include "match/name_sign.h"
 
 enum { SKETCH_BITS = 20, BRANDS_MOST = UINT16_MAX };
 /* Below this nothing is kept. */
@@ -202,6 +203,9 @@ static double score_of(counting *c, const counted *row) {
     const learned_case *one = &learner->cases.at[row->one_case];
     const feature *it = &learner->features.at[row->one_feature];
     if (row->domains < YG_LEARNED_LEAST_DOMAINS)
+        return 0;
+    if (it->kind == FEATURE_LABEL &&
+        yg_name_sign_is_keyword(yg_str_sub(one->host, it->start, (size_t)it->end - it->start)))
         return 0;
     double ordinary_share = unseen_share[it->kind][is_odd_feature(learner->known, one, it)];
     const bool seen = is_ordinary(learner, one, it);

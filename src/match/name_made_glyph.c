@@ -144,6 +144,37 @@ enum { MOST_PLACES = 3 };
 
 enum { ASCII_PAIRS = 1, PLAIN = 2, LATIN = 4, OTHERS = 8 };
 
+/* Pairs that most fonts hardly tell apart; the others only remind of the letter. */
+static double pair_fit(yg_str of, yg_str with) {
+    static const char *const twins[][2] = {
+        {"m", "rn"}, {"rn", "m"}, {"w", "vv"}, {"vv", "w"}, {"d", "cl"}, {"cl", "d"}, {"o", "0"},
+        {"0", "o"},  {"l", "1"},  {"1", "l"},  {"l", "i"},  {"i", "l"},  {"i", "1"},  {"1", "i"}};
+    static const char *const near[][2] = {{"m", "nn"}, {"nn", "m"}, {"g", "q"}, {"q", "g"},
+                                          {"s", "5"},  {"5", "s"},  {"u", "v"}, {"v", "u"},
+                                          {"i", "j"},  {"n", "m"},  {"m", "n"}, {"z", "2"}};
+    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++) {
+        if (yg_str_eqz(of, twins[i][0]) && yg_str_eqz(with, twins[i][1]))
+            return 1;
+    }
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
+        if (yg_str_eqz(of, near[i][0]) && yg_str_eqz(with, near[i][1]))
+            return 0.75;
+    }
+    return 0.5;
+}
+
+/* Signs that people can register and browsers show: letters of European languages and those with a
+ * dot below first; letters of phonetics and old scripts, which few registries take, last. */
+static double sign_fit(uint32_t c) {
+    if ((c >= 0xDF && c <= 0x17F) || (c >= 0x3041 && c <= 0x9FFF))
+        return 1;
+    if (c >= 0x1E00 && c <= 0x1EFF)
+        return has_two_marks(c) ? 0.6 : 0.9;
+    if (c >= 0x370 && c <= 0x58F)
+        return 0.8;
+    return c >= 0x180 && c <= 0x24F ? 0.6 : 0.3;
+}
+
 typedef void (*found_label)(yg_maker *m, const yg_label *label, void *self);
 
 /* Replaces text that begins at `at`; then also at its next places, since who chooses a strange
@@ -152,10 +183,12 @@ static void replace_run(yg_maker *m, const yg_label *label, size_t at, const uin
                         size_t of_n, const uint32_t *with, size_t with_n, found_label found,
                         void *self) {
     yg_label made = *label, next;
+    const double fit = m->fit;
     for (int places = 1; !m->stopped && at + of_n <= made.n; places++) {
         if (!yg_label_replace(&made, at, of_n, with, with_n, &next))
             return;
         made = next;
+        m->fit = fit / places;
         if (places <= MOST_PLACES)
             found(m, &made, self);
         for (at += with_n; at + of_n <= made.n; at++) {
@@ -172,8 +205,10 @@ static void each_pair(yg_maker *m, const yg_label *label, found_label found, voi
         yg_str of = yg_str_of(pairs[i].of), with = yg_str_of(pairs[i].with);
         uint32_t from[2] = {(unsigned char)of.p[0], of.n > 1 ? (unsigned char)of.p[1] : 0};
         uint32_t to[2] = {(unsigned char)with.p[0], with.n > 1 ? (unsigned char)with.p[1] : 0};
-        for (size_t at = 0; (at = yg_label_find(label, at, of)) != SIZE_MAX && !m->stopped; at++)
+        for (size_t at = 0; (at = yg_label_find(label, at, of)) != SIZE_MAX && !m->stopped; at++) {
+            m->fit = m->outer_fit * pair_fit(of, with);
             replace_run(m, label, at, from, of.n, to, with.n, found, self);
+        }
     }
 }
 
@@ -191,6 +226,7 @@ static void each_glyph(yg_maker *m, const yg_label *label, unsigned which, found
                                         : OTHERS)) == 0 ||
                 (n == 2 && (at + 1 >= label->n || label->at[at + 1] != g->of[1])))
                 continue;
+            m->fit = m->outer_fit * sign_fit(g->sign);
             replace_run(m, label, at, g->of, n, &g->sign, 1, found, self);
         }
     }
@@ -204,9 +240,12 @@ static void put(yg_maker *m, const yg_label *label, void *self) {
 /* The second round of a label that the first one made. */
 static void again(yg_maker *m, const yg_label *label, void *self) {
     const unsigned *which = self;
+    const double outer = m->outer_fit;
+    m->outer_fit = m->fit;
     if ((*which & ASCII_PAIRS) != 0)
         each_pair(m, label, put, NULL);
     each_glyph(m, label, *which & ~(unsigned)ASCII_PAIRS, put, NULL);
+    m->outer_fit = outer;
 }
 
 /* The Cyrillic and Greek letters that are the Latin ones to the eye, as against those that only
@@ -249,7 +288,9 @@ static void whole_script(yg_maker *m, uint32_t low, uint32_t high) {
         if (made.at[at] == 0)
             return;
     }
+    m->fit = 0.9;
     yg_made_label(m, &made);
+    m->fit = 0.5;
     for (size_t at = 0; at < made.n; at++) {
         yg_label other = made;
         for (size_t which = 1; (other.at[at] = counterpart(m->label.at[at], low, high, which)) != 0;
@@ -272,11 +313,13 @@ static size_t kana_from(uint32_t fold) {
 
 static void japanese(yg_maker *m) {
     yg_label all = m->label;
+    m->fit = 1;
     for (size_t at = 0; at < m->label.n; at++) {
         uint32_t c = m->label.at[at], fold = c >= 0x3041 ? yg_confusable_kana(c) : 0;
         for (size_t i = kana_from(fold); fold != 0 && i < table.kana.n; i++) {
             if (table.kana.at[i].fold != fold)
                 break;
+            m->fit = 1;
             if (table.kana.at[i].sign != c)
                 replace_run(m, &m->label, at, &c, 1, &table.kana.at[i].sign, 1, put, NULL);
         }
@@ -285,6 +328,7 @@ static void japanese(yg_maker *m) {
         else if (c >= 0x3041 && c <= 0x3096)
             all.at[at] = c + 0x60;
     }
+    m->fit = 0.5;
     yg_made_label(m, &all);
 }
 

@@ -19,6 +19,8 @@ typedef struct {
     yg_made_counts *counts;
     uint64_t kinds, most;
     yg_made_kind kind; /* of the maker at work */
+    double fit;        /* of the names that are given next: yg_made_name */
+    double outer_fit;  /* of the first round, in the second */
     bool stopped;
     yg_label label; /* of the domain, Unicode */
     bool is_ascii;
@@ -57,8 +59,9 @@ void yg_make_words(yg_maker *m, yg_made_kind kind);    /* name_made_word.c */
 void yg_make_suffixes(yg_maker *m, yg_made_kind kind); /* name_made_suffix.c */
 /* The public suffix list that is compiled in. */
 yg_str yg_made_built_in_list(void);
-/* Are all suffixes of the list real ones? Fails with the first that is not. */
-bool yg_made_suffixes_check(const yg_suffixes *suffixes, yg_str tlds, yg_error *err);
+/* Are all of `tlds` suffixes? list: the text of `suffixes`. Fails with the first that is none, and
+ * the nearest of the list. */
+bool yg_made_suffixes_check(const yg_suffixes *suffixes, yg_str list, yg_str tlds, yg_error *err);
 
 /* The neighbours of an ASCII letter or digit on the layouts of name_keyboard.c, each once. */
 yg_str yg_keyboard_neighbours(char key);

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "match/confusable.h"
 #include "match/name_made_part.h"
+#include "text/nearest.h"
 
 extern const unsigned char yg_suffix_list[];
 extern const size_t yg_suffix_list_bytes;
@@ -171,6 +172,8 @@ static void use_tld_label(yg_maker *m, yg_str suffix) {
 static void use_tld_suffixed(yg_maker *m, yg_str suffix) {
     char dashed[YG_NAME_MAX + 1];
     put_host(m, m->domain, ".", suffix);
+    if (!m->is_ascii) /* more letters would make another A-label of it */
+        return;
     size_t n = join_points(m->domain, "-", dashed);
     put_host(m, (yg_str){dashed, n}, ".", suffix);
 }
@@ -193,8 +196,30 @@ static void use_same_country(yg_maker *m, yg_str suffix) {
         yg_made_under(m, &m->label, suffix);
 }
 
+/* Of an IDN: its label with the letters of the suffix behind, with and without a hyphen. */
+static void idn_dots(yg_maker *m) {
+    char behind[YG_NAME_MAX + 2];
+    yg_label made;
+    for (int dashed = 0; dashed < 2; dashed++) {
+        size_t n = 0;
+        if (dashed)
+            behind[n++] = '-';
+        n += join_points(m->suffix, dashed ? "-" : "", behind + n);
+        if (!yg_label_replace_ascii(&m->label, m->label.n, 0, (yg_str){behind, n}, &made))
+            return;
+        yg_made_under(m, &made, YG_STR("com"));
+        yg_made_under(m, &made, m->suffix);
+        yg_made_under(m, &made, YG_STR("net"));
+    }
+    yg_made_under(m, &m->label, m->tld);
+}
+
 static void dots(yg_maker *m) {
     char joined[YG_NAME_MAX + 1];
+    if (!m->is_ascii) {
+        idn_dots(m);
+        return;
+    }
     for (int dashed = 0; dashed < 2; dashed++) {
         const char *with = dashed ? "-" : "";
         yg_str all = {joined, join_points(m->domain, with, joined)};
@@ -227,7 +252,16 @@ static void wwws(yg_maker *m) {
                                          "vpn", "vpn-",  "sso-", "api-", "cdn-", "ns1"};
     char joined[YG_NAME_MAX + 1];
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        const double fit = 1 - 0.03 * (double)i;
+        m->fit = fit;
+        if (!m->is_ascii) {
+            yg_label made;
+            if (yg_label_replace_ascii(&m->label, 0, 0, yg_str_of(before[i]), &made))
+                yg_made_label(m, &made);
+            continue;
+        }
         put_host(m, yg_str_of(before[i]), "", m->domain);
+        m->fit = fit * 0.6;
         for (int dashed = 0; dashed < 2; dashed++) {
             size_t n = join_points(m->domain, dashed ? "-" : "", joined);
             char name[2 * YG_NAME_MAX];
@@ -271,7 +305,8 @@ static void use_shared(yg_maker *m, yg_str suffix) {
     char joined[YG_NAME_MAX + 1];
     put_host(m, m->ascii, ".", suffix);
     size_t n = join_points(m->domain, "-", joined);
-    put_host(m, (yg_str){joined, n}, ".", suffix);
+    if (m->is_ascii)
+        put_host(m, (yg_str){joined, n}, ".", suffix);
     put_host(m, m->domain, ".", suffix);
 }
 
@@ -310,7 +345,26 @@ void yg_make_suffixes(yg_maker *m, yg_made_kind kind) {
     }
 }
 
-bool yg_made_suffixes_check(const yg_suffixes *suffixes, yg_str tlds, yg_error *err) {
+static bool no_suffix(yg_str list, yg_str word, yg_error *err) {
+    yg_nearest near = {.distance = 0};
+    yg_str line, usuals = yg_str_of(usual), one;
+    while (next_word(&usuals, ' ', &one))
+        yg_nearest_offer(&near, word, one);
+    while (yg_str_split(&list, '\n', &line)) {
+        line = first_word(line);
+        if (line.n > 0 && line.p[0] != '/' && line.p[0] != '!' && line.p[0] != '*')
+            yg_nearest_offer(&near, word, line);
+    }
+    if (near.word.n > 0)
+        return yg_fail(err, YG_ERR_USAGE, "%.*s is no public suffix; did you mean %.*s?",
+                       YG_FMT(word), YG_FMT(near.word));
+    return yg_fail(err, YG_ERR_USAGE,
+                   "%.*s is no public suffix: write suffixes in lower case, separated by commas, "
+                   "such as com,co.jp; or all",
+                   YG_FMT(word));
+}
+
+bool yg_made_suffixes_check(const yg_suffixes *suffixes, yg_str list, yg_str tlds, yg_error *err) {
     yg_str word;
     if (yg_str_eqz(tlds, "all") || yg_str_eqz(tlds, "none"))
         return true;
@@ -326,13 +380,10 @@ bool yg_made_suffixes_check(const yg_suffixes *suffixes, yg_str tlds, yg_error *
         if (fits) {
             memcpy(host, word.p, word.n);
             yg_suffix_find(suffixes, (yg_str){host, word.n}, &split);
-            fits = split.is_suffix;
+            fits = split.is_suffix && split.is_listed;
         }
         if (!fits)
-            return yg_fail(err, YG_ERR_USAGE,
-                           "%.*s is no public suffix: write top-level domains in lower case, "
-                           "separated by commas, or all",
-                           YG_FMT(yg_str_sub(word, 0, 80)));
+            return no_suffix(list, yg_str_sub(word, 0, 80), err);
     }
     return true;
 }

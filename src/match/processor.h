@@ -1,6 +1,6 @@
-/* What the quick forms of the look-alike engine are compiled for, and whether this processor has it.
- * The two stand together: lzcnt on a processor (or under a hypervisor) without it runs as bsr, which
- * gives other numbers and no fault. */
+/* What the quick forms of the look-alike engine are compiled for, and whether this processor
+ * has it. The two stand together: lzcnt on a processor (or under a hypervisor) without it runs
+ * as bsr, which gives other numbers and no fault. */
 #ifndef YG_MATCH_PROCESSOR_H
 #define YG_MATCH_PROCESSOR_H
 

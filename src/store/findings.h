@@ -86,7 +86,7 @@ typedef enum {
 typedef struct {
     yg_str states;        /* words separated by commas */
     yg_str kind, how;     /* exactly */
-    yg_str brand;         /* exactly */
+    yg_str brands;        /* JSON array of labels, each exactly */
     yg_str organisations; /* JSON array of entities, as yg_owner_scope has it */
     int64_t since_us;     /* seen then or later */
     uint64_t most;
@@ -134,12 +134,14 @@ typedef bool (*yg_finding_history_visit)(void *self, const yg_finding_history_ro
 bool yg_store_finding_history(yg_store *store, int64_t fid, yg_finding_history_visit visit,
                               void *self, yg_error *err);
 
-/* Names that scans leave out: subjects of false alarms (reason "false-alarm") and the domains that
- * mark organisations (reason "own"), by maps that the user loaded or that are built in: a file that
- * came from elsewhere cannot take a name out of the scans. By name, then reason; each pair once. */
-typedef bool (*yg_finding_allowed_visit)(void *self, yg_str name, yg_str reason, yg_str note,
-                                         yg_error *err);
-bool yg_store_findings_allowed(yg_store *store, yg_finding_allowed_visit visit, void *self,
-                               yg_error *err);
+/* The domains that mark organisations, by maps that the user loaded or that are built in: a file
+ * that came from elsewhere cannot take a name out of the scans. By name, each once. */
+typedef bool (*yg_finding_own_visit)(void *self, yg_str name, yg_error *err);
+bool yg_store_findings_own(yg_store *store, yg_finding_own_visit visit, void *self, yg_error *err);
+
+/* The brands of findings of names, the most frequent first, then by label. */
+typedef bool (*yg_finding_brand_visit)(void *self, yg_str brand, uint64_t findings, yg_error *err);
+bool yg_store_finding_brands(yg_store *store, yg_finding_brand_visit visit, void *self,
+                             yg_error *err);
 
 #endif

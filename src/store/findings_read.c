@@ -65,13 +65,14 @@ static bool on_finding(void *self, sqlite3_stmt *stmt, yg_error *err) {
 
 #define FINDING_WHERE                                                                              \
     "WHERE (?1='' OR instr(','||?1||',', ','||f.state||',')>0) AND (?2='' OR f.kind=?2)"           \
-    " AND (?3='' OR f.how=?3) AND (?4='' OR f.brand=?4)"                                           \
+    " AND (?3='' OR f.how=?3) AND (?4='' OR f.brand IN (SELECT value FROM json_each(iif(?4='', "   \
+    "'[]', ?4))))"                                                                                 \
     " AND (?5='' OR (f.organisation IS NOT NULL AND (SELECT e.eid FROM entity e"                   \
     " WHERE e.id=f.organisation) IN (SELECT value FROM json_each(iif(?5='', '[]', ?5)))))"         \
     " AND f.last_us>=?6 "
 
 static void bind_filter(sqlite3_stmt *stmt, const yg_finding_filter *filter, int64_t most) {
-    yg_sql_bind(stmt, "sssssii", filter->states, filter->kind, filter->how, filter->brand,
+    yg_sql_bind(stmt, "sssssii", filter->states, filter->kind, filter->how, filter->brands,
                 filter->organisations, filter->since_us, most);
 }
 
@@ -164,7 +165,8 @@ bool yg_store_findings_named(yg_store *store, yg_str what, uint64_t most, yg_fin
 typedef struct {
     yg_finding_detail_visit detail;
     yg_finding_history_visit history;
-    yg_finding_allowed_visit allowed;
+    yg_finding_own_visit own;
+    yg_finding_brand_visit brand;
     void *self;
 } part_query;
 
@@ -227,21 +229,34 @@ bool yg_store_finding_history(yg_store *store, int64_t fid, yg_finding_history_v
     return yg_sql_each(store, stmt, on_history, &q, err);
 }
 
-static bool on_allowed(void *self, sqlite3_stmt *stmt, yg_error *err) {
+static bool on_own(void *self, sqlite3_stmt *stmt, yg_error *err) {
     const part_query *q = self;
-    return q->allowed(q->self, yg_sql_str(stmt, 0), yg_sql_str(stmt, 1), yg_sql_str(stmt, 2), err);
+    return q->own(q->self, yg_sql_str(stmt, 0), err);
 }
 
-bool yg_store_findings_allowed(yg_store *store, yg_finding_allowed_visit visit, void *self,
-                               yg_error *err) {
-    part_query q = {.allowed = visit, .self = self};
+bool yg_store_findings_own(yg_store *store, yg_finding_own_visit visit, void *self, yg_error *err) {
+    part_query q = {.own = visit, .self = self};
     sqlite3_stmt *stmt =
         yg_sql(store,
-               "SELECT subject, 'false-alarm' AS reason, max(coalesce(note, '')) FROM finding"
-               " WHERE kind='name' AND state='false-alarm' GROUP BY subject"
-               " UNION SELECT m.value, 'own', '' FROM mark m JOIN object o ON o.oid=m.oid"
+               "SELECT DISTINCT m.value FROM mark m JOIN object o ON o.oid=m.oid"
                " JOIN source s ON s.sid=o.sid WHERE m.kind='domain' AND o.latest=1 AND s.trust>0"
-               " ORDER BY 1, 2",
+               " ORDER BY 1",
                err);
-    return stmt != NULL && yg_sql_each(store, stmt, on_allowed, &q, err);
+    return stmt != NULL && yg_sql_each(store, stmt, on_own, &q, err);
+}
+
+static bool on_brand(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const part_query *q = self;
+    return q->brand(q->self, yg_sql_str(stmt, 0), (uint64_t)sqlite3_column_int64(stmt, 1), err);
+}
+
+bool yg_store_finding_brands(yg_store *store, yg_finding_brand_visit visit, void *self,
+                             yg_error *err) {
+    part_query q = {.brand = visit, .self = self};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT brand, count(*) FROM finding WHERE kind='name' AND brand<>''"
+               " GROUP BY brand ORDER BY 2 DESC, 1",
+               err);
+    return stmt != NULL && yg_sql_each(store, stmt, on_brand, &q, err);
 }

@@ -8,9 +8,31 @@ bool yg_html_is_unsafe(uint32_t c) {
            c == 0x200F;
 }
 
+/* Where the code that begins at s[at] ("`") ends: its other backtick; SIZE_MAX: it is none. */
+static size_t code_end(yg_str s, size_t at) {
+    size_t end = yg_str_chr(yg_str_from(s, at + 1), '`');
+    return end == SIZE_MAX || end == 0 || yg_str_chr(yg_str_sub(s, at + 1, end), '\n') != SIZE_MAX
+               ? SIZE_MAX
+               : at + 1 + end;
+}
+
 static void escape(yg_buf *out, yg_str s, bool breaks) {
+    size_t close = SIZE_MAX;
     for (size_t at = 0; at < s.n;) {
+        size_t from = at;
         uint32_t c = yg_utf8_next(s, &at);
+        if (c == '`' && breaks) {
+            if (from == close) {
+                yg_buf_addz(out, "</code>");
+                close = SIZE_MAX;
+                continue;
+            }
+            close = code_end(s, from);
+            if (close != SIZE_MAX) {
+                yg_buf_addz(out, "<code>");
+                continue;
+            }
+        }
         if (c == '&')
             yg_buf_addz(out, "&amp;");
         else if (c == '<')

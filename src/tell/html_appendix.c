@@ -14,13 +14,13 @@ static void dot(yg_html *h, yg_str s) {
     if (s.n == 0)
         return;
     yg_buf_addz(h->out, "<span>");
-    yg_html_text(h->out, s);
+    yg_html_lines(h->out, s);
     yg_buf_addz(h->out, "</span>");
 }
 
 static void evidence(yg_html *h, const yg_evidence *e, size_t number) {
     yg_buf_addf(h->out, "<li id=\"e%zu\">", number);
-    yg_html_text(h->out, e->statement);
+    yg_html_lines(h->out, e->statement);
     yg_buf_addz(h->out, " <span class=\"facts\">");
     dot(h, e->asserted_by);
     dot(h, e->known_label);

@@ -169,6 +169,15 @@ static void judge_above(teller *t, yg_section *section) {
     p->heading = teller_say(t, "judge.above-sector-heading", "s", sector);
 }
 
+static void judge_look_alikes(teller *t, yg_section *section) {
+    const yg_figure *f = t->look_alikes;
+    if (f != NULL && f->numerator > 0)
+        judge(t, section, "judge.names-heading",
+              teller_say(t, "judge.names", "ssnnn", t->name, t->look_alike, (double)f->numerator,
+                         (double)t->look_alikes_new, (double)t->look_alikes_reported),
+              f, (yg_evidence_set){0});
+}
+
 /* Does the report hold anything at all? */
 static bool has_any(const teller *t) {
     bool any = t->actors.n > 0 || t->incidents.n > 0 || t->statistics.n > 0;
@@ -190,6 +199,7 @@ void teller_judge(teller *t, yg_section *section) {
     judge_states(t, section);
     judge_vector(t, section);
     judge_supply(t, section);
+    judge_look_alikes(t, section);
     if (section->blocks.n == 0)
         teller_note_paragraph(
             t, section, teller_say(t, has_any(t) ? "judge.silent" : "judge.none", "s", t->name));

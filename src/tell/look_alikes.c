@@ -49,6 +49,23 @@ static yg_str without_brand(yg_str explanation, yg_str brand) {
     return explanation;
 }
 
+/* Brackets in Japanese text are wide and have no blanks around them. */
+static yg_str wide_brackets(teller *t, yg_str text) {
+    YG_CLEANUP_BUF yg_buf wide = {0};
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '(') {
+            wide.n -= wide.n > 0 && wide.p[wide.n - 1] == ' ';
+            yg_buf_addz(&wide, "（");
+        } else if (text.p[i] == ')') {
+            yg_buf_addz(&wide, "）");
+            i += i + 1 < text.n && text.p[i + 1] == ' ';
+        } else {
+            yg_buf_addc(&wide, text.p[i]);
+        }
+    }
+    return teller_buf(t, &wide);
+}
+
 static bool take(void *self, const yg_finding_row *row, yg_error *err) {
     look_alikes *l = self;
     teller *t = l->t;
@@ -59,20 +76,22 @@ static bool take(void *self, const yg_finding_row *row, yg_error *err) {
     if (!yg_owner_scope_has(&t->owned, row->organisation_eid, row->last_us) ||
         !yg_findings_query_match(&period, row))
         return true;
-    yg_vec_push(&l->names, ((name){.id = teller_copy(t, row->id),
-                                   .subject = teller_copy(t, row->subject),
-                                   .host = teller_copy(t, row->host),
-                                   .brand = teller_copy(t, row->brand),
-                                   .how = teller_copy(t, row->how),
-                                   .state = teller_copy(t, row->state),
-                                   .explanation = teller_copy(t, without_brand(why, row->brand)),
-                                   .file = teller_copy(t, row->file),
-                                   .offset_bytes = row->offset_bytes,
-                                   .hosts = row->hosts,
-                                   .more = row->more,
-                                   .score = row->score,
-                                   .first_us = row->first_us,
-                                   .last_us = row->last_us}));
+    yg_vec_push(&l->names,
+                ((name){.id = teller_copy(t, row->id),
+                        .subject = teller_copy(t, row->subject),
+                        .host = teller_copy(t, row->host),
+                        .brand = teller_copy(t, row->brand),
+                        .how = teller_copy(t, row->how),
+                        .state = teller_copy(t, row->state),
+                        .explanation = japanese ? wide_brackets(t, without_brand(why, row->brand))
+                                                : teller_copy(t, without_brand(why, row->brand)),
+                        .file = teller_copy(t, row->file),
+                        .offset_bytes = row->offset_bytes,
+                        .hosts = row->hosts,
+                        .more = row->more,
+                        .score = row->score,
+                        .first_us = row->first_us,
+                        .last_us = row->last_us}));
     return true;
 }
 
@@ -137,9 +156,30 @@ static void put_query_evidence(look_alikes *l) {
 enum { BY_STATE, BY_KIND, BY_BRAND, BYS };
 static const char *const by_words[BYS] = {"state", "kind", "brand"};
 
+/* An organisation's label is its legal name; people know its brands, and these are imitated:
+ * "Aoba, Kazemori (Aoba Holdings)". */
+static yg_str brand_shown(teller *t, yg_str label) {
+    enum { MOST = 3 };
+    YG_CLEANUP_BUF yg_buf text = {0};
+    for (size_t i = 0; i < t->owned.registry.organisations.n; i++) {
+        const yg_organisation_node *o = &t->owned.registry.organisations.at[i];
+        if (!yg_str_eq(o->name, label) || o->names.n <= o->own_names)
+            continue;
+        size_t shown = 0;
+        for (size_t k = o->own_names; k < o->names.n && shown < MOST; k++) {
+            if (!yg_str_eq(o->names.at[k], label))
+                yg_buf_addf(&text, "%s%.*s",
+                            shown++ > 0 ? t->voice.lang == YG_LANG_JA ? "、" : ", " : "",
+                            YG_FMT(o->names.at[k]));
+        }
+        break;
+    }
+    return text.n > 0 ? teller_say(t, "look.brand-of", "ss", yg_buf_str(&text), label) : label;
+}
+
 static yg_str shown_word(teller *t, size_t by, yg_str word) {
     if (by == BY_BRAND)
-        return word;
+        return brand_shown(t, word);
     return yg_say_word(&t->voice, by == BY_STATE ? "finding-state" : "name-kind", word);
 }
 
@@ -233,7 +273,10 @@ static uint32_t evidence_of(look_alikes *l, name *one) {
         .asserted_by = YG_STR("yagura"),
         .date = day,
         .date_label = yg_say_date(&t->voice, day),
-        .note = teller_say(t, "look.read-in", "sn", one->file, (double)one->offset_bytes),
+        .note = teller_say(t, "look.read-in", "sn",
+                           yg_str_eqz(one->file, "-") ? teller_say(t, "look.standard-input", "")
+                                                      : one->file,
+                           (double)one->offset_bytes),
     };
     teller_saw_date(t, day);
     one->evidence = yg_report_evidence(t->doc, &e, (yg_str){0});
@@ -242,11 +285,13 @@ static uint32_t evidence_of(look_alikes *l, name *one) {
 
 static void put_row(look_alikes *l, yg_table *table, name *one) {
     teller *t = l->t;
-    YG_CLEANUP_BUF yg_buf names = {0};
+    YG_CLEANUP_BUF yg_buf names = {0}, unicode = {0};
     yg_cell *cells = yg_table_row(t->doc, table);
     teller_add_line(&names, defanged(t, one->subject));
     /* Where a sub-domain imitates, the registrable name says nothing. */
     teller_add_line(&names, defanged(t, one->host));
+    if (yg_host_add_unicode(&unicode, one->host))
+        teller_add_line(&names, defanged(t, yg_buf_str(&unicode)));
     cells[0].text = teller_buf(t, &names);
     yg_evidence_add(t->doc, &cells[0].evidence, evidence_of(l, one));
     cells[1].text = one->brand;
@@ -322,6 +367,35 @@ static uint64_t in_state(const look_alikes *l, const char *state) {
     return 0;
 }
 
+/* What the key judgements say of them. */
+static void note_open(look_alikes *l) {
+    teller *t = l->t;
+    const name *best = NULL;
+    for (size_t i = 0; i < l->names.n && best == NULL; i++)
+        best = is_open(&l->names.at[i]) ? &l->names.at[i] : NULL;
+    if (best == NULL)
+        return;
+    yg_findings_query query = query_of(t);
+    query.state = YG_STR("new,watched,reported");
+    yg_figure f = {.id = YG_STR("figure-names-open"),
+                   .key = YG_STR("open"),
+                   .kind = YG_FIGURE_COUNT,
+                   .label = teller_say(t, "look.title", ""),
+                   .query = query_text(t, &query),
+                   .source = YG_STR("yagura"),
+                   .period = t->doc->asked.period,
+                   .period_label = t->doc->asked.period_label,
+                   .definition = teller_say(t, "look.definition", ""),
+                   .numerator = open_names(l),
+                   .text = yg_say_number(&t->voice, (double)open_names(l)),
+                   .brief = yg_say_number(&t->voice, (double)open_names(l)),
+                   .evidence = l->all};
+    t->look_alikes = yg_report_figure(t->doc, NULL, &f);
+    t->look_alike = defanged(t, best->host);
+    t->look_alikes_new = in_state(l, "new");
+    t->look_alikes_reported = in_state(l, "reported");
+}
+
 static void put_advice(look_alikes *l, yg_section *section) {
     teller *t = l->t;
     const yg_evidence_set none = {0};
@@ -342,11 +416,15 @@ static void put_all(look_alikes *l, yg_section *section) {
     count(l);
     put_query_evidence(l);
     yg_str when = seen(t, l->first_us, l->last_us);
-    teller_paragraph(t, section,
-                     teller_say(t, "look.summary", "ssnnnn", t->name, when, (double)l->names.n,
-                                (double)in_state(l, "new"), (double)in_state(l, "reported"),
-                                (double)in_state(l, "false-alarm")),
-                     l->all);
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_buf_add(&text, teller_say(t, "look.summary", "ssnnnn", t->name, when, (double)open_names(l),
+                                 (double)in_state(l, "new"), (double)in_state(l, "watched"),
+                                 (double)in_state(l, "reported")));
+    if (open_names(l) < l->names.n)
+        yg_buf_add(&text, teller_say(t, "look.summary-rest", "nn", (double)in_state(l, "gone"),
+                                     (double)in_state(l, "false-alarm")));
+    teller_paragraph(t, section, teller_buf(t, &text), l->all);
+    note_open(l);
     for (size_t by = 0; by < BYS; by++)
         put_chart(l, section, by);
     put_table(l, section, "table-names-highest", "look.highest", MOST_HIGHEST);

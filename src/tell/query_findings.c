@@ -104,8 +104,18 @@ bool yg_findings_query_parse(yg_arena *arena, yg_str text, yg_findings_query *re
     return true;
 }
 
+/* One of the words between commas. */
+static bool has_word(yg_str words, yg_str word) {
+    yg_str one;
+    while (words.n > 0 && yg_str_split(&words, ',', &one)) {
+        if (yg_str_eq(one, word))
+            return true;
+    }
+    return false;
+}
+
 bool yg_findings_query_match(const yg_findings_query *q, const yg_finding_row *row) {
-    if ((q->state.n > 0 && !yg_str_eq(q->state, row->state)) ||
+    if ((q->state.n > 0 && !has_word(q->state, row->state)) ||
         (q->kind.n > 0 && !yg_str_eq(q->kind, row->how)) ||
         (q->brand.n > 0 && !yg_str_eq(q->brand, row->brand)))
         return false;

@@ -5,9 +5,9 @@
  *
  *   organisation=ID  a STIX id: the imitated brand's organisation is it or belonged to it on the
  * day when the name was seen last (know/owner.h); always there state=WORD       new, watched,
- * reported, gone, false-alarm kind=WORD        typo, combo ... (store/findings.h: how) brand=LABEL
- * exactly period=DATE      a partial date (model/date.h): seen last in it or later, and first in it
- * or earlier
+ * reported, gone, false-alarm; several with commas kind=WORD        typo, combo ...
+ * (store/findings.h: how) brand=LABEL exactly period=DATE      a partial date (model/date.h): seen
+ * last in it or later, and first in it or earlier
  *
  * Keys stand once, in this order. Values are percent-encoded UTF-8, not empty; letters, digits and
  * "-._~:" stand as they are, so that a query has one form. */

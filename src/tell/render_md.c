@@ -12,8 +12,27 @@ typedef struct {
 
 /* Characters that mean something in CommonMark or in HTML inside it get a backslash; a line end
  * becomes a space (a break inside tables), controls become U+FFFD. */
+/* `code` without anything that means something inside a table or a code span: its length with both
+ * backticks; 0: it is none. */
+static size_t code_bytes(yg_str s) {
+    for (size_t at = 1; at < s.n;) {
+        uint32_t c = yg_utf8_next(s, &at);
+        if (c == '`')
+            return at > 2 ? at : 0;
+        if (c < 0x20 || c == '|' || c == '<' || c == '&' || c == '\\' || yg_utf8_is_active(c))
+            return 0;
+    }
+    return 0;
+}
+
 static void escape(writer *w, yg_str s, const char *line_end) {
     for (size_t at = 0; at < s.n;) {
+        size_t code = s.p[at] == '`' ? code_bytes(yg_str_from(s, at)) : 0;
+        if (code > 0) {
+            yg_buf_add(w->out, yg_str_sub(s, at, code));
+            at += code;
+            continue;
+        }
         uint32_t c = yg_utf8_next(s, &at);
         if (c == '\n') {
             yg_buf_addz(w->out, line_end);

@@ -105,6 +105,9 @@ typedef struct {
     /* What the key judgements are made of; NULL: nothing to say. */
     yg_figure *compared_share; /* the largest of the newest period with several industries */
     yg_figure *top_share, *next_share, *first_share, *vector, *entered, *reached, *supply;
+    yg_figure *look_alikes; /* names that imitate the organisation's, and are open */
+    yg_str look_alike;      /* the one that imitates best, defanged */
+    uint64_t look_alikes_new, look_alikes_reported;
     yg_figure *states_figure, *actors_figure, *abroad_figure;
     size_t actors_placed; /* of whom only the country is said that they are in */
     size_t compared_rows; /* counts among which compared_share is the largest */

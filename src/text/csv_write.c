@@ -19,8 +19,20 @@ static bool is_formula(yg_str cell) {
     return false;
 }
 
+/* "-2.138": digits with one sign and one point, which no spreadsheet runs. */
+static bool is_number(yg_str cell) {
+    size_t digits = 0, points = 0;
+    for (size_t i = cell.n > 0 && cell.p[0] == '-'; i < cell.n; i++) {
+        digits += cell.p[i] >= '0' && cell.p[i] <= '9';
+        points += cell.p[i] == '.';
+        if (cell.p[i] == '.' && (i + 1 == cell.n || digits == 0))
+            return false;
+    }
+    return digits > 0 && points <= 1 && digits + points + (cell.p[0] == '-') == cell.n;
+}
+
 static void add_cell(yg_buf *buf, yg_str cell) {
-    bool formula = is_formula(cell);
+    bool formula = is_formula(cell) && !is_number(cell);
     bool quoted = formula;
     for (size_t i = 0; i < cell.n && !quoted; i++)
         quoted = memchr("\",;\t\r\n", cell.p[i], 6) != NULL;

@@ -30,6 +30,9 @@ const char *yg_indicator_kind(yg_str value);
  * *ret untouched, when value is not of that kind. */
 bool yg_indicator_normalise(yg_str kind, yg_str value, yg_buf *ret);
 
+/* Adds how people see a host with A-labels ("xn--..."): its signs (UTS 46 ToUnicode). False, with
+ * *buf untouched, when that is the same or the A-labels are not valid. */
+bool yg_host_add_unicode(yg_buf *buf, yg_str host);
 /* A host name of at least two labels; not an address. */
 bool yg_host_is_domain(yg_str host);
 

@@ -144,6 +144,25 @@ static bool to_ascii(yg_str host, char ret_ascii[IDN_BYTES], size_t *ret_n) {
     return is_ascii_domain((yg_str){ret_ascii, *ret_n});
 }
 
+bool yg_host_add_unicode(yg_buf *buf, yg_str host) {
+    char text[4 * IDN_BYTES];
+    UErrorCode status = U_ZERO_ERROR;
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    if (host.n > IDN_BYTES ||
+        (!yg_str_starts(host, YG_STR("xn--")) && yg_str_find(host, YG_STR(".xn--")) == SIZE_MAX))
+        return false;
+    UIDNA *idna = uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_UNICODE, &status);
+    int32_t n = U_SUCCESS(status) ? uidna_nameToUnicodeUTF8(idna, host.p, (int32_t)host.n, text,
+                                                            sizeof text, &info, &status)
+                                  : 0;
+    uidna_close(idna);
+    yg_str shown = {text, n > 0 ? (size_t)n : 0};
+    if (U_FAILURE(status) || info.errors != 0 || n <= 0 || yg_str_eq(shown, host))
+        return false;
+    yg_buf_add(buf, shown);
+    return true;
+}
+
 bool yg_host_is_domain(yg_str host) {
     char ascii[IDN_BYTES];
     size_t n;

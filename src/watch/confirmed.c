@@ -3,11 +3,11 @@
 
 #include "base/limits.h"
 #include "base/map.h"
-#include "store/findings.h"
+#include "watch/findings.h"
 
 typedef struct {
     yg_learner *learner;
-    yg_map allowed; /* registrable names: false alarms, own domains */
+    yg_map allowed; /* false alarms, own domains; with all under them */
     yg_map domains;
     const yg_suffixes *suffixes;
     yg_confirmed_counts counts;
@@ -15,10 +15,11 @@ typedef struct {
 
 enum { FALSE_ALARM = 1, OWN = 2 };
 
-static bool on_allowed(void *self, yg_str name, yg_str reason, yg_str note, yg_error *err) {
+static bool on_allowed(void *self, const yg_allowed_name *name, yg_error *err) {
     loading *l = self;
-    const bool is_false_alarm = yg_str_eqz(reason, "false-alarm");
-    *yg_map_put(&l->allowed, name, NULL) |= is_false_alarm ? FALSE_ALARM : OWN;
+    const bool is_false_alarm = yg_str_eqz(name->reason, "false-alarm");
+    (void)err;
+    *yg_map_put(&l->allowed, name->name, NULL) |= is_false_alarm ? FALSE_ALARM : OWN;
     return true;
 }
 
@@ -68,7 +69,7 @@ bool yg_confirmed_load(yg_store *store, int32_t today, const yg_suffixes *suffix
     if (l.counts.cases > 0) {
         const int64_t from = (int64_t)l.counts.today - YG_LEARNED_WINDOW_DAYS + 1;
         l.learner = yg_learner_new(suffixes);
-        done = yg_store_findings_allowed(store, on_allowed, &l, err) &&
+        done = yg_findings_allowed(store, on_allowed, &l, err) &&
                yg_store_confirmed_ordinary(store, on_ordinary, &l, err) &&
                yg_store_confirmed(store, from > INT32_MIN ? (int32_t)from : INT32_MIN,
                                   l.counts.today, YG_LIMIT_CONFIRMED, on_case, &l, err) &&

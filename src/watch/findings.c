@@ -1,6 +1,6 @@
-/* From sightings to findings. Sightings of one host are folded in memory, and written in batches, in
- * the order of their names. A sighting that is written again changes nothing, so neither how often a
- * host occurs nor where a batch ends changes what the store holds. */
+/* From sightings to findings. Sightings of one host are folded in memory, and written in
+ * batches, in the order of their names. A sighting that is written again changes nothing, so
+ * neither how often a host occurs nor where a batch ends changes what the store holds. */
 #include "watch/findings.h"
 
 #include <math.h>
@@ -8,6 +8,9 @@
 #include "base/map.h"
 #include "base/time.h"
 #include "base/vec.h"
+#include "match/name_ordinary.h"
+#include "text/host.h"
+#include "watch/findings_block.h"
 
 /* BATCH: hosts that are written at once; the store is locked for some tenths of a second.
  * MOST_HELD: hosts that wait for another process to end its transaction [MEMORY]: some 50 MB with
@@ -23,13 +26,14 @@ struct yg_findings {
     yg_store *store;
     int64_t now_us;
     int64_t tried_us; /* when a batch was last due */
-    yg_map hosts; /* brand and host -> index of entries + 1 */
+    yg_map hosts;     /* brand and host -> index of entries + 1 */
     YG_VEC(held) entries;
     yg_arena arena;
     size_t described, write_at; /* texts put into the arena; write when there are so many */
     yg_map seen;                /* brand and registrable name: counted */
     yg_buf key;
     yg_findings_counts counts;
+    bool all; /* also hits of nobody's brand */
 };
 
 bool yg_findings_begin(yg_store *store, int64_t now_us, yg_findings **ret_findings, yg_error *err) {
@@ -108,8 +112,8 @@ static int by_name(const void *a, const void *b) {
     return order != 0 ? order : yg_str_cmp(x->detail, y->detail);
 }
 
-/* A finding counts once in a scan, by what it was before the scan; among so many that they cannot be
- * remembered, those that come again count again as known. */
+/* A finding counts once in a scan, by what it was before the scan; among so many that they
+ * cannot be remembered, those that come again count again as known. */
 static void count(yg_findings *f, const yg_finding_put *put, yg_finding_was was) {
     bool is_new;
     if (f->seen.n >= MOST_SEEN)
@@ -138,8 +142,8 @@ static bool put_held(yg_findings *f, yg_error *err) {
     return yg_store_commit(f->store, err);
 }
 
-/* One batch, one transaction. Somebody else's transaction is no failure while there is room for what
- * waits: it is tried again with the next batch. */
+/* One batch, one transaction. Somebody else's transaction is no failure while there is room
+ * for what waits: it is tried again with the next batch. */
 static bool write_held(yg_findings *f, bool must, yg_error *err) {
     yg_error busy = {0};
     if (f->entries.n == 0)
@@ -186,6 +190,15 @@ static void hold(yg_findings *f, const yg_name_sighting *s, int64_t seen_us) {
     put->last_us = seen_us > put->last_us ? seen_us : put->last_us;
 }
 
+void yg_findings_want_all(yg_findings *findings) {
+    findings->all = true;
+}
+
+bool yg_findings_pass_over(yg_findings *findings) {
+    findings->counts.nobodys += !findings->all;
+    return !findings->all;
+}
+
 bool yg_findings_record(yg_findings *f, const yg_name_sighting *s, yg_error *err) {
     /* A record's time before 1970 or far ahead is a slip of its writer; it shall not move what a
      * person reads as first and last seen. */
@@ -226,17 +239,76 @@ void yg_findings_free(yg_findings *f) {
     free(f);
 }
 
-typedef struct {
-    yg_allowed_visit visit;
-    void *self;
-} allowed_query;
+/* --- What scans leave out --- */
 
-static bool on_allowed(void *self, yg_str name, yg_str reason, yg_str note, yg_error *err) {
-    const allowed_query *q = self;
-    return q->visit(q->self, &(yg_allowed_name){name, reason, note}, err);
+typedef struct {
+    yg_store *store;
+    yg_arena arena;
+    YG_VEC(yg_allowed_name) names;
+    const yg_finding_row *row; /* at hand */
+} allowing;
+
+bool yg_findings_allows_whole(const yg_finding_row *row) {
+    /* Under a shared suffix the registrable name is its tenant's. */
+    bool reaches = yg_str_eqz(row->stream, "registrations") ||
+                   (row->host.n >= row->subject.n && row->end > row->host.n - row->subject.n);
+    return reaches && (row->shared_hosting || !yg_name_is_ordinary(row->subject)) &&
+           !yg_block_is_infrastructure(row->subject) && !yg_host_is_shared(row->subject);
+}
+
+static void add_allowed(allowing *a, yg_str name, const char *reason, yg_str note) {
+    yg_vec_push(&a->names, ((yg_allowed_name){yg_arena_copy(&a->arena, name), yg_str_of(reason),
+                                              yg_arena_copy(&a->arena, note)}));
+}
+
+static bool on_allowed_host(void *self, const yg_finding_detail_row *row, yg_error *err) {
+    allowing *a = self;
+    (void)err;
+    add_allowed(a, row->value, "false-alarm", a->row->note);
+    return true;
+}
+
+static bool on_false_alarm(void *self, const yg_finding_row *row, yg_error *err) {
+    allowing *a = self;
+    a->row = row;
+    if (!yg_findings_allows_whole(row))
+        return yg_store_finding_details(a->store, row->fid, on_allowed_host, a, err);
+    add_allowed(a, row->subject, "false-alarm", row->note);
+    return true;
+}
+
+static bool on_own(void *self, yg_str name, yg_error *err) {
+    (void)err;
+    add_allowed(self, name, "own", YG_STR(""));
+    return true;
+}
+
+/* Of one name and reason the longest note stands first, since one of several may be empty. */
+static int by_allowed(const void *a, const void *b) {
+    const yg_allowed_name *x = a, *y = b;
+    int order = yg_str_cmp(x->name, y->name);
+    if (order == 0)
+        order = yg_str_cmp(x->reason, y->reason);
+    return order != 0 ? order : yg_str_cmp(y->note, x->note);
 }
 
 bool yg_findings_allowed(yg_store *store, yg_allowed_visit visit, void *self, yg_error *err) {
-    allowed_query q = {visit, self};
-    return yg_store_findings_allowed(store, on_allowed, &q, err);
+    allowing a = {.store = store};
+    const yg_finding_filter filter = {.kind = YG_STR("name"),
+                                      .states = YG_STR("false-alarm"),
+                                      .since_us = INT64_MIN,
+                                      .order = YG_FINDINGS_BY_NAME};
+    bool done = yg_store_findings(store, &filter, on_false_alarm, &a, err) &&
+                yg_store_findings_own(store, on_own, &a, err);
+    if (done && a.names.n > 1)
+        qsort(a.names.at, a.names.n, sizeof *a.names.at, by_allowed);
+    for (size_t i = 0; i < a.names.n && done; i++) {
+        const yg_allowed_name *one = &a.names.at[i], *last = i > 0 ? one - 1 : NULL;
+        if (last == NULL || !yg_str_eq(one->name, last->name) ||
+            !yg_str_eq(one->reason, last->reason))
+            done = visit(self, one, err);
+    }
+    yg_vec_free(&a.names);
+    yg_arena_free(&a.arena);
+    return done;
 }

@@ -1,5 +1,6 @@
 #include "watch/findings_block.h"
 
+#include "match/name_ordinary.h"
 #include "match/suffix.h"
 #include "text/host.h"
 
@@ -86,7 +87,7 @@ bool yg_block_is_host(yg_str name) {
     return labels >= 2 && !digits;
 }
 
-static bool is_infrastructure(yg_str name) {
+bool yg_block_is_infrastructure(yg_str name) {
     for (size_t i = 0; i < sizeof infrastructure / sizeof *infrastructure; i++) {
         if (yg_str_eqz(name, infrastructure[i]))
             return true;
@@ -112,17 +113,41 @@ static bool is_suffix(yg_str name) {
     return split.is_suffix || yg_host_is_suffix(name);
 }
 
-const char *yg_block_refusal(const yg_block_list *list, yg_str name, bool whole) {
+/* A person looked at it, and it stands. */
+static bool is_decided(const yg_finding_row *row) {
+    return yg_str_eqz(row->state, "watched") || yg_str_eqz(row->state, "reported");
+}
+
+static bool is_nobodys(const yg_finding_row *row) {
+    return row->brand.n == 0 || (row->token.n == 0 && yg_str_eqz(row->how, "learned"));
+}
+
+bool yg_block_is_held(const yg_finding_row *row, const yg_findings_export_options *options) {
+    return is_nobodys(row) && !options->learned && !is_decided(row);
+}
+
+/* Under a shared suffix the label is its tenant's, whatever it says. Of what names no brand the
+ * hosts of an ordinary name are ordinary, too. */
+static bool is_ordinary(const yg_finding_row *row, yg_str name) {
+    yg_str bare = yg_str_starts(name, YG_STR("www.")) ? yg_str_from(name, 4) : name;
+    return !row->shared_hosting &&
+           (yg_name_is_ordinary(bare) || (is_nobodys(row) && yg_name_is_ordinary(row->subject)));
+}
+
+const char *yg_block_refusal(const yg_block_list *list, const yg_finding_row *row, yg_str name,
+                             bool whole) {
     if (!yg_block_is_host(name))
         return "it is no host name";
     if (is_suffix(name))
         return "it is a public suffix";
     if (is_under(&list->allowed, name))
-        return "it is your own, or on the allow list";
+        return "it is official, or on the allow list";
     if (whole && yg_map_get(&list->parents, name) != NULL)
-        return "a name of yours, or of the allow list, is under it";
-    if (yg_host_is_shared(name) || is_infrastructure(name))
+        return "an official name, or one of the allow list, is under it";
+    if (yg_host_is_shared(name) || yg_block_is_infrastructure(name))
         return "others need it, too";
+    if (!is_decided(row) && is_ordinary(row, name))
+        return "an ordinary name: set it to watched or reported to block it";
     return NULL;
 }
 
@@ -136,12 +161,10 @@ static void allow(yg_block_list *list, yg_str name) {
     }
 }
 
-static bool on_allowed(void *self, yg_str name, yg_str reason, yg_str note, yg_error *err) {
-    (void)note;
+/* A false alarm can still be asked for with --state; what is ours can never be blocked. */
+static bool on_own(void *self, yg_str name, yg_error *err) {
     (void)err;
-    /* A false alarm can still be asked for with --state; only what is ours can never be blocked. */
-    if (yg_str_eqz(reason, "own"))
-        allow(self, name);
+    allow(self, name);
     return true;
 }
 
@@ -163,11 +186,11 @@ void yg_block_count_refused(yg_findings_export_counts *counts, yg_str name, cons
     counts->first_refused[s.n] = '\0';
 }
 
-static void block(job *j, yg_str name, bool whole) {
-    const char *why = yg_block_refusal(j->list, name, whole);
+static bool block(job *j, yg_str name, bool whole) {
+    const char *why = yg_block_refusal(j->list, j->row, name, whole);
     if (why != NULL) {
         yg_block_count_refused(j->counts, name, why);
-        return;
+        return false;
     }
     yg_arena *a = &j->list->arena;
     yg_vec_push(&j->list->names, ((yg_blocked){.name = yg_arena_copy(a, name),
@@ -175,6 +198,7 @@ static void block(job *j, yg_str name, bool whole) {
                                                .brand = yg_arena_copy(a, j->row->brand),
                                                .how = yg_arena_copy(a, j->row->how),
                                                .score = j->row->score}));
+    return true;
 }
 
 static bool on_detail(void *self, const yg_finding_detail_row *row, yg_error *err) {
@@ -196,10 +220,14 @@ static bool on_finding(void *self, const yg_finding_row *row, yg_error *err) {
         return true;
     j->counts->findings++;
     j->row = row;
-    if (!yg_block_is_registration(row, j->options->whole))
-        return yg_store_finding_details(j->store, row->fid, on_detail, j, err);
-    block(j, row->subject, true);
-    return true;
+    if (yg_block_is_held(row, j->options)) {
+        j->counts->held++;
+        return true;
+    }
+    if (yg_block_is_registration(row, j->options->whole) &&
+        (block(j, row->subject, true) || yg_block_is_registration(row, false)))
+        return true;
+    return yg_store_finding_details(j->store, row->fid, on_detail, j, err);
 }
 
 static int by_name(const void *a, const void *b) {
@@ -228,7 +256,7 @@ bool yg_block_guard_make(yg_store *store, const yg_findings_export_options *opti
     *ret_list = (yg_block_list){0};
     for (size_t i = 0; i < options->allowed_n; i++)
         allow(ret_list, options->allowed[i]);
-    if (yg_store_findings_allowed(store, on_allowed, ret_list, err))
+    if (yg_store_findings_own(store, on_own, ret_list, err))
         return true;
     yg_block_list_free(ret_list);
     return false;

@@ -38,8 +38,14 @@ bool yg_block_is_registration(const yg_finding_row *row, bool whole);
 /* Labels of 1 to 63 letters, digits, hyphens and underscores, at most 253 bytes, at least two of
  * them, the last not only digits. */
 bool yg_block_is_host(yg_str name);
-/* Why this name must not be blocked, or NULL. whole: with everything under it. */
-const char *yg_block_refusal(const yg_block_list *list, yg_str name, bool whole);
+/* Does the finding wait for a person? It resembles confirmed cases or a suffix, and no brand: too
+ * many ordinary names do. Watched and reported ones were looked at. */
+bool yg_block_is_held(const yg_finding_row *row, const yg_findings_export_options *options);
+/* Why this name of a finding must not be blocked, or NULL. whole: with everything under it. */
+const char *yg_block_refusal(const yg_block_list *list, const yg_finding_row *row, yg_str name,
+                             bool whole);
+/* Of names that half of the web needs: a small table. */
+bool yg_block_is_infrastructure(yg_str name);
 /* Counts a refused name, and keeps the first. */
 void yg_block_count_refused(yg_findings_export_counts *counts, yg_str name, const char *why);
 

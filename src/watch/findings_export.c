@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/time.h"
 #include "text/csv_write.h"
+#include "text/defang.h"
 #include "watch/findings_block.h"
 #include "watch/findings_stix.h"
 
@@ -29,11 +30,11 @@ static bool hand_over(out *o, bool last, yg_error *err) {
 /* --- CSV --- */
 
 static const char *const csv_columns[] = {
-    "id",          "type",           "name",        "brand",      "organisation",
-    "kind",        "state",          "decided",     "note",       "score",
-    "token",       "host",           "span_start",  "span_end",   "distance",
-    "signs",       "shared_hosting", "explanation", "first_seen", "last_seen",
-    "hosts_count", "hosts_more",     "stream",      "file",       "offset"};
+    "id",          "type",       "name",      "brand",       "organisation", "kind",
+    "state",       "decided",    "note",      "score",       "token",        "host",
+    "unicode",     "span_start", "span_end",  "distance",    "signs",        "shared_hosting",
+    "explanation", "first_seen", "last_seen", "hosts_count", "hosts_more",   "stream",
+    "file",        "offset"};
 enum { CSV_COLUMNS = sizeof csv_columns / sizeof *csv_columns };
 
 void yg_findings_csv_head(yg_buf *buf) {
@@ -56,6 +57,12 @@ static yg_str moment(yg_buf *texts, int64_t us) {
     return yg_str_from(yg_buf_str(texts), start);
 }
 
+static yg_str unicode(yg_buf *texts, yg_str host) {
+    size_t start = texts->n;
+    yg_host_add_unicode(texts, host);
+    return yg_str_from(yg_buf_str(texts), start);
+}
+
 void yg_findings_csv_row(yg_buf *buf, const yg_finding_row *row) {
     YG_CLEANUP_BUF yg_buf texts = {0};
     yg_buf_reserve(&texts, 4096); /* views of it stay where they are */
@@ -71,16 +78,17 @@ void yg_findings_csv_row(yg_buf *buf, const yg_finding_row *row) {
                                        number(&texts, "f", row->score),
                                        row->token,
                                        row->host,
+                                       unicode(&texts, row->host),
                                        number(&texts, "i", row->start),
                                        number(&texts, "i", row->end),
                                        number(&texts, "i", row->distance),
                                        row->signs,
-                                       row->shared_hosting ? YG_STR("1") : YG_STR("0"),
+                                       row->shared_hosting ? YG_STR("true") : YG_STR("false"),
                                        row->explanation,
                                        moment(&texts, row->first_us),
                                        moment(&texts, row->last_us),
                                        number(&texts, "i", (double)row->hosts),
-                                       row->more ? YG_STR("1") : YG_STR("0"),
+                                       row->more ? YG_STR("true") : YG_STR("false"),
                                        row->stream,
                                        row->file,
                                        number(&texts, "i", (double)row->offset_bytes)};

@@ -17,6 +17,7 @@ void yg_findings_csv_row(yg_buf *buf, const yg_finding_row *row);
 typedef struct {
     yg_str format;         /* csv, stix, rpz, suricata, suricata-rules, zeek */
     yg_str zone;           /* rpz: origin; empty: that of the name server's configuration */
+    bool learned;          /* block also what names no brand: see yg_block_is_held */
     bool whole;            /* block registrable names also where only a sub-domain imitates */
     const yg_str *allowed; /* never blocked, nor what is under them; besides the store's own */
     size_t allowed_n;
@@ -26,6 +27,7 @@ typedef struct {
 typedef struct {
     uint64_t findings;       /* asked for */
     uint64_t names;          /* written to a list that blocks */
+    uint64_t held;           /* findings left out because they name no brand */
     uint64_t refused;        /* names that the guard kept out */
     char first_refused[320]; /* the first of them, and why; empty when there is none */
 } yg_findings_export_counts;

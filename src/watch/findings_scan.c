@@ -5,6 +5,8 @@
 
 bool yg_findings_record_found(yg_findings *findings, const yg_scan_found *found, yg_str stream,
                               yg_error *err) {
+    if (found->brand.n == 0 && yg_findings_pass_over(findings))
+        return true;
     return yg_findings_record(findings,
                               &(yg_name_sighting){.host = found->name,
                                                   .registrable = found->registrable,

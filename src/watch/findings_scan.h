@@ -6,7 +6,8 @@
 #include "watch/findings.h"
 #include "watch/name_scan.h"
 
-/* Puts a hit in, as yg_findings_record does. stream: "web" or "registrations". */
+/* Puts a hit in, as yg_findings_record does; one that names no brand only after
+ * yg_findings_want_all. stream: "web" or "registrations". */
 bool yg_findings_record_found(yg_findings *findings, const yg_scan_found *found, yg_str stream,
                               yg_error *err);
 /* Adds what yg_findings_allowed gives to an allow list. The store is open. */

@@ -24,6 +24,7 @@ typedef struct {
     yg_eids identities;
     yg_buf piece;
     /* Of the finding at hand. */
+    const yg_finding_row *row;
     YG_VEC(yg_str) names; /* what was observed; the first is the registrable one, if it was */
     yg_arena arena;
     int64_t created_us;
@@ -234,8 +235,8 @@ static bool put_identity(job *j, const yg_finding_row *row, char ret_id[YG_ID_BY
     return finish(j, &w, err);
 }
 
-static bool observe(job *j, yg_str name, bool whole) {
-    const char *why = yg_block_refusal(&j->guard, name, whole);
+static bool observe(job *j, const yg_finding_row *row, yg_str name, bool whole) {
+    const char *why = yg_block_refusal(&j->guard, row, name, whole);
     if (why != NULL)
         yg_block_count_refused(j->counts, name, why);
     else
@@ -247,7 +248,7 @@ static bool on_detail(void *self, const yg_finding_detail_row *row, yg_error *er
     job *j = self;
     (void)err;
     if (j->names.n < MOST_HOSTS && (j->names.n == 0 || !yg_str_eq(j->names.at[0], row->value)))
-        observe(j, row->value, false);
+        observe(j, j->row, row->value, false);
     return true;
 }
 
@@ -264,7 +265,9 @@ static bool read_parts(job *j, const yg_finding_row *row, yg_error *err) {
     j->names.n = 0;
     yg_arena_reset(&j->arena);
     j->created_us = YG_TIME_NONE;
-    if (yg_block_is_registration(row, j->options->whole) && !observe(j, row->subject, true))
+    j->row = row;
+    if (yg_block_is_registration(row, j->options->whole) && !observe(j, row, row->subject, true) &&
+        yg_block_is_registration(row, false))
         return true;
     return yg_store_finding_details(j->store, row->fid, on_detail, j, err) &&
            yg_store_finding_history(j->store, row->fid, on_history, j, err);
@@ -276,6 +279,10 @@ static bool on_finding(void *self, const yg_finding_row *row, yg_error *err) {
     if (!yg_str_eqz(row->kind, "name"))
         return true;
     j->counts->findings++;
+    if (yg_block_is_held(row, j->options)) {
+        j->counts->held++;
+        return true;
+    }
     if (!read_parts(j, row, err))
         return false;
     if (j->names.n == 0)

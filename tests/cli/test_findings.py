@@ -79,7 +79,8 @@ def test_list__filters(yagura, put):
     assert list(listed(yagura, "--since", "2026-05")) == ["fjord.example", "aoba-login.duckdns.org"]
     assert list(listed(yagura, "--sort", "score", "--limit", "1")) == ["xk3f.example"]
     assert list(listed(yagura, "--sort", "name"))[0] == "aoba-login.duckdns.org"
-    assert "more than --limit 1" in yagura("findings", "--limit", "1").err
+    assert yagura("findings", "--limit", "1").out.endswith("1 of 4 findings\n")
+    assert "1 of 4 findings" in yagura("findings", "--limit", "1", "--format", "csv").err
     assert yagura("findings").out.endswith("4 findings\n")
     for wrong in (["--state", "open"], ["--since", "yesterday"], ["--limit", "0"], ["--organisation", "Nobody"],
                   ["--format", "stix"]):
@@ -89,12 +90,52 @@ def test_list__filters(yagura, put):
         assert yagura("findings", *words).code == 2, words
 
 
+def test_list__unknown_words__named_and_mended(yagura, put, group):
+    assert "names scan" in yagura("findings", "--brand", "nobody").err, "a store without findings knows no brands"
+    put(*BASIS, sighting("fjord.example", brand="Fjörd Füel"), sighting("kaze.example", brand="風守駆動"))
+    assert list(listed(yagura, "--brand", "FJÖRD")) == list(listed(yagura, "--brand", "füel")) == ["fjord.example"]
+    assert list(listed(yagura, "--brand", "風守")) == ["kaze.example"]
+    assert len(listed(yagura, "--brand", "aoba")) == 3
+    done = yagura("findings", "--brand", "Aobaa")
+    assert done.code == 2 and "Aoba Motors (3)" in done.err and "Fjörd Füel (1)" in done.err
+    done = yagura("findings", "--kind", "homoglif")
+    assert done.code == 2 and "did you mean homoglyph?" in done.err
+    done = yagura("findings", "--kind", "zzzzzzzzzzzz")
+    assert done.code == 2 and "embedded-suffix" in done.err
+    done = yagura("findings", "--organisation", "Midori Part")
+    assert done.code == 2 and 'did you mean "Midori Parts"?' in done.err
+
+
+def test_export__reader_goes_away__no_message(yagura, put):
+    put(*(sighting(f"aoba-{n}-{'x' * 50}.example") for n in range(8000)))
+    for words in (["export", "--format", "rpz"], ["export", "--format", "csv"], ["list", "--format", "jsonl"]):
+        process = subprocess.Popen([PROGRAM, "--store", yagura.store, "findings", *words], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b"", words
+        assert process.wait(timeout=20) in (0, 5)
+        process.stderr.close()
+
+
+def test_list_and_csv__what_imitates_beside_the_registrable_name(yagura, put):
+    put(*BASIS, sighting("www.xn--hhr55riq7cz6a.example", "xn--hhr55riq7cz6a.example", kind="idn", score=-2.138))
+    text = yagura("findings").out
+    assert "xk3f.example (aoba.co.jp.xk3f.example)" in text and "www.風守駆動.example" in text
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(export(yagura, "csv").out, newline=""))}
+    idn = rows["xn--hhr55riq7cz6a.example"]
+    assert idn["unicode"] == "www.風守駆動.example" and float(idn["score"]) == -2.138
+    assert idn["shared_hosting"] == "false" and rows["aoba-login.duckdns.org"]["shared_hosting"] == "true"
+    assert rows["xk3f.example"]["unicode"] == "" and rows["xk3f.example"]["host"] == "aoba.co.jp.xk3f.example"
+
+
 def test_show__name_id_host_defanged__the_same_finding(yagura, put):
     put(*BASIS)
     whole = yagura("findings", "show", "aoba-moters.example", "--format", "json").json
     assert [h["host"] for h in whole[0]["hosts"]] == ["www.aoba-moters.example", "aoba-moters.example"]
     assert [h["state"] for h in whole[0]["history"]] == ["new"]
-    for word in ("AOBA-moters[.]example", "www.aoba-moters.example", whole[0]["id"], whole[0]["id"][9:17]):
+    for word in ("AOBA-moters[.]example", "www.aoba-moters.example", whole[0]["id"], whole[0]["id"][9:17],
+                 "hxxp://aoba-moters[.]example/", "https://user@www.aoba-moters.example:8443/pay?x=1", "aoba-moters.example/pay"):
         assert yagura("findings", "show", word, "--format", "json").json == whole, word
     text = yagura("findings", "show", "aoba-moters.example").out
     assert "imitates Aoba Motors" in text and "www.aoba-moters.example" in text
@@ -119,6 +160,21 @@ def test_set__decision__outlives_scans_and_is_undone_by_another(yagura, put):
     assert yagura("findings", "allow").out == ""
     history = yagura("findings", "show", "aoba-moters.example", "--format", "json").json[0]["history"]
     assert [(h["state"], h["by"]) for h in history] == [("new", "scan"), ("false-alarm", "person"), ("new", "person")]
+
+
+def test_set__false_alarm_where_others_may_imitate__only_the_hosts(yagura, put):
+    put(sighting("aoba.sharepoint.com", "sharepoint.com"), sighting("aoba.co.jp.xk3f.example", "xk3f.example"),
+        sighting("aoba-2.co.jp.xk3f.example", "xk3f.example", score=2.0), sighting("aoba-x.messagelabs.com", "messagelabs.com", end=18),
+        sighting("www.aoba-y.duckdns.org", "aoba-y.duckdns.org", start=4, end=10, shared=True))
+    done = yagura("findings", "set", "false-alarm", "aoba.sharepoint.com")
+    assert "leave out aoba.sharepoint.com, not the rest of sharepoint.com" in done.err
+    assert yagura("findings", "allow").out == "aoba.sharepoint.com  # false-alarm\n"
+    done = yagura("findings", "set", "new", "aoba.sharepoint.com")
+    assert "look at it again" in done.err and yagura("findings", "allow").out == ""
+    done = yagura("findings", "set", "false-alarm", "xk3f.example", "messagelabs.com", "aoba-y.duckdns.org")
+    assert "1 more host names" in done.err and "all names under it" in done.err
+    assert [n["name"] for n in yagura("findings", "allow", "--format", "jsonl").lines] == [
+        "aoba-2.co.jp.xk3f.example", "aoba-x.messagelabs.com", "aoba-y.duckdns.org", "aoba.co.jp.xk3f.example"]
 
 
 def test_set__one_word_wrong__nothing_is_set(yagura, put):
@@ -146,6 +202,7 @@ organisations:
     kind: parent
     country: "JP"
     domains: [aoba.example, shop.aoba-fans.example]
+    brands: [Kazemori]
   - id: midori
     names: {en: "Midori Parts"}
     kind: subsidiary
@@ -196,15 +253,23 @@ def test_report__names_of_the_group__counted_and_verified(yagura, put, group, tm
     document = yagura("report", "--organisation", "aoba", "--format", "json").json
     jsonschema.validate(document, json.loads((ROOT / "docs" / "schemas" / "report.schema.json").read_text()))
     counts = {f["key"]: f["numerator"] for f in document["figures"] if f["id"].startswith("figure-names-")}
-    assert counts == {"new": 2, "reported": 1, "typo": 2, "combo": 1, "Aoba Motors": 2, "Midori <b>Parts": 1}
+    assert counts == {"new": 2, "reported": 1, "typo": 2, "combo": 1, "Aoba Motors": 2, "Midori <b>Parts": 1, "open": 3}
+    judgement = json.dumps(document["sections"][0], ensure_ascii=False)
+    assert "3 look-alike names" in judgement and "2 wait for a person" in judgement
     section = next(s for s in document["sections"] if s["id"] == "look-alike-names")
     assert "aoba-pay[.]example" in json.dumps(section) and "aoba-pay.example" not in json.dumps(section)
     assert "midori-now" not in json.dumps(section)
+    assert "3 names are known to imitate a brand of Aoba Motors: 2 new, 0 watched, 1 reported" in json.dumps(section)
+    rows = [f["row"] for f in document["figures"] if f["id"].startswith("figure-names-brand")]
+    assert "Kazemori (Aoba Motors)" in rows
     for language in ("en", "ja"):
         for form in ("html", "md", "json"):
             path = tmp_path / f"report.{language}.{form}"
             assert yagura("--lang", language, "report", "--organisation", "aoba", "--format", form, "-o", path).code == 0
             assert yagura("verify", path).code == 0, (language, form)
+            if form == "html":
+                page = path.read_text(encoding="utf-8")
+                assert "<code>yagura findings export</code>" in page and "`" not in page.split("<main", 1)[1].split("<script")[0]
             assert "«" not in path.read_text(encoding="utf-8")
             assert b"Midori <b>" not in path.read_bytes() or form == "json"
     for figure in document["figures"]:
@@ -307,6 +372,53 @@ def test_export__guard__never_what_others_need(yagura, put, group, tmp_path):
     stix = json.loads(export(yagura, "stix", "--allow", allow).out)
     assert [o["value"] for o in stix["objects"] if o["type"] == "domain-name"] == ["aoba-x.example"]
     assert [o["pattern"] for o in stix["objects"] if o["type"] == "indicator"] == ["[domain-name:value = 'aoba-x.example']"]
+
+
+def test_export__learned_and_ordinary_names__only_after_a_decision(yagura, put):
+    learned = dict(brand="", kind="learned", token="", signs="learned")
+    put(sighting("account.messagelabs.com", "messagelabs.com", **learned), sighting("portal-x7.example", **learned),
+        sighting("bare-co-jp.example", brand="", kind="embedded-suffix", token=""),
+        sighting("messagelabs.com", kind="wrong-tld", stream="registrations"), sighting("aoba-x.example"))
+    done = export(yagura, "suricata")
+    assert dataset_names(done.out) == {"aoba-x.example"}
+    assert "3 findings left out" in done.err and "--learned" in done.err
+    assert "messagelabs.com: an ordinary name" in done.err
+    stix = json.loads(export(yagura, "stix").out)
+    assert [o["value"] for o in stix["objects"] if o["type"] == "domain-name"] == ["aoba-x.example"]
+    assert dataset_names(export(yagura, "suricata", "--learned").out) == {
+        "aoba-x.example", "bare-co-jp.example", "portal-x7.example"}, "an ordinary name is none, whatever is asked for"
+    yagura("findings", "set", "watched", "portal-x7.example")
+    yagura("findings", "set", "reported", "messagelabs.com")
+    assert {"portal-x7.example", "messagelabs.com"} <= dataset_names(export(yagura, "suricata").out)
+    assert len(export(yagura, "csv").out.splitlines()) == 6, "a table lists all"
+
+
+def test_export__brand_list__official_domains_never(yagura, put, tmp_path):
+    brands = tmp_path / "brands.yaml"
+    brands.write_text("brands:\n  - label: Kawa\n    domains: [kawa-bank.example]\n", encoding="utf-8")
+    put(sighting("login.kawa-bank.example", "kawa-bank.example", stream="registrations"), sighting("aoba-x.example"))
+    assert dataset_names(export(yagura, "suricata").out) == {"aoba-x.example", "kawa-bank.example"}
+    done = export(yagura, "suricata", "--brands", brands)
+    assert dataset_names(done.out) == {"aoba-x.example"} and "kawa-bank.example: it is official" in done.err
+    brands.write_bytes(b"\x89PNG\r\n")
+    assert yagura("findings", "export", "--format", "rpz", "--brands", brands).code == 3
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x00", b'{"names": ["a.example"]}', b"good.example\nbad name\n",
+                                     b"1,good.example\nx,bad.example\n"])
+def test_export__allow_list_that_is_none__refused(yagura, put, tmp_path, content):
+    put(*BASIS)
+    path = tmp_path / "allow"
+    path.write_bytes(content)
+    done = yagura("findings", "export", "--format", "rpz", "--allow", path)
+    assert done.code == 3 and "is no host name" in done.err and done.out == ""
+
+
+def test_export__allow_list__idn_and_case(yagura, put, tmp_path):
+    put(sighting("xn--hhr55riq7cz6a.example", kind="idn"), sighting("aoba-x.example"))
+    path = tmp_path / "allow"
+    path.write_text("\ufeff風守駆動.EXAMPLE\n*.other.example\n", encoding="utf-8")
+    assert dataset_names(export(yagura, "suricata", "--allow", path).out) == {"aoba-x.example"}
 
 
 HOSTILE = [

@@ -43,14 +43,14 @@ def made(yagura):
 def test_generate__each_kind__has_its_example(made):
     names = made("example.co.jp", "--tlds", "com,ne.jp,top")
     for name, kind in [
-            ("example.ne.jp", "tld"), ("example.top", "tld"), ("exampleco.jp", "dot"), ("example-co-jp.com", "dot"),
-            ("wwwexample.co.jp", "www"), ("exarnple.co.jp", "letter-pair"), ("examp1e.co.jp", "letter-pair"),
+            ("example.ne.jp", "wrong-tld"), ("example.top", "wrong-tld"), ("exampleco.jp", "dot"), ("example-co-jp.com", "dot"),
+            ("wwwexample.co.jp", "www"), ("exarnple.co.jp", "homoglyph"), ("examp1e.co.jp", "homoglyph"),
             ("exmple.co.jp", "omission"), ("exxample.co.jp", "repetition"), ("examlpe.co.jp", "transposition"),
             ("wxample.co.jp", "keyboard"), ("exomple.co.jp", "vowel"), ("exam-ple.co.jp", "hyphen"),
-            ("examples.co.jp", "plural"), ("exaeple.co.jp", "bit"), ("exam.ple.co.jp", "subdomain"),
+            ("examples.co.jp", "plural"), ("exaeple.co.jp", "bitsquat"), ("exam.ple.co.jp", "subdomain"),
             ("example-login.co.jp", "combo"), ("cardexample.co.jp", "combo"), ("example.duckdns.org", "shared-host"),
             ("exam7ple.co.jp", "addition"), ("ex7mple.co.jp", "replacement"), ("ex77ple.co.jp", "double"),
-            ("xamplee.co.jp", "move"), ("example.co.jp.top", "suffixed"), ("exarnp1e.co.jp", "mixed")]:
+            ("xamplee.co.jp", "move"), ("example.co.jp.top", "embedded-suffix"), ("exarnp1e.co.jp", "mixed")]:
         assert names.get(name, {}).get("kind") == kind, (name, names.get(name))
     assert "example.co.jp" not in names
 
@@ -86,8 +86,8 @@ def test_generate__any_form_of_the_domain__is_the_registrable_name(made):
 
 
 def test_generate__two_domains__the_other_one_is_no_imitation(made):
-    assert "example.net" in made("example.com", "--kind", "tld")
-    both = made("example.com", "example.net", "--kind", "tld")
+    assert "example.net" in made("example.com", "--kind", "wrong-tld")
+    both = made("example.com", "example.net", "--kind", "wrong-tld")
     assert "example.net" not in both and "example.com" not in both and "example.org" in both
 
 
@@ -102,8 +102,57 @@ def test_generate__limit__gives_the_best(made, yagura):
     everything = list(made("aoba-motors.com").values())
     best = list(made("aoba-motors.com", "--limit", "25").values())
     assert best == everything[:25]
-    assert [row["score"] for row in everything] == sorted((row["score"] for row in everything), reverse=True)
-    assert best[0]["score"] > 0 > everything[-1]["score"]
+    for kind in {row["kind"] for row in everything}:
+        for registrable in (True, False):
+            ranks = [row["rank"] for row in everything if row["kind"] == kind and row["registrable"] == registrable]
+            assert ranks == sorted(ranks, reverse=True), kind
+
+
+@pytest.mark.parametrize("domain", ["aoba-motors.com", "mizuhashi.com", "mizuhashi.co.jp", "kitahama-bank.net"])
+def test_generate__first_thirty__are_what_somebody_should_register(made, domain):
+    label, suffix = domain.split(".", 1)
+    rows = list(made(domain, "--limit", "30").values())
+    kinds = [row["kind"] for row in rows]
+    for kind in ("wrong-tld", "homoglyph", "combo", "omission", "repetition", "transposition", "hyphen", "keyboard", "www", "dot"):
+        assert kind in kinds, kind
+    assert "shared-host" not in kinds and "subdomain" not in kinds and kinds.count("mixed") <= 1
+    assert all(kinds.count(kind) <= 6 for kind in kinds)
+    names = [row["name"] for row in rows]
+    assert f"{label}-login.{suffix}" in names
+    assert any(name in names for name in (f"{label}.jp", f"{label}.com", f"{label}.net"))
+    assert all(row["name"].count(".") == 1 or row["name"].endswith((".co.jp", ".ne.jp", ".co.uk")) for row in rows)
+
+
+def test_generate__what_nobody_can_register__comes_last(made):
+    rows = list(made("mizuhashi.co.jp").values())
+    first = [row["registrable"] for row in rows].index(False)
+    assert first > 1000 and not any(row["registrable"] for row in rows[first:])
+    for row in rows:
+        if row["kind"] in ("shared-host", "subdomain") or row["name"].startswith("mizuhashi.co.jp."):
+            assert not row["registrable"], row
+        elif row["name"].count(".") == 1:
+            assert row["registrable"], row
+    assert {row["kind"] for row in made("mizuhashi.co.jp", "--kind", "shared-host").values()} == {"shared-host"}
+
+
+def test_generate__twice__the_same_order(yagura):
+    words = ("names", "generate", "aoba-motors.com", "mizuhashi.co.jp", "--format", "csv", "--limit", "3000")
+    assert yagura(*words).out == yagura(*words).out
+
+
+def test_generate__idn_domain__is_shown_in_unicode(made):
+    names = made("水橋精機.jp")
+    assert sum("xn--" in row["unicode"] for row in names.values()) == 0
+    unicode = {row["unicode"]: row["kind"] for row in names.values()}
+    assert unicode["水橋精機.com"] == "wrong-tld" and unicode["水橋精機jp.com"] == "dot"
+    assert unicode["www水橋精機.jp"] == "www" and unicode["水橋精機.duckdns.org"] == "shared-host"
+
+
+def test_generate__in_japanese__every_explanation_is(yagura):
+    done = yagura("--lang", "ja", "names", "generate", "mizuhashi.com", "--format", "jsonl", "--limit", "400")
+    for row in done.lines:
+        own_words = re.sub("`[^`]*`|「[^」]*」|[(][.][^)]*[)]", "", row["explanation"])
+        assert re.search("[ぁ-ん]", own_words) and not re.search("[A-Za-z]{4,}", own_words), row
 
 
 def test_generate__formats__say_the_same(yagura):
@@ -114,7 +163,7 @@ def test_generate__formats__say_the_same(yagura):
     assert [row["name"] for row in rows] == [line["name"] for line in lines]
     assert [float(row["score"]) for row in rows] == pytest.approx([line["score"] for line in lines], abs=0.006)
     text = yagura(*words).out
-    assert text.splitlines()[0].split() == ["NAME", "UNICODE", "KIND", "SCORE", "WHY"]
+    assert text.splitlines()[0].split() == ["NAME", "UNICODE", "KIND", "RANK", "SCORE", "WHY"]
     assert all(line["name"] in text for line in lines)
 
 
@@ -126,17 +175,20 @@ def test_generate__own_words__are_combined(made, tmp_path):
 
 
 def test_generate__tlds_all__real_suffixes_only(made):
-    names = made("example.co.jp", "--tlds", "all", "--kind", "tld")
+    names = made("example.co.jp", "--tlds", "all", "--kind", "wrong-tld")
     assert {"example.museum", "example.or.jp", "example.co.uk", "example.xn--p1ai"} <= set(names)
     assert len(names) > 1400
-    assert made("example.co.jp", "--tlds", "none", "--kind", "tld") == {}
+    assert made("example.co.jp", "--tlds", "none", "--kind", "wrong-tld") == {}
 
 
 @pytest.mark.parametrize("words, code, said", [
     ([], 2, "name a domain"),
     (["co.jp"], 3, "suffix"),
     (["bad-.com"], 3, "no domain"),
-    (["example.com", "--kind", "omission,nothing"], 2, "there are tld"),
+    (["mizuhashi"], 3, "such as mizuhashi.com"),
+    (["example.com", "--tlds", "com,nosuch"], 2, "nosuch is no public suffix"),
+    (["example.com", "--tlds", "com,nte"], 2, "did you mean net?"),
+    (["example.com", "--kind", "omission,nothing"], 2, "there are wrong-tld"),
     (["example.com", "--limit", "0"], 2, "--limit"),
     (["example.com", "--tlds", "com,ex ample"], 2, "no public suffix"),
     (["example.com", "--server", "127.0.0.1"], 2, "--resolve"),
@@ -246,7 +298,7 @@ def test_resolve__answers_for_every_name__are_found_out(made):
             return q.reply([address("192.0.2.66")] if q.type == A else [])
         return q.reply(code=3)
     with Server({}, answer) as server:
-        rows = made("example.com", "--kind", "tld,suffixed", "--tlds", "ws,top", "--resolve", "--server",
+        rows = made("example.com", "--kind", "wrong-tld,embedded-suffix", "--tlds", "ws,top", "--resolve", "--server",
                     f"127.0.0.1:{server.port}", "--rate", "2000")
     assert rows["example.ws"]["status"] == "exists"  # has name servers of its own
     assert rows["example-com.ws"]["status"] == "wildcard"
@@ -288,11 +340,13 @@ def test_resolve__rate__is_kept(made):
     assert max(sum(1 for t in times if s <= t < s + 0.5) for s in times) <= 30 + 8
 
 
-def test_resolve__no_server_there__ends(made):
+def test_resolve__no_server_there__fails(yagura):
     with Server({}) as server:
         port = server.port
-    rows = made("example.com", "--kind", "omission", "--resolve", "--server", f"127.0.0.1:{port}", "--rate", "2000")
-    assert {row["status"] for row in rows.values()} == {"unanswered"}
+    done = yagura("names", "generate", "example.com", "--kind", "omission", "--resolve", "--server", f"127.0.0.1:{port}",
+                  "--rate", "2000")
+    assert done.code == 5 and not done.out
+    assert f"127.0.0.1:{port}" in done.err and "no answer to any question" in done.err
 
 
 def test_resolve__interrupted__keeps_what_was_found(yagura):

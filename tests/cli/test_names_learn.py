@@ -42,9 +42,40 @@ def test_learn__of_a_campaign__is_told(yagura, tmp_path):
     assert done.code == 0, done
     assert "12 new, 0 known, 0 rejected" in done.err
     assert "12 confirmed names, 2022-02-18 to 2022-03-01" in done.out
-    assert "qkozaweb" in done.out and "Aoba Bank" in done.out
+    assert "label qkozaweb" in done.out and "Aoba Bank" in done.out
     again = yagura("names", "learn", path)
     assert "0 new, 12 known, 0 rejected" in again.err
+
+
+def test_learn__summary__is_short_and_folds(yagura, tmp_path):
+    path = tmp_path / "cases.csv"
+    path.write_text(cases())
+    short = yagura("names", "learn", path).out
+    assert len(short.splitlines()) <= 17 and short.count("qkoza") == 1 and "near-identical ones folded" in short
+    whole = yagura("names", "learn", "--all").out
+    assert whole.count("qkoza") > 3 and "labels with one letter changed" in whole
+    japanese = yagura("--lang", "ja", "names", "learn").out
+    assert "ラベル qkozaweb" in japanese and "確認済みの名前 12 件" in japanese
+    assert not any(word in japanese for word in ("label", "domains", "since", "learned"))
+
+
+@pytest.mark.parametrize("text", [b"", b"\n\n", b"date,URL,description\n"])
+def test_learn__nothing_in_the_file__is_said(yagura, tmp_path, text):
+    path = tmp_path / "cases.csv"
+    path.write_text(cases())
+    yagura("names", "learn", path)
+    done = yagura("names", "learn", "-", stdin=text)
+    assert done.code == 0 and not done.out and "nothing to learn" in done.err
+
+
+def test_learn__plain_words__are_left_alone(yagura):
+    """The same campaign with a label that ordinary hosts have, and with one that they have not."""
+    for word, learned in (("account", False), ("support", False), ("akkounza", True)):
+        yagura("names", "learn", "--forget")
+        text = cases().replace("qkozaweb", word)
+        rows = yagura("names", "learn", "--format", "jsonl", "-", stdin=text.encode()).lines
+        labels = [row["what"] for row in rows if row["kind"] in ("label", "edit")]
+        assert (f"label {word}" in labels) == learned and any("?" in label for label in labels) == learned, (word, labels)
 
 
 def test_learn__json_and_jsonl__say_the_same(yagura, tmp_path):

@@ -234,8 +234,10 @@ static void made_kind__words__are_unique_and_read_back(void **state) {
         yg_made_kind back = YG_MADE_KINDS;
         assert_true(yg_made_kind_from_word(yg_made_kind_word((yg_made_kind)kind), &back));
         assert_int_equal(back, kind);
-        assert_true(yg_made_kind_text((yg_made_kind)kind).n > 0);
-        assert_true(yg_made_kind_weight((yg_made_kind)kind) > 0);
+        assert_true(yg_made_kind_text((yg_made_kind)kind, false).n > 0);
+        assert_true((unsigned char)yg_made_kind_text((yg_made_kind)kind, true).p[0] != 0);
+        assert_true(yg_made_kind_eye((yg_made_kind)kind) > 0);
+        assert_true(yg_made_kind_use((yg_made_kind)kind) > 0);
     }
     yg_made_kind kept = YG_MADE_BIT;
     assert_false(yg_made_kind_from_word(YG_STR("nothing"), &kept));
@@ -246,23 +248,70 @@ static void name_rank__scores__likeness_above_noise_and_own_left_out(void **stat
     const yg_str domains[] = {YG_STR("aoba-motors.com"), YG_STR("aobamotors.jp")};
     yg_name_rank *rank = NULL;
     yg_error err = {0};
-    double close = 0, far = 0;
+    yg_name_ranked close, far, own_rank;
     (void)state;
     assert_true(yg_name_rank_open(domains, 2, NULL, &rank, &err));
-    yg_made_name near = {YG_STR("aoba-motors-login.com"), YG_STR("aoba-motors-login.com"),
-                         YG_MADE_COMBO};
-    yg_made_name away = {YG_STR("xyzzy.com"), YG_STR("xyzzy.com"), YG_MADE_DOUBLE};
-    yg_made_name own = {YG_STR("aobamotors.jp"), YG_STR("aobamotors.jp"), YG_MADE_TLD};
-    assert_true(yg_name_rank_score(rank, &near, &close));
-    assert_true(yg_name_rank_score(rank, &away, &far));
-    assert_true(close > 0);
-    assert_true(far < YG_RANK_NO_LIKENESS + 1);
-    assert_false(yg_name_rank_score(rank, &own, &far));
+    const yg_made_name near = {.name = YG_STR("aoba-motors-login.com"),
+                               .domain = domains[0],
+                               .kind = YG_MADE_COMBO,
+                               .fit = 1};
+    const yg_made_name away = {
+        .name = YG_STR("xyzzy.com"), .domain = domains[0], .kind = YG_MADE_DOUBLE, .fit = 1};
+    const yg_made_name own = {
+        .name = YG_STR("aobamotors.jp"), .domain = domains[0], .kind = YG_MADE_TLD, .fit = 1};
+    assert_true(yg_name_rank_of(rank, &near, &close));
+    assert_true(yg_name_rank_of(rank, &away, &far));
+    assert_true(close.score > 0 && close.can_register);
+    assert_true(far.score <= YG_RANK_NO_LIKENESS && far.rank < close.rank);
+    assert_false(yg_name_rank_of(rank, &own, &own_rank));
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_name_rank_explain(rank, &near, false, &text);
     assert_true(yg_str_find(yg_buf_str(&text), YG_STR("aoba-motors")) != SIZE_MAX);
     yg_name_rank_free(rank);
     yg_name_rank_free(NULL);
+}
+
+/* Each row: the first ranks above the second, all else equal. */
+static void name_rank__parts_of_the_formula__order_names(void **state) {
+    static const struct {
+        const char *better, *worse;
+        yg_made_kind kind;
+    } rows[] = {
+        {"aoba-motors.jp", "aoba-motors.museum", YG_MADE_TLD},  /* known suffixes */
+        {"aoba-motors.net", "aoba-motors.ac.jp", YG_MADE_TLD},  /* not for everybody */
+        {"aoba-motrs.com", "oba-motors.com", YG_MADE_OMISSION}, /* the first letter */
+        {"aoba-motors.co.jp", "aoba-motors.aichi.jp", YG_MADE_TLD},
+    };
+    static const char *const nobodys[] = {"aoba-motors.duckdns.org", "aoba-motors.com.top",
+                                          "aoba-mo.tors.com"};
+    const yg_str domain = YG_STR("aoba-motors.com");
+    yg_name_rank *rank = NULL;
+    yg_error err = {0};
+    yg_name_ranked a, b;
+    (void)state;
+    assert_true(yg_name_rank_open(&domain, 1, NULL, &rank, &err));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        yg_made_name one = {.domain = domain, .kind = rows[i].kind, .fit = 1}, other = one;
+        one.name = yg_str_of(rows[i].better);
+        other.name = yg_str_of(rows[i].worse);
+        assert_true(yg_name_rank_of(rank, &one, &a));
+        assert_true(yg_name_rank_of(rank, &other, &b));
+        if (a.rank <= b.rank)
+            print_error("%s %f, %s %f\n", rows[i].better, a.rank, rows[i].worse, b.rank);
+        assert_true(a.rank > b.rank && a.can_register);
+        assert_true(a.rank <= 1 && b.rank > 0);
+        other = one;
+        other.fit = 0.5;
+        assert_true(yg_name_rank_of(rank, &other, &b));
+        assert_true(a.rank > b.rank);
+    }
+    for (size_t i = 0; i < sizeof nobodys / sizeof *nobodys; i++) {
+        yg_made_name one = {
+            .name = yg_str_of(nobodys[i]), .domain = domain, .kind = YG_MADE_SHARED, .fit = 1};
+        assert_true(yg_name_rank_of(rank, &one, &a));
+        assert_false(a.can_register);
+    }
+    yg_name_rank_free(rank);
 }
 
 int main(void) {
@@ -276,6 +325,7 @@ int main(void) {
         cmocka_unit_test(made_names__wrong_input__fails),
         cmocka_unit_test(made_kind__words__are_unique_and_read_back),
         cmocka_unit_test(name_rank__scores__likeness_above_noise_and_own_left_out),
+        cmocka_unit_test(name_rank__parts_of_the_formula__order_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,11 +95,9 @@ static bool on_history(void *self, const yg_finding_history_row *row, yg_error *
     return true;
 }
 
-static bool on_allowed(void *self, yg_str name, yg_str reason, yg_str note, yg_error *err) {
-    ((seen *)self)->n++;
-    say(self, name);
-    say(self, reason);
-    say(self, note);
+static bool on_brand(void *self, yg_str brand, uint64_t findings, yg_error *err) {
+    ((seen *)self)->n += findings;
+    say(self, brand);
     return true;
 }
 
@@ -176,7 +174,7 @@ static void put__more_hosts_than_kept__says_so_and_stays_small(void **state) {
 
 static void decide__person_says__every_scan_leaves_it(void **state) {
     fixture *f = *state;
-    seen history = {0}, allowed = {0};
+    seen history = {0};
     see(f, "aoba-moters.example", 3, DAY(100));
     decide(f, "false-alarm", "a reseller", DAY(101));
     assert_int_equal(see(f, "aoba-moters.example", 9, DAY(200)), YG_FINDING_FALSE_ALARM);
@@ -185,14 +183,9 @@ static void decide__person_says__every_scan_leaves_it(void **state) {
     assert_int_equal(s.last_us, DAY(200));
     assert_non_null(strstr(s.text, "a reseller"));
     assert_int_equal(list(f, "new,watched,reported,gone").n, 0);
-    must(f, yg_store_findings_allowed(f->store, on_allowed, &allowed, &f->err));
-    assert_string_equal(allowed.text, "aoba-moters.example\nfalse-alarm\na reseller\n");
     decide(f, "watched", "", DAY(201));
     assert_int_equal(see(f, "aoba-moters.example", 9, DAY(300)), YG_FINDING_KNOWN);
     assert_int_equal(list(f, "watched").n, 1);
-    allowed = (seen){0};
-    must(f, yg_store_findings_allowed(f->store, on_allowed, &allowed, &f->err));
-    assert_int_equal(allowed.n, 0);
     must(f, yg_store_finding_history(f->store, s.fid, on_history, &history, &f->err));
     assert_string_equal(history.text, "new\nscan\nfalse-alarm\nperson\nwatched\nperson\n");
 }
@@ -226,6 +219,10 @@ static void put__two_brands_and_kinds__findings_of_their_own(void **state) {
     must(f, yg_store_findings_named(f->store, YG_STR("aoba-moters.example"), 10, on_finding, &s,
                                     &f->err));
     assert_int_equal(s.n, 3);
+    seen brands = {0};
+    must(f, yg_store_finding_brands(f->store, on_brand, &brands, &f->err));
+    assert_string_equal(brands.text, "Aoba Bank\nAoba Motors\n");
+    assert_int_equal(brands.n, 2);
 }
 
 static void decide__no_state__refused(void **state) {

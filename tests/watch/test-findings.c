@@ -316,9 +316,17 @@ static void block_refusal__what_others_need__refused(void **state) {
         {"popular.example", true, true}, /* an allowed name is under it */
         {"popular.example", false, false},
         {"other.popular.example", true, false},
+        {"messagelabs.com", true, true}, /* ordinary, and nobody looked at it */
+        {"www.messagelabs.com", false, true},
+        {"messagelabz.com", true, false},
     };
+    const yg_finding_row row = {.state = YG_STR("new"), .brand = YG_STR("Aoba")},
+                         watched = {.state = YG_STR("watched")};
+    assert_null(yg_block_refusal(&list, &watched, YG_STR("messagelabs.com"), true));
+    assert_non_null(yg_block_refusal(&list, &watched, YG_STR("google.com"), true));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        bool refused = yg_block_refusal(&list, yg_str_of(cases[i].name), cases[i].whole) != NULL;
+        bool refused =
+            yg_block_refusal(&list, &row, yg_str_of(cases[i].name), cases[i].whole) != NULL;
         if (refused != cases[i].refused)
             fail_msg("%s", cases[i].name);
     }
