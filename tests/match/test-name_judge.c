@@ -3,11 +3,13 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "match/name_score.h"
+#include "match/name_table.h"
 #include "seeded.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -241,6 +243,59 @@ static void garble__stirred_tokens__read_by_consonants(void **state) {
     assert_int_equal(g.missing, 2);
 }
 
+/* The places of all tokens, aligned one by one, that may be read as the token. */
+static size_t all_garbled(const yg_name_text *text) {
+    size_t plausible = 0;
+    for (size_t i = 0; i < names->patterns.n; i++) {
+        const yg_name_pattern *p = &names->patterns.at[i];
+        yg_name_place places[YG_NAME_MAX];
+        if (p->length < YG_NAME_LOOSE_LETTERS)
+            continue;
+        size_t n = yg_name_places(p, text, p->edits_segment + YG_NAME_LOOSE_EXTRA, -1, places);
+        for (size_t k = 0; k < n; k++) {
+            yg_name_match m = {.start = places[k].start, .end = places[k].end};
+            const yg_name_token *token = &names->tokens.at[names->of_pattern.at[p->first]];
+            plausible += yg_name_loose_is_plausible(text, token, &m) ? p->n : 0;
+        }
+    }
+    return plausible;
+}
+
+/* What is left unmeasured below a threshold, and tokens that counts rule out, change no verdict. */
+static void judge__stirred_names__as_without_short_cuts(void **state) {
+    static const char *const parts[] = {"kamomebank", "kamome", "kmb", "login",
+                                        "-",          "co",     "jp",  "x"};
+    static const char *const ends[] = {".com", ".top", ".co.jp", ".cn", ".xkqzvwt.xyz"};
+    uint64_t seed = 11;
+    size_t hits = 0, garbled = 0;
+    for (size_t i = 0; i < 30000; i++) {
+        char name[128], host[YG_NAME_MAX + 1];
+        size_t n = 0;
+        for (size_t k = 0; k < 1 + i % 3; k++)
+            n += (size_t)snprintf(name + n, sizeof name - n, "%s",
+                                  parts[seeded_below(&seed, COUNT(parts))]);
+        for (size_t k = 0; k < i % 4; k++)
+            name[seeded_below(&seed, n)] = (char)('a' + seeded_below(&seed, 26));
+        snprintf(name + n, sizeof name - n, "%s", ends[seeded_below(&seed, COUNT(ends))]);
+        yg_name_judge judge = judge_of(i % 2 ? YG_STREAM_WEB : YG_STREAM_REGISTRATIONS);
+        yg_name_text text;
+        yg_name_hit all, above;
+        if (!yg_name_text_make(yg_names_suffixes(names), yg_str_of(name), host, &text))
+            continue;
+        bool is_hit = yg_name_judge_text(&judge, &text, &all) && all.score >= judge.threshold;
+        yg_name_match found[64];
+        size_t plausible = all_garbled(&text);
+        assert_int_equal(yg_name_find_garbled(names, &text, found, 64), plausible);
+        garbled += plausible;
+        assert_int_equal(yg_name_judge_run(&judge, yg_str_of(name), host, &text, &above), is_hit);
+        if (is_hit)
+            assert_true(above.token == all.token && above.score == all.score &&
+                        above.signs == all.signs && above.start == all.start);
+        hits += is_hit;
+    }
+    assert_true(hits > 100 && garbled > 100);
+}
+
 static void explain__both_languages__one_line(void **state) {
     yg_name_judge judge = judge_of(YG_STREAM_WEB);
     yg_name_text text;
@@ -360,6 +415,7 @@ int main(void) {
         cmocka_unit_test(keyword__segments__whole_and_compound),
         cmocka_unit_test(edits__kinds__counted),
         cmocka_unit_test(garble__stirred_tokens__read_by_consonants),
+        cmocka_unit_test(judge__stirred_names__as_without_short_cuts),
         cmocka_unit_test(explain__both_languages__one_line),
         cmocka_unit_test(words__kinds_and_signs__all_named),
         cmocka_unit_test(data__built_in__read),
