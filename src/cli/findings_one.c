@@ -1,5 +1,6 @@
 /* yagura findings show, set: one finding, and a person's decision. */
 #include "base/time.h"
+#include "base/utf8.h"
 #include "cli/findings.h"
 #include "text/defang.h"
 #include "watch/findings.h"
