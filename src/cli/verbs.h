@@ -7,8 +7,8 @@
 
 extern const yg_option yg_demo_options[], yg_export_verb_options[], yg_group_verb_options[],
     yg_import_verb_options[], yg_incidents_options[], yg_links_verb_options[], yg_lint_options[],
-    yg_names_verb_options[], yg_report_verb_options[], yg_search_options[], yg_show_options[], yg_sources_options[],
-    yg_update_verb_options[], yg_verify_verb_options[];
+    yg_names_verb_options[], yg_report_verb_options[], yg_search_options[], yg_show_options[],
+    yg_sources_options[], yg_update_verb_options[], yg_verify_verb_options[];
 extern const yg_option yg_findings_verb_options[];
 int yg_findings_run(yg_cli *cli);
 int yg_import_run(yg_cli *cli);

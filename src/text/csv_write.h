@@ -1,5 +1,6 @@
 /* Writing CSV (RFC 4180, lines end with CRLF). A cell that a spreadsheet would run as a formula
- * (it begins with = + - @ tab or CR) gets an apostrophe before it [CSV-INJECTION]; a plain negative number
+ * (it begins with = + - @ tab or CR) gets an apostrophe before it [CSV-INJECTION]; a plain negative
+ * number
  * ("-2.138") is none. */
 #ifndef YG_TEXT_CSV_WRITE_H
 #define YG_TEXT_CSV_WRITE_H
