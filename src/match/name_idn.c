@@ -1,4 +1,4 @@
-/* The rules of match/name_idn.h. Log-odds; the thresholds of the two streams are 5 and 6, so that 4
+/* The rules of match/name_idn.h. Log-odds; the rules are steps from the thresholds of the two streams, so that 4
  * is "not by itself" and 8 is "whatever stands beside it".
  *
  * Letters (a token in Latin script, read from signs of any script):
