@@ -1,5 +1,5 @@
-/* The rules of match/name_idn.h. Log-odds; the rules are steps from the thresholds of the two streams, so that 4
- * is "not by itself" and 8 is "whatever stands beside it".
+/* The rules of match/name_idn.h, on a scale of steps: 5 is the model's threshold for web hosts, 6 the
+ * one for registrations, so that 4 is "not by itself" and 8 is "whatever stands beside it".
  *
  * Letters (a token in Latin script, read from signs of any script):
  * - what mixes scripts to spell a brand has no honest use: 9 as a segment, 7 within a word of a
@@ -11,10 +11,10 @@
  * Signs (a token in kana, kanji ...):
  * - signs replaced by others that look alike: 8 from 3 signs on, 6 for 2 (乐天 is also another
  * name);
- * - the token as it is written: 7 when it is the label, 5 when it begins or ends at a boundary and
+ * - the token as it is written: 7 when it is the label, 5 when it begins at a boundary and
  * has 4 signs or more (アマゾン川), else 3. Each edit takes 3 off, of which long tokens get 1 back;
  * a word of log-in pages adds 2; a label that its registry would not take (match/confusable.h)
- * loses 4: it is noise in the stream. */
+ * loses 2: it is noise in the stream. */
 #include "match/name_idn.h"
 
 #include "base/utf8.h"
