@@ -1,5 +1,5 @@
-/* The rules of match/name_idn.h, on a scale of steps: 5 is the model's threshold for web hosts, 6 the
- * one for registrations, so that 4 is "not by itself" and 8 is "whatever stands beside it".
+/* The rules of match/name_idn.h, on a scale of steps: 5 is the model's threshold for web hosts, 6
+ * the one for registrations, so that 4 is "not by itself" and 8 is "whatever stands beside it".
  *
  * Letters (a token in Latin script, read from signs of any script):
  * - what mixes scripts to spell a brand has no honest use: 9 as a segment, 7 within a word of a
