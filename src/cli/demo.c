@@ -14,9 +14,8 @@ const yg_option yg_demo_options[] = {
     {NULL, 0, NULL, NULL, NULL},
 };
 
-/* The embedded log of host names (data/demo), and the lowest score that is told of it. */
+/* The embedded log of host names (data/demo). */
 #define NAMES "names.jsonl"
-#define LOW 1
 
 static bool fill(yg_cli *cli, const char *path, yg_import_result *ret_result, yg_error *err) {
     yg_starter_import files = {0};
@@ -67,9 +66,8 @@ static bool watch_group(yg_cli *cli, yg_store *store, const char *folder,
         yg_output_drop(&output);
         return false;
     }
-    /* A log of 24 lines can be read through: names come in that a log of millions would not tell.
-     * Findings name the file without the folder: demos in two folders give equal reports. */
-    return yg_findings_scan(store, yg_buf_z(&path), YG_STR(NAMES), &(double){LOW}, yg_time_now_us(),
+    /* Findings name the file without the folder: demos in two folders give equal reports. */
+    return yg_findings_scan(store, yg_buf_z(&path), YG_STR(NAMES), NULL, yg_time_now_us(),
                             ret_counts, err);
 }
 
@@ -144,7 +142,7 @@ static void next_steps(yg_cli *cli, const char *folder) {
                 "  %s --store %s/group.db group show\n"
                 "  %s --store %s/group.db incidents\n"
                 "  %s --store %s/group.db findings\n"
-                "  %s --store %s/group.db names scan --threshold 1 %s/" NAMES "\n"
+                "  %s --store %s/group.db names scan %s/" NAMES "\n"
                 "  %s --store %s/group.db report --organisation kazamori -o group.html\n",
                 y, folder, y, folder, y, folder, y, folder, folder, y, folder);
 }
