@@ -317,7 +317,7 @@ def test_resolve__no_answer_to_the_probe__is_unclear(made, code):
             return None if code is None else q.reply(code=code)
         return q.reply(code=3)
     with Server({}, answer) as server:
-        rows = made("example.com", "--kind", "tld,suffixed", "--tlds", "ws", "--resolve", "--registered", "--server",
+        rows = made("example.com", "--kind", "wrong-tld,embedded-suffix", "--tlds", "ws", "--resolve", "--registered", "--server",
                     f"127.0.0.1:{server.port}", "--rate", "2000")
     assert {name: row["status"] for name, row in rows.items()} == {"example.ws": "exists", "example-com.ws": "unclear"}
 
