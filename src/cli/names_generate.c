@@ -72,6 +72,8 @@ static int by_place(const void *left, const void *right) {
  * of rank / n would, so the best of each important kind comes before the third of any. */
 static void take_turns(page *p) {
     size_t before[2][YG_MADE_KINDS] = {{0}};
+    if (p->rows.n == 0) /* qsort takes no null pointer */
+        return;
     qsort(p->rows.at, p->rows.n, sizeof *p->rows.at, by_rank);
     for (size_t i = 0; i < p->rows.n; i++) {
         yg_made_row *row = &p->rows.at[i];
