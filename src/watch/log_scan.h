@@ -1,0 +1,65 @@
+/* The pipeline of `scan`: files in, sightings out. Threads read files side by side; a big file is
+ * split where records end. Everything that was found is told by the calling thread, in the order of
+ * the input, whatever the number of threads. Memory is bounded by the blocks under way. */
+#ifndef YG_WATCH_LOG_SCAN_H
+#define YG_WATCH_LOG_SCAN_H
+
+#include <stdatomic.h>
+
+#include "event/log_record.h"
+#include "watch/place.h"
+#include "watch/watchlist.h"
+
+/* One sighting. Views live during the call. */
+typedef struct {
+    int64_t time_us;             /* of the record; YG_TIME_NONE: none was read */
+    yg_str file;                 /* a path, "!member" behind it inside an archive, or "-" */
+    uint64_t offset_bytes, line; /* of the record in the unpacked file; lines from 1 */
+    uint32_t number;             /* of the indicator in the watch list */
+    yg_indicator_type type;
+    yg_str indicator; /* its value */
+    yg_str seen;  /* what stands in the log: "login.example.com" under "example.com"; at most 512
+                     bytes */
+    yg_str field; /* name, may be empty */
+    yg_log_role role;
+    yg_str kind;    /* of the record: "dns" */
+    yg_str machine; /* the other side inside the group: host name or address of the record that
+                     * belongs to the group, or the source; may be empty */
+    yg_watched known;
+    yg_place place; /* organisation; may be empty */
+    uint64_t
+        count; /* folded repeats: the same indicator, field and machine in one file; 1 with `all` */
+    int64_t last_us; /* time of the last of them */
+} yg_sighting;
+
+typedef struct {
+    uint64_t files, refused, records_read;
+    uint64_t text_bytes, taken_bytes,
+        size_bytes;                          /* unpacked; packed; packed in all, 0: not known */
+    uint64_t hits, sightings;                /* places; told */
+    uint64_t versions, out_of_time, allowed; /* hits that were no sightings */
+    uint64_t dropped_bytes;                  /* of records longer than the limit */
+    yg_code failed;
+} yg_log_scan_counts;
+
+typedef struct {
+    const yg_watchlist *watchlist;
+    const yg_places *places; /* NULL: no group */
+    unsigned threads;        /* 0: one a processor */
+    bool all, expired, follow;
+    const char *resume;      /* --resume: where an earlier run stopped; NULL: from the start */
+    const atomic_bool *stop; /* NULL: cannot be stopped */
+    void *self;
+    /* All are called by the thread that called yg_log_scan_run. False ends the scan. */
+    bool (*take)(void *self, const yg_sighting *sighting, yg_error *err);
+    void (*fault)(void *self, yg_str file, const yg_fault *fault);
+    void (*refused)(void *self, const yg_error *why);
+    void (*progress)(void *self, const yg_log_scan_counts *counts, yg_str file);
+} yg_log_scan_options;
+
+/* False: *err says why; what was found was told, *ret_counts is right. When it was stopped,
+ * *ret_resume (may be NULL) is the word for --resume; empty when it came to the end. */
+bool yg_log_scan_run(const yg_log_scan_options *options, const char *const *paths, size_t n,
+                     yg_log_scan_counts *ret_counts, yg_buf *ret_resume, yg_error *err);
+
+#endif

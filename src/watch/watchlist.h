@@ -1,0 +1,53 @@
+/* What `scan` looks for: indicators of the store or of files, with what is known of each, compiled
+ * once and kept on disk by the digest of what they were made of. Immutable; threads share it. */
+#ifndef YG_WATCH_WATCHLIST_H
+#define YG_WATCH_WATCHLIST_H
+
+#include "match/indicators.h"
+#include "model/date.h"
+#include "store/store.h"
+
+/* What is known of one indicator. Views live as long as the list. */
+typedef struct {
+    yg_str actor;              /* name to print; empty: nobody is named */
+    yg_str actor_id;           /* STIX id */
+    yg_str actor_country;      /* alpha-2 of who is said to sponsor it; empty: not said */
+    yg_str actor_source;       /* who says that the indicator is the actor's */
+    yg_str source;             /* of the indicator */
+    yg_str context;            /* campaign, malware, comment */
+    yg_str tlp;                /* TLP 2.0 word; empty: unknown */
+    int confidence;            /* 0..100; -1: not said */
+    int64_t from_us, until_us; /* valid; YG_TIME_NONE: not said. until is exclusive */
+} yg_watched;
+
+typedef struct yg_watchlist yg_watchlist;
+
+typedef struct {
+    yg_store *store;          /* NULL: none; only read */
+    const char *const *files; /* --indicators; when there are any the store's are not taken */
+    size_t files_n;
+    const char *const *warning_lists; /* MISP warninglists, files or folders */
+    size_t warning_lists_n;
+    int least_confidence;     /* 0: all; those without one count as 50 */
+    yg_str most_tlp;          /* what is marked more strictly is left out; empty: all */
+    bool all;                 /* also what the publisher does not call fit to alert on (to_ids) */
+    const char *cache_folder; /* NULL: no cache */
+    unsigned threads;         /* 0: one a processor */
+} yg_watchlist_options;
+
+/* Errors name the file and the byte offset. */
+bool yg_watchlist_open(const yg_watchlist_options *options, yg_watchlist **ret_list, yg_error *err);
+/* Accepts NULL. */
+void yg_watchlist_free(yg_watchlist *list);
+const yg_indicators *yg_watchlist_set(const yg_watchlist *list);
+yg_watched yg_watchlist_of(const yg_watchlist *list, uint32_t number);
+
+typedef struct {
+    uint64_t taken, known, rejected;            /* rejected: rows of files that could not be read */
+    uint64_t left_out[YG_INDICATOR_REASONS];    /* by yg_indicator_verdict */
+    uint64_t warned, unfit, unsure, too_strict; /* by warning lists, to_ids, confidence, TLP */
+    bool from_cache;
+} yg_watchlist_counts;
+yg_watchlist_counts yg_watchlist_count(const yg_watchlist *list);
+
+#endif
