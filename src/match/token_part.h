@@ -67,7 +67,7 @@ typedef enum {
                         (tokens) of FILE_NAME and REGISTRY_KEY */
     YG_KEY_IPV4,     /* IPV4 without prefix, URL (by host) */
     YG_KEY_IPV6,     /* the same; 16 bytes */
-    YG_KEY_DIGEST,   /* binary */
+    YG_KEY_DIGEST,   /* by its first 16 digits and its length */
     YG_KEY_URL,      /* host, port, rest: yg_key_url */
     YG_KEY_MAIL,     /* without case: LOCAL@HOST as a whole */
     YG_KEY_HIGH,     /* pieces of FILE_NAME and REGISTRY_KEY: runs of bytes above U+007F */
@@ -79,6 +79,9 @@ typedef enum {
 uint64_t yg_key_name(yg_str name);
 uint64_t yg_key_ipv4(uint32_t address); /* host byte order */
 uint64_t yg_key_ipv6(const uint8_t address[16]);
+uint64_t yg_key_network4(uint32_t masked, unsigned prefix);
+uint64_t yg_key_network6(const uint8_t masked[16], unsigned prefix);
+uint64_t yg_key_digest(yg_str hex);                       /* at least 16 digits, any case */
 uint64_t yg_key_bytes(yg_key_class class, yg_str bytes);  /* as they are */
 uint64_t yg_key_nocase(yg_key_class class, yg_str bytes); /* ASCII letters without case */
 /* A URL: start with its host in lower case (IPv6 without brackets) and port (0: none, 80 and 443
@@ -119,6 +122,8 @@ enum {
 unsigned yg_set_has(const yg_indicators *set);
 /* The longest value of a type in bytes; 0: none. */
 uint32_t yg_set_longest(const yg_indicators *set, yg_indicator_type type);
+/* The longest rest of a URL, its '/' counted. */
+uint32_t yg_set_longest_rest(const yg_indicators *set);
 
 /* Adds hits for an address: itself, networks around it, and URLs with this host (hook url). */
 void yg_token_ipv4_at(yg_token_text *t, uint32_t address, size_t start, size_t end);
@@ -134,11 +139,22 @@ typedef struct {
 } yg_url_parts;
 /* False: no URL. token_key.c */
 bool yg_url_cut(yg_str url, yg_url_parts *ret);
+/* The key of a URL as the set has it; "http://host?query" asks for "/?query". */
+uint64_t yg_key_url(const yg_url_parts *parts);
+/* The key of its host: YG_KEY_NAME, YG_KEY_IPV4 or YG_KEY_IPV6. */
+uint64_t yg_key_url_host(const yg_url_parts *parts);
+/* Four decimal numbers up to 255 without leading zeros, the whole of text; host byte order. */
+bool yg_ipv4_read(yg_str text, uint32_t *ret_address);
+/* n bytes of 2 * n hexadecimal digits. False: one is none. */
+bool yg_hex_read(const char *digits, size_t n, char *ret_bytes);
+/* Clears what stands behind the first prefix bits. */
+void yg_ipv6_mask(uint8_t address[16], unsigned prefix);
 /* Takes one character of a rest off the front, percent-encoding of an unreserved one taken off
  * (RFC 3986 2.3): how both sides are compared. rest must not be empty. */
 char yg_url_rest_next(yg_str *rest);
 /* The piece of a file name or registry key that it stands under: its longest token, or run of bytes
- * above U+007F; the first of those. False: it has none. `at`: where in the value. */
+ * above U+007F; the first of those. A piece has 4 to 253 bytes, and one of them is no digit and no
+ * sign; false: there is none. `at`: where in the value. */
 bool yg_value_piece(yg_indicator_type type, yg_str value, size_t *ret_at, size_t *ret_n);
 
 /* --- Hooks: token_{island,url,mail,ipv6,file,registry}.c --- */
