@@ -120,8 +120,8 @@ bool yg_name_loose_is_due(const yg_name_prior *prior, const yg_name_text *text, 
     if (risk >= risk_floor || text->split.is_private)
         return true;
     /* a sub-domain beyond "www" of a name that looks drawn by lot */
-    size_t beyond = yg_str_starts(text->host, YG_STR("www.")) ? 4 : 0;
-    return text->split.registrable > beyond &&
+    return text->split.registrable > 0 &&
+           text->split.registrable > (yg_str_starts(text->host, YG_STR("www.")) ? 4 : 0) &&
            yg_name_prior_surprise(prior, yg_name_sign_label(text)) > surprise_floor;
 }
 

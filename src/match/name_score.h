@@ -24,6 +24,8 @@ double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream
 /* log2 of how much more phishing than ordinary names stand under the suffix, smoothed; 0: unknown.
  */
 double yg_name_model_risk(const yg_name_model *model, yg_str suffix);
+/* The same of a text's suffix, for names by the million. */
+double yg_name_model_risk_of(const yg_name_model *model, const yg_name_text *text);
 double yg_name_model_score(const yg_name_model *model, const yg_name_features *features);
 /* Could a match at this distance have that score, of which these are the cheap features
  * (yg_name_features_cheap)? Says no only where it cannot. */

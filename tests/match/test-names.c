@@ -158,6 +158,39 @@ static void compile__thousand_brands__within_bytes_and_time(void **state) {
 }
 
 /* As the kernel reads the processor's features. */
+
+/* Tokens of few letters that differ, so that many are alike, of up to 40: more consonants than are
+ * counted at once, and more than are counted together. */
+static void garbled__long_tokens__as_the_slow_reference(void **state) {
+    enum { BRANDS = 80, NAMES = 6000 };
+    size_t matches = 0, wrong = 0;
+    uint64_t seed = 23;
+    (void)state;
+    made_brands made = {0};
+    for (size_t i = 0; i < BRANDS; i++) {
+        char token[40];
+        size_t n = 6 + seeded_below(&seed, i % 2 == 0 ? 8 : 35);
+        for (size_t k = 0; k < n; k++)
+            token[k] = k == 0 ? "kz"[seeded_below(&seed, 2)]
+                              : "kkttzzrrxxwsgmaeoui"[seeded_below(&seed, 19)];
+        yg_brand brand = {.label = YG_STR("Brand")};
+        yg_vec_push(&brand.tokens, yg_arena_copy(&made.arena, (yg_str){token, n}));
+        yg_vec_push(&made.list.brands, brand);
+    }
+    yg_names *names = compile(&made);
+    for (size_t i = 0; i < NAMES && wrong < 10; i++) {
+        char name[512];
+        const yg_name_token *token =
+            yg_names_token(names, seeded_below(&seed, yg_names_token_count(names)));
+        wrong +=
+            !names_agree_garbled(names, (yg_str){name, garble(&seed, token->text, name)}, &matches);
+    }
+    yg_names_free(names);
+    name_maker_brands_free(&made);
+    assert_int_equal(wrong, 0);
+    assert_true(matches > NAMES / 4);
+}
+
 static void processor__every_feature__or_the_plain_form(void **state) {
     static const char *const flags[] = {" avx2 ", " bmi1 ", " bmi2 ", " abm ", " popcnt "};
     char line[8192];
@@ -366,6 +399,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(compile__thousand_brands__within_bytes_and_time),
         cmocka_unit_test(processor__every_feature__or_the_plain_form),
         cmocka_unit_test(garbled__stirred_tokens__as_the_slow_reference),
+        cmocka_unit_test(garbled__long_tokens__as_the_slow_reference),
         cmocka_unit_test(find__made_up_names__as_the_slow_reference),
     };
     if (argc > 1)
