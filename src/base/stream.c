@@ -89,17 +89,17 @@ static bool is_tar(const char *bytes, size_t n) {
     return n >= TAR_AT + 5 && memcmp(bytes + TAR_AT, "ustar", 5) == 0;
 }
 
-static bool is_packed(const yg_stream_file *file) {
+bool yg_stream_is_packed(yg_str head) {
     static const struct {
         const char *magic;
         size_t n;
     } known[] = {{"\x1f\x8b", 2},   {"\x28\xb5\x2f\xfd", 4}, {"\xfd\x37zXZ\0", 6},
                  {"PK\x03\x04", 4}, {"PK\x05\x06", 4},       {"BZh", 3}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (file->n >= known[i].n && memcmp(file->raw, known[i].magic, known[i].n) == 0)
+        if (head.n >= known[i].n && memcmp(head.p, known[i].magic, known[i].n) == 0)
             return true;
     }
-    return is_tar(file->raw, file->n);
+    return is_tar(head.p, head.n);
 }
 
 /* Plain gzip goes the fast way; a tar inside is libarchive's. What was taken for looking is put
@@ -132,7 +132,7 @@ static bool open_gzip(yg_stream *s, yg_error *err) {
 static bool open_packing(yg_stream *s, yg_error *err) {
     if (!fill_head(&s->file, err))
         return false;
-    if (!is_packed(&s->file))
+    if (!yg_stream_is_packed((yg_str){s->file.raw, s->file.n}))
         return true;
     if (memcmp(s->file.raw, "\x1f\x8b", 2) == 0 && !open_gzip(s, err))
         return false;

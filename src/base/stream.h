@@ -19,6 +19,8 @@ typedef struct yg_stream yg_stream;
  * packing cannot be read at all. One thread at a time. */
 bool yg_stream_open(const char *path, const atomic_bool *stop, yg_stream **ret_stream,
                     yg_error *err);
+/* Is a file that begins so packed, as far as this header knows? 512 bytes are enough. */
+bool yg_stream_is_packed(yg_str head);
 /* Moves to the next member: of an archive each file in turn, else once. False at the end, or with
  * *err filled. *ret_path lives until the next call: the path with "!member" behind it inside an
  * archive, valid UTF-8. */
