@@ -17,7 +17,8 @@ enum { YG_SCAN_PAD = 64 };
 typedef enum {
     YG_HIT_WHOLE = 0, /* the indicator is there */
     YG_HIT_URL_HOST,  /* the host of some URLs of the set is there, and is not followed by a path:
-                       * the  record's fields decide (yg_indicators_url). number: of any of these URLs
+                       * the  record's fields decide (yg_indicators_url). number: of any of these
+                       * URLs
                        */
 } yg_hit_kind;
 

@@ -1,0 +1,283 @@
+/* Compiling: the exact table by counting and filling buckets, filters, head. The same additions
+ * give the same bytes. */
+#include "match/indicator_set.h"
+
+enum { BITS_A_KEY = 10, HOSTS_COMPARED = 8 };
+
+typedef struct {
+    uint64_t key;
+    uint32_t number;
+} host_key;
+
+typedef struct {
+    yg_indicators_maker *maker;
+    YG_VEC(host_key) hosts; /* of URLs, one each */
+    size_t of_class[4];     /* keys by Bloom filter */
+    uint64_t bloom_mask[4];
+    yg_indicators_head head;
+} job;
+
+static yg_str text_of(const job *j, uint32_t number) {
+    uint64_t entry = j->maker->entries.at[number];
+    return (yg_str){j->maker->image.p + YG_POOL_AT + yg_entry_at(entry), yg_entry_n(entry)};
+}
+
+/* --- Hosts of URLs: one key for each distinct host --- */
+
+static int by_key(const void *a, const void *b) {
+    const host_key *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static yg_str host_of(const job *j, uint32_t number) {
+    yg_url_parts parts = {0};
+    yg_url_cut(text_of(j, number), &parts);
+    return parts.host;
+}
+
+static bool is_host_known(const job *j, size_t n, host_key host) {
+    for (size_t i = n, looked = 0; i > 0 && looked < HOSTS_COMPARED; i--, looked++) {
+        if (j->hosts.at[i - 1].key != host.key)
+            return false;
+        if (yg_str_eq_nocase(host_of(j, j->hosts.at[i - 1].number), host_of(j, host.number)))
+            return true;
+    }
+    return false;
+}
+
+static void collect_hosts(job *j) {
+    for (size_t i = 0; i < j->maker->entries.n; i++) {
+        if (yg_entry_type(j->maker->entries.at[i]) != YG_INDICATOR_URL)
+            continue;
+        yg_url_parts parts = {0};
+        yg_url_cut(text_of(j, (uint32_t)i), &parts);
+        yg_vec_push(&j->hosts, ((host_key){yg_key_url_host(&parts), (uint32_t)i}));
+        uint32_t *longest = &j->head.longest_rest;
+        if (parts.rest.n + 1 > *longest)
+            *longest = (uint32_t)parts.rest.n + 1;
+    }
+    if (j->hosts.n == 0)
+        return;
+    qsort(j->hosts.at, j->hosts.n, sizeof *j->hosts.at, by_key);
+    size_t n = 0;
+    for (size_t i = 0; i < j->hosts.n; i++)
+        if (!is_host_known(j, n, j->hosts.at[i]))
+            j->hosts.at[n++] = j->hosts.at[i];
+    j->hosts.n = n;
+}
+
+/* --- What is there --- */
+
+static unsigned piece_bits(const job *j, uint32_t number, yg_indicator_type type) {
+    yg_str value = text_of(j, number);
+    size_t at = 0, n = 0;
+    yg_value_piece(type, value, &at, &n);
+    if (yg_is_byte(value.p[at], YG_BYTE_HIGH))
+        return YG_SET_HIGH;
+    return memchr(value.p + at, '.', n) != NULL ? YG_SET_PIECES : YG_SET_WORDS;
+}
+
+static unsigned bits_of(job *j, uint32_t number, uint64_t entry) {
+    yg_indicator_type type = yg_entry_type(entry);
+    switch (type) {
+    case YG_INDICATOR_IPV4:
+        if (yg_entry_n(entry) == 32)
+            return YG_SET_IPV4;
+        j->head.networks4 |= UINT64_C(1) << yg_entry_n(entry);
+        return YG_SET_NETWORKS4;
+    case YG_INDICATOR_IPV6: {
+        uint8_t prefix = (uint8_t)text_of(j, number).p[16];
+        if (prefix < 128)
+            j->head.networks6[prefix >> 6] |= UINT64_C(1) << (prefix & 63);
+        return YG_SET_IPV6;
+    }
+    case YG_INDICATOR_DOMAIN:
+    case YG_INDICATOR_HOST:
+        return YG_SET_NAMES;
+    case YG_INDICATOR_URL:
+        return YG_SET_URLS;
+    case YG_INDICATOR_EMAIL:
+        return YG_SET_MAIL;
+    case YG_INDICATOR_FILE_NAME:
+    case YG_INDICATOR_REGISTRY_KEY:
+        return piece_bits(j, number, type);
+    default:
+        return YG_SET_DIGESTS;
+    }
+}
+
+static void count(job *j) {
+    const yg_indicators_maker *maker = j->maker;
+    for (size_t i = 0; i < maker->entries.n; i++) {
+        uint64_t entry = maker->entries.at[i];
+        uint32_t *longest = &j->head.longest[yg_entry_type(entry)];
+        if (yg_entry_n(entry) > *longest)
+            *longest = yg_entry_n(entry);
+        j->head.has |= bits_of(j, (uint32_t)i, entry);
+        j->of_class[yg_bloom_of((yg_key_class)(maker->keys.at[i] >> 60))]++;
+    }
+    for (size_t i = 0; i < j->hosts.n; i++) {
+        yg_key_class class = (yg_key_class)(j->hosts.at[i].key >> 60);
+        j->head.has |= class == YG_KEY_NAME   ? YG_SET_NAMES
+                       : class == YG_KEY_IPV4 ? YG_SET_IPV4
+                                              : YG_SET_IPV6;
+        j->of_class[yg_bloom_of(class)]++;
+    }
+}
+
+/* --- Sections --- */
+
+static size_t words_for(size_t keys) {
+    size_t words = 8;
+    while (words * 64 < keys * BITS_A_KEY)
+        words *= 2;
+    return words;
+}
+
+static void plan(job *j, yg_str notes) {
+    yg_indicators_head *head = &j->head;
+    size_t slots = j->maker->entries.n + j->hosts.n;
+    while (((size_t)4 << head->bucket_bits) < slots)
+        head->bucket_bits++;
+    head->entries_n = (uint32_t)j->maker->entries.n;
+    head->slots_n = (uint32_t)slots;
+    size_t sizes[YG_SECTIONS] = {
+        [YG_SECTION_POOL] = j->maker->image.n - YG_POOL_AT,
+        [YG_SECTION_ENTRIES] = j->maker->entries.n * sizeof(uint64_t),
+        [YG_SECTION_BUCKETS] = (((size_t)1 << head->bucket_bits) + 1) * sizeof(uint32_t),
+        [YG_SECTION_SLOTS] = slots * sizeof(yg_slot),
+        [YG_SECTION_TAILS] = (1u << YG_TAIL_BITS) / 8,
+        [YG_SECTION_BLOCKS] = (1u << YG_BLOCK_BITS) / 8,
+        [YG_SECTION_NOTES] = notes.n,
+    };
+    for (unsigned i = 0; i < 4; i++) {
+        size_t words = words_for(j->of_class[i]);
+        j->bloom_mask[i] = words - 1;
+        sizes[YG_SECTION_BLOOM_NAME + i] = words * sizeof(uint64_t);
+    }
+    uint64_t at = YG_POOL_AT;
+    for (unsigned i = 0; i < YG_SECTIONS; i++) {
+        head->section[i] = (yg_section_place){at, sizes[i]};
+        at = (at + sizes[i] + YG_SECTION_ALIGN - 1) & ~(uint64_t)(YG_SECTION_ALIGN - 1);
+    }
+    head->bytes = at;
+}
+
+static void *section(const job *j, yg_section which) {
+    return j->maker->image.p + j->head.section[which].at;
+}
+
+/* --- Filling --- */
+
+static uint64_t key_at(const job *j, size_t i, uint32_t *number) {
+    if (i < j->maker->entries.n) {
+        *number = (uint32_t)i;
+        return j->maker->keys.at[i];
+    }
+    host_key host = j->hosts.at[i - j->maker->entries.n];
+    *number = host.number;
+    return host.key;
+}
+
+/* Counting sort by bucket: bucket[b + 1] counts, then says where the next of b goes. */
+static void fill_slots(job *j) {
+    uint32_t *buckets = section(j, YG_SECTION_BUCKETS), number;
+    yg_slot *slots = section(j, YG_SECTION_SLOTS);
+    uint32_t mask = (uint32_t)((UINT64_C(1) << j->head.bucket_bits) - 1), sum = 0;
+    size_t n = j->head.slots_n;
+    for (size_t i = 0; i < n; i++)
+        buckets[yg_bucket_of(key_at(j, i, &number), mask) + 1]++;
+    for (size_t b = 1; b <= (size_t)mask + 1; b++) {
+        uint32_t here = buckets[b];
+        buckets[b] = sum;
+        sum += here;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint64_t key = key_at(j, i, &number);
+        slots[buckets[yg_bucket_of(key, mask) + 1]++] = (yg_slot){(uint32_t)key, number};
+    }
+}
+
+static void fill_blooms(job *j) {
+    uint64_t *bloom[4];
+    for (unsigned i = 0; i < 4; i++)
+        bloom[i] = section(j, (yg_section)(YG_SECTION_BLOOM_NAME + i));
+    for (size_t i = 0; i < j->head.slots_n; i++) {
+        uint32_t number;
+        uint64_t key = key_at(j, i, &number);
+        unsigned which = yg_bloom_of((yg_key_class)(key >> 60));
+        bloom[which][yg_bloom_word(key) & j->bloom_mask[which]] |= yg_bloom_bits(key);
+    }
+}
+
+static void set_tail(job *j, yg_str name) {
+    uint8_t *tails = section(j, YG_SECTION_TAILS);
+    uint32_t last;
+    if (name.n < 4)
+        return;
+    memcpy(&last, name.p + name.n - 4, 4);
+    last = yg_tail_of(last);
+    tails[last >> 3] |= (uint8_t)(1u << (last & 7));
+}
+
+static void set_blocks(job *j, uint32_t address, unsigned prefix) {
+    uint8_t *blocks = section(j, YG_SECTION_BLOCKS);
+    uint32_t first = address >> 16, n = prefix < 16 ? UINT32_C(1) << (16 - prefix) : 1;
+    for (uint32_t i = first; i < first + n; i++)
+        blocks[i >> 3 & 0x1FFF] |= (uint8_t)(1u << (i & 7));
+}
+
+static void fill_small(job *j) {
+    for (size_t i = 0; i < j->maker->entries.n; i++) {
+        uint64_t entry = j->maker->entries.at[i];
+        yg_indicator_type type = yg_entry_type(entry);
+        size_t at = 0, n = 0;
+        if (type == YG_INDICATOR_IPV4)
+            set_blocks(j, (uint32_t)yg_entry_at(entry), yg_entry_n(entry));
+        else if (type == YG_INDICATOR_DOMAIN || type == YG_INDICATOR_HOST)
+            set_tail(j, text_of(j, (uint32_t)i));
+        else if ((type == YG_INDICATOR_FILE_NAME || type == YG_INDICATOR_REGISTRY_KEY) &&
+                 yg_value_piece(type, text_of(j, (uint32_t)i), &at, &n))
+            set_tail(j, yg_str_sub(text_of(j, (uint32_t)i), at, n));
+    }
+    for (size_t i = 0; i < j->hosts.n; i++) {
+        yg_str host = host_of(j, j->hosts.at[i].number);
+        uint32_t address;
+        if (yg_ipv4_read(host, &address))
+            set_blocks(j, address, 32);
+        else
+            set_tail(j, host);
+    }
+}
+
+yg_indicators *yg_indicators_compile(yg_indicators_maker *maker, yg_str notes) {
+    job j = {.maker = maker};
+    free(maker->known);
+    maker->known = NULL;
+    memcpy(j.head.magic, YG_IMAGE_MAGIC, sizeof j.head.magic);
+    j.head.byte_order = YG_IMAGE_ORDER;
+    j.head.version = YG_IMAGE_VERSION;
+    collect_hosts(&j);
+    count(&j);
+    plan(&j, notes);
+    size_t pool_end = maker->image.n;
+    maker->image.p = yg_realloc(maker->image.p, j.head.bytes, 1);
+    memset(maker->image.p + pool_end, 0, j.head.bytes - pool_end);
+    memcpy(maker->image.p, &j.head, sizeof j.head);
+    if (maker->entries.n > 0)
+        memcpy(section(&j, YG_SECTION_ENTRIES), maker->entries.at,
+               maker->entries.n * sizeof(uint64_t));
+    if (notes.n > 0)
+        memcpy(section(&j, YG_SECTION_NOTES), notes.p, notes.n);
+    fill_slots(&j);
+    fill_blooms(&j);
+    fill_small(&j);
+    yg_indicators *set = yg_indicators_over(maker->image.p);
+    set->owned = maker->image.p;
+    maker->image = (yg_buf){0};
+    yg_vec_free(&j.hosts);
+    yg_indicators_maker_free(maker);
+    return set;
+}

@@ -1,0 +1,294 @@
+#include <arpa/inet.h>
+
+#include "match/indicator_set.h"
+
+#define T YG_BYTE_TOKEN
+#define L YG_BYTE_LOCAL
+#define DIGIT (T | L | YG_BYTE_DIGIT | YG_BYTE_HEX | YG_BYTE_ALNUM)
+#define HEX (T | L | YG_BYTE_HEX | YG_BYTE_ALNUM)
+#define LETTER (T | L | YG_BYTE_ALNUM)
+const uint8_t yg_byte_class[256] = {
+    ['0' ... '9'] = DIGIT,
+    ['A' ... 'F'] = HEX,
+    ['a' ... 'f'] = HEX,
+    ['G' ... 'Z'] = LETTER,
+    ['g' ... 'z'] = LETTER,
+    ['.'] = T | L,
+    ['-'] = T | L,
+    ['_'] = T | L,
+    ['%'] = L,
+    ['+'] = L,
+    [128 ... 255] = YG_BYTE_HIGH,
+};
+#undef T
+#undef L
+
+static bool is_letter(char c) {
+    return yg_is_byte(c, YG_BYTE_ALNUM) && !yg_is_byte(c, YG_BYTE_DIGIT);
+}
+
+bool yg_token_trim(const char *text, size_t *start, size_t *end) {
+    size_t from = *start, to = *end;
+    while (to > from && !yg_is_byte(text[to - 1], YG_BYTE_ALNUM))
+        to--;
+    while (from < to && !yg_is_byte(text[from], YG_BYTE_ALNUM) &&
+           !(text[from] == '_' && is_letter(text[from + 1])))
+        from++;
+    *start = from;
+    *end = to;
+    return from < to;
+}
+
+static uint64_t with_class(yg_key_class class, uint64_t hash) {
+    return (uint64_t) class << 60 | yg_mix_end(hash) >> 4;
+}
+
+/* As yg_name_label, but nothing behind the label is read. */
+static uint64_t hash_label(uint64_t hash, const char *label, size_t n) {
+    char last[8] = {0};
+    for (; n > 8; n -= 8, label += 8)
+        hash = yg_mix(hash, yg_load8(label) | YG_FOLD);
+    memcpy(last, label, n);
+    return yg_mix(hash, ((yg_load8(last) | YG_FOLD) & yg_first_bytes(n)) + n);
+}
+
+uint64_t yg_key_name(yg_str name) {
+    uint64_t hash = YG_NAME_START;
+    for (size_t end = name.n;;) {
+        size_t at = end;
+        while (at > 0 && name.p[at - 1] != '.')
+            at--;
+        hash = hash_label(hash, name.p + at, end - at);
+        if (at == 0)
+            return yg_name_end(hash);
+        end = at - 1;
+    }
+}
+
+uint64_t yg_key_ipv4(uint32_t address) {
+    return yg_ipv4_end(address);
+}
+
+static uint64_t hash_bytes(yg_str bytes, uint64_t fold) {
+    uint64_t hash = bytes.n;
+    while (bytes.n >= 8) {
+        hash = yg_mix(hash, yg_load8(bytes.p) | fold);
+        bytes.p += 8;
+        bytes.n -= 8;
+    }
+    if (bytes.n > 0) {
+        char last[8] = {0};
+        memcpy(last, bytes.p, bytes.n);
+        hash = yg_mix(hash, yg_load8(last) | (fold & yg_first_bytes(bytes.n)));
+    }
+    return hash;
+}
+
+uint64_t yg_key_bytes(yg_key_class class, yg_str bytes) {
+    return with_class(class, hash_bytes(bytes, 0));
+}
+
+uint64_t yg_key_nocase(yg_key_class class, yg_str bytes) {
+    return with_class(class, hash_bytes(bytes, YG_FOLD));
+}
+
+uint64_t yg_key_ipv6(const uint8_t address[16]) {
+    return yg_key_bytes(YG_KEY_IPV6, (yg_str){(const char *)address, 16});
+}
+
+uint64_t yg_key_network4(uint32_t masked, unsigned prefix) {
+    return with_class(YG_KEY_NETWORK4, yg_mix(masked, prefix));
+}
+
+uint64_t yg_key_network6(const uint8_t masked[16], unsigned prefix) {
+    uint64_t hash = hash_bytes((yg_str){(const char *)masked, 16}, 0);
+    return with_class(YG_KEY_NETWORK6, yg_mix(hash, prefix));
+}
+
+uint64_t yg_key_digest(yg_str hex) {
+    return yg_digest_key(hex.p, hex.n);
+}
+
+uint64_t yg_key_url_start(yg_str host, unsigned port) {
+    return yg_mix(hash_bytes(host, YG_FOLD), port == 80 || port == 443 ? 0 : port);
+}
+
+uint64_t yg_key_url_end(uint64_t key) {
+    return with_class(YG_KEY_URL, key);
+}
+
+/* --- URLs --- */
+
+static bool is_host_byte(char c) {
+    return yg_is_byte(c, YG_BYTE_TOKEN);
+}
+
+/* Takes "user:password@" off the front. */
+static yg_str pass_user(yg_str authority) {
+    for (size_t i = authority.n; i > 0; i--)
+        if (authority.p[i - 1] == '@')
+            return yg_str_from(authority, i);
+    return authority;
+}
+
+static bool cut_port(yg_str text, unsigned *ret_port) {
+    uint64_t port = 0;
+    if (text.n > 0 && (text.n > 5 || !yg_str_to_u64(text, &port) || port > 65535))
+        return false;
+    *ret_port = port == 80 || port == 443 ? 0 : (unsigned)port;
+    return true;
+}
+
+/* [address]:port or name:port */
+static bool cut_authority(yg_str authority, yg_url_parts *parts) {
+    size_t end = 0;
+    if (authority.n > 0 && authority.p[0] == '[') {
+        end = yg_str_chr(authority, ']');
+        if (end == SIZE_MAX || end < 3)
+            return false;
+        parts->is_ipv6 = true;
+        parts->host = yg_str_sub(authority, 1, end - 1);
+        end++;
+    } else {
+        while (end < authority.n && is_host_byte(authority.p[end]))
+            end++;
+        parts->host = yg_str_sub(authority, 0, end);
+    }
+    yg_str behind = yg_str_from(authority, end);
+    if (behind.n > 0 && behind.p[0] != ':')
+        return false;
+    return parts->host.n > 0 && cut_port(yg_str_from(behind, 1), &parts->port);
+}
+
+bool yg_url_cut(yg_str url, yg_url_parts *ret) {
+    yg_url_parts parts = {0};
+    size_t colon = yg_str_find(url, YG_STR("://"));
+    if (colon != SIZE_MAX && colon > 0 && colon < 16) {
+        parts.scheme = yg_str_sub(url, 0, colon);
+        url = yg_str_from(url, colon + 3);
+    }
+    yg_str rest = url;
+    size_t end = 0;
+    while (end < url.n && memchr("/?#", url.p[end], 3) == NULL)
+        end++;
+    rest = yg_str_from(url, end);
+    size_t fragment = yg_str_chr(rest, '#');
+    parts.rest = yg_str_sub(rest, 0, fragment);
+    if (!cut_authority(pass_user(yg_str_sub(url, 0, end)), &parts))
+        return false;
+    uint32_t address;
+    parts.is_ipv4 = !parts.is_ipv6 && yg_ipv4_read(parts.host, &address);
+    *ret = parts;
+    return true;
+}
+
+static int hex_value(char c) {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+char yg_url_rest_next(yg_str *rest) {
+    char c = rest->p[0];
+    if (c == '%' && rest->n >= 3) {
+        int high = hex_value(rest->p[1]), low = hex_value(rest->p[2]);
+        int value = high < 0 || low < 0 ? -1 : high << 4 | low;
+        if (value > 0 && value < 128 && (yg_is_byte((char)value, YG_BYTE_TOKEN) || value == '~')) {
+            *rest = yg_str_from(*rest, 3);
+            return (char)value;
+        }
+    }
+    *rest = yg_str_from(*rest, 1);
+    return c;
+}
+
+bool yg_hex_read(const char *digits, size_t n, char *ret_bytes) {
+    int bad = 0;
+    for (size_t i = 0; i < n; i++) {
+        int high = hex_value(digits[2 * i]), low = hex_value(digits[2 * i + 1]);
+        bad |= high | low;
+        ret_bytes[i] = (char)((unsigned)high << 4 | ((unsigned)low & 15));
+    }
+    return bad >= 0;
+}
+
+uint64_t yg_key_url_host(const yg_url_parts *parts) {
+    char z[INET6_ADDRSTRLEN] = "";
+    uint8_t ipv6[16];
+    uint32_t ipv4;
+    if (parts->is_ipv6 && parts->host.n < sizeof z) {
+        memcpy(z, parts->host.p, parts->host.n);
+        if (inet_pton(AF_INET6, z, ipv6) == 1)
+            return yg_key_ipv6(ipv6);
+    }
+    return yg_ipv4_read(parts->host, &ipv4) ? yg_key_ipv4(ipv4) : yg_key_name(parts->host);
+}
+
+uint64_t yg_key_url(const yg_url_parts *parts) {
+    uint64_t key = yg_key_url_start(parts->host, parts->port);
+    yg_str rest = parts->rest.n == 0 ? YG_STR("/") : parts->rest;
+    if (rest.p[0] == '?') /* "http://host?query" asks for "/?query" */
+        key = yg_key_url_add(key, '/');
+    while (rest.n > 0)
+        key = yg_key_url_add(key, yg_url_rest_next(&rest));
+    return yg_key_url_end(key);
+}
+
+/* --- Addresses and pieces --- */
+
+bool yg_ipv4_read(yg_str text, uint32_t *ret_address) {
+    uint32_t address = 0;
+    size_t at = 0;
+    for (int part = 0; part < 4; part++) {
+        uint32_t value = 0;
+        size_t from = at;
+        for (; at < text.n && yg_is_byte(text.p[at], YG_BYTE_DIGIT) && at - from < 3; at++)
+            value = value * 10 + (uint32_t)(text.p[at] - '0');
+        if (at == from || value > 255 || (text.p[from] == '0' && at - from > 1))
+            return false;
+        address = address << 8 | value;
+        if (part < 3 && (at == text.n || text.p[at++] != '.'))
+            return false;
+    }
+    *ret_address = address;
+    return at == text.n;
+}
+
+/* What a piece must be to be asked for: of four bytes or more, and not digits and signs alone. */
+static bool is_piece(yg_str piece) {
+    if (piece.n < 4 || piece.n > YG_NAME_LONGEST)
+        return false;
+    if (yg_is_byte(piece.p[0], YG_BYTE_HIGH))
+        return true;
+    for (size_t i = 0; i < piece.n; i++)
+        if (is_letter(piece.p[i]))
+            return true;
+    return false;
+}
+
+bool yg_value_piece(yg_indicator_type type, yg_str value, size_t *ret_at, size_t *ret_n) {
+    size_t best = 0, from = 0;
+    if (type == YG_INDICATOR_REGISTRY_KEY) {
+        yg_str tail = yg_registry_tail(value);
+        from = value.n - tail.n;
+    }
+    while (from < value.n) {
+        unsigned class =
+            yg_byte_class[(unsigned char)value.p[from]] & (YG_BYTE_TOKEN | YG_BYTE_HIGH);
+        size_t end = from + 1;
+        if (class != 0)
+            while (end < value.n && yg_is_byte(value.p[end], class))
+                end++;
+        size_t start = from, stop = end;
+        from = end;
+        if (class == 0 || (class == YG_BYTE_TOKEN && !yg_token_trim(value.p, &start, &stop)))
+            continue;
+        if (stop - start > best && is_piece(yg_str_sub(value, start, stop - start))) {
+            best = stop - start;
+            *ret_at = start;
+            *ret_n = best;
+        }
+    }
+    return best > 0;
+}
