@@ -76,9 +76,11 @@ size_t yg_log_cut_long(yg_str bytes);
  * a whole JSON object that spans lines. At most YG_LOG_RECORD_BYTES around `at`. */
 yg_str yg_log_form_record(const yg_log_form *form, yg_str block, size_t at);
 /* The same for many places of one block in rising order: linear in the block altogether, which
- * yg_log_form_record is not. Zero-initialise for each block. */
+ * yg_log_form_record is not. Zero-initialise for each block. Places in one record give the same
+ * view: it needs to be read but once (a line of a megabyte may hold thousands of them). */
 typedef struct {
     size_t record, end; /* of the record in hand */
+    size_t ahead;       /* where the next one begins */
 } yg_log_walk;
 yg_str yg_log_walk_to(const yg_log_form *form, yg_log_walk *walk, yg_str block, size_t at);
 
@@ -91,6 +93,7 @@ typedef struct {
     /* What follows is for event/log_*.c. */
     yg_str bytes;       /* the record */
     yg_buf text, names; /* decoded values, composed names */
+    size_t text_read;   /* of text, when the record was read */
     unsigned shape;
     yg_buf kind_text;
 } yg_log_record;
