@@ -195,8 +195,15 @@ static bool give(const yg_places *p, size_t organisation, const char *basis, yg_
 
 bool yg_places_address(const yg_places *p, yg_str address, yg_place *ret_place) {
     yg_network one;
+    /* ::ffff:192.0.2.1 is the IPv4 address (RFC 4291 2.5.5.2). */
+    static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
     if (yg_str_chr(address, '/') != SIZE_MAX || !yg_network_parse(address, &one))
         return false;
+    if (one.is_v6 && memcmp(one.address, mapped, sizeof mapped) == 0) {
+        memset(one.address, 0, sizeof mapped);
+        one.is_v6 = false;
+        one.prefix_bits = 32;
+    }
     for (unsigned bits = one.is_v6 ? 128 : 32;; bits--) {
         if (p->has_bits[one.is_v6][bits]) {
             net wanted = {.network = one};
