@@ -1,5 +1,9 @@
-/* The decoded view of a record (docs/formats/sightings.md, section 1): escapes, percent-encoding,
- * defanging and names outside ASCII undone, with the way back to the bytes of the record. */
+/* The decoded views of a stretch of a log (docs/formats/sightings.md, section 1): escapes,
+ * percent-encoding and defanging undone, and names outside ASCII as A-labels, each with the way
+ * back to the bytes.
+ *
+ * Hostile: every step is one pass from left to right, no step makes text longer but the A-labels of
+ * one name, and a stretch is decoded in pieces of YG_LOG_VIEW_MAX [LINEAR-TIME]. */
 #ifndef YG_MATCH_LOG_VIEW_H
 #define YG_MATCH_LOG_VIEW_H
 
@@ -8,18 +12,30 @@
 
 /* Used again and again; nothing is allocated once it has grown. Zero-initialise. */
 typedef struct {
-    yg_buf text;
+    yg_buf room; /* the text with YG_LOG_VIEW_PAD zero bytes on both sides */
+    yg_str text; /* a view of room */
     YG_VEC(uint32_t)
-    from;        /* where in the record byte i of text comes from; one more than text has */
-    yg_buf step; /* between steps */
+    from; /* where in the bytes byte i of text comes from; one more than text has */
 } yg_log_view;
 
-/* Longest stretch that is decoded at once; of a longer record the bytes around the token. */
-enum { YG_LOG_VIEW_MAX = 64 << 10 };
+enum {
+    /* Longest stretch that is decoded at once. */
+    YG_LOG_VIEW_MAX = 64 << 10,
+    YG_LOG_VIEW_PAD = 64,
+    /* A run that is longer is no name (and no A-labels are asked for). */
+    YG_LOG_VIEW_NAME_MAX = 1024
+};
 
-/* Decodes bytes into *view. False, view untouched, when there is nothing to decode: the decoded
- * view is the raw one. */
-bool yg_log_view_make(yg_str bytes, yg_log_view *view);
+/* Is c between stretches: a blank, a control byte, one of " < >? Nothing is decoded across it. */
+bool yg_log_view_is_edge(char c);
+
+/* Steps 1 to 3 of `bytes` (under 4 GiB): of any number of stretches; the first one is taken to
+ * begin with the first byte. False when that changes nothing: the view is then the bytes as they
+ * are, or untouched if `always` is not set. */
+bool yg_log_view_make(yg_str bytes, bool always, yg_log_view *view);
+/* Step 4 of a text (the bytes, or another view's text); from: places in that text. False, view
+ * untouched, when that changes nothing. Any thread; ICU allocates for a name. */
+bool yg_log_view_names(yg_str text, yg_log_view *view);
 void yg_log_view_free(yg_log_view *view);
 
 #endif

@@ -1,0 +1,183 @@
+/* Step 4 of the views (match/log_view.h): ideographic full stops between letters become dots, and
+ * names outside ASCII become A-labels (UTS 46, non-transitional). */
+#include <pthread.h>
+#include <unicode/uchar.h>
+#include <unicode/uidna.h>
+
+#include "base/utf8.h"
+#include "match/log_view.h"
+
+enum { LABELS = YG_LOG_VIEW_NAME_MAX / 2 + 1, ASCII_MAX = 256 };
+
+static UIDNA *idna;
+static pthread_once_t idna_once = PTHREAD_ONCE_INIT;
+
+/* Never closed: it is of use as long as the process runs, by any thread. */
+static void open_idna(void) {
+    UErrorCode status = U_ZERO_ERROR;
+    idna = uidna_openUTS46(
+        UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII, &status);
+    if (U_FAILURE(status))
+        idna = NULL;
+}
+
+static bool is_ascii_alnum(uint32_t c) {
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 0x80);
+}
+
+static bool is_letter(uint32_t c) {
+    if (c < 0x80)
+        return is_ascii_alnum(c);
+    return (U_MASK(u_charType((UChar32)c)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK)) != 0;
+}
+
+static bool is_edge_of_name(char c) {
+    return c == '.' || c == '-' || c == '_';
+}
+
+static bool is_full_stop(uint32_t c) {
+    return c == 0x3002 || c == 0xFF0E || c == 0xFF61;
+}
+
+/* A run that is being put together at the end of the view. */
+typedef struct {
+    yg_log_view *view;
+    size_t start; /* in the view */
+    bool has_dot, has_high;
+} run;
+
+static size_t text_n(const yg_log_view *view) {
+    return view->from.n;
+}
+
+static void put(yg_log_view *view, char c, size_t from) {
+    yg_buf_addc(&view->room, c);
+    yg_vec_push(&view->from, (uint32_t)from);
+}
+
+/* Where the labels of the view's text [start, end) and their dots come from. */
+static size_t label_places(const yg_log_view *view, size_t start, size_t end,
+                           uint32_t labels[LABELS], uint32_t dots[LABELS]) {
+    const char *text = view->room.p + YG_LOG_VIEW_PAD;
+    size_t n = 0;
+    labels[0] = view->from.at[start];
+    for (size_t i = start; i < end; i++) {
+        if (text[i] != '.')
+            continue;
+        dots[n++] = view->from.at[i];
+        labels[n] = i + 1 < end ? view->from.at[i + 1] : view->from.at[i];
+    }
+    return n;
+}
+
+/* The A-labels of a name. Fails on whatever UTS 46 finds wrong with it, and where a sign would
+ * become a dot. */
+static bool to_ascii(yg_str name, size_t dots, char ret_ascii[ASCII_MAX], size_t *ret_n) {
+    UErrorCode status = U_ZERO_ERROR;
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    pthread_once(&idna_once, open_idna);
+    if (idna == NULL)
+        return false;
+    int32_t n = uidna_nameToASCII_UTF8(idna, name.p, (int32_t)name.n, ret_ascii, ASCII_MAX, &info,
+                                       &status);
+    if (U_FAILURE(status) || info.errors != 0 || n <= 0 || n > ASCII_MAX)
+        return false;
+    for (int32_t i = 0; i < n; i++) {
+        if ((unsigned char)ret_ascii[i] >= 0x80 || (ret_ascii[i] == '.' && dots-- == 0))
+            return false;
+    }
+    *ret_n = (size_t)n;
+    return dots == 0;
+}
+
+/* Puts the A-labels in the place of [start, end). */
+static bool convert(yg_log_view *view, size_t start, size_t end) {
+    uint32_t labels[LABELS], dots[LABELS];
+    char ascii[ASCII_MAX];
+    yg_str name = {view->room.p + YG_LOG_VIEW_PAD + start, end - start};
+    size_t n, label = 0, tail = text_n(view) - end, dots_n;
+    if (name.n > YG_LOG_VIEW_NAME_MAX)
+        return false;
+    dots_n = label_places(view, start, end, labels, dots);
+    if (dots_n == 0 || !to_ascii(name, dots_n, ascii, &n))
+        return false;
+    /* What was taken off behind the name is short of letters, not of length: it is moved. */
+    for (size_t i = name.n; i < n; i++)
+        put(view, 0, 0);
+    char *text = view->room.p + YG_LOG_VIEW_PAD;
+    memmove(text + start + n, text + end, tail);
+    memmove(view->from.at + start + n, view->from.at + end, tail * sizeof *view->from.at);
+    for (size_t i = 0; i < n; i++) {
+        text[start + i] = ascii[i];
+        view->from.at[start + i] = ascii[i] == '.' ? dots[label++] : labels[label];
+    }
+    view->from.n = start + n + tail;
+    view->room.n = YG_LOG_VIEW_PAD + view->from.n;
+    return true;
+}
+
+static bool end_run(run *r) {
+    const char *text = r->view->room.p + YG_LOG_VIEW_PAD;
+    size_t start = r->start, end = text_n(r->view);
+    bool is_name = r->has_dot && r->has_high;
+    while (is_name && start < end && is_edge_of_name(text[start]))
+        start++;
+    while (is_name && end > start && is_edge_of_name(text[end - 1]))
+        end--;
+    return is_name && convert(r->view, start, end);
+}
+
+/* Does the text have what this step is about at all: a byte above U+007F, and a dot of any kind? */
+static bool has_name(yg_str s) {
+    bool has_high = false, has_dot = false;
+    for (size_t i = 0; i < s.n && !(has_high && has_dot); i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        has_high |= c >= 0x80;
+        has_dot |= c == '.' || (i + 2 < s.n && (memcmp(s.p + i, "\xE3\x80\x82", 3) == 0 ||
+                                                memcmp(s.p + i, "\xEF\xBC\x8E", 3) == 0 ||
+                                                memcmp(s.p + i, "\xEF\xBD\xA1", 3) == 0));
+    }
+    return has_high && has_dot;
+}
+
+static bool is_before_letter(yg_str s, size_t at) {
+    return at < s.n && is_letter(yg_utf8_next(s, &at));
+}
+
+bool yg_log_view_names(yg_str s, yg_log_view *view) {
+    bool is_changed = false, was_letter = false;
+    if (!has_name(s))
+        return false;
+    view->room.n = view->from.n = 0;
+    yg_buf_reserve(&view->room, s.n + 2 * YG_LOG_VIEW_PAD);
+    memset(view->room.p, 0, YG_LOG_VIEW_PAD);
+    view->room.n = YG_LOG_VIEW_PAD;
+    run r = {.view = view, .start = 0};
+    for (size_t at = 0; at < s.n;) {
+        size_t before = at;
+        uint32_t c = yg_utf8_next(s, &at);
+        bool is_dot = c == '.';
+        if (is_full_stop(c) && was_letter && is_before_letter(s, at))
+            is_dot = is_changed = true;
+        was_letter = is_letter(c);
+        bool is_part = is_dot || was_letter || c == '-' || c == '_';
+        if (!is_part)
+            is_changed |= end_run(&r);
+        if (is_dot)
+            put(view, '.', before);
+        else
+            for (size_t i = before; i < at; i++)
+                put(view, s.p[i], before);
+        r.has_dot |= is_dot;
+        r.has_high |= c >= 0x80 && !is_dot;
+        if (!is_part)
+            r = (run){.view = view, .start = text_n(view)};
+    }
+    is_changed |= end_run(&r);
+    size_t n = text_n(view);
+    yg_vec_push(&view->from, (uint32_t)s.n);
+    yg_buf_reserve(&view->room, YG_LOG_VIEW_PAD);
+    memset(view->room.p + view->room.n, 0, YG_LOG_VIEW_PAD);
+    view->text = (yg_str){view->room.p + YG_LOG_VIEW_PAD, n};
+    return is_changed;
+}

@@ -1,0 +1,150 @@
+/* Stretches with something to decode (match/token_part.h): each is decoded once, whatever number
+ * of triggers it holds, and scanned by the same code as the block. */
+#include "match/token_slow.h"
+
+_Static_assert((int)YG_LOG_VIEW_PAD >= (int)YG_SCAN_PAD, "decoded text is scanned like a block");
+
+yg_token_slow *yg_token_slow_make(void) {
+    return yg_alloc(1, sizeof(yg_token_slow));
+}
+
+void yg_token_slow_free(yg_token_slow *slow) {
+    if (slow == NULL)
+        return;
+    yg_log_view_free(&slow->view);
+    yg_log_view_free(&slow->names);
+    yg_log_view_free(&slow->rest);
+    yg_log_view_free(&slow->region);
+    yg_vec_free(&slow->names_from);
+    yg_vec_free(&slow->prefix);
+    yg_vec_free(&slow->ends);
+    yg_vec_free(&slow->power);
+    free(slow);
+}
+
+void yg_token_slow_begin(yg_token_slow *slow) {
+    slow->start = slow->seen = slow->from = slow->to = 0;
+    slow->is_made = slow->has_region = false;
+}
+
+/* Where the stretch around `at` begins. */
+static size_t stretch_start(yg_token_slow *slow, yg_str block, size_t at) {
+    size_t start = at;
+    if (at >= slow->start && at < slow->seen)
+        return slow->start;
+    while (start > 0 && !yg_log_view_is_edge(block.p[start - 1])) {
+        start--;
+        if (start >= slow->start && start < slow->seen) {
+            start = slow->start;
+            break;
+        }
+    }
+    slow->start = start;
+    slow->seen = at + 1;
+    return start;
+}
+
+/* The piece of at most YG_LOG_VIEW_MAX bytes around `at`, counted from the stretch's start. */
+static void piece_of(yg_token_slow *slow, yg_str block, size_t at, size_t *ret_from,
+                     size_t *ret_to) {
+    size_t start = stretch_start(slow, block, at), end = at;
+    start += (at - start) / YG_LOG_VIEW_MAX * YG_LOG_VIEW_MAX;
+    size_t most = block.n - start < YG_LOG_VIEW_MAX ? block.n : start + YG_LOG_VIEW_MAX;
+    while (end < most && !yg_log_view_is_edge(block.p[end]))
+        end++;
+    if (end > slow->seen)
+        slow->seen = end;
+    *ret_from = start;
+    *ret_to = end;
+}
+
+static void make_names(yg_token_slow *slow) {
+    slow->has_names = yg_log_view_names(slow->plain, &slow->names);
+    if (!slow->has_names)
+        return;
+    slow->names_from.n = 0;
+    for (size_t i = 0; i < slow->names.from.n; i++) {
+        uint32_t from = slow->names.from.at[i];
+        yg_vec_push(&slow->names_from, from);
+        if (slow->is_decoded)
+            slow->names.from.at[i] = slow->view.from.at[from];
+    }
+}
+
+void yg_token_stretch(yg_token_slow *slow, yg_str block, size_t at) {
+    if (slow->is_made && at >= slow->from && at < slow->to)
+        return;
+    piece_of(slow, block, at, &slow->from, &slow->to);
+    yg_str bytes = yg_str_sub(block, slow->from, slow->to - slow->from);
+    slow->is_decoded = yg_log_view_make(bytes, false, &slow->view);
+    slow->plain = slow->is_decoded ? slow->view.text : bytes;
+    slow->block = block;
+    slow->is_made = true;
+    slow->has_prefixes = false;
+    make_names(slow);
+}
+
+void yg_token_island(yg_token_text *t, size_t at) {
+    if (t->view != NULL || at < t->done || yg_log_view_is_edge(t->text.p[at]))
+        return;
+    yg_token_slow *slow = yg_token_slow_of(t->scratch);
+    yg_token_stretch(slow, t->text, at);
+    size_t base = slow->from;
+    t->done = slow->to;
+    if (slow->is_decoded)
+        yg_token_scan_part(t, &slow->view, slow->view.text, base);
+    if (slow->has_names)
+        yg_token_scan_part(t, &slow->names, slow->names.text, base);
+}
+
+size_t yg_token_view_find(const yg_log_view *view, size_t from) {
+    size_t low = 0, high = view->text.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (view->from.at[middle] < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The start of the stretch (piece) before or around byte `at`, which may be an edge. */
+static size_t go_left(yg_token_slow *slow, yg_str block, size_t at) {
+    size_t from, to;
+    if (at >= block.n || yg_log_view_is_edge(block.p[at]))
+        return at;
+    piece_of(slow, block, at, &from, &to);
+    return from;
+}
+
+static size_t go_right(yg_token_slow *slow, yg_str block, size_t at) {
+    size_t from, to = at;
+    if (at < block.n && !yg_log_view_is_edge(block.p[at]))
+        piece_of(slow, block, at, &from, &to);
+    return to;
+}
+
+bool yg_token_region(yg_token_slow *slow, yg_str block, size_t from, size_t to, size_t left,
+                     size_t right) {
+    for (size_t more = 256;; more *= 4) {
+        size_t a = from > more ? from - more : 0, b = block.n - to > more ? to + more : block.n;
+        a = go_left(slow, block, a);
+        b = go_right(slow, block, b);
+        if (!slow->has_region || slow->region_from != a || slow->region_to != b)
+            slow->is_region_decoded =
+                yg_log_view_make(yg_str_sub(block, a, b - a), false, &slow->region);
+        slow->has_region = true;
+        slow->region_from = a;
+        slow->region_to = b;
+        if (!slow->is_region_decoded) {
+            if ((a == 0 || from - a >= left) && (b == block.n || b - to >= right))
+                return false;
+            continue;
+        }
+        size_t before = yg_token_view_find(&slow->region, from - a),
+               behind = yg_token_view_find(&slow->region, to - a);
+        if ((a == 0 || before >= left) && (b == block.n || slow->region.text.n - behind >= right))
+            return true;
+    }
+}
