@@ -149,7 +149,8 @@ void yg_token_ipv4_at(yg_token_text *t, uint32_t address, size_t start, size_t e
         judge_address(t, key, NULL, address, start, end);
     else
         t->scratch->counts.filtered++;
-    judge_networks4(t, address, start, end);
+    if (yg_bit(t->set->network_blocks, address >> 16))
+        judge_networks4(t, address, start, end);
 }
 
 static void judge_networks6(yg_token_text *t, const uint8_t address[16], size_t start, size_t end) {

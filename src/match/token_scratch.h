@@ -8,10 +8,14 @@ struct yg_token_scratch {
     YG_VEC(yg_token_hit) hits;
     yg_token_counts counts;
     yg_token_slow *slow;
+    struct yg_token_stage *stage; /* of the quick cutter; NULL where there is none */
 };
 
 /* Cutters: find candidates in t->text and hand them to the judges. */
 void yg_token_cut_plain(yg_token_text *t);
+#if defined(__x86_64__)
+void yg_token_cut_quick(yg_token_text *t);
+#endif
 
 /* Judges. They ask the set and add what is there; places are bytes of t->text.
  * A run of digits, '.', '-' and '_'. */
