@@ -69,6 +69,8 @@ static void scan(const yg_indicators *set, yg_token_scratch *scratch, yg_str blo
     yg_token_text t = {.set = set, .scratch = scratch, .text = block};
     scratch->hits.n = 0;
     scratch->counts.bytes += block.n;
+    if (scratch->slow != NULL)
+        yg_token_slow_begin(scratch->slow);
     if (block.n > 0)
         cut(&t);
     if (scratch->hits.n > 0)

@@ -32,8 +32,7 @@ void yg_judge_high(yg_token_text *t, size_t start, size_t end);
 size_t yg_judge_colon(yg_token_text *t, size_t at);
 /* Whether a decoder has something to do at '\\', '%', '[', '(' or '{'. */
 bool yg_is_trigger(const yg_token_text *t, size_t at);
-/* A run of token bytes and bytes above U+007F that has both; first_high: the first of the latter.
- */
+/* A run of token bytes and bytes above U+007F; first_high: the first of the latter. */
 void yg_judge_wide(yg_token_text *t, size_t start, size_t end, size_t first_high);
 
 #endif
