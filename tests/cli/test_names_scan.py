@@ -14,14 +14,11 @@ import tarfile
 import time
 import zipfile
 
-import jsonschema
 import pytest
 import yaml
-from conftest import PROGRAM, ROOT, SHARED, environment
+from conftest import PROGRAM, ROOT, SHARED, environment, schema
 
 pytestmark = pytest.mark.asan
-SCHEMA = json.loads((ROOT / "docs" / "schemas" / "name-hit.schema.json").read_text())
-LIST_SCHEMA = json.loads((ROOT / "docs" / "schemas" / "brand-list.schema.json").read_text())
 BRANDS = [{"label": "Kazamori", "domains": ["kazamori.example"], "tokens": ["kazamoridrive", "風守駆動"]},
           {"label": "月見銀行", "domains": ["tsukimibank.example"], "tokens": ["tsukimibank", "ツキミバンク"]}]
 A, B, C = "kazamoridrive-login.com", "www.tsukimibank.co.jp.qx81.cn", "my.kazarnoridrive-login.co.jp.qx82.cn"
@@ -46,7 +43,7 @@ def scan(yagura, brands):
                       stdin=data if isinstance(data, bytes) else data.encode(), **more)
         hits = done.lines if form == "jsonl" else []
         for hit in hits:
-            jsonschema.validate(hit, SCHEMA)
+            schema("name-hit").validate(hit)
             assert hit["name"].endswith(hit["registrable"])
             assert 0 <= hit["span"][0] <= hit["span"][1] <= len(hit["name"])
         if code == "any":
@@ -421,7 +418,7 @@ def test_utf16__only_its_mark__is_empty(scan):
     yaml.safe_dump({"brands": BRANDS}, allow_unicode=True), yaml.safe_dump(BRANDS, allow_unicode=True),
 ])
 def test_brands__yaml_and_json__with_and_without_the_key(yagura, tmp_path, text):
-    jsonschema.validate(json.loads(text) if text[0] in "[{" else yaml.safe_load(text), LIST_SCHEMA)
+    schema("brand-list").validate(json.loads(text) if text[0] in "[{" else yaml.safe_load(text))
     path = tmp_path / "list"
     for data in (text.encode(), b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):
         path.write_bytes(data)
@@ -663,7 +660,7 @@ def test_real__phishing_hosts_far_more_often_than_ordinary_ones(yagura):
                                  SHARED / "brands" / "watched-brands.json")
     if not (phishing.is_dir() and benign.is_file() and watched.is_file()):
         pytest.skip("no lists of real hosts in the folder of shared data")
-    jsonschema.validate(json.loads(watched.read_text()), LIST_SCHEMA)
+    schema("brand-list").validate(json.loads(watched.read_text()))
     found = []
     for paths in (sorted(phishing.glob("*.csv"))[:2], [benign]):
         done = yagura("names", "scan", "--brands", watched, "--all", "--format", "jsonl", *paths, timeout=300)
