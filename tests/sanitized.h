@@ -1,5 +1,5 @@
-/* Under a sanitizer a test is several times slower and looks for other faults: a part of a long loop will do there, since the
- * whole of it runs in the release build. */
+/* Under a sanitizer a test is several times slower and looks for other faults: a part of a long
+ * loop will do there, since the whole of it runs in the release build. */
 #ifndef TESTS_SANITIZED_H
 #define TESTS_SANITIZED_H
 

@@ -36,6 +36,11 @@ def pytest_configure(config):
         config.option.basetemp = config.own_basetemp = tempfile.mkdtemp(prefix="yagura-tests-", dir=MEMORY)
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """Packed bytes hold the time of day: a name made of them would be another one in each of the processes side by side."""
+    return argname if isinstance(val, bytes) and len(val) > 12 else None
+
+
 def pytest_unconfigure(config):
     if hasattr(config, "own_basetemp"):
         shutil.rmtree(config.own_basetemp, ignore_errors=True)
