@@ -252,7 +252,20 @@ def test_gzip__cut_in_the_middle__no_half_name_is_judged(scan):
 def test_gzip__every_cut__never_fails_otherwise(scan):
     packed = gzip.compress(DATA)
     for cut in range(1, len(packed)):
-        scan(packed[:cut], "--all", code="any")
+        if not scan(packed[:cut], "--all", code="any"):  # the first line is a hit: nothing could be read
+            assert scan.done.code == 3, (cut, scan.done.err)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, lambda data: zipped(("a.txt", data))])
+def test_packed__cut_before_the_first_record__is_unreadable(scan, tmp_path, pack):
+    cut = tmp_path / "cut"
+    cut.write_bytes(pack(random.Random(1).randbytes(3000).hex().encode() + b".example\n" + DATA)[:900])
+    assert scan(b"", cut, code=3) == [] and len(scan.done.err.splitlines()) == 1, scan.done.err
+    good = tmp_path / "good"
+    good.write_text(PLAIN)
+    assert scan(b"", cut, good, code=0) == [] and "1 of 2 files could not be used" in scan.done.err
+    good.write_bytes(DATA)
+    assert names(scan(b"", cut, good, code=1)) == [A, B] and f"{cut}" in scan.done.err
 
 
 @pytest.mark.parametrize("data, code", [
