@@ -15,8 +15,7 @@ typedef struct {
 
 /* What went before: carries and the last bits of the 64 bytes before. */
 typedef struct {
-    unsigned char label, tail;
-    uint64_t dot, digit, token, word, colon;
+    uint64_t label, tail, dot, digit, token, word, colon;
 } carried;
 
 /* '\\' '%' '[' '(' '{' '@' and bytes above U+007F; with them '|' '`' and two control bytes, which
@@ -46,9 +45,9 @@ QUICK masks cut_off(masks m, size_t n) {
                    m.sign & keep,   m.special & keep, m.colon & keep};
 }
 
-QUICK uint64_t add(uint64_t a, uint64_t b, unsigned char *carry) {
-    unsigned long long sum;
-    *carry = _addcarry_u64(*carry, a, b, &sum);
+QUICK uint64_t add(uint64_t a, uint64_t b, uint64_t *carry) {
+    unsigned long long sum = 0;
+    *carry = _addcarry_u64((unsigned char)*carry, a, b, &sum);
     return sum;
 }
 
@@ -75,10 +74,10 @@ QUICK uint64_t ends_of(masks m, carried *c, bool is_wide, bool with_words) {
     return ends;
 }
 
-QUICK void put_ends(yg_token_stage *stage, uint32_t at, uint64_t ends) {
-    uint32_t *to = stage->ends + stage->ends_n;
+/* Most blocks have no more than two. Gives the number of ends with them. */
+QUICK uint32_t put_ends(uint32_t *to, uint32_t ends_n, uint32_t at, uint64_t ends) {
     uint32_t n = (uint32_t)_mm_popcnt_u64(ends);
-    stage->ends_n += n;
+    to += ends_n;
     to[0] = at + (uint32_t)_tzcnt_u64(ends);
     ends = _blsr_u64(ends);
     to[1] = at + (uint32_t)_tzcnt_u64(ends);
@@ -86,6 +85,7 @@ QUICK void put_ends(yg_token_stage *stage, uint32_t at, uint64_t ends) {
     if (__builtin_expect(n > 2, 0))
         for (to += 2; ends != 0; ends = _blsr_u64(ends))
             *to++ = at + (uint32_t)_tzcnt_u64(ends);
+    return ends_n + n;
 }
 
 /* Sixteen letters and digits in a row, beginning at a multiple of 16: every run of 32 has that. */
@@ -101,24 +101,34 @@ QUICK bool has_colons(uint64_t colon, uint64_t before) {
     return (colon & (one | two | three | four | five)) != 0;
 }
 
-QUICK void cut_stretch(const yg_token_text *t, yg_token_stage *stage, carried *c, size_t end,
+/* Counts and carries are locals, which the compiler keeps in registers. */
+QUICK void cut_stretch(const yg_token_text *t, yg_token_stage *stage, carried *carry, size_t end,
                        bool is_wide, bool with_words, bool with_colons) {
-    for (size_t i = stage->from; i < end; i += 64) {
-        uint32_t at = (uint32_t)(i - stage->from);
-        masks m = classify(t->text.p + i, with_colons);
-        if (__builtin_expect(t->text.n - i < 64, 0))
-            m = cut_off(m, t->text.n - i);
-        put_ends(stage, at, ends_of(m, c, is_wide, with_words));
-        stage->words[stage->words_n] = at;
-        stage->words_n += has_word(m.letter | m.digit);
-        stage->specials[stage->specials_n] = at;
-        stage->specials_n += m.special != 0;
+    const char *text = t->text.p + stage->from;
+    uint32_t n = (uint32_t)(end - stage->from), ends_n = 0, words_n = 0, specials_n = 0,
+             colons_n = 0;
+    size_t left = t->text.n - stage->from;
+    carried c = *carry;
+    for (uint32_t at = 0; at < n; at += 64) {
+        masks m = classify(text + at, with_colons);
+        if (__builtin_expect(left - at < 64, 0))
+            m = cut_off(m, left - at);
+        ends_n = put_ends(stage->ends, ends_n, at, ends_of(m, &c, is_wide, with_words));
+        stage->words[words_n] = at;
+        words_n += has_word(m.letter | m.digit);
+        stage->specials[specials_n] = at;
+        specials_n += m.special != 0;
         if (with_colons) {
-            stage->colons[stage->colons_n] = at;
-            stage->colons_n += has_colons(m.colon, c->colon);
-            c->colon = m.colon;
+            stage->colons[colons_n] = at;
+            colons_n += has_colons(m.colon, c.colon);
+            c.colon = m.colon;
         }
     }
+    *carry = c;
+    stage->ends_n = ends_n;
+    stage->words_n = words_n;
+    stage->specials_n = specials_n;
+    stage->colons_n = colons_n;
 }
 
 /* Forms of their own, since the compiler then leaves out what a set does not need. */
@@ -141,7 +151,6 @@ void yg_token_cut_quick(yg_token_text *t) {
     for (size_t from = 0; from <= t->text.n; from += YG_STRETCH) {
         size_t end = t->text.n - from < YG_STRETCH ? t->text.n + 1 : from + YG_STRETCH;
         stage->from = from;
-        stage->ends_n = stage->words_n = stage->specials_n = stage->colons_n = 0;
         if ((has & YG_SET_WORDS) != 0)
             cut_all(t, stage, &c, end);
         else if ((has & YG_SET_WIDE) != 0)
