@@ -120,6 +120,8 @@ enum {
     YG_SET_IPV6 = 128, /* or networks, or URLs with such a host */
     YG_SET_DIGESTS = 256,
     YG_SET_NETWORKS4 = 512,
+    YG_SET_WIDE = 1024,       /* some name's or piece's last label has '-' or '_' */
+    YG_SET_DIGIT_ENDS = 2048, /* some piece ends in a digit */
 };
 unsigned yg_set_has(const yg_indicators *set);
 /* The longest value of a type in bytes; 0: none. */
