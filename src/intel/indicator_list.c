@@ -6,64 +6,8 @@
 
 enum { PROBE_LINES = 200, HEAD_BYTES = 65536 };
 
-typedef enum { LINE_BLANK, LINE_COMMENT, LINE_VALUE } line_kind;
-
-typedef struct {
-    yg_str value, comment;
-} line_parts;
-
-static bool is_comment_start(yg_str s) {
-    return s.n > 0 && (s.p[0] == '#' || s.p[0] == ';' || s.p[0] == '!' ||
-                       (s.n > 1 && s.p[0] == '/' && s.p[1] == '/'));
-}
-
 static bool is_space(char c) {
     return c == ' ' || c == '\t';
-}
-
-/* What stands behind the first word when that is a comment or, behind a hash, the name of the file
- * (as sha256sum writes it); then the line is cut there. */
-static void cut_comment(line_parts *parts) {
-    yg_str s = parts->value;
-    size_t end = 0;
-    while (end < s.n && !is_space(s.p[end]))
-        end++;
-    yg_str rest = yg_str_trim(yg_str_from(s, end));
-    bool hash = end >= 32 && end <= 128 && end % 8 == 0;
-    for (size_t i = 0; hash && i < end; i++)
-        hash = (s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f') ||
-               (s.p[i] >= 'A' && s.p[i] <= 'F');
-    if (!is_comment_start(rest) && !(hash && rest.n > 0))
-        return;
-    while (rest.n > 0 && (strchr("#;!/* \t", rest.p[0]) != NULL && rest.p[0] != '\0'))
-        rest = yg_str_from(rest, 1);
-    parts->value = yg_str_sub(s, 0, end);
-    parts->comment = rest;
-}
-
-/* "0.0.0.0 name" of a hosts file: the name. */
-static void cut_hosts(line_parts *parts) {
-    static const char *const sinks[] = {"0.0.0.0", "127.0.0.1", "::1", "::"};
-    for (size_t i = 0; i < sizeof sinks / sizeof *sinks; i++) {
-        yg_str sink = yg_str_of(sinks[i]);
-        if (!yg_str_starts(parts->value, sink) || parts->value.n <= sink.n + 1 ||
-            !is_space(parts->value.p[sink.n]))
-            continue;
-        parts->value = yg_str_trim(yg_str_from(parts->value, sink.n));
-        return;
-    }
-}
-
-static line_kind read_line(yg_str line, line_parts *ret) {
-    line = yg_str_trim(line);
-    if (line.n == 0)
-        return LINE_BLANK;
-    *ret = (line_parts){.value = line};
-    if (is_comment_start(line))
-        return LINE_COMMENT;
-    cut_hosts(ret);
-    cut_comment(ret);
-    return LINE_VALUE;
 }
 
 /* Takes one line off the front of *rest; LF, CRLF and CR end it. */
@@ -114,9 +58,9 @@ static int probe_lines(yg_str text) {
     YG_CLEANUP_BUF yg_buf scratch = {0};
     size_t values = 0, hits = 0;
     yg_str line;
-    line_parts parts;
+    yg_line_parts parts;
     for (int i = 0; i < PROBE_LINES && next_line(&text, &line); i++) {
-        if (read_line(line, &parts) != LINE_VALUE)
+        if (yg_indicator_line_read(line, &parts) != YG_LINE_VALUE)
             continue;
         values++;
         hits += is_convincing(&scratch, parts.value);
@@ -147,8 +91,8 @@ int yg_indicator_list_probe(yg_str head, yg_str path) {
 }
 
 static bool put_line(yg_indicator_job *job, yg_str line, yg_error *err) {
-    line_parts parts;
-    if (read_line(line, &parts) != LINE_VALUE ||
+    yg_line_parts parts;
+    if (yg_indicator_line_read(line, &parts) != YG_LINE_VALUE ||
         (job->record == 0 && yg_indicator_table_is_column(parts.value)))
         return true;
     yg_indicator_row row = {
@@ -235,12 +179,12 @@ static bool is_update_word(yg_str comment, yg_str *ret_rest) {
  * the first line. */
 static void read_source(yg_str text, yg_source *source, yg_buf *published) {
     yg_str line, when;
-    line_parts parts;
+    yg_line_parts parts;
     while (next_line(&text, &line)) {
-        line_kind kind = read_line(line, &parts);
-        if (kind == LINE_VALUE)
+        yg_line_kind kind = yg_indicator_line_read(line, &parts);
+        if (kind == YG_LINE_VALUE)
             return;
-        if (kind == LINE_BLANK)
+        if (kind == YG_LINE_BLANK)
             continue;
         yg_str comment = parts.value;
         while (comment.n > 0 && strchr("#;!/ \t", comment.p[0]) != NULL && comment.p[0] != '\0')
@@ -257,6 +201,14 @@ static void read_source(yg_str text, yg_source *source, yg_buf *published) {
             yg_indicator_date_add(published, yg_str_sub(when, 0, 10), true);
         read_source_key(comment, source);
     }
+}
+
+void yg_indicator_list_source(yg_str head, yg_str path, yg_source *ret_source) {
+    YG_CLEANUP_BUF yg_buf published = {0};
+    *ret_source = (yg_source){0};
+    read_source(yg_str_sub(head, 0, 16384), ret_source, &published);
+    if (ret_source->name.n == 0)
+        ret_source->name = name_from_path(path);
 }
 
 static bool put_source(yg_indicator_job *job, yg_error *err) {

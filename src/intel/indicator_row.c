@@ -6,124 +6,9 @@
 #include "text/defang.h"
 #include "text/special.h"
 
-/* Words of feeds for kinds of indicators (abuse.ch, MISP, OTX, STIX), after folding. An empty kind
- * means: what the value looks like decides. */
-static const struct {
-    const char *word, *kind;
-} type_words[] = {
-    {"domain", ""},
-    {"domain-name", ""},
-    {"hostname", ""},
-    {"host", ""},
-    {"fqdn", ""},
-    {"ip", ""},
-    {"ipv4", ""},
-    {"ipv6", ""},
-    {"ipv4-addr", ""},
-    {"ipv6-addr", ""},
-    {"ip-src", ""},
-    {"ip-dst", ""},
-    {"ip:port", ""},
-    {"ip-address", ""},
-    {"cidr", ""},
-    {"url", ""},
-    {"uri", ""},
-    {"link", ""},
-    {"email", ""},
-    {"email-addr", ""},
-    {"email-src", ""},
-    {"email-dst", ""},
-    {"mail", ""},
-    {"md5", ""},
-    {"md5-hash", ""},
-    {"sha1", ""},
-    {"sha1-hash", ""},
-    {"sha256", ""},
-    {"sha256-hash", ""},
-    {"sha512", ""},
-    {"sha512-hash", ""},
-    {"hash", ""},
-    {"filehash-md5", ""},
-    {"filehash-sha1", ""},
-    {"filehash-sha256", ""},
-    {"sha-1", ""},
-    {"sha-256", ""},
-    {"sha-512", ""},
-    {"file", "file-name"},
-    {"file-name", "file-name"},
-    {"filename", "file-name"},
-    {"ドメイン", ""},
-    {"ドメイン名", ""},
-    {"ホスト名", ""},
-    {"ipアドレス", ""},
-    {"メールアドレス", ""},
-    {"ハッシュ", ""},
-    {"ハッシュ値", ""},
-    {"ファイル名", "file-name"},
-};
-
-/* The kind for a type word; NULL when the word is not known. */
-static const char *kind_of_type(yg_str type) {
-    char folded[32];
-    size_t n = 0;
-    type = yg_str_trim(type);
-    if (type.n > sizeof folded)
-        return NULL;
-    for (; n < type.n; n++) {
-        char c = type.p[n];
-        folded[n] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '_' || c == ' ' ? '-' : c;
-    }
-    for (size_t i = 0; i < sizeof type_words / sizeof *type_words; i++) {
-        if (yg_str_eqz((yg_str){folded, n}, type_words[i].word))
-            return type_words[i].kind;
-    }
-    return NULL;
-}
-
-/* Takes ":PORT" off a host or an address ("1.2.3.4:443", "[2001:db8::1]:443"). False when there is
- * none. */
-static bool split_port(yg_str s, yg_str *ret_host, yg_str *ret_port) {
-    uint64_t port;
-    size_t colon = s.n;
-    while (colon > 0 && s.p[colon - 1] >= '0' && s.p[colon - 1] <= '9')
-        colon--;
-    if (colon < 2 || s.p[colon - 1] != ':' || s.n - colon > 5 ||
-        !yg_str_to_u64(yg_str_from(s, colon), &port) || port > 65535)
-        return false;
-    yg_str host = yg_str_sub(s, 0, colon - 1);
-    if (host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']')
-        host = yg_str_sub(host, 1, host.n - 2);
-    else if (yg_str_chr(host, ':') != SIZE_MAX)
-        return false;
-    *ret_host = host;
-    *ret_port = yg_str_from(s, colon);
-    return true;
-}
-
-/* Refangs value into *refanged and finds its kind; *ret_value is what has it. */
-static const char *recognise(yg_buf *refanged, yg_str value, yg_str *ret_value, yg_str *ret_port) {
-    *ret_port = (yg_str){NULL, 0};
-    yg_buf_clear(refanged);
-    yg_defang_refang(value, refanged);
-    *ret_value = yg_buf_str(refanged);
-    if (yg_utf8_check(*ret_value) < ret_value->n)
-        return NULL;
-    const char *kind = yg_indicator_kind(*ret_value);
-    yg_str host, port;
-    if (kind != NULL || !split_port(*ret_value, &host, &port))
-        return kind;
-    kind = yg_indicator_kind(host);
-    if (kind == NULL || (strcmp(kind, "ipv4-addr") != 0 && strcmp(kind, "ipv6-addr") != 0 &&
-                         strcmp(kind, "domain-name") != 0))
-        return NULL;
-    *ret_value = host;
-    *ret_port = port;
-    return kind;
-}
-
 const char *yg_indicator_row_kind(yg_buf *scratch, yg_str value) {
     yg_str is, port;
-    return recognise(scratch, value, &is, &port);
+    return yg_indicator_recognise(scratch, value, &is, &port);
 }
 
 static bool is_text_value(yg_str s) {
@@ -194,11 +79,11 @@ static bool is_special(const char *kind, yg_str value) {
 static yg_row_result put(yg_indicator_job *job, const yg_indicator_row *row, yg_str raw,
                          yg_str type, yg_error *err) {
     yg_str value, port;
-    const char *wanted = kind_of_type(type);
-    const char *kind = recognise(&job->refanged, raw, &value, &port);
+    const char *wanted = yg_indicator_kind_of_word(type);
+    const char *kind = yg_indicator_recognise(&job->refanged, raw, &value, &port);
     bool other = kind == NULL && type.n > 0 && wanted == NULL;
     if (wanted != NULL && *wanted != '\0' && yg_utf8_check(value) == value.n)
-        kind = wanted;
+        kind = yg_indicator_kind_wanted(wanted, kind, raw, &value);
     yg_buf_clear(&job->normal);
     if (other) {
         value = yg_str_trim(raw);

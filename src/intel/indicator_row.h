@@ -5,6 +5,7 @@
 
 #include "intel/reader.h"
 #include "text/charset.h"
+#include "text/indicator_line.h"
 
 /* What one line or row says; views into the input, any bytes. */
 typedef struct {
@@ -38,9 +39,6 @@ yg_row_result yg_indicator_row_put(yg_indicator_job *job, const yg_indicator_row
                                    yg_error *err);
 /* Reports the current record, which is at byte `at` of the text. */
 void yg_indicator_row_reject(yg_indicator_job *job, const char *reason, size_t at, yg_str detail);
-/* Why the value is no indicator (constant text): what is known of its kind of fault, or
- * `otherwise`. */
-const char *yg_indicator_reason(yg_buf *scratch, yg_str value, const char *otherwise);
 /* Is text, the front part of a file, a document, a log or source code by its marks or its name? */
 bool yg_indicator_is_foreign(yg_str text, yg_str path);
 /* Would yg_indicator_row_put take this value without a type? The kind, or NULL. */

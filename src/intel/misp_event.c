@@ -108,15 +108,6 @@ static size_t offset_of(const job *j, yg_str part) {
     return (size_t)(part.p - j->input->bytes.p);
 }
 
-static int strictness(yg_str tlp) {
-    static const char *const order[] = {"", "clear", "green", "amber", "amber+strict", "red"};
-    for (int i = 0; i < 6; i++) {
-        if (yg_str_eqz(tlp, order[i]))
-            return i;
-    }
-    return 0;
-}
-
 /* The strictest string "tlp:..." in the whole file: tags of events, attributes and objects. */
 static yg_str strictest_tlp(yg_str text) {
     yg_str best = {NULL, 0};
@@ -126,7 +117,7 @@ static yg_str strictest_tlp(yg_str text) {
         if (!yg_str_eq_nocase(yg_str_sub(text, 0, 4), YG_STR("tlp:")))
             continue;
         yg_str tlp = yg_misp_tlp(yg_str_sub(text, 0, yg_str_chr(text, '"')));
-        if (strictness(tlp) > strictness(best))
+        if (yg_tlp_rank(tlp) > yg_tlp_rank(best))
             best = tlp;
     }
     return best;
@@ -174,7 +165,7 @@ static bool put_source(job *j, yg_error *err) {
     }
     yg_buf_add(&name, j->publisher.n > 0 ? yg_buf_str(&j->publisher) : base_name(j->input->path));
     yg_buf_addz(&name, " MISP events");
-    if (strictness(tlp) > 1) {
+    if (yg_tlp_rank(tlp) > 1) {
         yg_buf_addz(&name, " (TLP:");
         for (size_t i = 0; i < tlp.n; i++)
             yg_buf_addc(&name, tlp.p[i] == '+' ? '+' : (char)(tlp.p[i] - 32));

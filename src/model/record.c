@@ -23,3 +23,12 @@ bool yg_known_from_word(yg_str word, yg_known *ret_known) {
     }
     return false;
 }
+
+int yg_tlp_rank(yg_str tlp) {
+    static const char *const order[] = {"clear", "green", "amber", "amber+strict", "red"};
+    for (int i = 0; i < 5; i++) {
+        if (yg_str_eq_nocase(tlp, yg_str_of(order[i])))
+            return i + 1;
+    }
+    return yg_str_eq_nocase(tlp, YG_STR("white"));
+}

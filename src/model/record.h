@@ -22,6 +22,10 @@ typedef enum {
     YG_OBJECT_DEPRECATED = 2,
 } yg_object_flags;
 
+/* How strict a TLP 2.0 word is: 1 "clear" (and "white"), 2 "green", 3 "amber", 4 "amber+strict",
+ * 5 "red"; 0 for anything else. Without case. */
+int yg_tlp_rank(yg_str tlp);
+
 /* One thing that a source describes: an intrusion set, a technique, an incident ... The same id
  * from two sources is two objects of one entity. */
 typedef struct {
@@ -164,16 +168,21 @@ typedef struct {
 } yg_edge;
 
 /* An indicator of compromise. `value` is refanged and normalised; type is one of ipv4-addr,
- * ipv6-addr, domain-name, url, email-addr, md5, sha1, sha256, sha512, file-name, other (STIX
- * cyber-observable names where there is one). */
+ * ipv6-addr, domain-name, host-name (the name alone, without what is below it), url, email-addr,
+ * md5, sha1, sha256, sha512, file-name, windows-registry-key, stix-pattern (value: the pattern as
+ * it was written), other (STIX cyber-observable names where there is one). Belongs to the object
+ * put last, if there is one: the event or the STIX indicator that it was published in. */
 typedef struct {
     yg_str type, value;
-    yg_str first_seen, last_seen; /* partial dates as text */
+    yg_str first_seen, last_seen; /* partial dates as text: when somebody saw it; not validity */
     yg_str context;               /* campaign, tag or comment */
     yg_str role;                  /* the publisher's role of it: "c2", "payload delivery" */
     yg_str object_id;             /* the actor or malware that it indicates, or empty */
     bool to_ids;                  /* good enough to alert on, says the publisher */
     uint64_t offset_bytes;
+    yg_str valid_from, valid_until; /* partial dates as text; until: the end of what it says */
+    yg_str tlp;     /* TLP 2.0 word of this one; empty: that of its source */
+    int confidence; /* 1..100; 0: not said. Who says 0 means the least: 1 */
 } yg_indicator;
 
 typedef enum { YG_PUT_FAILED = 0, YG_PUT_TAKEN, YG_PUT_UNCHANGED } yg_put;

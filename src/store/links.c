@@ -148,6 +148,7 @@ bool yg_store_link_names(yg_store *store, yg_str type, yg_link_name_visit visit,
 }
 
 bool yg_store_links_clear(yg_store *store, yg_str kind, yg_error *err) {
+    store->has_changed = true;
     sqlite3_stmt *stmt =
         yg_sql(store, "DELETE FROM link WHERE decision IN ('auto', 'review') AND kind=?1", err);
     if (stmt == NULL)
@@ -157,6 +158,7 @@ bool yg_store_links_clear(yg_store *store, yg_str kind, yg_error *err) {
 }
 
 bool yg_store_link_put(yg_store *store, const yg_link_row *link, yg_error *err) {
+    store->has_changed = true;
     sqlite3_stmt *stmt =
         yg_sql(store,
                "INSERT INTO link(id, left_eid, right_eid, relation, decision, rank, evidence, kind)"
@@ -173,6 +175,7 @@ bool yg_store_link_put(yg_store *store, const yg_link_row *link, yg_error *err) 
 
 bool yg_store_link_decide(yg_store *store, yg_str id, yg_str decision, yg_str relation,
                           int64_t now_us, bool *ret_found, yg_error *err) {
+    store->has_changed = true;
     sqlite3_stmt *stmt =
         yg_sql(store,
                "UPDATE link SET decision=CASE WHEN ?2='' THEN 'review' ELSE ?2 END,"

@@ -224,6 +224,7 @@ bool yg_store_begin(yg_store *store, yg_error *err) {
     if (!yg_sql_exec(store, "BEGIN IMMEDIATE", err))
         return false;
     store->writing = true;
+    store->has_changed = false;
     store->names_changed = false;
     store->incidents_changed = false;
     store->registry_changed = false;
@@ -232,6 +233,9 @@ bool yg_store_begin(yg_store *store, yg_error *err) {
 }
 
 bool yg_store_commit(yg_store *store, yg_error *err) {
+    if (store->has_changed &&
+        !yg_sql_exec(store, "UPDATE state SET value=value+1 WHERE name='changes'", err))
+        return false;
     if (!yg_sql_exec(store, "COMMIT", err))
         return false;
     store->writing = false;

@@ -193,6 +193,12 @@ bool yg_store_statistics(yg_store *store, const yg_statistic_filter *filter,
 /* --- Indicators --- by type, value. */
 typedef struct {
     yg_str type, value, first_seen, last_seen, context, role, source, object_id;
+    yg_str valid_from, valid_until;
+    yg_str tlp;         /* the stricter one of its own and its source's; may be empty */
+    yg_str path;        /* of the file that it came with last */
+    int64_t eid;        /* of object_id; 0: none */
+    int64_t report_eid; /* of the event or STIX indicator it was published in; 0: none */
+    int confidence;     /* 0: not said */
     bool to_ids;
 } yg_indicator_row;
 typedef bool (*yg_indicator_visit)(void *self, const yg_indicator_row *row, yg_error *err);
@@ -204,6 +210,12 @@ bool yg_store_indicators(yg_store *store, yg_str value, int64_t eid, yg_indicato
  */
 bool yg_store_indicator(yg_store *store, yg_str type, yg_str value, yg_indicator_visit visit,
                         void *self, yg_error *err);
+
+/* All indicators in the order of their arrival, without sorting: for what reads millions. */
+bool yg_store_indicators_each(yg_store *store, yg_indicator_visit visit, void *self, yg_error *err);
+/* Adds a word for the state of what the store knows: the same word, the same indicators, claims and
+ * links. It differs between stores, and changes with every import and decision about links. */
+bool yg_store_state(yg_store *store, yg_buf *buf, yg_error *err);
 
 /* --- Search --- Names first, then descriptions; every word of `text` must occur as (part of) a
  * word. Two-character words of scripts without spaces are found. At most `most` objects. */

@@ -399,13 +399,23 @@ static bool indicator_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .source = yg_sql_str(stmt, 6),
         .object_id = yg_sql_str(stmt, 7),
         .to_ids = sqlite3_column_int(stmt, 8) != 0,
+        .valid_from = yg_sql_str(stmt, 9),
+        .valid_until = yg_sql_str(stmt, 10),
+        .confidence = sqlite3_column_int(stmt, 13),
+        .eid = sqlite3_column_int64(stmt, 14),
+        .report_eid = sqlite3_column_int64(stmt, 15),
+        .path = yg_sql_str(stmt, 16),
     };
+    yg_str own = yg_sql_str(stmt, 11), of_source = yg_sql_str(stmt, 12);
+    row.tlp = yg_tlp_rank(of_source) > yg_tlp_rank(own) ? of_source : own;
     return q->visit(q->self, &row, err);
 }
 
 #define INDICATOR_COLUMNS                                                                          \
-    "SELECT i.type, i.value, i.first_seen, i.last_seen, i.context, i.role, s.name, e.id, i.to_ids" \
-    " FROM indicator i JOIN source s ON s.sid=i.sid LEFT JOIN entity e ON e.eid=i.eid "
+    "SELECT i.type, i.value, i.first_seen, i.last_seen, i.context, i.role, s.name, e.id,"          \
+    " i.to_ids, i.valid_from, i.valid_until, i.tlp, s.tlp, i.confidence, i.eid, i.report, d.path"  \
+    " FROM indicator i JOIN source s ON s.sid=i.sid LEFT JOIN entity e ON e.eid=i.eid"             \
+    " LEFT JOIN document d ON d.did=i.did "
 
 bool yg_store_indicators(yg_store *store, yg_str value, int64_t eid, yg_indicator_visit visit,
                          void *self, yg_error *err) {
@@ -438,4 +448,23 @@ bool yg_store_indicator(yg_store *store, yg_str type, yg_str value, yg_indicator
         return false;
     yg_sql_bind(stmt, "iss", yg_store_indicator_hash(type, value), type, value);
     return yg_sql_each(store, stmt, indicator_row, &q, err);
+}
+
+bool yg_store_indicators_each(yg_store *store, yg_indicator_visit visit, void *self,
+                              yg_error *err) {
+    indicator_query q = {visit, self};
+    sqlite3_stmt *stmt = yg_sql(store, INDICATOR_COLUMNS "ORDER BY i.iid", err);
+    return stmt != NULL && yg_sql_each(store, stmt, indicator_row, &q, err);
+}
+
+static bool state_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    yg_buf *buf = self;
+    yg_buf_add(buf, yg_sql_str(stmt, 0));
+    yg_buf_addc(buf, ' ');
+    return true;
+}
+
+bool yg_store_state(yg_store *store, yg_buf *buf, yg_error *err) {
+    sqlite3_stmt *stmt = yg_sql(store, "SELECT value FROM state ORDER BY name", err);
+    return stmt != NULL && yg_sql_each(store, stmt, state_row, buf, err);
 }

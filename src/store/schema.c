@@ -182,5 +182,21 @@ static const char version_3[] =
     "CREATE TABLE confirmed_name(day INTEGER NOT NULL, host TEXT NOT NULL,"
     "  registrable TEXT NOT NULL, brand TEXT, source TEXT, PRIMARY KEY(day, host)) WITHOUT ROWID;";
 
-const char *const yg_schema_migrations[] = {version_1, version_2, version_3};
+/* Version 4: what scanning must know of an indicator. */
+static const char version_4[] =
+    "ALTER TABLE indicator ADD COLUMN valid_from TEXT;"
+    "ALTER TABLE indicator ADD COLUMN valid_until TEXT;"
+    "ALTER TABLE indicator ADD COLUMN confidence INTEGER;"
+    "ALTER TABLE indicator ADD COLUMN tlp TEXT;"
+    /* The entity of the event or STIX indicator that it was published in: whose claims say to whom
+     * it is attributed. */
+    "ALTER TABLE indicator ADD COLUMN report INTEGER;"
+    "UPDATE indicator SET report=(SELECT min(o.eid) FROM object o WHERE o.did=indicator.did"
+    "  AND o.latest=1 AND o.media='misp-event' HAVING count(DISTINCT o.eid)=1);"
+    "CREATE INDEX indicator_report ON indicator(report) WHERE report IS NOT NULL;"
+    /* Tells one state of the store from another: what is compiled from it is kept by this. */
+    "CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+    "INSERT INTO state VALUES('store', lower(hex(randomblob(16)))), ('changes', '0');";
+
+const char *const yg_schema_migrations[] = {version_1, version_2, version_3, version_4};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;

@@ -57,7 +57,8 @@ void yg_store_document(yg_store *store, const yg_document *document) {
     store->counts = (yg_store_counts){0};
     store->rejects_kept = 0;
     store->seen_objects.n = store->seen_statistics.n = 0;
-    store->sid = store->did = 0;
+    store->sid = store->did = store->eid = 0;
+    store->has_changed = true;
 }
 
 /* Nobody's file takes the place of the user's own map or of the built-in registry by bearing the

@@ -95,8 +95,9 @@ int64_t yg_store_indicator_hash(yg_str type, yg_str value) {
 
 /* A row of the store that says the same of the same value; times and to_ids may differ. */
 typedef struct {
-    int64_t iid;
-    yg_buf first_seen, last_seen;
+    int64_t iid, report;
+    yg_buf first_seen, last_seen, valid_from, valid_until, tlp;
+    int confidence;
     bool to_ids;
 } indicator_before;
 
@@ -105,8 +106,9 @@ static bool find_indicator(yg_store *store, const yg_indicator *i, int64_t hash,
     int status;
     sqlite3_stmt *stmt =
         yg_sql(store,
-               "SELECT iid, type, value, context, role, first_seen, last_seen, to_ids"
-               " FROM indicator WHERE hash=?1 AND sid=?2 AND context IS ?3 AND role IS ?4",
+               "SELECT iid, type, value, context, role, first_seen, last_seen, to_ids, valid_from,"
+               " valid_until, tlp, confidence, report FROM indicator WHERE hash=?1 AND sid=?2 AND "
+               "context IS ?3 AND role IS ?4",
                err);
     if (stmt == NULL)
         return false;
@@ -123,6 +125,11 @@ static bool find_indicator(yg_store *store, const yg_indicator *i, int64_t hash,
         yg_buf_add(&before->first_seen, yg_sql_str(stmt, 5));
         yg_buf_add(&before->last_seen, yg_sql_str(stmt, 6));
         before->to_ids = sqlite3_column_int(stmt, 7) != 0;
+        yg_buf_add(&before->valid_from, yg_sql_str(stmt, 8));
+        yg_buf_add(&before->valid_until, yg_sql_str(stmt, 9));
+        yg_buf_add(&before->tlp, yg_sql_str(stmt, 10));
+        before->confidence = sqlite3_column_int(stmt, 11);
+        before->report = sqlite3_column_int64(stmt, 12);
         break;
     }
     sqlite3_reset(stmt);
@@ -136,59 +143,99 @@ static yg_str choose(yg_str before, yg_str now, bool later) {
     return (yg_str_cmp(now, before) > 0) == later ? now : before;
 }
 
-static bool insert_indicator(yg_store *store, const yg_indicator *i, int64_t hash, yg_error *err) {
+static bool insert_indicator(yg_store *store, const yg_indicator *i, int64_t hash, int64_t report,
+                             yg_error *err) {
     int64_t eid = 0;
     if (i->object_id.n > 0 && !yg_store_entity(store, i->object_id, &eid, err))
         return false;
-    sqlite3_stmt *stmt = yg_sql(
-        store,
-        "INSERT INTO indicator(hash, sid, did, type, value, first_seen, last_seen, context,"
-        " role, eid, to_ids, offset) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,nullif(?10,0),?11,?12)",
-        err);
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "INSERT INTO indicator(hash, sid, did, type, value, first_seen, last_seen, context,"
+               " role, eid, to_ids, offset, valid_from, valid_until, tlp, confidence, report)"
+               " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,nullif(?10,0),?11,?12,?13,?14,?15,"
+               " nullif(?16,0),nullif(?17,0))",
+               err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "iiissttttiii", hash, store->sid, store->did, i->type, i->value,
+    yg_sql_bind(stmt, "iiissttttiiitttii", hash, store->sid, store->did, i->type, i->value,
                 i->first_seen, i->last_seen, i->context, i->role, eid, (int64_t)i->to_ids,
-                (int64_t)i->offset_bytes);
+                (int64_t)i->offset_bytes, i->valid_from, i->valid_until, i->tlp,
+                (int64_t)i->confidence, report);
     return yg_sql_run(store, stmt, err);
 }
 
-static bool update_indicator(yg_store *store, int64_t iid, yg_str first, yg_str last, bool to_ids,
+static bool update_indicator(yg_store *store, int64_t iid, const yg_indicator *i, int64_t report,
                              yg_error *err) {
-    sqlite3_stmt *stmt = yg_sql(
-        store, "UPDATE indicator SET first_seen=?2, last_seen=?3, to_ids=?4, did=?5 WHERE iid=?1",
-        err);
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "UPDATE indicator SET first_seen=?2, last_seen=?3, to_ids=?4, did=?5, valid_from=?6,"
+               " valid_until=?7, tlp=?8, confidence=nullif(?9,0), report=nullif(?10,0)"
+               " WHERE iid=?1",
+               err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "ittii", iid, first, last, (int64_t)to_ids, store->did);
+    yg_sql_bind(stmt, "ittiitttii", iid, i->first_seen, i->last_seen, (int64_t)i->to_ids,
+                store->did, i->valid_from, i->valid_until, i->tlp, (int64_t)i->confidence, report);
     return yg_sql_run(store, stmt, err);
 }
 
-/* One row for each (type, value, context, role) of a source. What is said of its times is joined:
- * the earliest first, the latest last; so the order of rows and importing twice change nothing. */
+/* The stricter of two markings, by their order in TLP 2.0; an absent one gives way. */
+static yg_str stricter(yg_str before, yg_str now) {
+    return yg_tlp_rank(now) > yg_tlp_rank(before) ? now : before;
+}
+
+/* What both say together: the earliest first, the latest last, the longest validity, the strictest
+ * marking, the greatest confidence; so the order of rows and importing twice change nothing. */
+static yg_indicator joined(const indicator_before *before, const yg_indicator *i) {
+    yg_indicator both = *i;
+    both.first_seen = choose(yg_buf_str(&before->first_seen), i->first_seen, false);
+    both.last_seen = choose(yg_buf_str(&before->last_seen), i->last_seen, true);
+    both.valid_from = choose(yg_buf_str(&before->valid_from), i->valid_from, false);
+    both.valid_until = choose(yg_buf_str(&before->valid_until), i->valid_until, true);
+    both.tlp = stricter(yg_buf_str(&before->tlp), i->tlp);
+    both.confidence = i->confidence > before->confidence ? i->confidence : before->confidence;
+    both.to_ids = before->to_ids || i->to_ids;
+    return both;
+}
+
+static bool is_as_before(const indicator_before *before, const yg_indicator *i, int64_t report) {
+    return yg_str_eq(i->first_seen, yg_buf_str(&before->first_seen)) &&
+           yg_str_eq(i->last_seen, yg_buf_str(&before->last_seen)) &&
+           yg_str_eq(i->valid_from, yg_buf_str(&before->valid_from)) &&
+           yg_str_eq(i->valid_until, yg_buf_str(&before->valid_until)) &&
+           yg_str_eq(i->tlp, yg_buf_str(&before->tlp)) && i->confidence == before->confidence &&
+           i->to_ids == before->to_ids && report == before->report;
+}
+
+static void free_before(indicator_before *before) {
+    yg_buf *const bufs[] = {&before->first_seen, &before->last_seen, &before->valid_from,
+                            &before->valid_until, &before->tlp};
+    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+        yg_buf_free(bufs[i]);
+}
+
+/* One row for each (type, value, context, role) of a source, whatever it says of its times. Of the
+ * reports that it stands in, the one of the smallest number. */
 yg_put yg_store_put_indicator(void *self, const yg_indicator *i, yg_error *err) {
     yg_store *store = self;
     indicator_before before = {0};
-    int64_t hash = yg_store_indicator_hash(i->type, i->value);
+    int64_t hash = yg_store_indicator_hash(i->type, i->value), report = store->eid;
     yg_put result = YG_PUT_FAILED;
     if (yg_store_grow(store, err) && find_indicator(store, i, hash, &before, err)) {
-        yg_str first_before = yg_buf_str(&before.first_seen),
-               last_before = yg_buf_str(&before.last_seen);
-        yg_str first = choose(first_before, i->first_seen, false),
-               last = choose(last_before, i->last_seen, true);
-        bool to_ids = before.to_ids || i->to_ids;
-        if (before.iid == 0)
-            result = insert_indicator(store, i, hash, err) ? YG_PUT_TAKEN : YG_PUT_FAILED;
-        else if (yg_str_eq(first, first_before) && yg_str_eq(last, last_before) &&
-                 to_ids == before.to_ids)
+        yg_indicator both = joined(&before, i);
+        if (before.report != 0 && (report == 0 || before.report < report))
+            report = before.report;
+        bool done = true, known = before.iid != 0;
+        if (!known)
+            done = insert_indicator(store, i, hash, report, err);
+        else if (!is_as_before(&before, &both, report))
+            done = update_indicator(store, before.iid, &both, report, err);
+        result = !done ? YG_PUT_FAILED : YG_PUT_TAKEN;
+        if (known && is_as_before(&before, &both, report))
             result = YG_PUT_UNCHANGED;
-        else
-            result = update_indicator(store, before.iid, first, last, to_ids, err) ? YG_PUT_TAKEN
-                                                                                   : YG_PUT_FAILED;
     }
     store->counts.taken += result == YG_PUT_TAKEN;
     store->counts.unchanged += result == YG_PUT_UNCHANGED;
-    yg_buf_free(&before.first_seen);
-    yg_buf_free(&before.last_seen);
+    free_before(&before);
     return result;
 }

@@ -376,6 +376,11 @@ static bool is_file_name(yg_str s) {
     return true;
 }
 
+static bool is_registry_key(yg_str value) {
+    YG_CLEANUP_BUF yg_buf key = {0};
+    return yg_registry_key_add(value, &key);
+}
+
 const char *yg_indicator_kind(yg_str value) {
     struct in6_addr v6;
     yg_str v4;
@@ -387,6 +392,8 @@ const char *yg_indicator_kind(yg_str value) {
         return "ipv4-addr";
     if (is_ipv6(value, &v6, &prefix))
         return "ipv6-addr";
+    if (yg_str_chr(value, '\\') != SIZE_MAX && is_registry_key(value))
+        return "windows-registry-key";
     if (yg_str_chr(value, '/') != SIZE_MAX)
         return is_url(value) ? "url" : NULL;
     if (yg_str_chr(value, '@') != SIZE_MAX)
@@ -417,7 +424,7 @@ bool yg_indicator_normalise(yg_str kind, yg_str value, yg_buf *ret) {
         add_lower(ret, value);
         return true;
     }
-    if (yg_str_eqz(kind, "domain-name"))
+    if (yg_str_eqz(kind, "domain-name") || yg_str_eqz(kind, "host-name"))
         return add_host(value, ret);
     if (yg_str_eqz(kind, "url"))
         return add_url(value, ret);
@@ -433,6 +440,8 @@ bool yg_indicator_normalise(yg_str kind, yg_str value, yg_buf *ret) {
         ret->n = start;
         return false;
     }
+    if (yg_str_eqz(kind, "windows-registry-key"))
+        return yg_registry_key_add(value, ret);
     if (yg_str_eqz(kind, "file-name") && is_file_name(value)) {
         yg_buf_add(ret, value);
         return true;

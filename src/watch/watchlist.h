@@ -18,12 +18,14 @@ typedef struct {
     yg_str tlp;                /* TLP 2.0 word; empty: unknown */
     int confidence;            /* 0..100; -1: not said */
     int64_t from_us, until_us; /* valid; YG_TIME_NONE: not said. until is exclusive */
+    yg_str actor_said;         /* the name that the indicator's source uses: "OceanLotus" */
+    yg_str country_source;     /* who says that the country sponsors the actor */
 } yg_watched;
 
 typedef struct yg_watchlist yg_watchlist;
 
 typedef struct {
-    yg_store *store;          /* NULL: none; only read */
+    yg_store *store; /* NULL: none; only read. With files, it says who is behind their values */
     const char *const *files; /* --indicators; when there are any the store's are not taken */
     size_t files_n;
     const char *const *warning_lists; /* MISP warninglists, files or folders */
@@ -47,7 +49,21 @@ typedef struct {
     uint64_t left_out[YG_INDICATOR_REASONS];    /* by yg_indicator_verdict */
     uint64_t warned, unfit, unsure, too_strict; /* by warning lists, to_ids, confidence, TLP */
     bool from_cache;
+    uint64_t foreign;  /* of kinds that no log is searched for: rules, mutexes ... */
+    uint64_t patterns; /* STIX patterns */
+    uint64_t warnings, warnings_rejected; /* entries of warning lists */
+    uint64_t files_skipped;               /* of folders: in no known form */
 } yg_watchlist_counts;
 yg_watchlist_counts yg_watchlist_count(const yg_watchlist *list);
+
+/* The first rows that could not be read, in the order of the input; at most YG_WATCHLIST_REJECTS
+ * are kept. Views live as long as the list; detail is hostile text. */
+enum { YG_WATCHLIST_REJECTS = 20 };
+typedef struct {
+    yg_str path, reason, detail;
+    uint64_t offset_bytes; /* of the row in the unpacked file */
+} yg_watchlist_reject;
+size_t yg_watchlist_rejects(const yg_watchlist *list, yg_watchlist_reject *ret_rejects,
+                            size_t most);
 
 #endif

@@ -1,6 +1,6 @@
 /* Why a line or a cell is no indicator, for the person who mends the list. */
-#include "intel/indicator_row.h"
 #include "text/defang.h"
+#include "text/indicator_line.h"
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';

@@ -1,0 +1,152 @@
+/* The quick way into text/indicator_line.h, for lists of millions: one pass over a value says of
+ * which bytes it is made, and the common forms need no more. It never says what the slow way would
+ * not (tests/text/test-indicator_line.c holds one against the other). */
+#include "text/defang.h"
+#include "text/indicator_line.h"
+
+enum {
+    DIGIT = 1,
+    HEX = 2,    /* a-f */
+    LOW = 4,    /* g-z */
+    UP_HEX = 8, /* A-F */
+    UP = 16,    /* G-Z */
+    DOT = 32,
+    DASH = 64, /* - _ */
+    OTHER = 128,
+    URL_BYTES = 2048,
+    HOST_BYTES = 253,
+    LABEL_BYTES = 63,
+};
+
+static const uint8_t classes[256] = {
+    [0 ... ','] = OTHER,    ['-'] = DASH,          ['.'] = DOT,
+    ['/'] = OTHER,          ['0' ... '9'] = DIGIT, [':' ... '@'] = OTHER,
+    ['A' ... 'F'] = UP_HEX, ['G' ... 'Z'] = UP,    ['[' ... '^'] = OTHER,
+    ['_'] = DASH,           ['`'] = OTHER,         ['a' ... 'f'] = HEX,
+    ['g' ... 'z'] = LOW,    ['{' ... 255] = OTHER,
+};
+
+static unsigned classes_of(yg_str s) {
+    unsigned seen = 0;
+    for (size_t i = 0; i < s.n; i++)
+        seen |= classes[(unsigned char)s.p[i]];
+    return seen;
+}
+
+static yg_str in_lower(yg_str s, char buf[YG_QUICK_BYTES]) {
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        buf[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    return (yg_str){buf, s.n};
+}
+
+static const char *digest_kind(size_t n) {
+    return n == 32 ? "md5" : n == 40 ? "sha1" : n == 64 ? "sha256" : n == 128 ? "sha512" : NULL;
+}
+
+/* Four numbers up to 255 without leading zeros. */
+static bool is_ipv4(yg_str s) {
+    size_t at = 0;
+    for (int part = 0; part < 4; part++) {
+        size_t from = at;
+        unsigned value = 0;
+        while (at < s.n && at < from + 3 && classes[(unsigned char)s.p[at]] == DIGIT)
+            value = value * 10 + (unsigned)(s.p[at++] - '0');
+        if (at == from || value > 255 || (at - from > 1 && s.p[from] == '0'))
+            return false;
+        if (part < 3 && (at >= s.n || s.p[at++] != '.'))
+            return false;
+    }
+    return at == s.n;
+}
+
+/* A name of labels that end in one of two letters or more; its bytes are classes_of a name's. *top:
+ * where the last label begins. */
+static bool is_name(yg_str s, size_t *ret_top) {
+    size_t start = 0, before = 0, labels = 0;
+    if (s.n < 4 || s.n > HOST_BYTES)
+        return false;
+    for (size_t i = 0; i <= s.n; i++) {
+        if (i < s.n && s.p[i] != '.')
+            continue;
+        if (i == start || i - start > LABEL_BYTES)
+            return false;
+        labels++;
+        if (i == s.n)
+            break;
+        before = start;
+        start = i + 1;
+    }
+    yg_str top = yg_str_from(s, start);
+    bool letters = (classes_of(top) & ~(unsigned)(HEX | LOW | UP_HEX | UP)) == 0;
+    *ret_top = start;
+    return labels >= 2 && top.n >= 2 && letters && s.p[before] != '-' && s.p[start - 2] != '-';
+}
+
+/* May the name end in an extension of files? Then the slow way says which it is. */
+static bool may_be_file(yg_str top) {
+    static const char *const plain[] = {"com", "net", "org", "info", "io",  "ru", "cn", "jp", "de",
+                                        "uk",  "xyz", "top", "site", "biz", "co", "us", "eu", "in"};
+    if (top.n > 4)
+        return false;
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        if (yg_str_eqz(top, plain[i]))
+            return false;
+    }
+    char with_dot[8] = "a.";
+    memcpy(with_dot + 2, top.p, top.n);
+    const char *kind = yg_indicator_kind((yg_str){with_dot, top.n + 2});
+    return kind == NULL || strcmp(kind, "domain-name") != 0;
+}
+
+/* http(s)://HOST[:PORT][/...] in lower case, of bytes that mean nothing to whoever refangs. */
+static bool is_plain_url(yg_str s) {
+    static const char special[] = "<>\"\\(){}[]'`,;";
+    size_t from = yg_str_starts(s, YG_STR("http://"))    ? 7
+                  : yg_str_starts(s, YG_STR("https://")) ? 8
+                                                         : 0;
+    size_t end = from, top, port = 0;
+    if (from == 0 || s.n > URL_BYTES)
+        return false;
+    unsigned seen = 0;
+    while (end < s.n && (classes[(unsigned char)s.p[end]] & (DIGIT | HEX | LOW | DOT | DASH)) != 0)
+        seen |= classes[(unsigned char)s.p[end++]];
+    yg_str host = yg_str_sub(s, from, end - from);
+    if ((seen & (HEX | LOW)) == 0 ? !is_ipv4(host) : !is_name(host, &top))
+        return false;
+    if (end < s.n && s.p[end] == ':') {
+        while (++end < s.n && classes[(unsigned char)s.p[end]] == DIGIT && port <= 65535)
+            port = port * 10 + (size_t)(s.p[end] - '0');
+        if (port == 0 || port > 65535)
+            return false;
+    }
+    if (end < s.n && s.p[end] != '/')
+        return false;
+    for (; end < s.n; end++) {
+        if (s.p[end] <= ' ' || s.p[end] >= 0x7F || strchr(special, s.p[end]) != NULL)
+            return false;
+    }
+    return true;
+}
+
+bool yg_indicator_quick(yg_str s, char buf[YG_QUICK_BYTES], const char **ret_kind,
+                        yg_str *ret_normal) {
+    const unsigned digest = DIGIT | HEX | UP_HEX, name = digest | LOW | UP | DOT | DASH;
+    const char *kind = digest_kind(s.n);
+    size_t top;
+    unsigned seen = classes_of(s);
+    bool lower = (seen & (UP_HEX | UP)) == 0;
+    if ((seen & ~name) != 0)
+        kind = is_plain_url(s) ? "url" : NULL;
+    else if ((seen & ~digest) != 0 || kind == NULL)
+        kind = (seen & DOT) == 0 ? NULL
+               : (seen & ~(unsigned)(DIGIT | DOT)) == 0
+                   ? (is_ipv4(s) ? "ipv4-addr" : NULL)
+                   : (is_name(s, &top) && !may_be_file(yg_str_from(s, top)) ? "domain-name" : NULL);
+    if (kind == NULL)
+        return false;
+    *ret_kind = kind;
+    *ret_normal = lower || (seen & OTHER) != 0 ? s : in_lower(s, buf);
+    return true;
+}

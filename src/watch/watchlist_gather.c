@@ -1,0 +1,115 @@
+/* What one thread gathers: values for the engine, and what is known of each. */
+#include "base/utf8.h"
+#include "watch/watchlist_part.h"
+
+enum { DETAIL_BYTES = 120 };
+
+void yg_gather_start(yg_gather *part, const yg_gather_rules *rules) {
+    *part = (yg_gather){.rules = rules, .maker = yg_indicators_make()};
+}
+
+void yg_gather_reject(yg_gather *part, yg_str path, const char *reason, uint64_t offset_bytes,
+                      yg_str detail) {
+    part->counts.rejected++;
+    if (part->rejects.n >= YG_WATCHLIST_REJECTS)
+        return;
+    YG_CLEANUP_BUF yg_buf text = {0};
+    detail = yg_str_sub(detail, 0, DETAIL_BYTES);
+    detail.n = yg_utf8_floor(detail, detail.n);
+    yg_utf8_add_repaired(&text, detail);
+    yg_vec_push(&part->rejects,
+                ((yg_watchlist_reject){.path = yg_arena_copy(&part->arena, path),
+                                       .reason = yg_arena_copy(&part->arena, yg_str_of(reason)),
+                                       .detail = yg_arena_copy(&part->arena, yg_buf_str(&text)),
+                                       .offset_bytes = offset_bytes}));
+}
+
+bool yg_gather_passes_over(yg_gather *part, bool to_ids, int confidence, yg_str tlp) {
+    enum { WITHOUT_ONE = 50 };
+    const yg_watchlist_options *o = part->rules->options;
+    if (!to_ids && !o->all) {
+        part->counts.unfit++;
+        return true;
+    }
+    if ((confidence < 0 ? WITHOUT_ONE : confidence) < o->least_confidence) {
+        part->counts.unsure++;
+        return true;
+    }
+    if (part->rules->most_tlp_rank > 0 && yg_tlp_rank(tlp) > part->rules->most_tlp_rank) {
+        part->counts.too_strict++;
+        return true;
+    }
+    return false;
+}
+
+void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) {
+    yg_indicator_type type;
+    uint32_t number = 0;
+    if (!yg_indicator_type_from_word(kind, &type)) {
+        part->counts.foreign += !yg_str_eqz(kind, "stix-pattern");
+        part->counts.patterns += yg_str_eqz(kind, "stix-pattern");
+        return;
+    }
+    if (part->rules->warnings != NULL && yg_warnings_name(part->rules->warnings, type, value)) {
+        part->counts.warned++;
+        return;
+    }
+    yg_indicator_verdict verdict = yg_indicators_add(part->maker, type, value, &number);
+    if (verdict == YG_INDICATOR_TAKEN) {
+        part->counts.taken++;
+        part->taken++;
+        yg_facts_taken(&part->facts, number, fact);
+    } else if (verdict == YG_INDICATOR_KNOWN) {
+        part->counts.known++;
+        yg_facts_known(&part->facts, number, fact);
+    } else if ((unsigned)verdict < YG_INDICATOR_REASONS) {
+        part->counts.left_out[verdict]++;
+    }
+}
+
+static void add_counts(yg_watchlist_counts *to, const yg_watchlist_counts *from) {
+    to->taken += from->taken;
+    to->known += from->known;
+    to->rejected += from->rejected;
+    for (size_t i = 0; i < YG_INDICATOR_REASONS; i++)
+        to->left_out[i] += from->left_out[i];
+    to->warned += from->warned;
+    to->unfit += from->unfit;
+    to->unsure += from->unsure;
+    to->too_strict += from->too_strict;
+    to->foreign += from->foreign;
+    to->patterns += from->patterns;
+}
+
+void yg_gather_join(yg_gather *part, yg_gather *other) {
+    uint32_t before = part->taken;
+    uint32_t *renumber = yg_alloc((size_t)other->taken + 1, sizeof *renumber);
+    yg_indicators_join(part->maker, other->maker, renumber);
+    other->maker = NULL;
+    add_counts(&part->counts, &other->counts);
+    for (size_t i = 0; i < other->taken; i++) {
+        bool is_new = renumber[i] >= part->taken;
+        part->taken += is_new;
+        part->counts.taken -= !is_new;
+        part->counts.known += !is_new;
+    }
+    yg_facts_join(&part->facts, &other->facts, renumber, other->taken, before);
+    free(renumber);
+    for (size_t i = 0; i < other->rejects.n && part->rejects.n < YG_WATCHLIST_REJECTS; i++) {
+        yg_watchlist_reject r = other->rejects.at[i];
+        r.path = yg_arena_copy(&part->arena, r.path);
+        r.reason = yg_arena_copy(&part->arena, r.reason);
+        r.detail = yg_arena_copy(&part->arena, r.detail);
+        yg_vec_push(&part->rejects, r);
+    }
+    yg_gather_free(other);
+}
+
+void yg_gather_free(yg_gather *part) {
+    if (part->maker != NULL)
+        yg_indicators_maker_free(part->maker);
+    part->maker = NULL;
+    yg_facts_free(&part->facts);
+    yg_vec_free(&part->rejects);
+    yg_arena_free(&part->arena);
+}
