@@ -8,7 +8,26 @@
 
 /* --- Sorting ends into numbers and names --- */
 
-STAGE void sort_ends(const yg_token_text *t, const yg_token_stage *stage_in, yg_token_stage *stage,
+/* A token that ends in signs: where its last letter or digit ends, counted from the stretch. False:
+ * that is before the stretch, or it has none; it has been judged then. */
+static bool pass_signs(yg_token_text *t, yg_token_stage *stage, uint32_t *end) {
+    size_t at = stage->from + *end, start;
+    while (at > 0 && yg_is_byte(t->text.p[at - 1], YG_BYTE_TOKEN) &&
+           !yg_is_byte(t->text.p[at - 1], YG_BYTE_ALNUM))
+        at--;
+    if (at > stage->from) {
+        *end = (uint32_t)(at - stage->from);
+        return yg_is_byte(t->text.p[at - 1], YG_BYTE_ALNUM);
+    }
+    for (start = at; start > 0 && at - start <= YG_NAME_LONGEST; start--)
+        if (!yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN))
+            break;
+    yg_judge_run(t, start, at);
+    yg_quick_number(t, &stage->number_done[0], at);
+    return false;
+}
+
+STAGE void sort_ends(yg_token_text *t, const yg_token_stage *stage_in, yg_token_stage *stage,
                      uint32_t *ret_numbers, uint32_t *ret_names) {
     const char *text = t->text.p + stage->from;
     const uint8_t *tails = t->set->tails;
@@ -16,9 +35,9 @@ STAGE void sort_ends(const yg_token_text *t, const yg_token_stage *stage_in, yg_
     for (uint32_t i = 0; i < stage_in->ends_n; i++) {
         uint32_t end = stage_in->ends[i], last;
         bool is_end = !yg_is_byte(text[end], YG_BYTE_TOKEN) | (stage->from + end >= t->text.n);
-        if (__builtin_expect(!yg_is_byte(text[(ptrdiff_t)end - 1], YG_BYTE_ALNUM), 0))
-            while (stage->from + end > 1 && !yg_is_byte(text[(ptrdiff_t)end - 1], YG_BYTE_ALNUM))
-                end--;
+        if (__builtin_expect(!yg_is_byte(text[(ptrdiff_t)end - 1], YG_BYTE_ALNUM), 0) &&
+            !pass_signs(t, stage, &end))
+            continue;
         memcpy(&last, text + (ptrdiff_t)end - 4, 4);
         bool is_number = (last >> 24) - '0' < 10;
         stage->numbers[numbers] = end;
