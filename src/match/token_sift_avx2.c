@@ -10,26 +10,36 @@ typedef struct {
     uint32_t numbers, names;
 } counts;
 
-/* The end without the signs behind it, which a token loses. */
-static uint32_t trim_end(const yg_token_text *t, const yg_token_stage *stage, uint32_t end) {
-    const char *last = t->text.p + stage->from + end;
-    while (last > t->text.p + 1 && !yg_is_byte(last[-1], YG_BYTE_ALNUM)) {
-        last--;
-        end--;
+/* A token that ends in signs: where its last letter or digit ends, counted from the stretch. False:
+ * that is before the stretch, or it has none; it has been judged then. */
+static bool pass_signs(yg_token_text *t, yg_token_stage *stage, uint32_t *end) {
+    size_t at = stage->from + *end, start;
+    while (at > 0 && yg_is_byte(t->text.p[at - 1], YG_BYTE_TOKEN) &&
+           !yg_is_byte(t->text.p[at - 1], YG_BYTE_ALNUM))
+        at--;
+    if (at > stage->from) {
+        *end = (uint32_t)(at - stage->from);
+        return yg_is_byte(t->text.p[at - 1], YG_BYTE_ALNUM);
     }
-    return end;
+    for (start = at; start > 0 && at - start <= YG_NAME_LONGEST; start--)
+        if (!yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN))
+            break;
+    yg_judge_run(t, start, at);
+    yg_quick_number(t, &stage->number_done[0], at);
+    return false;
 }
 
 /* Ends of numbers, and of names whose last four bytes some name of the set has. */
-STAGE counts sort_ends(const yg_token_text *t, yg_token_stage *stage) {
+STAGE counts sort_ends(yg_token_text *t, yg_token_stage *stage) {
     const char *text = t->text.p + stage->from;
     const uint8_t *tails = t->set->tails;
     uint32_t digit_ends = (t->set->has & YG_SET_DIGIT_ENDS) != 0;
     counts n = {0, 0};
     for (uint32_t i = 0; i < stage->ends_n; i++) {
         uint32_t end = stage->ends[i], last;
-        if (__builtin_expect(!yg_is_byte(text[(ptrdiff_t)end - 1], YG_BYTE_ALNUM), 0))
-            end = trim_end(t, stage, end);
+        if (__builtin_expect(!yg_is_byte(text[(ptrdiff_t)end - 1], YG_BYTE_ALNUM), 0) &&
+            !pass_signs(t, stage, &end))
+            continue;
         memcpy(&last, text + (ptrdiff_t)end - 4, 4);
         bool is_number = (last >> 24) - '0' < 10;
         stage->numbers[n.numbers] = end;
