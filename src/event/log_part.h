@@ -17,6 +17,7 @@ typedef struct {
 
 typedef enum {
     YG_LOG_LINES,   /* each line is looked at by itself */
+    YG_LOG_ROWS,    /* CSV whose cells hold line ends */
     YG_LOG_OBJECTS, /* JSON over several lines, arrays on one line, an object around an array */
 } yg_log_bounds;
 
@@ -82,6 +83,8 @@ bool yg_log_read_cef(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_leef(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_access(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_squid(yg_log_record *r, size_t at, size_t end);
+/* The rows of PAN-OS, whose columns have no names. */
+bool yg_log_read_panos(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_syslog(yg_log_record *r, int64_t before_us, size_t end);
 /* Pairs anywhere in the text; at least `least` of them, else nothing is added. */
 bool yg_log_read_pairs(yg_log_record *r, size_t at, size_t end, size_t least);
@@ -95,6 +98,10 @@ bool yg_log_columns_csv(yg_log_form *form);
 /* Splits a row of CSV at `at`; cells as they stand, quotes included. The next one's beginning in
  * *at; false at the end of the row. */
 bool yg_log_csv_cell(yg_str row, char separator, size_t *at, size_t *ret_start, size_t *ret_end);
+/* Adds a cell without its quotes; doubled ones become one. */
+void yg_log_csv_add(yg_log_record *r, yg_str name, size_t start, size_t end);
+/* Behind the line end at which the row ends, which no open quote holds; SIZE_MAX: there is none. */
+size_t yg_log_csv_row_end(yg_str s, char separator, size_t at);
 
 /* --- log_shape.c, log_role.c --- */
 /* Fills shape, kind, and the roles of fields that have none. */
