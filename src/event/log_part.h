@@ -56,6 +56,15 @@ typedef enum {
     YG_SHAPE_SYSLOG,
 } yg_log_shape;
 
+/* What a name means in a shape: worked out once, since records of one log have the same names. */
+struct yg_log_known {
+    uint64_t key; /* digest of shape and name; 0: free */
+    yg_log_role role;
+    unsigned time_rank; /* how well it says when; UINT_MAX: not at all */
+};
+enum { YG_LOG_KNOWN = 512 };
+const struct yg_log_known *yg_log_known_of(yg_log_record *r, yg_str name);
+
 /* --- log_record.c --- */
 
 /* Adds a field whose value stands in the bytes [start, end) of the record as it is. NULL: there are
@@ -115,6 +124,8 @@ bool yg_log_name_is_version(yg_str name);
 int64_t yg_log_time(yg_str text, int64_t before_us);
 /* Reads a time at the front of text: how many bytes it takes, 0: there is none. */
 size_t yg_log_time_front(yg_str text, int64_t before_us, int64_t *ret_us);
+/* How well a field of that name says when something happened, 0 best; UINT_MAX: not at all. */
+unsigned yg_log_time_rank(yg_str name);
 /* The time of a record by its fields. */
 void yg_log_time_of(yg_log_record *r, int64_t before_us);
 

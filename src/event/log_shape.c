@@ -166,6 +166,6 @@ void yg_log_classify(yg_log_record *r) {
     for (size_t i = 0; i < r->fields.n; i++) {
         yg_log_field *field = &r->fields.at[i];
         if (field->role == YG_ROLE_UNKNOWN && field->name.n > 0)
-            field->role = role_by_value(field, yg_log_role_of(r->shape, field->name));
+            field->role = role_by_value(field, yg_log_known_of(r, field->name)->role);
     }
 }
