@@ -203,6 +203,14 @@ static void read_source(yg_str text, yg_source *source, yg_buf *published) {
     }
 }
 
+void yg_indicator_list_source(yg_str head, yg_str path, yg_source *ret_source) {
+    YG_CLEANUP_BUF yg_buf published = {0};
+    *ret_source = (yg_source){0};
+    read_source(yg_str_sub(head, 0, 16384), ret_source, &published);
+    if (ret_source->name.n == 0)
+        ret_source->name = name_from_path(path);
+}
+
 static bool put_source(yg_indicator_job *job, yg_error *err) {
     YG_CLEANUP_BUF yg_buf published = {0};
     yg_source source = {0};

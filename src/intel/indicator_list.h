@@ -10,5 +10,8 @@
 
 int yg_indicator_list_probe(yg_str head, yg_str path);
 bool yg_indicator_list_read(const yg_intel_input *input, const yg_sink *sink, yg_error *err);
+/* What a list says of itself in its first lines, as views into head and path; its name follows from
+ * the path when it has none. The date is left out. */
+void yg_indicator_list_source(yg_str head, yg_str path, yg_source *ret_source);
 
 #endif

@@ -40,9 +40,23 @@ static void put_rows(yg_garble_index *index, size_t at, const yg_name_pattern *p
     to[YG_GARBLE_EDITS * stride] = e->edits;
 }
 
+/* Which numbers of consonants a token may have that a segment of so many is. */
+static void put_ranges(yg_garble_index *index, const uint32_t first[LETTERS * COUNTS + 1]) {
+    for (size_t own = 2; own <= YG_GARBLE_LONGEST; own++) {
+        size_t fewest = 2, most = own < COUNTS - 2 ? own : COUNTS - 2;
+        while (fewest + extra_of(fewest) < own)
+            fewest++;
+        while (most < COUNTS - 2 && most + 1 - missing_of(most + 1) <= own)
+            most++;
+        for (size_t letter = 0; letter < LETTERS; letter++)
+            index->ranges[letter][own] = (yg_garble_range){first[letter * COUNTS + fewest],
+                                                           first[letter * COUNTS + most + 1]};
+    }
+}
+
 yg_garble_index *yg_garble_index_make(const yg_names *names) {
     yg_garble_index *index = yg_alloc(1, sizeof *index);
-    uint32_t *at = index->first;
+    uint32_t first[LETTERS * COUNTS + 1] = {0}, *at = first;
     index->names = names;
     index->sift = yg_garble_sift_best();
     for (int round = 0; round < 2; round++) { /* counts, then puts each to its place */
@@ -75,6 +89,7 @@ yg_garble_index *yg_garble_index_make(const yg_names *names) {
     }
     memmove(at + 1, at, (LETTERS * COUNTS) * sizeof *at); /* each had moved on to the next one */
     at[0] = 0;
+    put_ranges(index, first);
     return index;
 }
 
@@ -91,7 +106,7 @@ size_t yg_garble_index_bytes(const yg_garble_index *index) {
            index->stride * YG_GARBLE_ALL_ROWS;
 }
 
-enum { SEGMENTS_MOST = 128, SEGMENT_LONGEST = YG_NAME_TOKEN_MAX + YG_NAME_EDITS_MAX };
+enum { SEGMENTS_MOST = 128, SEGMENT_LONGEST = YG_GARBLE_LONGEST };
 
 /* What stands between two boundaries next to each other. */
 static size_t pieces_of(const yg_name_text *text, yg_garble_segment *ret_pieces) {
@@ -189,10 +204,9 @@ uint32_t yg_garble_sift_plain(yg_garble_question *q, size_t from, size_t n) {
     return may;
 }
 
-/* Is the segment within the entry's edits of the token, by optimal string alignment (as in
- * match/name_place.c, with the segment's letters as bits)? */
-static bool is_near(const uint64_t at[LETTERS], const yg_garble_segment *s,
-                    const yg_garble_entry *e, const yg_name_pattern *p) {
+/* By optimal string alignment, as in match/name_place.c, with the segment's letters as bits. */
+static int distance_of(const uint64_t at[LETTERS], const yg_garble_segment *s,
+                       const yg_name_pattern *p) {
     uint64_t vp = ~UINT64_C(0), vn = 0, d0 = 0, before = 0;
     uint64_t last = UINT64_C(1) << (s->length - 1);
     int distance = s->length;
@@ -208,7 +222,7 @@ static bool is_near(const uint64_t at[LETTERS], const yg_garble_segment *s,
         vn = hp & d0;
         before = same;
     }
-    return distance <= e->edits;
+    return distance;
 }
 
 static void take(const yg_names *names, const yg_name_text *text, const yg_garble_entry *e,
@@ -227,30 +241,53 @@ static void take(const yg_names *names, const yg_name_text *text, const yg_garbl
         yg_name_add_places(names, p, places, kept, matches);
 }
 
+/* What find_of works with. */
+typedef struct {
+    yg_garble_sift *sift;
+    yg_name_matches *matches;
+    bool is_only; /* there is no other segment */
+} finding;
+
+/* The only segment is the only place, and the sieve has found it plausible. */
+static void take_only(const yg_garble_question *q, const yg_garble_entry *e, int distance,
+                      yg_name_matches *matches) {
+    const yg_garble_segment *s = &q->segment;
+    yg_name_place place = {.start = s->start,
+                           .end = (uint16_t)(s->start + s->length),
+                           .distance = (uint8_t)distance,
+                           .left = true,
+                           .right = true};
+    yg_name_add_places(q->index->names, &q->index->names->patterns.at[e->pattern], &place, 1,
+                       matches);
+}
+
 /* Tokens that the segment may be. */
-static void find_of(yg_garble_sift *sift, yg_garble_question *q, yg_name_matches *matches) {
+static void find_of(const finding *f, yg_garble_question *q) {
     const yg_garble_index *index = q->index;
     const yg_garble_segment *s = &q->segment;
-    const size_t own = s->consonants, letter = q->text->letter[s->start];
+    const yg_garble_range range =
+        index->ranges[q->text->letter[s->start] & (LETTERS - 1)][s->consonants];
     uint64_t at[LETTERS];
     bool is_ready = false;
-    size_t fewest = 2, most = own < COUNTS - 2 ? own : COUNTS - 2;
-    while (fewest + extra_of(fewest) < own)
-        fewest++;
-    while (most < COUNTS - 2 && most + 1 - missing_of(most + 1) <= own)
-        most++;
-    if (most < fewest)
-        return;
-    size_t end = index->first[letter * COUNTS + most + 1];
-    for (size_t k = index->first[letter * COUNTS + fewest]; k < end; k += YG_GARBLE_BLOCK) {
-        uint32_t may = sift(q, k, end - k < YG_GARBLE_BLOCK ? end - k : YG_GARBLE_BLOCK);
+    for (size_t k = range.first; k < range.end; k += YG_GARBLE_BLOCK) {
+        size_t n = range.end - k < YG_GARBLE_BLOCK ? range.end - k : YG_GARBLE_BLOCK;
+        uint32_t may = f->sift(q, k, n);
         for (; may != 0; may &= may - 1) {
             const yg_garble_entry *e = &index->entries.at[k + (size_t)__builtin_ctz(may)];
-            if (!is_ready && s->length <= 64)
+            if (s->length > 64) {
+                take(index->names, q->text, e, f->matches);
+                continue;
+            }
+            if (!is_ready)
                 put_places(q->text, s, false, at);
             is_ready = true;
-            if (s->length > 64 || is_near(at, s, e, &index->names->patterns.at[e->pattern]))
-                take(index->names, q->text, e, matches);
+            int distance = distance_of(at, s, &index->names->patterns.at[e->pattern]);
+            if (distance > e->edits)
+                continue;
+            if (f->is_only)
+                take_only(q, e, distance, f->matches);
+            else
+                take(index->names, q->text, e, f->matches);
         }
     }
 }
@@ -265,10 +302,11 @@ size_t yg_name_find_garbled_by(yg_garble_sift *sift, const yg_names *names,
     q.index = names->garble_index;
     q.text = text;
     size_t n = segments_of(text, segments, SEGMENTS_MOST);
+    const finding f = {.sift = sift, .matches = &matches, .is_only = n == 1};
     for (size_t i = 0; i < n; i++) {
         q.segment = segments[i];
         q.is_ready = false;
-        find_of(sift, &q, &matches);
+        find_of(&f, &q);
     }
     return matches.n;
 }

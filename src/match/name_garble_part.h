@@ -13,6 +13,7 @@ enum {
      * of the others, at most ROWS consonants count: 21 - 21 / 4 is 16, 22 - 22 / 4 is more. */
     YG_GARBLE_CONSONANTS = 16,
     YG_GARBLE_ROWS = 21,
+    YG_GARBLE_LONGEST = YG_NAME_TOKEN_MAX + YG_NAME_EDITS_MAX, /* segment */
     YG_GARBLE_VOWELS = 2, /* the most by which the numbers of vowels may differ */
 };
 
@@ -63,9 +64,15 @@ yg_garble_sift yg_garble_sift_plain, yg_garble_sift_avx2;
 /* The faster of those that the processor has. */
 yg_garble_sift *yg_garble_sift_best(void);
 
+/* Entries from `first` on, less `end`. */
+typedef struct {
+    uint32_t first, end;
+} yg_garble_range;
+
 struct yg_garble_index {
-    /* Entries by the pattern's first letter and its number of consonants. */
-    uint32_t first[YG_GARBLE_LETTERS * YG_GARBLE_COUNTS + 1];
+    /* Entries stand by the pattern's first letter and its number of consonants: those that a
+     * segment may be by its own first letter and number of them. */
+    yg_garble_range ranges[YG_GARBLE_LETTERS][YG_GARBLE_LONGEST + 1];
     const yg_names *names;
     YG_VEC(yg_garble_entry) entries;
     uint8_t *rows; /* YG_GARBLE_ALL_ROWS of them */

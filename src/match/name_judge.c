@@ -141,15 +141,21 @@ static const yg_name_match *explaining(const yg_name_context *c, const yg_name_m
     return most;
 }
 
-/* Matches that score less than the floor need not be told from each other. What stands in an
- * A-label is scored in another way, too. */
-static bool may_count(const yg_name_context *c, const yg_name_model *model, const yg_name_match *m,
-                      double floor) {
+/* Scores a match; false: less than the floor. Matches below need not be told from each other, and
+ * what costs more is not looked at when they cannot reach it. What stands in an A-label is scored
+ * in another way, too. */
+static bool score_match(const yg_name_context *c, const yg_name_model *model,
+                        const yg_name_match *m, double floor, double *ret_score) {
     yg_name_features f;
-    if (floor == -HUGE_VAL || c->text->has_idn)
-        return true;
     yg_name_features_cheap(c, m, &f);
-    return yg_name_model_may_reach(model, &f, m->distance, floor);
+    if (!yg_name_model_may_reach(model, c, m, &f, false, floor) || !is_told_from_chance(c, m))
+        return false;
+    yg_name_features_around(c, m, &f);
+    if (m->distance > 0 && !yg_name_model_may_reach(model, c, m, &f, true, floor))
+        return false;
+    yg_name_features_edits(c, m, &f);
+    *ret_score = yg_name_idn_score(c, m, model, yg_name_model_score(model, &f));
+    return true;
 }
 
 /* The match with the highest score. NULL when there is none above the floor, or when the bare name
@@ -164,11 +170,8 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
         bare = yg_name_model_score(model, &f);
     }
     for (size_t i = 0; i < c->matches_n; i++) {
-        if (!may_count(c, model, &c->matches[i], floor) || !is_told_from_chance(c, &c->matches[i]))
-            continue;
-        yg_name_features_make(c, &c->matches[i], &f);
-        double s = yg_name_idn_score(c, &c->matches[i], model, yg_name_model_score(model, &f));
-        if (s > score) {
+        double s;
+        if (score_match(c, model, &c->matches[i], floor, &s) && s > score) {
             score = s;
             best = &c->matches[i];
         }

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-enum { WAYS = 2, WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27, DISTANCES = 8 };
+enum { WAYS = 2, WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27 };
 
 typedef struct {
     char suffix[SUFFIX_MAX];
@@ -21,7 +21,8 @@ typedef struct {
 
 struct yg_name_model {
     double weight[WAYS][WEIGHTS_MAX];
-    double dear[DISTANCES][WAYS]; /* the most that features beside the cheap ones add */
+    double around[2][WAYS]; /* the most that features of what stands around add, by edited */
+    yg_name_edit_prices prices[WAYS];
     double threshold[2];
     suffix_risk *risk; /* an open table */
     size_t risk_n, risk_mask;
@@ -146,9 +147,12 @@ bool yg_name_model_parse(yg_str text, yg_name_model **ret_model, yg_error *err) 
         }
     }
     index_short(model);
-    for (unsigned distance = 0; distance < DISTANCES; distance++)
-        for (size_t way = 0; way < WAYS; way++)
-            model->dear[distance][way] = yg_name_features_dear(model->weight[way], distance);
+    for (size_t way = 0; way < WAYS; way++) {
+        for (size_t edited = 0; edited < 2; edited++)
+            model->around[edited][way] =
+                yg_name_features_around_most(model->weight[way], edited != 0);
+        yg_name_features_prices(model->weight[way], &model->prices[way]);
+    }
     *ret_model = model;
     return true;
 }
@@ -215,13 +219,25 @@ static void sum_up(const yg_name_model *model, const yg_name_features *f, double
             score[way] += model->weight[way][f->id[i]] * (double)f->value[i];
 }
 
-bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_features *cheap,
-                             unsigned distance, double score) {
+bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_context *c,
+                             const yg_name_match *m, const yg_name_features *f, bool has_around,
+                             double score) {
     static const double both = 0.694; /* two equal odds are twice the odds */
-    if (distance >= DISTANCES)
+    const yg_name_token *token = yg_names_token(c->names, m->token);
+    double most[WAYS] = {0};
+    yg_name_edit_shape shape;
+    if (m->is_sign || c->text->has_idn)
         return true;
-    double most[WAYS] = {model->dear[distance][0], model->dear[distance][1]};
-    sum_up(model, cheap, most);
+    if (m->distance > 0)
+        shape =
+            yg_name_edit_shape_of(token, c->text->letter + m->start, (size_t)(m->end - m->start));
+    sum_up(model, f, most);
+    for (size_t way = 0; way < WAYS; way++) {
+        most[way] += has_around ? 0 : model->around[m->distance > 0][way];
+        if (m->distance > 0)
+            most[way] += yg_name_features_edits_most(model->weight[way], &model->prices[way],
+                                                     &shape, m->distance);
+    }
     return (most[0] > most[1] ? most[0] : most[1]) + both >= score;
 }
 

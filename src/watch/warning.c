@@ -63,8 +63,8 @@ bool yg_warning_range_of(yg_str text, yg_warning_range *ret_range) {
     z[address.n] = '\0';
     if (strlen(z) != address.n ||
         inet_pton(six ? AF_INET6 : AF_INET, z, six ? bytes : bytes + 12) != 1 ||
-        (slash != SIZE_MAX && (!yg_str_to_u64(yg_str_from(text, slash + 1), &bits) ||
-                               bits > (six ? 128 : 32))))
+        (slash != SIZE_MAX &&
+         (!yg_str_to_u64(yg_str_from(text, slash + 1), &bits) || bits > (six ? 128 : 32))))
         return false;
     bits += six ? 0 : 96;
     uint64_t high = bits >= 64 ? 0 : UINT64_MAX >> bits;
@@ -166,8 +166,7 @@ static bool has_part_at(const yg_warnings *w, yg_warning_types type, yg_str at) 
         else
             to = middle;
     }
-    for (; from < w->parts.n &&
-           memcmp(w->parts.at[from].text.p, at.p, YG_WARNING_PART_LEAST) == 0;
+    for (; from < w->parts.n && memcmp(w->parts.at[from].text.p, at.p, YG_WARNING_PART_LEAST) == 0;
          from++) {
         const yg_warning_part *part = &w->parts.at[from];
         if ((part->types & type) != 0 && yg_str_starts(at, part->text))
@@ -206,8 +205,7 @@ bool yg_warnings_name(const yg_warnings *w, yg_indicator_type type, yg_str value
     char lower[YG_WARNING_VALUE_BYTES + 1];
     yg_warning_types bit = (yg_warning_types)1 << type;
     yg_str host = type == YG_INDICATOR_URL ? bare_host(value) : value;
-    bool named = type == YG_INDICATOR_IPV4 || type == YG_INDICATOR_IPV6 ||
-                         type == YG_INDICATOR_URL
+    bool named = type == YG_INDICATOR_IPV4 || type == YG_INDICATOR_IPV6 || type == YG_INDICATOR_URL
                      ? in_networks(w, bit, host)
                      : false;
     if (named || value.n > YG_WARNING_VALUE_BYTES)

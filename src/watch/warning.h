@@ -5,8 +5,8 @@
  *
  * A list names a value:
  *  - string: equal, without case;
- *  - hostname: the name and all below it; an entry that is a public suffix names itself alone, since
- *    strangers register below it;
+ *  - hostname: the name and all below it; an entry that is a public suffix names itself alone,
+ * since strangers register below it;
  *  - cidr: an address inside of the network, a network inside of it;
  *  - substring: somewhere in the value, without case;
  *  - regex: POSIX extended regular expressions, without case, as far as they are safe

@@ -45,8 +45,8 @@ struct yg_warnings {
 };
 
 enum {
-    YG_WARNING_BELOW = 16,        /* by how many bits the types of what is below are shifted */
-    YG_WARNING_PART_LEAST = 4,    /* bytes of a substring */
+    YG_WARNING_BELOW = 16,     /* by how many bits the types of what is below are shifted */
+    YG_WARNING_PART_LEAST = 4, /* bytes of a substring */
     YG_WARNING_MOST_REGEXES = 1000,
     YG_WARNING_VALUE_BYTES = 2048, /* longer ones are compared by hosts and networks alone */
 };

@@ -20,28 +20,26 @@ static const struct {
     const char *word;
     yg_warning_types types;
 } attributes[] = {
-    {"domain", NAMES},
-    {"email", BIT(EMAIL)},
-    {"email-dst", BIT(EMAIL)},
-    {"email-reply-to", BIT(EMAIL)},
-    {"email-src", BIT(EMAIL)},
-    {"filename", BIT(FILE_NAME)},
-    {"hostname", NAMES},
-    {"ip", ADDRESSES},
-    {"ip-dst", ADDRESSES},
-    {"ip-src", ADDRESSES},
-    {"link", BIT(URL)},
-    {"malware-sample", BIT(FILE_NAME) | BIT(MD5)},
-    {"md5", BIT(MD5)},
-    {"regkey", BIT(REGISTRY_KEY)},
-    {"sha1", BIT(SHA1)},
-    {"sha256", BIT(SHA256)},
-    {"sha512", BIT(SHA512)},
-    {"uri", BIT(URL)},
+    {"domain", NAMES},         {"email", BIT(EMAIL)},
+    {"email-dst", BIT(EMAIL)}, {"email-reply-to", BIT(EMAIL)},
+    {"email-src", BIT(EMAIL)}, {"filename", BIT(FILE_NAME)},
+    {"hostname", NAMES},       {"ip", ADDRESSES},
+    {"ip-dst", ADDRESSES},     {"ip-src", ADDRESSES},
+    {"link", BIT(URL)},        {"malware-sample", BIT(FILE_NAME) | BIT(MD5)},
+    {"md5", BIT(MD5)},         {"regkey", BIT(REGISTRY_KEY)},
+    {"sha1", BIT(SHA1)},       {"sha256", BIT(SHA256)},
+    {"sha512", BIT(SHA512)},   {"uri", BIT(URL)},
     {"url", BIT(URL)},
 };
 
-typedef enum { TYPE_STRING, TYPE_HOSTNAME, TYPE_CIDR, TYPE_SUBSTRING, TYPE_REGEX, TYPE_UNKNOWN } list_type;
+typedef enum {
+    TYPE_STRING,
+    TYPE_HOSTNAME,
+    TYPE_CIDR,
+    TYPE_SUBSTRING,
+    TYPE_REGEX,
+    TYPE_UNKNOWN
+} list_type;
 
 typedef struct {
     yg_warnings *w;
@@ -230,8 +228,8 @@ bool yg_warnings_read_bytes(yg_warnings *w, yg_str path, yg_str bytes, yg_error 
 static bool read_file(void *self, const yg_input_file *file, yg_error *err) {
     yg_error ignored;
     if (file->damage != NULL)
-        return file->walked || yg_fail(err, YG_ERR_INPUT, "%.*s: %s", YG_FMT(file->path),
-                                       file->damage);
+        return file->walked ||
+               yg_fail(err, YG_ERR_INPUT, "%.*s: %s", YG_FMT(file->path), file->damage);
     return yg_warnings_read_bytes(self, file->path, file->bytes, file->walked ? &ignored : err) ||
            file->walked;
 }

@@ -49,9 +49,10 @@ typedef struct {
     uint64_t left_out[YG_INDICATOR_REASONS];    /* by yg_indicator_verdict */
     uint64_t warned, unfit, unsure, too_strict; /* by warning lists, to_ids, confidence, TLP */
     bool from_cache;
-    uint64_t foreign; /* of kinds that no log is searched for: rules, mutexes ... */
+    uint64_t foreign;  /* of kinds that no log is searched for: rules, mutexes ... */
     uint64_t patterns; /* STIX patterns */
     uint64_t warnings, warnings_rejected; /* entries of warning lists */
+    uint64_t files_skipped;               /* of folders: in no known form */
 } yg_watchlist_counts;
 yg_watchlist_counts yg_watchlist_count(const yg_watchlist *list);
 

@@ -105,9 +105,8 @@ static yg_fact joined(const yg_fact *first, const yg_fact *second) {
                                        ACTOR_SOURCE, COUNTRY_SOURCE, ACTOR_SAID};
     yg_fact both = *first;
     bool more = second->text[ACTOR] != 0 &&
-                (first->text[ACTOR] == 0 ||
-                 (first->text[ACTOR_ID] == second->text[ACTOR_ID] &&
-                  first->text[ACTOR_COUNTRY] == 0));
+                (first->text[ACTOR] == 0 || (first->text[ACTOR_ID] == second->text[ACTOR_ID] &&
+                                             first->text[ACTOR_COUNTRY] == 0));
     for (size_t i = 0; more && i < sizeof of_actor; i++)
         both.text[of_actor[i]] = second->text[of_actor[i]];
     if (both.text[CONTEXT] == 0)
@@ -115,7 +114,7 @@ static yg_fact joined(const yg_fact *first, const yg_fact *second) {
     /* YG_TIME_NONE is the smallest number: as a beginning it stays, as an end it must win. */
     both.from_us = first->from_us < second->from_us ? first->from_us : second->from_us;
     bool open = first->until_us == YG_TIME_NONE || second->until_us == YG_TIME_NONE;
-    both.until_us = open                                  ? YG_TIME_NONE
+    both.until_us = open                                 ? YG_TIME_NONE
                     : first->until_us > second->until_us ? first->until_us
                                                          : second->until_us;
     if (second->confidence > both.confidence)
@@ -142,8 +141,7 @@ void yg_facts_taken(yg_facts *f, uint32_t number, uint32_t fact) {
 
 void yg_facts_known(yg_facts *f, uint32_t number, uint32_t fact) {
     uint32_t before = fact_of(f, number);
-    bool same_pair =
-        f->has_last_pair && f->last_pair.number == before && f->last_pair.fact == fact;
+    bool same_pair = f->has_last_pair && f->last_pair.number == before && f->last_pair.fact == fact;
     if (before == fact || same_pair)
         return;
     yg_fact both = joined(&f->facts.at[before], &f->facts.at[fact]);

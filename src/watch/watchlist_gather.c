@@ -17,11 +17,11 @@ void yg_gather_reject(yg_gather *part, yg_str path, const char *reason, uint64_t
     detail = yg_str_sub(detail, 0, DETAIL_BYTES);
     detail.n = yg_utf8_floor(detail, detail.n);
     yg_utf8_add_repaired(&text, detail);
-    yg_vec_push(&part->rejects, ((yg_watchlist_reject){
-                                    .path = yg_arena_copy(&part->arena, path),
-                                    .reason = yg_arena_copy(&part->arena, yg_str_of(reason)),
-                                    .detail = yg_arena_copy(&part->arena, yg_buf_str(&text)),
-                                    .offset_bytes = offset_bytes}));
+    yg_vec_push(&part->rejects,
+                ((yg_watchlist_reject){.path = yg_arena_copy(&part->arena, path),
+                                       .reason = yg_arena_copy(&part->arena, yg_str_of(reason)),
+                                       .detail = yg_arena_copy(&part->arena, yg_buf_str(&text)),
+                                       .offset_bytes = offset_bytes}));
 }
 
 bool yg_gather_passes_over(yg_gather *part, bool to_ids, int confidence, yg_str tlp) {

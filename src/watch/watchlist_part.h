@@ -123,9 +123,8 @@ void yg_lines_end(yg_lines_job *job);
 bool yg_list_read_file(yg_gather *part, const char *path, unsigned threads, bool *ret_taken,
                        yg_error *err);
 void yg_list_read_bytes(yg_gather *part, yg_str path, yg_str bytes);
-/* watchlist_files.c: a file or folder in any form that import reads. */
+/* watchlist_rows.c: a file or folder in any form that import reads; the store. */
 bool yg_gather_file(yg_gather *part, const char *path, yg_error *err);
-/* watchlist_store.c */
 bool yg_gather_store(yg_gather *part, yg_error *err);
 
 #endif
