@@ -10,7 +10,9 @@ extern const yg_option yg_demo_options[], yg_export_verb_options[], yg_group_ver
     yg_names_verb_options[], yg_report_verb_options[], yg_search_options[], yg_show_options[],
     yg_sources_options[], yg_update_verb_options[], yg_verify_verb_options[];
 extern const yg_option yg_findings_verb_options[];
+extern const yg_option yg_scan_verb_options[];
 int yg_findings_run(yg_cli *cli);
+int yg_scan_run(yg_cli *cli);
 int yg_import_run(yg_cli *cli);
 int yg_sources_run(yg_cli *cli);
 int yg_search_run(yg_cli *cli);

@@ -2,8 +2,7 @@
 
 #include <arpa/inet.h>
 
-/* Clears the bits behind the prefix; true when one was set. */
-static bool clear_host_bits(yg_network *n) {
+bool yg_network_cut(yg_network *n) {
     bool found = false;
     unsigned first = n->is_v6 ? n->prefix_bits : n->prefix_bits + 96;
     for (unsigned bit = first; bit < 128; bit++) {
@@ -33,7 +32,7 @@ bool yg_network_parse(yg_str text, yg_network *ret_network) {
                               text.n - slash - 1 > 3))
         return false;
     n.prefix_bits = (unsigned)bits;
-    n.has_host_bits = clear_host_bits(&n);
+    n.has_host_bits = yg_network_cut(&n);
     *ret_network = n;
     return true;
 }
@@ -59,7 +58,7 @@ bool yg_network_holds(const yg_network *outer, const yg_network *inner) {
     if (outer->is_v6 != inner->is_v6 || outer->prefix_bits > inner->prefix_bits)
         return false;
     cut.prefix_bits = outer->prefix_bits;
-    clear_host_bits(&cut);
+    yg_network_cut(&cut);
     return memcmp(cut.address, outer->address, sizeof cut.address) == 0;
 }
 

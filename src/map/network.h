@@ -20,6 +20,8 @@ void yg_network_add(yg_buf *buf, const yg_network *network);
 int yg_network_compare(const yg_network *a, const yg_network *b);
 /* Is inner the same as outer, or a part of it? */
 bool yg_network_holds(const yg_network *outer, const yg_network *inner);
+/* Clears what stands behind the prefix; true when something did. */
+bool yg_network_cut(yg_network *network);
 /* Addresses that every organisation may use for itself (RFC 1918, 4193, 6598, link-local). */
 bool yg_network_is_private(const yg_network *network);
 

@@ -70,13 +70,24 @@ static void collect_hosts(job *j) {
 
 /* --- What is there --- */
 
+/* What the last label of a name or piece asks of the cutter. */
+static unsigned label_bits(yg_str name) {
+    unsigned bits = yg_is_byte(name.p[name.n - 1], YG_BYTE_DIGIT) ? YG_SET_DIGIT_ENDS : 0;
+    for (size_t i = name.n; i > 0 && name.p[i - 1] != '.'; i--)
+        if (name.p[i - 1] == '-' || name.p[i - 1] == '_')
+            bits |= YG_SET_WIDE;
+    return bits;
+}
+
 static unsigned piece_bits(const job *j, uint32_t number, yg_indicator_type type) {
     yg_str value = text_of(j, number);
     size_t at = 0, n = 0;
     yg_value_piece(type, value, &at, &n);
-    if (yg_is_byte(value.p[at], YG_BYTE_HIGH))
+    yg_str piece = yg_str_sub(value, at, n);
+    if (yg_is_byte(piece.p[0], YG_BYTE_HIGH))
         return YG_SET_HIGH;
-    return memchr(value.p + at, '.', n) != NULL ? YG_SET_PIECES : YG_SET_WORDS;
+    bool has_dot = memchr(piece.p, '.', n) != NULL;
+    return (has_dot ? YG_SET_PIECES : YG_SET_WORDS) | label_bits(piece);
 }
 
 static unsigned bits_of(job *j, uint32_t number, uint64_t entry) {
@@ -95,7 +106,7 @@ static unsigned bits_of(job *j, uint32_t number, uint64_t entry) {
     }
     case YG_INDICATOR_DOMAIN:
     case YG_INDICATOR_HOST:
-        return YG_SET_NAMES;
+        return YG_SET_NAMES | label_bits(text_of(j, number));
     case YG_INDICATOR_URL:
         return YG_SET_URLS;
     case YG_INDICATOR_EMAIL:
@@ -120,7 +131,8 @@ static void count(job *j) {
     }
     for (size_t i = 0; i < j->hosts.n; i++) {
         yg_key_class class = (yg_key_class)(j->hosts.at[i].key >> 60);
-        j->head.has |= class == YG_KEY_NAME   ? YG_SET_NAMES
+        j->head.has |= class == YG_KEY_NAME
+                           ? YG_SET_NAMES | label_bits(host_of(j, j->hosts.at[i].number))
                        : class == YG_KEY_IPV4 ? YG_SET_IPV4
                                               : YG_SET_IPV6;
         j->of_class[yg_bloom_of(class)]++;
@@ -150,6 +162,7 @@ static void plan(job *j, yg_str notes) {
         [YG_SECTION_SLOTS] = slots * sizeof(yg_slot),
         [YG_SECTION_TAILS] = (1u << YG_TAIL_BITS) / 8,
         [YG_SECTION_BLOCKS] = (1u << YG_BLOCK_BITS) / 8,
+        [YG_SECTION_NETWORK_BLOCKS] = (1u << YG_BLOCK_BITS) / 8,
         [YG_SECTION_NOTES] = notes.n,
     };
     for (unsigned i = 0; i < 4; i++) {
@@ -222,8 +235,8 @@ static void set_tail(job *j, yg_str name) {
     tails[last >> 3] |= (uint8_t)(1u << (last & 7));
 }
 
-static void set_blocks(job *j, uint32_t address, unsigned prefix) {
-    uint8_t *blocks = section(j, YG_SECTION_BLOCKS);
+static void set_blocks(job *j, yg_section which, uint32_t address, unsigned prefix) {
+    uint8_t *blocks = section(j, which);
     uint32_t first = address >> 16, n = prefix < 16 ? UINT32_C(1) << (16 - prefix) : 1;
     for (uint32_t i = first; i < first + n; i++)
         blocks[i >> 3 & 0x1FFF] |= (uint8_t)(1u << (i & 7));
@@ -234,9 +247,13 @@ static void fill_small(job *j) {
         uint64_t entry = j->maker->entries.at[i];
         yg_indicator_type type = yg_entry_type(entry);
         size_t at = 0, n = 0;
-        if (type == YG_INDICATOR_IPV4)
-            set_blocks(j, (uint32_t)yg_entry_at(entry), yg_entry_n(entry));
-        else if (type == YG_INDICATOR_DOMAIN || type == YG_INDICATOR_HOST)
+        if (type == YG_INDICATOR_IPV4) {
+            set_blocks(j, YG_SECTION_BLOCKS, (uint32_t)yg_entry_at(entry), yg_entry_n(entry));
+            if (yg_entry_n(entry) < 32)
+                set_blocks(j, YG_SECTION_NETWORK_BLOCKS, (uint32_t)yg_entry_at(entry),
+                           yg_entry_n(entry));
+        }
+        if (type == YG_INDICATOR_DOMAIN || type == YG_INDICATOR_HOST)
             set_tail(j, text_of(j, (uint32_t)i));
         else if ((type == YG_INDICATOR_FILE_NAME || type == YG_INDICATOR_REGISTRY_KEY) &&
                  yg_value_piece(type, text_of(j, (uint32_t)i), &at, &n))
@@ -246,7 +263,7 @@ static void fill_small(job *j) {
         yg_str host = host_of(j, j->hosts.at[i].number);
         uint32_t address;
         if (yg_ipv4_read(host, &address))
-            set_blocks(j, address, 32);
+            set_blocks(j, YG_SECTION_BLOCKS, address, 32);
         else
             set_tail(j, host);
     }

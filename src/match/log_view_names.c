@@ -15,8 +15,8 @@ static pthread_once_t idna_once = PTHREAD_ONCE_INIT;
 /* Never closed: it is of use as long as the process runs, by any thread. */
 static void open_idna(void) {
     UErrorCode status = U_ZERO_ERROR;
-    idna = uidna_openUTS46(
-        UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII, &status);
+    idna = uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII,
+                           &status);
     if (U_FAILURE(status))
         idna = NULL;
 }
@@ -78,8 +78,8 @@ static bool to_ascii(yg_str name, size_t dots, char ret_ascii[ASCII_MAX], size_t
     pthread_once(&idna_once, open_idna);
     if (idna == NULL)
         return false;
-    int32_t n = uidna_nameToASCII_UTF8(idna, name.p, (int32_t)name.n, ret_ascii, ASCII_MAX, &info,
-                                       &status);
+    int32_t n =
+        uidna_nameToASCII_UTF8(idna, name.p, (int32_t)name.n, ret_ascii, ASCII_MAX, &info, &status);
     if (U_FAILURE(status) || info.errors != 0 || n <= 0 || n > ASCII_MAX)
         return false;
     for (int32_t i = 0; i < n; i++) {

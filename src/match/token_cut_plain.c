@@ -40,7 +40,6 @@ static void cut_token(yg_token_text *t, size_t start, size_t end) {
 /* A run of token bytes and bytes above U+007F, cut into both. */
 static size_t cut_wide(yg_token_text *t, size_t start) {
     size_t end = start, first_high = SIZE_MAX;
-    bool has_token = false;
     while (end < t->text.n && yg_is_byte(t->text.p[end], YG_BYTE_TOKEN | YG_BYTE_HIGH)) {
         bool is_high = yg_is_byte(t->text.p[end], YG_BYTE_HIGH);
         size_t stop = run_end(t, end, is_high ? YG_BYTE_HIGH : YG_BYTE_TOKEN);
@@ -48,12 +47,11 @@ static size_t cut_wide(yg_token_text *t, size_t start) {
             cut_token(t, end, stop);
         else if ((t->set->has & YG_SET_HIGH) != 0)
             yg_judge_high(t, end, stop);
-        has_token |= !is_high;
         if (is_high && first_high == SIZE_MAX)
             first_high = end;
         end = stop;
     }
-    if (first_high != SIZE_MAX && has_token)
+    if (first_high != SIZE_MAX)
         yg_judge_wide(t, start, end, first_high);
     return end;
 }

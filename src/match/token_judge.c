@@ -149,7 +149,8 @@ void yg_token_ipv4_at(yg_token_text *t, uint32_t address, size_t start, size_t e
         judge_address(t, key, NULL, address, start, end);
     else
         t->scratch->counts.filtered++;
-    judge_networks4(t, address, start, end);
+    if (yg_bit(t->set->network_blocks, address >> 16))
+        judge_networks4(t, address, start, end);
 }
 
 static void judge_networks6(yg_token_text *t, const uint8_t address[16], size_t start, size_t end) {
@@ -261,14 +262,14 @@ bool yg_is_trigger(const yg_token_text *t, size_t at) {
         return false;
     switch (p[0]) {
     case '\\':
-        return memchr("uxbfnrt", p[1], 7) != NULL && is_escape(t, at);
+        /* An escaped backslash before a u is JSON inside JSON. */
+        return p[1] == 'u' || (memchr("xbfnrt", p[1], 6) != NULL && is_escape(t, at));
     case '%':
         return yg_is_byte(p[1], YG_BYTE_HEX) && yg_is_byte(p[2], YG_BYTE_HEX);
     default:
         if (p[1] == '.' || p[1] == '@' || p[1] == ':' || p[1] == '/')
             return true;
-        return (n >= 5 && is_word(p + 1, "dot", 3) && memchr(")]}", p[4], 3) != NULL) ||
-               (n >= 4 && is_word(p + 1, "at", 2) && memchr(")]", p[3], 2) != NULL);
+        return (n >= 5 && is_word(p + 1, "dot", 3)) || (n >= 4 && is_word(p + 1, "at", 2));
     }
 }
 
@@ -276,8 +277,11 @@ void yg_judge_wide(yg_token_text *t, size_t start, size_t end, size_t first_high
     if (t->view != NULL || first_high < t->done)
         return;
     for (size_t i = start; i < end; i++) {
-        unsigned char c = (unsigned char)t->text.p[i];
-        if (c == '.' || c == 0xE3 || c == 0xEF) {
+        const char *p = t->text.p + i;
+        /* A dot, or one of the full stops that stand for it. */
+        if (p[0] == '.' || (end - i >= 3 && (memcmp(p, "\xE3\x80\x82", 3) == 0 ||
+                                             memcmp(p, "\xEF\xBC\x8E", 3) == 0 ||
+                                             memcmp(p, "\xEF\xBD\xA1", 3) == 0))) {
             yg_token_island(t, first_high);
             return;
         }

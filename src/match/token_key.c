@@ -113,8 +113,8 @@ uint64_t yg_key_url_start(yg_str host, unsigned port) {
     return yg_mix(hash_bytes(host, YG_FOLD), port == 80 || port == 443 ? 0 : port);
 }
 
-uint64_t yg_key_url_end(uint64_t key) {
-    return with_class(YG_KEY_URL, key);
+uint64_t yg_key_url_end(uint64_t start, uint64_t rest) {
+    return with_class(YG_KEY_URL, yg_mix(start, rest));
 }
 
 /* --- URLs --- */
@@ -189,20 +189,6 @@ static int hex_value(char c) {
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-char yg_url_rest_next(yg_str *rest) {
-    char c = rest->p[0];
-    if (c == '%' && rest->n >= 3) {
-        int high = hex_value(rest->p[1]), low = hex_value(rest->p[2]);
-        int value = high < 0 || low < 0 ? -1 : high << 4 | low;
-        if (value > 0 && value < 128 && (yg_is_byte((char)value, YG_BYTE_TOKEN) || value == '~')) {
-            *rest = yg_str_from(*rest, 3);
-            return (char)value;
-        }
-    }
-    *rest = yg_str_from(*rest, 1);
-    return c;
-}
-
 bool yg_hex_read(const char *digits, size_t n, char *ret_bytes) {
     int bad = 0;
     for (size_t i = 0; i < n; i++) {
@@ -226,13 +212,13 @@ uint64_t yg_key_url_host(const yg_url_parts *parts) {
 }
 
 uint64_t yg_key_url(const yg_url_parts *parts) {
-    uint64_t key = yg_key_url_start(parts->host, parts->port);
-    yg_str rest = parts->rest.n == 0 ? YG_STR("/") : parts->rest;
-    if (rest.p[0] == '?') /* "http://host?query" asks for "/?query" */
-        key = yg_key_url_add(key, '/');
-    while (rest.n > 0)
-        key = yg_key_url_add(key, yg_url_rest_next(&rest));
-    return yg_key_url_end(key);
+    yg_log_view view = {0};
+    uint64_t hash = 0;
+    yg_str rest = yg_url_rest(parts->rest, &view);
+    for (size_t i = 0; i < rest.n; i++)
+        hash = yg_key_url_add(hash, rest.p[i]);
+    yg_log_view_free(&view);
+    return yg_key_url_end(yg_key_url_start(parts->host, parts->port), hash);
 }
 
 /* --- Addresses and pieces --- */

@@ -36,6 +36,8 @@ void yg_token_scan_part(const yg_token_text *outer, const yg_log_view *view, yg_
 /* Memory of the slow paths, one per thread; made at the first call, freed with the scratch. */
 typedef struct yg_token_slow yg_token_slow;
 yg_token_slow *yg_token_slow_of(yg_token_scratch *scratch);
+/* A new block begins, perhaps in the memory of the last one; token_island.c */
+void yg_token_slow_begin(yg_token_slow *slow);
 yg_token_slow *yg_token_slow_make(void);      /* token_island.c */
 void yg_token_slow_free(yg_token_slow *slow); /* token_island.c; accepts NULL */
 
@@ -84,15 +86,15 @@ uint64_t yg_key_network6(const uint8_t masked[16], unsigned prefix);
 uint64_t yg_key_digest(yg_str hex);                       /* at least 16 digits, any case */
 uint64_t yg_key_bytes(yg_key_class class, yg_str bytes);  /* as they are */
 uint64_t yg_key_nocase(yg_key_class class, yg_str bytes); /* ASCII letters without case */
-/* A URL: start with its host in lower case (IPv6 without brackets) and port (0: none, 80 and 443
- * too), add the bytes of the rest one by one with percent-encoding of unreserved characters taken
- * off, end. So all prefixes of a rest cost one pass. */
+/* A URL: the key of its host in lower case (IPv6 without brackets) and port (0: none, 80 and 443
+ * too), and a hash of the rest as yg_url_rest gives it, byte by byte from 0. That hash is a
+ * polynomial, so that the hash of any part of a text follows from those of its prefixes. */
+#define YG_KEY_URL_BASE UINT64_C(0x9FB21C651E98DF25)
 uint64_t yg_key_url_start(yg_str host, unsigned port);
-static inline uint64_t yg_key_url_add(uint64_t key, char c) {
-    key = (key ^ (unsigned char)c) * UINT64_C(0x9FB21C651E98DF25);
-    return key ^ key >> 29;
+static inline uint64_t yg_key_url_add(uint64_t rest, char c) {
+    return rest * YG_KEY_URL_BASE + (unsigned char)c + 1;
 }
-uint64_t yg_key_url_end(uint64_t key);
+uint64_t yg_key_url_end(uint64_t start, uint64_t rest);
 
 /* May the key be in the set? One look into a Bloom filter. */
 bool yg_key_maybe(const yg_indicators *set, yg_key_class class, uint64_t key);
@@ -118,6 +120,8 @@ enum {
     YG_SET_IPV6 = 128, /* or networks, or URLs with such a host */
     YG_SET_DIGESTS = 256,
     YG_SET_NETWORKS4 = 512,
+    YG_SET_WIDE = 1024,       /* some name's or piece's last label has '-' or '_' */
+    YG_SET_DIGIT_ENDS = 2048, /* some piece ends in a digit */
 };
 unsigned yg_set_has(const yg_indicators *set);
 /* The longest value of a type in bytes; 0: none. */
@@ -134,7 +138,7 @@ void yg_token_ipv6_at(yg_token_text *t, const uint8_t address[16], size_t start,
 typedef struct {
     yg_str scheme, host; /* host without brackets; lower case as added */
     unsigned port;       /* 0: none said, or 80 or 443 */
-    yg_str rest; /* path and query as they stand; empty when there is none: compare as "/" */
+    yg_str rest; /* path and query as they stand */
     bool is_ipv6, is_ipv4;
 } yg_url_parts;
 /* False: no URL. token_key.c */
@@ -149,9 +153,9 @@ bool yg_ipv4_read(yg_str text, uint32_t *ret_address);
 bool yg_hex_read(const char *digits, size_t n, char *ret_bytes);
 /* Clears what stands behind the first prefix bits. */
 void yg_ipv6_mask(uint8_t address[16], unsigned prefix);
-/* Takes one character of a rest off the front, percent-encoding of an unreserved one taken off
- * (RFC 3986 2.3): how both sides are compared. rest must not be empty. */
-char yg_url_rest_next(yg_str *rest);
+/* The rest of a URL in the form in which it is compared: decoded like a log, beginning with a '/'.
+ * Lives as long as rest and the view. token_url.c */
+yg_str yg_url_rest(yg_str rest, yg_log_view *view);
 /* The piece of a file name or registry key that it stands under: its longest token, or run of bytes
  * above U+007F; the first of those. A piece has 4 to 253 bytes, and one of them is no digit and no
  * sign; false: there is none. `at`: where in the value. */
@@ -160,9 +164,9 @@ bool yg_value_piece(yg_indicator_type type, yg_str value, size_t *ret_at, size_t
 /* --- Hooks: token_{island,url,mail,ipv6,file,registry}.c --- */
 
 /* Something to decode at byte `at` of the raw text: a backslash before one of u x b f n r t; a '%'
- * before two hexadecimal digits; one of [ ( { before one of . @ : / or the words dot] at]; the
- * first byte above U+007F of a run of token bytes and bytes above U+007F that has both that and a
- * dot (or 0xE3, 0xEF). Only in the raw view (t->view == NULL) and not before t->done. Decodes a
+ * before two hexadecimal digits; one of [ ( { before one of . @ : / or the words dot at; the
+ * first byte above U+007F of a run of token bytes and bytes above U+007F that has a dot or one of
+ * U+3002, U+FF0E, U+FF61. Only in the raw view (t->view == NULL) and not before t->done. Decodes a
  * stretch around it, bounded by YG_LOG_VIEW_MAX, calls yg_token_scan_part, sets t->done. */
 void yg_token_island(yg_token_text *t, size_t at);
 /* The host of URL `number` (and perhaps of others) is the token or address [start, end), which may

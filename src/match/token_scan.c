@@ -1,9 +1,12 @@
-#include "match/token_scratch.h"
-
-#include "match/processor.h"
+#include "match/token_quick.h"
 
 yg_token_scratch *yg_token_scratch_make(void) {
-    return yg_alloc(1, sizeof(yg_token_scratch));
+    yg_token_scratch *scratch = yg_alloc(1, sizeof *scratch);
+#if defined(__x86_64__)
+    if (yg_processor_is_quick())
+        scratch->stage = yg_alloc(1, sizeof *scratch->stage);
+#endif
+    return scratch;
 }
 
 void yg_token_scratch_free(yg_token_scratch *scratch) {
@@ -11,6 +14,7 @@ void yg_token_scratch_free(yg_token_scratch *scratch) {
         return;
     yg_vec_free(&scratch->hits);
     yg_token_slow_free(scratch->slow);
+    free(scratch->stage);
     free(scratch);
 }
 
@@ -65,6 +69,8 @@ static void scan(const yg_indicators *set, yg_token_scratch *scratch, yg_str blo
     yg_token_text t = {.set = set, .scratch = scratch, .text = block};
     scratch->hits.n = 0;
     scratch->counts.bytes += block.n;
+    if (scratch->slow != NULL)
+        yg_token_slow_begin(scratch->slow);
     if (block.n > 0)
         cut(&t);
     if (scratch->hits.n > 0)
@@ -73,6 +79,12 @@ static void scan(const yg_indicators *set, yg_token_scratch *scratch, yg_str blo
 
 void yg_token_scan(const yg_indicators *set, yg_token_scratch *scratch, yg_str block,
                    yg_token_take take, void *self) {
+#if defined(__x86_64__)
+    if (scratch->stage != NULL) {
+        scan(set, scratch, block, yg_token_cut_quick, take, self);
+        return;
+    }
+#endif
     scan(set, scratch, block, yg_token_cut_plain, take, self);
 }
 

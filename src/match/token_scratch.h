@@ -8,10 +8,14 @@ struct yg_token_scratch {
     YG_VEC(yg_token_hit) hits;
     yg_token_counts counts;
     yg_token_slow *slow;
+    struct yg_token_stage *stage; /* of the quick cutter; NULL where there is none */
 };
 
 /* Cutters: find candidates in t->text and hand them to the judges. */
 void yg_token_cut_plain(yg_token_text *t);
+#if defined(__x86_64__)
+void yg_token_cut_quick(yg_token_text *t);
+#endif
 
 /* Judges. They ask the set and add what is there; places are bytes of t->text.
  * A run of digits, '.', '-' and '_'. */
@@ -28,8 +32,7 @@ void yg_judge_high(yg_token_text *t, size_t start, size_t end);
 size_t yg_judge_colon(yg_token_text *t, size_t at);
 /* Whether a decoder has something to do at '\\', '%', '[', '(' or '{'. */
 bool yg_is_trigger(const yg_token_text *t, size_t at);
-/* A run of token bytes and bytes above U+007F that has both; first_high: the first of the latter.
- */
+/* A run of token bytes and bytes above U+007F; first_high: the first of the latter. */
 void yg_judge_wide(yg_token_text *t, size_t start, size_t end, size_t first_high);
 
 #endif

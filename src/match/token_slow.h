@@ -16,7 +16,7 @@ struct yg_token_slow {
     bool is_made, is_decoded, has_names;
     yg_log_view view, names;
     YG_VEC(uint32_t) names_from; /* where in `plain` byte i of names comes from */
-    yg_str plain;                /* the decoded text, or the bytes when there is nothing to decode */
+    yg_str plain; /* the decoded text, or the bytes when there is nothing to decode */
 
     /* Of plain, for URLs: hashes of its prefixes, and where a URL may end. */
     bool has_prefixes;
@@ -29,9 +29,6 @@ struct yg_token_slow {
     size_t region_from, region_to;
     bool has_region, is_region_decoded;
 };
-
-/* Forgets the block; the next one may lie in the same memory. */
-void yg_token_slow_begin(yg_token_slow *slow);
 
 /* Makes [from, to) of slow the stretch of the block around byte `at` (which is no edge), decoded.
  */

@@ -18,6 +18,7 @@ typedef struct {
     size_t at;         /* behind host and port */
     yg_url_parts url;  /* of the entry that was found: whose host it is */
     unsigned port;
+    uint64_t key;  /* of host and port */
     bool is_whole; /* something was found */
 } place;
 
@@ -44,10 +45,9 @@ static void make_prefixes(yg_token_slow *slow) {
     }
     yg_vec_push(&slow->prefix, hash);
     yg_vec_push(&slow->ends, (uint32_t)text.n);
-    if (slow->power.n == 0)
-        yg_vec_push(&slow->power, 1);
-    while (slow->power.n < text.n + 2)
-        yg_vec_push(&slow->power, slow->power.at[slow->power.n - 1] * YG_KEY_URL_BASE);
+    uint64_t power = slow->power.n == 0 ? 1 : slow->power.at[slow->power.n - 1] * YG_KEY_URL_BASE;
+    for (; slow->power.n < text.n + 2; power *= YG_KEY_URL_BASE)
+        yg_vec_push(&slow->power, power);
     slow->has_prefixes = true;
 }
 
@@ -110,7 +110,7 @@ static void ask(place *p, bool slash, size_t to) {
     uint32_t number;
     if (slash)
         hash += yg_key_url_add(0, '/') * p->slow->power.at[to - p->at];
-    uint64_t key = yg_key_url_end(yg_key_url_start(p->url.host, p->port), hash);
+    uint64_t key = yg_key_url_end(p->key, hash);
     if (!yg_key_maybe(p->t->set, YG_KEY_URL, key))
         return;
     yg_str rest = yg_str_sub(p->text, p->at, to - p->at);
@@ -128,6 +128,7 @@ static void look(place *p, uint32_t number) {
     yg_token_slow *slow = p->slow;
     char next = p->at < p->text.n ? p->text.p[p->at] : '\0';
     bool has_rest = next == '/' || next == '?';
+    p->key = yg_key_url_start(p->url.host, p->port);
     if (has_rest || has_scheme_before(p)) {
         if (!slow->has_prefixes)
             make_prefixes(slow);
@@ -175,7 +176,8 @@ static bool stands_alone(place *p) {
         start--;
     while (end < p->text.n && yg_is_byte(p->text.p[end], YG_BYTE_TOKEN))
         end++;
-    return yg_token_trim(p->text.p, &start, &end) && start == p->start && end == p->end;
+    return yg_token_trim(p->text.p, &start, &end) && start == p->start && end == p->end &&
+           yg_str_eq_nocase(yg_str_sub(p->text, start, end - start), p->url.host);
 }
 
 /* The place in the decoded stretch of [start, end) of t->text. False: those bytes do not stand in
@@ -223,13 +225,17 @@ void yg_token_url(yg_token_text *t, uint32_t number, size_t start, size_t end) {
     if (!yg_url_cut(yg_entry_text(t->set, number), &p.url) || !find_place(t, start, end, &p))
         return;
     if (t->view == &slow->names && !p.url.is_ipv6 ? !is_whole_name(t, start, end)
-                                                   : !stands_alone(&p))
+                                                  : !stands_alone(&p))
         return;
     read_port(&p);
     look(&p, number);
 }
 
 yg_str yg_url_rest(yg_str rest, yg_log_view *view) {
+    if (rest.n == 0)
+        return YG_STR("/");
+    if (rest.p[0] == '/' && !yg_log_view_make(rest, false, view))
+        return rest;
     (void)yg_log_view_make(rest, true, view);
     yg_str text = view->text;
     if (text.n > 0 && text.p[0] == '/')
@@ -237,4 +243,33 @@ yg_str yg_url_rest(yg_str rest, yg_log_view *view) {
     /* "http://host?query" asks for "/?query"; there is room before the text. */
     view->room.p[YG_LOG_VIEW_PAD - 1] = '/';
     return (yg_str){view->room.p + YG_LOG_VIEW_PAD - 1, text.n + 1};
+}
+
+bool yg_indicators_url(const yg_indicators *set, yg_str host, unsigned port, yg_str rest,
+                       uint32_t *ret_number) {
+    yg_log_view mine = {0}, theirs = {0};
+    yg_url_parts want = {.host = host, .port = port == 80 || port == 443 ? 0 : port, .rest = rest},
+                 url;
+    yg_key_walk walk = {0};
+    uint32_t number;
+    bool is_found = false;
+    rest = yg_str_sub(rest, 0, yg_str_chr(rest, '#'));
+    want.rest = rest;
+    if (host.n >= 2 && host.p[0] == '[' && host.p[host.n - 1] == ']')
+        want.host = yg_str_sub(host, 1, host.n - 2);
+    uint64_t key = yg_key_url(&want);
+    if (!yg_key_maybe(set, YG_KEY_URL, key))
+        return false;
+    yg_str text = yg_url_rest(rest, &mine);
+    while (!is_found && yg_key_next(set, key, &walk, &number)) {
+        is_found = yg_indicators_type(set, number) == YG_INDICATOR_URL &&
+                   yg_url_cut(yg_entry_text(set, number), &url) && url.port == want.port &&
+                   yg_str_eq_nocase(url.host, want.host) &&
+                   yg_str_eq(yg_url_rest(url.rest, &theirs), text);
+    }
+    if (is_found)
+        *ret_number = number;
+    yg_log_view_free(&mine);
+    yg_log_view_free(&theirs);
+    return is_found;
 }

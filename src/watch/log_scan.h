@@ -38,7 +38,7 @@ typedef struct {
         size_bytes;                          /* unpacked; packed; packed in all, 0: not known */
     uint64_t hits, sightings;                /* places; told */
     uint64_t versions, out_of_time, allowed; /* hits that were no sightings */
-    uint64_t dropped_bytes;                  /* of records longer than the limit */
+    uint64_t long_records;                   /* longer than YG_LOG_RECORD_BYTES, scanned in pieces */
     yg_code failed;
 } yg_log_scan_counts;
 
@@ -47,18 +47,24 @@ typedef struct {
     const yg_places *places; /* NULL: no group */
     unsigned threads;        /* 0: one a processor */
     bool all, expired, follow;
-    const char *resume;      /* --resume: where an earlier run stopped; NULL: from the start */
+    const char *resume;      /* where an earlier run stopped, *ret_resume of it; NULL: the start */
     const atomic_bool *stop; /* NULL: cannot be stopped */
     void *self;
     /* All are called by the thread that called yg_log_scan_run. False ends the scan. */
     bool (*take)(void *self, const yg_sighting *sighting, yg_error *err);
+    /* Each sighting before it is folded, as soon as it is its turn: for what must not wait for the
+     * end of a file. NULL: none */
+    bool (*seen)(void *self, const yg_sighting *sighting, yg_error *err);
     void (*fault)(void *self, yg_str file, const yg_fault *fault);
     void (*refused)(void *self, const yg_error *why);
     void (*progress)(void *self, const yg_log_scan_counts *counts, yg_str file);
 } yg_log_scan_options;
 
 /* False: *err says why; what was found was told, *ret_counts is right. When it was stopped,
- * *ret_resume (may be NULL) is the word for --resume; empty when it came to the end. */
+ * *ret_resume (may be NULL) says where to go on: "OFFSET:LINES:PATH", several lines of them when
+ * files were followed; empty when it came to the end. What cannot be read fails the run at its
+ * end: bad input when all of it is bad, other errors in any case; *err then is the first of them,
+ * and was told to refused. */
 bool yg_log_scan_run(const yg_log_scan_options *options, const char *const *paths, size_t n,
                      yg_log_scan_counts *ret_counts, yg_buf *ret_resume, yg_error *err);
 

@@ -1,0 +1,63 @@
+/* What the parts of `yagura scan` share. */
+#ifndef YG_CLI_SCAN_H
+#define YG_CLI_SCAN_H
+
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "cli/table.h"
+#include "tell/message.h"
+#include "text/json_write.h"
+#include "watch/log_scan.h"
+#include "watch/sightings.h"
+
+/* Rows that a table for a person has at most; the other forms keep none. */
+enum { YG_SIGHT_ROWS = 100000 };
+
+/* scan_put.c: table, lines of a table that never ends (--follow), JSON, JSON lines, CSV. */
+typedef struct {
+    yg_cli *cli;
+    enum { YG_SIGHT_TABLE, YG_SIGHT_LINES, YG_SIGHT_JSON, YG_SIGHT_JSONL, YG_SIGHT_CSV } form;
+    yg_voice voice;
+    yg_arena words;
+    yg_jw json;
+    yg_table table;
+    const char *titles[YG_TABLE_COLUMNS];
+    yg_column columns[YG_TABLE_COLUMNS];
+    uint64_t limit, put, not_put;
+} yg_sight_out;
+bool yg_sight_out_start(yg_sight_out *out, yg_cli *cli, yg_error *err);
+bool yg_sight_out_take(yg_sight_out *out, const yg_sighting *sighting, yg_error *err);
+void yg_sight_out_end(yg_sight_out *out);
+void yg_sight_out_free(yg_sight_out *out);
+
+/* scan_with.c: what is looked for, and where in the group. */
+typedef struct {
+    yg_cli *cli;
+    yg_watchlist *list;
+    yg_places *places; /* NULL: there is no group */
+    yg_group group;
+    struct yg_sight_group *file;
+    yg_arena arena;
+    bool uses_store;
+} yg_sight_with;
+bool yg_sight_with_open(yg_sight_with *with, yg_cli *cli, unsigned threads, yg_error *err);
+void yg_sight_with_free(yg_sight_with *with);
+/* All values of an option that may be given more than once, in their order. Free *ret_values. */
+size_t yg_sight_given(const yg_cli *cli, const char *name, const char ***ret_values);
+
+/* scan_said.c: what is said on standard error at the end. */
+typedef struct {
+    yg_cli *cli;
+    const yg_voice *voice;
+    const yg_log_scan_counts *counts;
+    const yg_watchlist *list;
+    const yg_sight_out *out;
+    double seconds;
+    bool is_interrupted, has_places;
+    yg_str resume; /* as of yg_log_scan_run */
+} yg_sight_said;
+void yg_sight_say(const yg_sight_said *said);
+/* One line of i18n. */
+void yg_sight_note(yg_cli *cli, yg_str line);
+
+#endif

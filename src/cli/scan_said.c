@@ -1,0 +1,100 @@
+/* What `yagura scan` says on standard error when it has come to the end. */
+#include "base/utf8.h"
+#include "cli/scan.h"
+
+void yg_sight_note(yg_cli *cli, yg_str line) {
+    yg_cli_note(cli, "%.*s", YG_FMT(line));
+}
+
+static yg_str amount(const yg_sight_said *s, uint64_t bytes) {
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
+    double n = (double)bytes;
+    size_t unit = 0;
+    YG_CLEANUP_BUF yg_buf buf = {0};
+    for (; n >= 1000 && unit < 4; unit++)
+        n /= 1000;
+    yg_buf_addf(&buf, unit == 0 ? "%.0f %s" : "%.2f %s", n, units[unit]);
+    return yg_arena_copy(s->voice->arena, yg_buf_str(&buf));
+}
+
+static void say_input(const yg_sight_said *s) {
+    const yg_log_scan_counts *c = s->counts;
+    uint64_t rate = s->seconds > 0 ? (uint64_t)((double)c->text_bytes / s->seconds) : 0;
+    YG_CLEANUP_BUF yg_buf seconds = {0};
+    yg_buf_addf(&seconds, "%.2f", s->seconds);
+    yg_sight_note(s->cli, yg_say(s->voice, "scan.read", "sssnnn", amount(s, c->text_bytes),
+                                 yg_buf_str(&seconds), amount(s, rate), (double)c->files,
+                                 (double)c->hits, (double)c->sightings));
+    if (s->is_interrupted)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.interrupted", ""));
+}
+
+/* "12 private, 3 public-suffix". */
+static void add_reason(yg_buf *buf, const yg_sight_said *s, const char *word, uint64_t n) {
+    if (n == 0)
+        return;
+    yg_str said = yg_say_word(s->voice, "scan.reason", yg_str_of(word));
+    yg_buf_addf(buf, "%s%llu %.*s", buf->n > 0 ? ", " : "", (unsigned long long)n, YG_FMT(said));
+}
+
+static void say_indicators(const yg_sight_said *s) {
+    yg_watchlist_counts c = yg_watchlist_count(s->list);
+    YG_CLEANUP_BUF yg_buf reasons = {0};
+    for (int i = YG_INDICATOR_MALFORMED; i < YG_INDICATOR_REASONS; i++)
+        add_reason(&reasons, s, yg_indicator_verdict_word((yg_indicator_verdict)i), c.left_out[i]);
+    add_reason(&reasons, s, "rejected", c.rejected);
+    add_reason(&reasons, s, "warned", c.warned);
+    add_reason(&reasons, s, "unfit", c.unfit);
+    add_reason(&reasons, s, "unsure", c.unsure);
+    add_reason(&reasons, s, "too-strict", c.too_strict);
+    double n = (double)yg_indicators_count(yg_watchlist_set(s->list));
+    if (reasons.n > 0)
+        yg_sight_note(s->cli,
+                      yg_say(s->voice, "scan.indicators-left", "sn", yg_buf_str(&reasons), n));
+    else
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.indicators", "n", n));
+}
+
+static void say_not_counted(const yg_sight_said *s) {
+    const yg_log_scan_counts *c = s->counts;
+    if (c->versions > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.versions", "n", (double)c->versions));
+    if (c->out_of_time > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.out-of-time", "n", (double)c->out_of_time));
+    if (c->long_records > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.long", "n", (double)c->long_records));
+    if (c->refused > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.refused", "n", (double)c->refused));
+    if (s->out->not_put > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.not-shown", "n", (double)s->out->not_put));
+}
+
+/* In the quotes of a shell. */
+static void add_quoted(yg_buf *buf, yg_str word) {
+    yg_buf_addc(buf, '\'');
+    for (size_t i = 0; i < word.n; i++) {
+        if (word.p[i] == '\'')
+            yg_buf_addz(buf, "'\\''");
+        else
+            yg_buf_addc(buf, word.p[i]);
+    }
+    yg_buf_addc(buf, '\'');
+}
+
+static void say_resume(const yg_sight_said *s) {
+    YG_CLEANUP_BUF yg_buf words = {0};
+    yg_str rest = s->resume, word;
+    while (rest.n > 0 && yg_str_split(&rest, '\n', &word)) {
+        yg_buf_addz(&words, words.n > 0 ? " --resume " : "--resume ");
+        add_quoted(&words, word);
+    }
+    if (words.n > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.resume", "s", yg_buf_str(&words)));
+}
+
+void yg_sight_say(const yg_sight_said *s) {
+    say_input(s);
+    say_indicators(s);
+    say_not_counted(s);
+    say_resume(s);
+}

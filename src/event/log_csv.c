@@ -1,0 +1,195 @@
+/* Tables with a row of names: CSV, and W3C extended logs (IIS, proxies), whose names stand behind
+ * #Fields: and whose values are apart by blanks. */
+#include "event/log_part.h"
+#include "text/csv.h"
+
+bool yg_log_csv_cell(yg_str row, char separator, size_t *at, size_t *ret_start, size_t *ret_end) {
+    size_t i = *at;
+    if (i > row.n)
+        return false;
+    *ret_start = i;
+    while (i < row.n && row.p[i] == ' ' && separator != ' ')
+        i++;
+    if (i < row.n && row.p[i] == '"') {
+        for (i++; i < row.n; i++) {
+            if (row.p[i] == '"' && (i + 1 >= row.n || row.p[i + 1] != '"'))
+                break;
+            i += row.p[i] == '"';
+        }
+    }
+    while (i < row.n && row.p[i] != separator)
+        i++;
+    *ret_end = i;
+    *at = i + 1;
+    return true;
+}
+
+/* Takes the quotes off; doubled ones become one. */
+static void add_cell(yg_log_record *r, yg_str name, size_t start, size_t end) {
+    const char *p = r->bytes.p;
+    while (start < end && yg_log_is_blank(p[start]))
+        start++;
+    while (end > start && yg_log_is_blank(p[end - 1]))
+        end--;
+    bool is_quoted = end - start >= 2 && p[start] == '"' && p[end - 1] == '"';
+    start += is_quoted;
+    end -= is_quoted;
+    if (start == end)
+        return;
+    yg_log_field *field = yg_log_add(r, name, start, end);
+    if (field == NULL || !is_quoted || memchr(p + start, '"', end - start) == NULL)
+        return;
+    char *out = yg_log_text(r, end - start);
+    size_t n = 0;
+    if (out == NULL)
+        return;
+    for (size_t i = start; i < end; i++) {
+        i += p[i] == '"' && i + 1 < end && p[i + 1] == '"';
+        out[n++] = p[i];
+    }
+    field->value = yg_log_text_end(r, out, n);
+}
+
+bool yg_log_read_csv(yg_log_record *r, const yg_log_form *form, size_t end) {
+    yg_str row = yg_str_sub(r->bytes, 0, end);
+    const yg_log_table *table = &form->tables[0];
+    size_t at = 0, start, stop, n = 0;
+    if (yg_str_eq(row, form->header))
+        return false;
+    while (n < table->n && yg_log_csv_cell(row, form->separator, &at, &start, &stop))
+        add_cell(r, table->names[n++], start, stop);
+    if (at <= row.n) /* more cells than names */
+        yg_log_add_as(r, "", YG_ROLE_MESSAGE, at, row.n);
+    if (n > 1 || table->n == 1)
+        return true;
+    r->fields.n = 0;
+    return false;
+}
+
+/* --- The head of CSV --- */
+
+/* A name of a column: begins with a letter, `_`, `@` or `#`, and is none of what tables hold. */
+static bool is_column(yg_str cell) {
+    bool letter = false;
+    if (cell.n == 0 || cell.n > 100 || yg_log_is_address(cell))
+        return false;
+    if (!yg_log_is_letter(cell.p[0]) && strchr("_@#", cell.p[0]) == NULL &&
+        (unsigned char)cell.p[0] < 0x80)
+        return false;
+    for (size_t i = 0; i < cell.n; i++) {
+        char c = cell.p[i];
+        letter |= yg_log_is_letter(c) || (unsigned char)c >= 0x80;
+        if (!yg_log_is_word(c) && (unsigned char)c < 0x80 && strchr(" .-/()[]@#:%", c) == NULL)
+            return false;
+        if (c == '\0')
+            return false;
+    }
+    return letter;
+}
+
+static yg_str bare(yg_str cell) {
+    cell = yg_str_trim(cell);
+    if (cell.n >= 2 && cell.p[0] == '"' && cell.p[cell.n - 1] == '"')
+        cell = yg_str_sub(cell, 1, cell.n - 2);
+    return yg_str_trim(cell);
+}
+
+static size_t cells_of(yg_str row, char separator) {
+    size_t at = 0, start, stop, n = 0;
+    while (yg_log_csv_cell(row, separator, &at, &start, &stop))
+        n++;
+    return n;
+}
+
+/* The first line has a name in every cell, and most of the next ones as many cells. */
+bool yg_log_columns_csv(yg_log_form *form) {
+    yg_str rest = yg_buf_str(&form->head), line;
+    if (yg_str_starts(rest, YG_STR("\xEF\xBB\xBF")))
+        rest = yg_str_from(rest, 3);
+    char separator = yg_csv_sniff(rest);
+    size_t at = 0, start, stop, rows = 0, even = 0;
+    if (!yg_str_split(&rest, '\n', &line))
+        return false;
+    if (line.n > 0 && line.p[line.n - 1] == '\r')
+        line.n--;
+    yg_log_table *table = yg_alloc(1, sizeof *table);
+    bool holds = true;
+    while (holds && yg_log_csv_cell(line, separator, &at, &start, &stop)) {
+        yg_str cell = bare(yg_str_sub(line, start, stop - start));
+        holds = table->n < YG_LOG_COLUMNS && is_column(cell);
+        if (holds)
+            table->names[table->n++] = cell;
+    }
+    for (yg_str row; rows < 16 && yg_str_split(&rest, '\n', &row);) {
+        if (yg_str_trim(row).n == 0 || (rest.p == NULL && rows > 0))
+            continue;
+        rows++;
+        even += cells_of(row, separator) == table->n;
+    }
+    if (!holds || table->n < 2 || (rows > 0 && 2 * even < rows) || rows == 0) {
+        free(table);
+        return false;
+    }
+    form->tables = table;
+    form->tables_n = 1;
+    form->table = YG_TABLE_CSV;
+    form->separator = separator;
+    form->header = line;
+    form->word = "csv";
+    return true;
+}
+
+/* --- W3C --- */
+
+/* Values apart by blanks or tabs; proxies put those that hold blanks in quotes. */
+static bool w3c_value(yg_str row, size_t *at, size_t *ret_start, size_t *ret_end) {
+    size_t i = *at;
+    while (i < row.n && (row.p[i] == ' ' || row.p[i] == '\t'))
+        i++;
+    if (i == row.n)
+        return false;
+    bool is_quoted = row.p[i] == '"';
+    *ret_start = i + is_quoted;
+    for (i += is_quoted; i < row.n; i++) {
+        if (is_quoted ? row.p[i] == '"' : row.p[i] == ' ' || row.p[i] == '\t')
+            break;
+    }
+    *ret_end = i;
+    *at = i + (i < row.n);
+    return true;
+}
+
+bool yg_log_read_w3c(yg_log_record *r, const yg_log_form *form, size_t end) {
+    yg_str row = yg_str_sub(r->bytes, 0, end);
+    size_t at = 0, start, stop, n = 0;
+    if (end == 0 || row.p[0] == '#')
+        return false;
+    while (w3c_value(row, &at, &start, &stop))
+        n++;
+    const yg_log_table *table = NULL;
+    for (size_t i = 0; i < form->tables_n && table == NULL; i++)
+        table = form->tables[i].n == n ? &form->tables[i] : NULL;
+    if (table == NULL)
+        return false;
+    r->shape = YG_SHAPE_W3C;
+    at = 0;
+    for (size_t i = 0; i < n && w3c_value(row, &at, &start, &stop); i++) {
+        if (stop > start && !(stop - start == 1 && row.p[start] == '-'))
+            yg_log_add(r, table->names[i], start, stop);
+    }
+    return true;
+}
+
+void yg_log_columns_w3c(yg_log_form *form) {
+    yg_str rest = yg_buf_str(&form->head), line;
+    while (form->tables_n < YG_LOG_TABLES && yg_str_split(&rest, '\n', &line)) {
+        if (!yg_str_starts(line, YG_STR("#Fields:")))
+            continue;
+        yg_log_table *table = &form->tables[form->tables_n++];
+        yg_str names = yg_str_trim(yg_str_from(line, 8));
+        size_t at = 0, start, stop;
+        *table = (yg_log_table){0};
+        while (table->n < YG_LOG_COLUMNS && w3c_value(names, &at, &start, &stop))
+            table->names[table->n++] = yg_str_sub(names, start, stop - start);
+    }
+}

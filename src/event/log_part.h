@@ -1,0 +1,137 @@
+/* What the parts of event/log_record.h share. */
+#ifndef YG_EVENT_LOG_PART_H
+#define YG_EVENT_LOG_PART_H
+
+#include "event/log_record.h"
+
+/* Columns of a table, sets of columns of one file, bytes of a composed name, depth of a path. */
+enum { YG_LOG_COLUMNS = 512, YG_LOG_TABLES = 8, YG_LOG_NAME = 256, YG_LOG_DEPTH = 64 };
+
+/* One header: "#fields" of Zeek, "#Fields:" of W3C logs, the first row of CSV. */
+typedef struct {
+    yg_str kind; /* "#path" of Zeek */
+    yg_str names[YG_LOG_COLUMNS];
+    bool is_list[YG_LOG_COLUMNS]; /* sets and vectors of Zeek */
+    size_t n;
+} yg_log_table;
+
+typedef enum {
+    YG_LOG_LINES,   /* each line is looked at by itself */
+    YG_LOG_OBJECTS, /* JSON over several lines, arrays on one line, an object around an array */
+} yg_log_bounds;
+
+typedef enum { YG_TABLE_NONE, YG_TABLE_ZEEK, YG_TABLE_CSV, YG_TABLE_W3C } yg_log_table_kind;
+
+struct yg_log_form {
+    yg_log_bounds bounds;
+    const char *word;
+    yg_buf head; /* a copy of the first bytes: names are views of it */
+    /* tables */
+    yg_log_table_kind table;
+    yg_log_table *tables;
+    size_t tables_n;
+    char separator, set_separator;
+    yg_str unset, empty;
+    yg_str header; /* the row of names of a CSV file, which is no record */
+    /* objects */
+    yg_str wrapper; /* what stands before the first record: {"Records":[ */
+    size_t indent; /* blanks before the bracket that begins a record on a line; SIZE_MAX: none do */
+    int64_t before_us;
+};
+
+/* What a record as a whole looks like; set when its fields are known. */
+typedef enum {
+    YG_SHAPE_PLAIN,
+    YG_SHAPE_ZEEK,
+    YG_SHAPE_EVE,
+    YG_SHAPE_WINDOWS, /* an event of Windows in any JSON */
+    YG_SHAPE_ECS,
+    YG_SHAPE_CEF,
+    YG_SHAPE_LEEF,
+    YG_SHAPE_ACCESS, /* a web server's log: the client is a stranger */
+    YG_SHAPE_W3C,
+    YG_SHAPE_SQUID,
+    YG_SHAPE_KEYS, /* key=value */
+    YG_SHAPE_SYSLOG,
+} yg_log_shape;
+
+/* --- log_record.c --- */
+
+/* Adds a field whose value stands in the bytes [start, end) of the record as it is. NULL: there are
+ * as many as are kept. The name must live as long as the record or the form. */
+yg_log_field *yg_log_add(yg_log_record *r, yg_str name, size_t start, size_t end);
+yg_log_field *yg_log_add_as(yg_log_record *r, const char *name, yg_log_role role, size_t start,
+                            size_t end);
+/* Room for n bytes of decoded text, given back with yg_log_text_end; NULL: more was decoded than
+ * the record has bytes, which the caller answers by leaving the value as it is. */
+char *yg_log_text(yg_log_record *r, size_t n);
+yg_str yg_log_text_end(yg_log_record *r, const char *from, size_t n);
+/* A composed name, cut at YG_LOG_NAME. */
+yg_str yg_log_name(yg_log_record *r, yg_str parent, char between, yg_str name);
+/* NULL: none of that name (bytewise). */
+const yg_log_field *yg_log_field_of(const yg_log_record *r, const char *name);
+yg_str yg_log_value_of(const yg_log_record *r, const char *name);
+
+/* --- The forms. Each takes the bytes [at, end) of the record; false: not of this form, nothing
+ * was added. --- */
+bool yg_log_read_json(yg_log_record *r, size_t at, size_t end);
+bool yg_log_read_zeek(yg_log_record *r, const yg_log_form *form, size_t end);
+bool yg_log_read_csv(yg_log_record *r, const yg_log_form *form, size_t end);
+bool yg_log_read_w3c(yg_log_record *r, const yg_log_form *form, size_t end);
+bool yg_log_read_cef(yg_log_record *r, size_t at, size_t end);
+bool yg_log_read_leef(yg_log_record *r, size_t at, size_t end);
+bool yg_log_read_access(yg_log_record *r, size_t at, size_t end);
+bool yg_log_read_squid(yg_log_record *r, size_t at, size_t end);
+bool yg_log_read_syslog(yg_log_record *r, int64_t before_us, size_t end);
+/* Pairs anywhere in the text; at least `least` of them, else nothing is added. */
+bool yg_log_read_pairs(yg_log_record *r, size_t at, size_t end, size_t least);
+/* The payload of a line whose head was read: JSON, CEF, LEEF, pairs, and the message as a whole. */
+void yg_log_read_message(yg_log_record *r, size_t at, size_t end);
+
+/* --- Heads of files (log_form.c, log_columns.c) --- */
+void yg_log_columns_zeek(yg_log_form *form);
+void yg_log_columns_w3c(yg_log_form *form);
+bool yg_log_columns_csv(yg_log_form *form);
+/* Splits a row of CSV at `at`; cells as they stand, quotes included. The next one's beginning in
+ * *at; false at the end of the row. */
+bool yg_log_csv_cell(yg_str row, char separator, size_t *at, size_t *ret_start, size_t *ret_end);
+
+/* --- log_shape.c, log_role.c --- */
+/* Fills shape, kind, and the roles of fields that have none. */
+void yg_log_classify(yg_log_record *r);
+yg_log_role yg_log_role_of(unsigned shape, yg_str name);
+/* Does a field of that name hold versions, OIDs? */
+bool yg_log_name_is_version(yg_str name);
+
+/* --- log_time.c --- */
+/* A time in any way that logs write it; before_us: for those without a year. */
+int64_t yg_log_time(yg_str text, int64_t before_us);
+/* Reads a time at the front of text: how many bytes it takes, 0: there is none. */
+size_t yg_log_time_front(yg_str text, int64_t before_us, int64_t *ret_us);
+/* The time of a record by its fields. */
+void yg_log_time_of(yg_log_record *r, int64_t before_us);
+
+/* --- Bytes --- */
+static inline bool yg_log_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+static inline bool yg_log_is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+static inline bool yg_log_is_word(char c) {
+    return yg_log_is_letter(c) || yg_log_is_digit(c) || c == '_';
+}
+static inline bool yg_log_is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+static inline char yg_log_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+/* An address (IPv4, IPv6, with a zone or in brackets), cheaply. */
+bool yg_log_is_address(yg_str s);
+/* A host name or address as a whole: letters, digits, `.`, `-`, `_`, characters above U+007F. */
+bool yg_log_is_host(yg_str s);
+/* HOST, HOST:PORT, [V6], [V6]:PORT, V6 as the whole value; port 0: none. */
+bool yg_log_host_of(yg_str value, yg_str *ret_host, unsigned *ret_port);
+
+#endif

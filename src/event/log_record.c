@@ -1,0 +1,168 @@
+/* Reading one record: what it looks like decides, not what its file claims. */
+#include "event/log_part.h"
+
+static const char *const words[YG_ROLES] = {
+    "unknown",     "source",     "destination", "query",     "answer", "host", "url",
+    "referrer",    "user-agent", "sender",      "recipient", "file",   "hash", "registry",
+    "certificate", "observer",   "user",        "version",   "message"};
+
+const char *yg_log_role_word(yg_log_role role) {
+    return (unsigned)role < YG_ROLES ? words[role] : words[0];
+}
+
+/* --- Fields --- */
+
+yg_log_field *yg_log_add(yg_log_record *r, yg_str name, size_t start, size_t end) {
+    if (r->fields.n >= YG_LOG_FIELDS) {
+        r->is_cut = true;
+        return NULL;
+    }
+    yg_log_field *field = yg_vec_add(&r->fields);
+    *field = (yg_log_field){.name = name,
+                            .value = yg_str_sub(r->bytes, start, end - start),
+                            .start = start,
+                            .end = end};
+    return field;
+}
+
+yg_log_field *yg_log_add_as(yg_log_record *r, const char *name, yg_log_role role, size_t start,
+                            size_t end) {
+    yg_log_field *field = yg_log_add(r, yg_str_of(name), start, end);
+    if (field != NULL)
+        field->role = role;
+    return field;
+}
+
+/* Both buffers are reserved before a record is read, since fields are views of them: what would
+ * make them grow is left out. */
+static void reserve(yg_log_record *r) {
+    r->text.n = r->names.n = 0;
+    yg_buf_reserve(&r->text, 2 * r->bytes.n + 4096); /* twice: URLs that are put together */
+    yg_buf_reserve(&r->names, (size_t)YG_LOG_FIELDS * YG_LOG_NAME);
+}
+
+char *yg_log_text(yg_log_record *r, size_t n) {
+    return n < r->text.cap && r->text.n <= r->text.cap - n - 1 ? r->text.p + r->text.n : NULL;
+}
+
+yg_str yg_log_text_end(yg_log_record *r, const char *from, size_t n) {
+    r->text.n += n;
+    return (yg_str){from, n};
+}
+
+yg_str yg_log_name(yg_log_record *r, yg_str parent, char between, yg_str name) {
+    size_t room = r->names.cap - r->names.n, n = 0;
+    if (room < YG_LOG_NAME)
+        return name.n > 0 ? name : (yg_str){NULL, 0};
+    char *out = r->names.p + r->names.n;
+    for (size_t i = 0; i < parent.n && n < YG_LOG_NAME; i++)
+        out[n++] = parent.p[i];
+    if (between != '\0' && n < YG_LOG_NAME)
+        out[n++] = between;
+    for (size_t i = 0; i < name.n && n < YG_LOG_NAME; i++)
+        out[n++] = name.p[i];
+    r->names.n += n;
+    return (yg_str){out, n};
+}
+
+const yg_log_field *yg_log_field_of(const yg_log_record *r, const char *name) {
+    yg_str wanted = yg_str_of(name);
+    for (size_t i = 0; i < r->fields.n; i++) {
+        if (yg_str_eq(r->fields.at[i].name, wanted))
+            return &r->fields.at[i];
+    }
+    return NULL;
+}
+
+yg_str yg_log_value_of(const yg_log_record *r, const char *name) {
+    const yg_log_field *field = yg_log_field_of(r, name);
+    return field != NULL ? field->value : (yg_str){NULL, 0};
+}
+
+/* --- Reading --- */
+
+static size_t skip(yg_str s, size_t at) {
+    while (at < s.n && (yg_log_is_blank(s.p[at]) || s.p[at] == ',' || s.p[at] == 0x1e))
+        at++;
+    if (at == 0 && yg_str_starts(s, YG_STR("\xEF\xBB\xBF")))
+        return skip(s, 3);
+    return at;
+}
+
+static bool read_json(yg_log_record *r, size_t at, size_t end) {
+    yg_str s = r->bytes;
+    char next = at + 1 < end ? s.p[at + 1] : '\0';
+    /* A bracket begins dates of error logs and levels, too. */
+    if (s.p[at] != '{' && !(s.p[at] == '[' && (next == '{' || next == '"' || next == '[')))
+        return false;
+    if (!yg_log_read_json(r, at, end))
+        return false;
+    r->form = "json";
+    return true;
+}
+
+static bool read_table(yg_log_record *r, const yg_log_form *form, size_t end) {
+    bool done = false;
+    if (form->table == YG_TABLE_ZEEK)
+        done = yg_log_read_zeek(r, form, end);
+    else if (form->table == YG_TABLE_W3C)
+        done = yg_log_read_w3c(r, form, end);
+    else if (form->table == YG_TABLE_CSV)
+        done = yg_log_read_csv(r, form, end);
+    if (done)
+        r->form = form->word;
+    return done;
+}
+
+static void read_line(yg_log_record *r, const yg_log_form *form, size_t at, size_t end) {
+    if (at == end)
+        return;
+    if (read_json(r, at, end))
+        return;
+    if (form->table != YG_TABLE_NONE && read_table(r, form, end))
+        return;
+    if (yg_log_read_access(r, at, end) || yg_log_read_squid(r, at, end))
+        return;
+    if (yg_log_read_syslog(r, form->before_us, end))
+        return;
+    yg_log_read_message(r, at, end);
+}
+
+void yg_log_record_read(const yg_log_form *form, yg_str record, yg_log_record *r) {
+    r->time_us = YG_TIME_NONE;
+    r->form = "text";
+    r->kind = (yg_str){NULL, 0};
+    r->is_cut = record.n > YG_LOG_RECORD_BYTES;
+    r->bytes = yg_str_sub(record, 0, YG_LOG_RECORD_BYTES);
+    r->fields.n = 0;
+    r->shape = YG_SHAPE_PLAIN;
+    reserve(r);
+    size_t end = r->bytes.n;
+    while (end > 0 && (r->bytes.p[end - 1] == '\n' || r->bytes.p[end - 1] == '\r'))
+        end--;
+    size_t at = skip(r->bytes, 0);
+    read_line(r, form, at < end ? at : end, end);
+    yg_log_classify(r);
+    yg_log_time_of(r, form->before_us);
+    r->text_read = r->text.n;
+}
+
+void yg_log_record_free(yg_log_record *r) {
+    yg_vec_free(&r->fields);
+    yg_buf_free(&r->text);
+    yg_buf_free(&r->names);
+    yg_buf_free(&r->kind_text);
+    *r = (yg_log_record){0};
+}
+
+const yg_log_field *yg_log_record_at(const yg_log_record *r, size_t start, size_t end) {
+    const yg_log_field *best = NULL;
+    for (size_t i = 0; i < r->fields.n; i++) {
+        const yg_log_field *field = &r->fields.at[i];
+        if (start < field->start || end > field->end)
+            continue;
+        if (best == NULL || field->end - field->start < best->end - best->start)
+            best = field;
+    }
+    return best;
+}

@@ -1,0 +1,377 @@
+/* Times as logs write them: RFC 3339 and its relatives, the month by name (RFC 3164, RFC 5322,
+ * Cisco, CEF, the common log format), seconds and finer since 1970. Without a zone: UTC. Days and
+ * months in figures whose order is not known (10/11/2019) are not read, never guessed. */
+#include "event/log_part.h"
+
+typedef struct {
+    yg_str s;
+    size_t at;
+    int year, month, day, hour, minute, second;
+    int64_t fraction_us;
+    int zone_minutes;
+    bool has_year;
+} clock_read;
+
+static bool digits(clock_read *c, size_t least, size_t most, int *ret) {
+    size_t n = 0;
+    int value = 0;
+    while (n < most && c->at + n < c->s.n && yg_log_is_digit(c->s.p[c->at + n]))
+        value = value * 10 + (c->s.p[c->at + n++] - '0');
+    if (n < least)
+        return false;
+    c->at += n;
+    *ret = value;
+    return true;
+}
+
+static bool take(clock_read *c, const char *any) {
+    if (c->at >= c->s.n || c->s.p[c->at] == '\0' || strchr(any, c->s.p[c->at]) == NULL)
+        return false;
+    c->at++;
+    return true;
+}
+
+static void blanks(clock_read *c) {
+    while (take(c, " "))
+        ;
+}
+
+static bool month_name(clock_read *c) {
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    if (c->s.n - c->at < 3)
+        return false;
+    for (int m = 0; m < 12; m++) {
+        if (yg_str_eq_nocase(yg_str_sub(c->s, c->at, 3), (yg_str){names + 3 * m, 3})) {
+            c->at += 3;
+            c->month = m + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void weekday(clock_read *c) {
+    static const char names[] = "sunmontuewedthufrisat";
+    if (c->s.n - c->at < 5)
+        return;
+    char behind = c->s.p[c->at + 3];
+    for (int d = 0; d < 7 && (behind == ' ' || behind == ','); d++) {
+        if (yg_str_eq_nocase(yg_str_sub(c->s, c->at, 3), (yg_str){names + 3 * d, 3})) {
+            c->at += 3;
+            take(c, ",");
+            blanks(c);
+            return;
+        }
+    }
+}
+
+static bool time_of_day(clock_read *c) {
+    if (!digits(c, 1, 2, &c->hour) || !take(c, ":") || !digits(c, 2, 2, &c->minute) ||
+        !take(c, ":") || !digits(c, 2, 2, &c->second))
+        return false;
+    size_t before = c->at;
+    if (take(c, ".,")) {
+        int64_t unit = YG_US_PER_S / 10;
+        if (c->at >= c->s.n || !yg_log_is_digit(c->s.p[c->at]))
+            c->at = before;
+        for (; c->at > before && c->at < c->s.n && yg_log_is_digit(c->s.p[c->at]); c->at++) {
+            c->fraction_us += unit * (c->s.p[c->at] - '0');
+            unit /= 10;
+        }
+    }
+    return true;
+}
+
+/* Zones by name that are the same all over the world, and Japan's. */
+static bool zone_name(clock_read *c) {
+    static const struct {
+        const char *name;
+        int minutes;
+    } zones[] = {{"UTC", 0}, {"GMT", 0}, {"JST", 540}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        yg_str name = yg_str_of(zones[i].name);
+        if (yg_str_starts(yg_str_from(c->s, c->at), name) &&
+            (c->at + name.n == c->s.n || !yg_log_is_word(c->s.p[c->at + name.n]))) {
+            c->at += name.n;
+            c->zone_minutes = zones[i].minutes;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Z, +09:00, +0900, +09, with a blank before it; none is no fault. */
+static void zone(clock_read *c) {
+    size_t before = c->at;
+    int hours, minutes = 0, sign;
+    take(c, " ");
+    if (take(c, "Zz") || zone_name(c))
+        return;
+    if (c->at < c->s.n && (c->s.p[c->at] == '+' || c->s.p[c->at] == '-')) {
+        sign = c->s.p[c->at++] == '-' ? -1 : 1;
+        if (digits(c, 2, 2, &hours) && hours <= 15) {
+            size_t whole = c->at;
+            if (take(c, ":") && !digits(c, 2, 2, &minutes))
+                c->at = whole;
+            else if (c->at == whole && !digits(c, 2, 2, &minutes))
+                c->at = whole;
+            c->zone_minutes = sign * (hours * 60 + minutes);
+            return;
+        }
+    }
+    c->at = before;
+}
+
+static int64_t us_of(const clock_read *c, int year) {
+    if (c->month < 1 || c->month > 12 || c->day < 1 || c->day > yg_days_in_month(year, c->month) ||
+        c->hour > 24 || c->minute > 59 || c->second > 60)
+        return YG_TIME_NONE;
+    int64_t days = yg_days_from_civil(year, c->month, c->day);
+    int64_t seconds = c->hour * 3600 + (c->minute - c->zone_minutes) * 60 + c->second;
+    return days * YG_US_PER_DAY + seconds * YG_US_PER_S + c->fraction_us;
+}
+
+/* The last such day of a year that is not more than a day after before_us. */
+static int64_t without_year(const clock_read *c, int64_t before_us) {
+    int year, month, day;
+    if (before_us == YG_TIME_NONE)
+        return YG_TIME_NONE;
+    yg_civil_from_days(before_us / YG_US_PER_DAY, &year, &month, &day);
+    for (int back = -1; back < 9; back++) { /* a 29th of February may be eight years away */
+        int64_t us = us_of(c, year - back);
+        if (us != YG_TIME_NONE && us <= before_us + YG_US_PER_DAY)
+            return us;
+    }
+    return YG_TIME_NONE;
+}
+
+/* 2023-01-31T12:34:56.789+09:00, 2023/01/31 12:34:56, 2023-01-31 */
+static bool year_first(clock_read *c) {
+    if (!digits(c, 4, 4, &c->year) || !take(c, "-/") || !digits(c, 2, 2, &c->month) ||
+        !take(c, "-/") || !digits(c, 2, 2, &c->day))
+        return false;
+    c->has_year = true;
+    size_t date = c->at;
+    if (!take(c, "T t_") || !time_of_day(c)) {
+        c->at = date;
+        c->hour = c->minute = c->second = 0;
+    } else {
+        zone(c);
+    }
+    return true;
+}
+
+/* Oct 11 22:14:15, Oct 11 2023 22:14:15.123 UTC, Wed Oct 11 14:32:52 2000 */
+static bool month_first(clock_read *c) {
+    weekday(c);
+    if (!month_name(c) || !take(c, " "))
+        return false;
+    blanks(c);
+    if (!digits(c, 1, 2, &c->day) || !take(c, " ,"))
+        return false;
+    blanks(c);
+    size_t before = c->at;
+    if (digits(c, 4, 4, &c->year) && take(c, " ")) {
+        c->has_year = true;
+        blanks(c);
+    } else {
+        c->at = before;
+    }
+    if (!time_of_day(c))
+        return false;
+    size_t end = c->at;
+    if (!c->has_year && take(c, " ") && digits(c, 4, 4, &c->year) && c->year >= 1970 &&
+        (c->at == c->s.n || !yg_log_is_word(c->s.p[c->at])) &&
+        (c->at == c->s.n || strchr(".-:/", c->s.p[c->at]) == NULL)) {
+        c->has_year = true;
+        return true;
+    }
+    c->at = end;
+    zone(c);
+    return true;
+}
+
+/* 10/Oct/2000:13:55:36 -0700, 10 Oct 2000 13:55:36 GMT, 10-Oct-2000 13:55:36 */
+static bool day_first(clock_read *c) {
+    weekday(c);
+    if (!digits(c, 1, 2, &c->day) || !take(c, "/ -") || !month_name(c) || !take(c, "/ -") ||
+        !digits(c, 4, 4, &c->year) || !take(c, ": "))
+        return false;
+    c->has_year = true;
+    if (!time_of_day(c))
+        return false;
+    zone(c);
+    return true;
+}
+
+size_t yg_log_time_front(yg_str text, int64_t before_us, int64_t *ret_us) {
+    static bool (*const ways[])(clock_read *) = {year_first, month_first, day_first};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        clock_read c = {.s = yg_str_sub(text, 0, 64)};
+        if (!ways[i](&c))
+            continue;
+        *ret_us = c.has_year ? us_of(&c, c.year) : without_year(&c, before_us);
+        /* A time without a year is one even where its year cannot be told. */
+        return *ret_us != YG_TIME_NONE || !c.has_year ? c.at : 0;
+    }
+    return 0;
+}
+
+/* Seconds, or finer by size: what lies before the year 2286 in seconds has at most 10 digits.
+ * Figures are read as they stand, so that microseconds are exact. */
+static int64_t since_1970(yg_str s) {
+    int64_t whole = 0, fraction = 0, unit = YG_US_PER_S / 10;
+    size_t i = 0;
+    for (; i < s.n && yg_log_is_digit(s.p[i]); i++) {
+        if (i == 19)
+            return YG_TIME_NONE;
+        whole = whole * 10 + (s.p[i] - '0');
+    }
+    if (i < 9 || whole <= 0 || (i < s.n && s.p[i] != '.'))
+        return YG_TIME_NONE;
+    for (i++; i < s.n; i++, unit /= 10) {
+        if (!yg_log_is_digit(s.p[i]))
+            return YG_TIME_NONE;
+        fraction += unit * (s.p[i] - '0');
+    }
+    if (whole < INT64_C(100000000000))
+        return whole * YG_US_PER_S + fraction;
+    if (whole < INT64_C(100000000000000))
+        return whole * 1000 + fraction / 1000;
+    return whole < INT64_C(100000000000000000) ? whole : whole / 1000;
+}
+
+int64_t yg_log_time(yg_str text, int64_t before_us) {
+    int64_t us = YG_TIME_NONE;
+    text = yg_str_trim(text);
+    if (text.n > 2 && text.p[0] == '[' && text.p[text.n - 1] == ']')
+        text = yg_str_sub(text, 1, text.n - 2);
+    if (text.n < 8 || text.n > 64)
+        return YG_TIME_NONE;
+    us = since_1970(text);
+    if (us != YG_TIME_NONE)
+        return us;
+    return yg_log_time_front(text, before_us, &us) > 0 ? us : YG_TIME_NONE;
+}
+
+/* --- The time of a record --- */
+
+static yg_str last_part(yg_str name) {
+    for (size_t i = name.n; i > 0; i--) {
+        if (name.p[i - 1] == '.')
+            return yg_str_from(name, i);
+    }
+    return name;
+}
+
+/* Names that say when something happened, the most exact first; whole names, then last parts. */
+static const char *const names[] = {"ts",
+                                    "event.eventdata.utctime",
+                                    "event.system.timecreated.#attributes.systemtime",
+                                    "winlog.event_data.utctime",
+                                    "utctime",
+                                    "systemtime",
+                                    "timecreated",
+                                    "event.created",
+                                    "@timestamp",
+                                    "timestamp",
+                                    "timestampisoformat",
+                                    "rt",
+                                    "start",
+                                    "devtime",
+                                    "end",
+                                    "eventtime",
+                                    "creationtime",
+                                    "createddatetime",
+                                    "activitydatetime",
+                                    "time_generated",
+                                    "timegenerated",
+                                    "published",
+                                    "datetime",
+                                    "date_time",
+                                    "event_time",
+                                    "time_local",
+                                    "time_iso8601",
+                                    "receive_time",
+                                    "time",
+                                    "_time",
+                                    "_time_",
+                                    "__realtime_timestamp",
+                                    "date",
+                                    "msg",
+                                    "seen",
+                                    "first_seen",
+                                    "eventreceivedtime",
+                                    NULL};
+
+/* Auditd: audit(1364481363.243:24287) */
+static int64_t audit_time(yg_str value) {
+    if (!yg_str_starts(value, YG_STR("audit(")))
+        return YG_TIME_NONE;
+    value = yg_str_from(value, 6);
+    size_t end = yg_str_chr(value, ':');
+    return end == SIZE_MAX ? YG_TIME_NONE : since_1970(yg_str_sub(value, 0, end));
+}
+
+/* Date and time in fields of their own: W3C, Fortinet (with tz). */
+static int64_t two_fields(const yg_log_record *r) {
+    yg_str date = yg_log_value_of(r, "date"), time = yg_log_value_of(r, "time"),
+           zone = yg_log_value_of(r, "tz");
+    char both[64];
+    if (date.n != 10 || time.n < 8 || time.n > 20 || zone.n > 8)
+        return YG_TIME_NONE;
+    memcpy(both, date.p, date.n);
+    both[date.n] = ' ';
+    memcpy(both + date.n + 1, time.p, time.n);
+    size_t n = date.n + 1 + time.n;
+    if (zone.n > 0)
+        memcpy(both + n, zone.p, zone.n);
+    return yg_log_time((yg_str){both, n + zone.n}, YG_TIME_NONE);
+}
+
+/* A time at the front of the text: "[2023-10-06 00:17:09,669] ERROR ...". */
+static int64_t time_in_front(const yg_log_record *r, int64_t before_us) {
+    yg_str text = r->fields.n > 0 ? r->fields.at[0].value : (yg_str){NULL, 0};
+    int64_t us = YG_TIME_NONE;
+    if (r->fields.n == 0 || r->fields.at[0].role != YG_ROLE_MESSAGE)
+        return YG_TIME_NONE;
+    if (text.n > 0 && (text.p[0] == '[' || text.p[0] == '('))
+        text = yg_str_from(text, 1);
+    return yg_log_time_front(text, before_us, &us) > 10 ? us : YG_TIME_NONE;
+}
+
+void yg_log_time_of(yg_log_record *r, int64_t before_us) {
+    size_t best = SIZE_MAX;
+    int64_t us;
+    /* The head of a line says it; but what a device wrote about itself is more exact than who
+     * passed it on. */
+    int64_t head_us = r->time_us;
+    if (head_us != YG_TIME_NONE && r->shape != YG_SHAPE_CEF && r->shape != YG_SHAPE_LEEF)
+        return;
+    if ((us = two_fields(r)) != YG_TIME_NONE) {
+        r->time_us = us;
+        return;
+    }
+    for (size_t i = 0; i < r->fields.n; i++) {
+        const yg_log_field *field = &r->fields.at[i];
+        if (field->value.n < 8 || field->value.n > 64 || field->name.n == 0)
+            continue;
+        yg_str last = last_part(field->name);
+        if (yg_str_eqz(field->name, "timestamp") && r->form[0] != 'j' && head_us != YG_TIME_NONE)
+            continue; /* of the head */
+        for (size_t k = 0; k < best && names[k] != NULL; k++) {
+            yg_str name = yg_str_of(names[k]);
+            if (!yg_str_eq_nocase(field->name, name) && !yg_str_eq_nocase(last, name))
+                continue;
+            us = audit_time(field->value);
+            us = us != YG_TIME_NONE ? us : yg_log_time(field->value, before_us);
+            if (us != YG_TIME_NONE) {
+                best = k;
+                r->time_us = us;
+            }
+            break;
+        }
+    }
+    if (best == SIZE_MAX)
+        r->time_us = head_us != YG_TIME_NONE ? head_us : time_in_front(r, before_us);
+}

@@ -1,0 +1,48 @@
+/* The quick cutter's stages and what they hand on. Internal to match/. x86-64 with AVX2 only.
+ *
+ * A stretch of the text at a time: (1) token_cut_avx2.c classifies 64 bytes at once and writes down
+ * where tokens end that may be an address or a name, which blocks of 64 bytes hold long words,
+ * colons, or something for the slow paths; (2) token_sift_avx2.c throws out nearly all of it with
+ * small filters, without branches that depend on the text; (3) what is left goes to the judges
+ * (token_judge.c), which know nothing of all this. */
+#ifndef YG_MATCH_TOKEN_QUICK_H
+#define YG_MATCH_TOKEN_QUICK_H
+
+#include "match/processor.h"
+#include "match/token_scratch.h"
+
+#if defined(__x86_64__)
+
+/* STRETCH bytes; every second one may end a token. */
+enum { YG_STRETCH = 16 << 10, YG_STRETCH_ENDS = YG_STRETCH / 2 + 64 };
+
+typedef struct {
+    uint32_t end, address;
+    uint32_t n;
+} yg_quick_address;
+
+typedef struct yg_token_stage {
+    size_t from; /* of the stretch; all places below count from it */
+    uint32_t ends_n, words_n, specials_n, colons_n;
+    uint32_t ends[YG_STRETCH_ENDS];
+    uint32_t numbers[YG_STRETCH_ENDS], names[YG_STRETCH_ENDS];
+    uint32_t dots[YG_STRETCH_ENDS]; /* of numbers that may be addresses: places of their dots */
+    yg_quick_address addresses[YG_STRETCH_ENDS];
+    /* blocks: with 16 letters and digits in a row, with a trigger, with colons close together */
+    uint32_t words[YG_STRETCH / 64 + 2], specials[YG_STRETCH / 64 + 2], colons[YG_STRETCH / 64 + 2];
+    /* How far the slow ways have read [LINEAR-TIME]; bytes of the text. Each filter that sends
+     * numbers there goes through the stretch by itself. */
+    size_t number_done[2], digest_done, wide_done, colon_done;
+} yg_token_stage;
+
+/* Of the ends in the stage. */
+void yg_quick_sift_ends(yg_token_text *t, yg_token_stage *stage);
+/* Of the flagged blocks. token_pick.c: plain C */
+void yg_quick_pick_words(yg_token_text *t, yg_token_stage *stage);
+void yg_quick_pick_specials(yg_token_text *t, yg_token_stage *stage);
+void yg_quick_pick_colons(yg_token_text *t, yg_token_stage *stage);
+/* The run of numbers around end, as a whole and once: not before *done, which moves. */
+void yg_quick_number(yg_token_text *t, size_t *done, size_t end);
+
+#endif
+#endif

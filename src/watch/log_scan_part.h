@@ -1,0 +1,220 @@
+/* What the parts of watch/log_scan.h share.
+ *
+ * A file is either *plain* (regular, UTF-8, records are lines): any thread takes the next piece of
+ * PIECE_BYTES of it, reads it by pread and finds the ends of its records itself; or a *stream*
+ * (packed, a pipe, UTF-16, records of several lines): threads take turns at reading its next block,
+ * and scan it while the next one reads. Either way a block has a number, and what came of it waits
+ * in the file's queue until everything before it was told.
+ *
+ * [GIANT-LINE] A record of which RECORD_MOST bytes do not suffice is scanned in pieces of
+ * LONG_BYTES that overlap by OVERLAP_BYTES, and never held whole. [HIT-FLOOD] What waits to be told
+ * is bounded by HELD_BYTES: no further block is taken until the telling side has caught up. */
+#ifndef YG_WATCH_LOG_SCAN_PART_H
+#define YG_WATCH_LOG_SCAN_PART_H
+
+#include <pthread.h>
+
+#include "base/map.h"
+#include "base/stream.h"
+#include "match/token_scan.h"
+#include "watch/log_scan.h"
+
+enum {
+    PIECE_BYTES = 512 << 10,
+    TAIL_BYTES =
+        4096, /* read behind a piece at once: the rest of its last record is mostly there */
+    RECORD_MOST = YG_LOG_RECORD_BYTES,
+    LONG_BYTES = 1 << 20,
+    /* Each place of a long record is seen with half of this around it, at least. */
+    OVERLAP_BYTES = 256 << 10,
+    BUFFER_BYTES = PIECE_BYTES + RECORD_MOST + TAIL_BYTES,
+    HELD_BYTES = 64 << 20,
+    THREADS_MOST = 256,
+    TELL_EACH_MS = 100,
+    SEEN_BYTES = 512,
+};
+
+typedef enum { UTF16_UNKNOWN, UTF16_NO, UTF16_LITTLE, UTF16_BIG } scan_utf16;
+/* Two bytes of mark, or where the zero bytes stand; head: the first bytes of a file. */
+scan_utf16 yg_log_utf16_of(yg_str head, size_t *ret_mark_bytes);
+/* Adds the UTF-8 of whole UTF-16 units at the beginning of raw, and says how many bytes of raw they
+ * were; is_end: nothing follows, what is left over becomes U+FFFD. */
+size_t yg_log_utf16_add(yg_buf *buf, yg_str raw, scan_utf16 order, bool is_end);
+/* How many bytes of UTF-16 became that text. */
+uint64_t yg_log_utf16_bytes(yg_str text);
+
+/* Line ends in s. */
+uint64_t yg_log_lines(yg_str s);
+
+/* One file, or member of an archive. */
+typedef struct {
+    yg_buf path;
+    uint64_t number; /* of the member in its file, from 0 */
+    yg_log_form *form;
+    scan_utf16 utf16;
+    size_t mark_bytes;
+    uint64_t start_lines; /* before what is told first: of --resume */
+    bool is_counted;
+    atomic_uint holders;
+} scan_member;
+scan_member *yg_log_member_make(yg_str path);
+/* Says what it is by its first bytes, as they are in the file. */
+void yg_log_member_meet(scan_member *member, yg_str head, int64_t changed_us);
+void yg_log_member_release(scan_member *member);
+
+/* A block of text on its way through one thread. */
+typedef struct {
+    char *buffer;               /* YG_SCAN_PAD, BUFFER_BYTES, YG_SCAN_PAD */
+    yg_str text;                /* in buffer */
+    uint64_t offset;            /* of text in the unpacked file; of UTF-16 in its own bytes */
+    uint64_t end_offset;        /* where the next block begins: to resume there */
+    size_t own_from, own_until; /* hits that start outside belong to the neighbours */
+    bool is_long;               /* a piece of a long record, which began at record_offset */
+    bool is_long_end;           /* and its last one */
+    uint64_t record_offset;
+    scan_member *member; /* held */
+} scan_block;
+
+/* What came of a block. */
+typedef struct scan_result scan_result;
+struct scan_result {
+    scan_result *next;
+    uint64_t seq;
+    bool more; /* another result with the same seq follows, of the same thread */
+    scan_member *member;
+    uint64_t end_offset;
+    uint64_t lines;                /* in the block */
+    YG_VEC(yg_sighting) sightings; /* texts in arena; line: those before it in the block */
+    yg_arena arena;
+    uint64_t text_bytes, hits, records, versions, out_of_time, long_records;
+    yg_fault fault; /* reason NULL: none */
+    size_t held_bytes;
+};
+
+typedef enum { FILE_OPENS, FILE_READY, FILE_ENDED } scan_state;
+
+typedef struct scan_file scan_file;
+struct scan_file {
+    scan_file *next;
+    const char *path;
+    scan_state state; /* under the lock of the scan */
+    bool is_plain;
+    bool is_busy;   /* a thread reads the stream */
+    bool is_halted; /* it was stopped in the middle of a record */
+    uint64_t resume_offset, resume_lines, resume_member;
+    /* Plain. */
+    int fd;
+    uint64_t size, base_offset;
+    uint64_t next_seq; /* to be taken; under the lock */
+    uint64_t pieces;
+    scan_member *plain;
+    /* Stream: whoever is_busy owns this. */
+    yg_stream *stream;
+    scan_member *member;
+    uint64_t members;
+    yg_buf carry, raw;
+    uint64_t offset;     /* of carry */
+    uint64_t skip_bytes; /* of the member, to where an earlier scan came */
+    bool is_long, is_member_end, is_paused;
+    uint64_t long_offset;
+    int64_t changed_us; /* when the file was changed last, or now */
+    atomic_uint_fast64_t taken_bytes;
+    /* Telling; under the lock. */
+    scan_result *queue;
+    uint64_t next_tell, told; /* told: results */
+    unsigned in_flight;
+    yg_error refused; /* code YG_OK: it was not */
+};
+
+/* Of one thread. */
+typedef struct {
+    const yg_log_scan_options *options;
+    yg_token_scratch *scratch;
+    scan_block block;
+    scan_result *result; /* being filled */
+    /* The record that was parsed last, as a part of the block. */
+    yg_log_record record;
+    yg_str record_text;
+    yg_log_walk walk;
+    uint64_t record_lines, record_offset; /* of the record: lines before it in the block */
+    size_t lines_at, offset_at;           /* of the block: what stands before was counted */
+    uint64_t lines, offset;
+    yg_buf value, host;
+    YG_VEC(uint32_t) urls; /* URLs in pieces that the record in hand was told to hold */
+} scan_worker;
+
+void yg_log_worker_start(scan_worker *worker, const yg_log_scan_options *options);
+void yg_log_worker_free(scan_worker *worker);
+/* Scans the worker's block into its result. */
+void yg_log_worker_scan(scan_worker *worker);
+
+/* log_scan_open.c. Fills what is known once the file is open; false: file->refused says why. */
+bool yg_log_file_open(scan_file *file, const atomic_bool *stop);
+void yg_log_file_close(scan_file *file);
+
+/* log_scan_plain.c and log_scan_stream.c. All hold block->member for the block. */
+char *yg_log_block_room(scan_block *block);
+/* The next block of a stream; false: no more, or file->refused. A block may be empty: *ret_fault
+ * says what befell the member, or there is nothing for now of a file that is followed. */
+bool yg_log_stream_block(scan_file *file, scan_block *block, yg_fault *ret_fault);
+/* The piece of that number; false: no record begins in it. *ret_long: where a record begins that is
+ * longer than a block, UINT64_MAX: none; it follows behind the block by yg_log_plain_long. */
+bool yg_log_plain_block(scan_file *file, uint64_t piece, scan_block *block, uint64_t *ret_long,
+                        yg_error *err);
+/* One piece of the long record after the other; *at is where the next one begins, and is set to
+ * UINT64_MAX behind the last. */
+bool yg_log_plain_long(scan_file *file, uint64_t record, uint64_t *at, scan_block *block,
+                       yg_error *err);
+
+/* log_scan_fold.c: repeats in one member. */
+typedef struct {
+    yg_map rows; /* indicator, field, machine -> index + 1 */
+    YG_VEC(yg_sighting) list;
+    yg_arena arena;
+    yg_buf key;
+} scan_fold;
+enum { FOLD_MOST = 200000, FOLD_BYTES = 64 << 20 };
+/* False: there is no more room; tell what is there, empty it and come again. */
+bool yg_log_fold_add(scan_fold *fold, const yg_sighting *sighting);
+void yg_log_fold_clear(scan_fold *fold);
+void yg_log_fold_free(scan_fold *fold);
+
+/* log_scan_tell.c: the telling side, the thread that called. */
+typedef struct {
+    const yg_log_scan_options *options;
+    yg_log_scan_counts counts;
+    scan_fold fold;
+    scan_member *member; /* whose results were told last; held */
+    uint64_t lines;      /* of it, told */
+    uint64_t faults;
+    uint64_t end_offset; /* of it, told */
+    yg_error refused;    /* the first, or the first that is not the input's fault */
+} scan_teller;
+bool yg_log_tell(scan_teller *teller, const scan_result *result, yg_error *err);
+void yg_log_tell_refused(scan_teller *teller, const yg_error *why);
+void yg_log_tell_progress(scan_teller *teller);
+/* Fails the run when all of the input was bad, or something else was wrong with some of it. */
+bool yg_log_tell_end(scan_teller *teller, yg_error *err);
+/* Tells what was folded so far. */
+bool yg_log_tell_folded(scan_teller *teller, yg_error *err);
+void yg_log_teller_free(scan_teller *teller);
+
+/* log_scan_follow.c: all in the thread that called, one file after the other, again and again. */
+bool yg_log_follow(scan_teller *teller, const char *const *paths, size_t n, yg_buf *ret_resume,
+                   yg_error *err);
+
+/* log_scan_resume.c: "OFFSET:LINES:PATH", of a later member of an archive
+ * "OFFSET:LINES:MEMBER:PATH"; several, joined by a line end, of files that are followed. */
+typedef struct {
+    yg_str path;
+    uint64_t offset, lines, member;
+} scan_resume;
+void yg_log_resume_add(yg_buf *buf, const scan_resume *resume);
+/* Takes the first one off *words. */
+bool yg_log_resume_read(yg_str *words, scan_resume *ret_resume, yg_error *err);
+
+scan_result *yg_log_result_make(void);
+void yg_log_result_clear(scan_result *result);
+void yg_log_result_free(scan_result *result);
+
+#endif

@@ -1,0 +1,196 @@
+/* From sightings to findings: folded in memory by indicator, actor and machine, and written in
+ * batches in the order of their keys, so that neither how often something occurs nor where a batch
+ * ends changes what the store holds. */
+#include "watch/sightings.h"
+
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "base/time.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "store/findings.h"
+
+/* As of watch/findings.c. */
+enum { BATCH = 20000, MOST_HELD = 5 * BATCH, MOST_SEEN = 1000000, DETAIL_BYTES = 512 };
+#define BATCH_US (2 * YG_US_PER_S)
+
+struct yg_sightings {
+    yg_store *store;
+    int64_t now_us, tried_us;
+    yg_map rows; /* type, value, actor, machine -> index + 1 */
+    YG_VEC(yg_finding_put) entries;
+    yg_arena arena;
+    size_t write_at;
+    yg_map seen; /* findings that were counted */
+    yg_buf key, detail;
+    yg_sightings_counts counts;
+};
+
+bool yg_sightings_begin(yg_store *store, int64_t now_us, yg_sightings **ret_sightings,
+                        yg_error *err) {
+    if (now_us <= 0)
+        return yg_fail(err, YG_ERR_USAGE, "findings: the time of the scan is missing");
+    yg_sightings *s = yg_alloc(1, sizeof *s);
+    s->store = store;
+    s->now_us = s->tried_us = now_us;
+    s->write_at = BATCH;
+    *ret_sightings = s;
+    return true;
+}
+
+/* The place of a sighting: the machine, else the file. As text: a log may hold anything. */
+static yg_str detail_of(yg_sightings *s, const yg_sighting *one) {
+    yg_str text = one->machine.n > 0 ? one->machine : one->file;
+    yg_buf_clear(&s->detail);
+    yg_utf8_add_printable(&s->detail, text, false);
+    text = yg_buf_str(&s->detail);
+    return yg_str_sub(text, 0, text.n > DETAIL_BYTES ? yg_utf8_floor(text, DETAIL_BYTES) : text.n);
+}
+
+static yg_str copy_text(yg_sightings *s, yg_str text) {
+    YG_CLEANUP_BUF yg_buf printable = {0};
+    yg_utf8_add_printable(&printable, text, false);
+    return yg_arena_copy(&s->arena, yg_buf_str(&printable));
+}
+
+static yg_str key_of(yg_sightings *s, yg_str subject, yg_str actor, yg_str detail) {
+    yg_buf_clear(&s->key);
+    yg_buf_addf(&s->key, "%zu:%zu:", subject.n, actor.n);
+    yg_buf_add(&s->key, subject);
+    yg_buf_add(&s->key, actor);
+    yg_buf_add(&s->key, detail);
+    return yg_buf_str(&s->key);
+}
+
+/* "query of dns": what the detail says of how it was seen. */
+static void describe(yg_sightings *s, const yg_sighting *one, yg_finding_put *put) {
+    put->how = yg_str_of(yg_log_role_word(one->role));
+    put->token = copy_text(s, one->field);
+    put->stream = copy_text(s, one->kind);
+    put->file = copy_text(s, one->file);
+    put->offset_bytes = one->offset_bytes;
+    put->explanation = copy_text(s, one->seen);
+    put->score = one->known.confidence >= 0 ? one->known.confidence : 0;
+}
+
+static int64_t time_of(const yg_sightings *s, int64_t us) {
+    /* A time before 1970 or far ahead is a slip of the log's writer. */
+    return us > 0 && us <= s->now_us + YG_US_PER_DAY ? us : s->now_us;
+}
+
+static int by_key(const void *a, const void *b) {
+    const yg_finding_put *x = a, *y = b;
+    int order = yg_str_cmp(x->subject, y->subject);
+    if (order == 0)
+        order = yg_str_cmp(x->brand, y->brand);
+    return order != 0 ? order : yg_str_cmp(x->detail, y->detail);
+}
+
+/* A finding counts once in a scan, by what it was before. */
+static void count(yg_sightings *s, const yg_finding_put *put, yg_finding_was was) {
+    bool is_new;
+    if (s->seen.n >= MOST_SEEN)
+        yg_map_free(&s->seen);
+    yg_map_put(&s->seen, key_of(s, put->subject, put->brand, YG_STR("")), &is_new);
+    s->counts.returned += was == YG_FINDING_RETURNED;
+    if (!is_new)
+        return;
+    s->counts.fresh += was == YG_FINDING_FRESH;
+    s->counts.known += was != YG_FINDING_FRESH;
+    s->counts.false_alarms += was == YG_FINDING_FALSE_ALARM;
+}
+
+static bool put_held(yg_sightings *s, yg_error *err) {
+    qsort(s->entries.at, s->entries.n, sizeof *s->entries.at, by_key);
+    for (size_t i = 0; i < s->entries.n; i++) {
+        yg_finding_was was;
+        if (!yg_store_finding_put(s->store, &s->entries.at[i], s->now_us, &was, err))
+            return false;
+        count(s, &s->entries.at[i], was);
+    }
+    return yg_store_commit(s->store, err);
+}
+
+/* Somebody else's transaction is no failure while there is room for what waits. */
+static bool write_held(yg_sightings *s, bool must, yg_error *err) {
+    yg_error busy = {0};
+    if (s->entries.n == 0)
+        return true;
+    if (!yg_store_begin(s->store, &busy)) {
+        s->write_at = s->entries.n + BATCH;
+        if (must)
+            *err = busy;
+        return !must;
+    }
+    if (!put_held(s, err)) {
+        yg_store_rollback(s->store);
+        return yg_fail_in(err, "findings");
+    }
+    s->entries.n = 0;
+    s->write_at = BATCH;
+    yg_map_free(&s->rows);
+    yg_arena_reset(&s->arena);
+    return true;
+}
+
+static void hold(yg_sightings *s, const yg_sighting *one) {
+    bool is_new;
+    int64_t first_us = time_of(s, one->time_us), last_us = time_of(s, one->last_us);
+    yg_str detail = detail_of(s, one);
+    uint64_t *at =
+        yg_map_put(&s->rows, key_of(s, one->indicator, one->known.actor, detail), &is_new);
+    if (is_new) {
+        yg_finding_put put = {.kind = YG_STR("indicator"),
+                              .subject = yg_arena_copy(&s->arena, one->indicator),
+                              .subject_type = yg_str_of(yg_indicator_type_word(one->type)),
+                              .brand = yg_arena_copy(&s->arena, one->known.actor),
+                              .organisation = yg_arena_copy(&s->arena, one->place.id),
+                              .detail = yg_arena_copy(&s->arena, detail),
+                              .first_us = first_us,
+                              .last_us = last_us};
+        describe(s, one, &put);
+        yg_vec_push(&s->entries, put);
+        *at = s->entries.n;
+        return;
+    }
+    yg_finding_put *put = &s->entries.at[*at - 1];
+    if (first_us < put->first_us)
+        describe(s, one, put);
+    put->first_us = first_us < put->first_us ? first_us : put->first_us;
+    put->last_us = last_us > put->last_us ? last_us : put->last_us;
+}
+
+bool yg_sightings_record(yg_sightings *s, const yg_sighting *one, yg_error *err) {
+    s->counts.sightings++;
+    hold(s, one);
+    return s->entries.n < s->write_at || write_held(s, s->entries.n >= MOST_HELD, err);
+}
+
+bool yg_sightings_tick(yg_sightings *s, int64_t now_us, yg_error *err) {
+    if (now_us >= s->tried_us && now_us < s->tried_us + BATCH_US)
+        return true;
+    s->tried_us = now_us;
+    bool done = write_held(s, false, err);
+    s->now_us = now_us;
+    return done;
+}
+
+bool yg_sightings_commit(yg_sightings *s, yg_sightings_counts *ret_counts, yg_error *err) {
+    if (!write_held(s, true, err))
+        return false;
+    *ret_counts = s->counts;
+    return true;
+}
+
+void yg_sightings_free(yg_sightings *s) {
+    if (s == NULL)
+        return;
+    yg_map_free(&s->rows);
+    yg_map_free(&s->seen);
+    yg_vec_free(&s->entries);
+    yg_arena_free(&s->arena);
+    yg_buf_free(&s->key);
+    yg_buf_free(&s->detail);
+    free(s);
+}
