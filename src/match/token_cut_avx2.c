@@ -6,9 +6,7 @@
 #include "match/token_quick.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
-#define QUICK __attribute__((YG_QUICK_TARGET, always_inline)) static inline
+#include "match/token_vector.h"
 
 /* Bit i: byte i of 64 is of that class. */
 typedef struct {
@@ -21,50 +19,24 @@ typedef struct {
     uint64_t dot, digit, token, word, colon;
 } carried;
 
-QUICK uint64_t bits(__m256i low, __m256i high) {
-    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high)
-                                                     << 32;
-}
-
-QUICK __m256i letters_of(__m256i v) {
-    __m256i lower = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
-    return _mm256_cmpgt_epi8(_mm256_add_epi8(lower, _mm256_set1_epi8(127 - 'z')),
-                             _mm256_set1_epi8(127 - 26));
-}
-
-QUICK __m256i digits_of(__m256i v) {
-    return _mm256_cmpgt_epi8(_mm256_add_epi8(v, _mm256_set1_epi8(127 - '9')),
-                             _mm256_set1_epi8(127 - 10));
-}
-
-/* Members of a small set of characters, all different in their lower four bits. */
-QUICK __m256i signs_of(__m256i v) {
-    const __m256i table = _mm256_broadcastsi128_si256(
-        _mm_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '-', '.', '_'));
-    return _mm256_cmpeq_epi8(v, _mm256_shuffle_epi8(table, v));
-}
-
 /* '\\' '%' '[' '(' '{' '@' and bytes above U+007F; with them '|' '`' and two control bytes, which
  * are passed over later. */
 QUICK __m256i specials_of(__m256i v) {
-    const __m256i table = _mm256_broadcastsi128_si256(
-        _mm_setr_epi8('`', 0, 0, 0, 0, '%', 0, 0, '(', 0, 0, '{', '|', 0, 0, 0));
-    __m256i lower = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
-    return _mm256_or_si256(v, _mm256_cmpeq_epi8(lower, _mm256_shuffle_epi8(table, lower)));
+    const __m128i table = _mm_setr_epi8('`', 0, 0, 0, 0, '%', 0, 0, '(', 0, 0, '{', '|', 0, 0, 0);
+    return _mm256_or_si256(v, yg_members(yg_lower(v), table));
 }
 
 QUICK masks classify(const char *p, bool with_colons) {
-    __m256i a = _mm256_loadu_si256((const void *)p), b = _mm256_loadu_si256((const void *)(p + 32));
-    const __m256i dot = _mm256_set1_epi8('.'), colon = _mm256_set1_epi8(':');
+    __m256i a = yg_load32(p), b = yg_load32(p + 32);
     masks m = {
-        .letter = bits(letters_of(a), letters_of(b)),
-        .digit = bits(digits_of(a), digits_of(b)),
-        .dot = bits(_mm256_cmpeq_epi8(a, dot), _mm256_cmpeq_epi8(b, dot)),
-        .sign = bits(signs_of(a), signs_of(b)),
-        .special = bits(specials_of(a), specials_of(b)),
+        .letter = yg_bits(yg_letters(a), yg_letters(b)),
+        .digit = yg_bits(yg_digits(a), yg_digits(b)),
+        .dot = yg_bits(yg_are(a, '.'), yg_are(b, '.')),
+        .sign = yg_bits(yg_signs(a), yg_signs(b)),
+        .special = yg_bits(specials_of(a), specials_of(b)),
     };
     if (with_colons)
-        m.colon = bits(_mm256_cmpeq_epi8(a, colon), _mm256_cmpeq_epi8(b, colon));
+        m.colon = yg_bits(yg_are(a, ':'), yg_are(b, ':'));
     return m;
 }
 

@@ -20,8 +20,7 @@ static bool is_piece_of(const yg_token_text *t, size_t start, size_t end, yg_ind
     return yg_value_piece(type, value, &at, &n) && is_text(t, start, end, yg_str_sub(value, at, n));
 }
 
-/* Something stands under the key of [from, end), the end of the token [start, end) or all of it. */
-static void judge_key(yg_token_text *t, size_t start, size_t from, size_t end, uint64_t key) {
+void yg_judge_key(yg_token_text *t, size_t start, size_t from, size_t end, uint64_t key) {
     yg_key_walk walk = {0};
     uint32_t number;
     while (yg_key_next(t->set, key, &walk, &number)) {
@@ -46,7 +45,7 @@ static void judge_key(yg_token_text *t, size_t start, size_t from, size_t end, u
 static void ask_key(yg_token_text *t, size_t start, size_t from, size_t end, uint64_t key) {
     t->scratch->counts.probes++;
     if (yg_bloom_has(t->set, 0, key))
-        judge_key(t, start, from, end, key);
+        yg_judge_key(t, start, from, end, key);
     else
         t->scratch->counts.filtered++;
 }

@@ -24,6 +24,9 @@ void yg_judge_number(yg_token_text *t, size_t start, size_t end);
 void yg_judge_run(yg_token_text *t, size_t start, size_t end);
 /* The same when its ends are taken off already. */
 void yg_judge_name(yg_token_text *t, size_t start, size_t end);
+/* Something may stand under the key of [from, end), the end of the name [start, end) or all of it.
+ */
+void yg_judge_key(yg_token_text *t, size_t start, size_t from, size_t end, uint64_t key);
 /* A run of 32, 40, 64 or 128 hexadecimal digits. */
 void yg_judge_digest(yg_token_text *t, size_t start, size_t end);
 /* A run of bytes above U+007F. */

@@ -4,13 +4,7 @@
 #include "match/token_quick.h"
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
-#define QUICK __attribute__((YG_QUICK_TARGET, always_inline)) static inline
-#define STAGE __attribute__((YG_QUICK_TARGET, noinline)) static
-
-/* Before this place of the text a load of 64 bytes would see what stands before the text. */
-enum { NEAR_START = 64 };
+#include "match/token_vector.h"
 
 /* --- Sorting ends into numbers and names --- */
 
@@ -66,7 +60,7 @@ STAGE uint32_t sift_dots(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
         uint32_t length = (uint32_t)_lzcnt_u32(~(numeric << 16));
         dots = dots << 16 & (uint32_t) ~(UINT64_C(0xFFFFFFFF) >> length);
         uint32_t dots_n = (uint32_t)_mm_popcnt_u32(dots);
-        if (__builtin_expect((dots_n > 3) | (stage->from + end < NEAR_START), 0)) {
+        if (__builtin_expect((dots_n > 3) | (stage->from + end < YG_NEAR_START), 0)) {
             yg_quick_number(t, &stage->number_done[0], stage->from + end);
             continue;
         }
@@ -129,58 +123,6 @@ STAGE void ask_addresses(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
     }
 }
 
-/* --- Names --- */
-
-/* The 64 bytes before p: which are of a token, which are dots; the last byte is bit 63. */
-QUICK void classes_before(const char *p, uint64_t *ret_token, uint64_t *ret_dot) {
-    uint64_t token = 0, dot = 0;
-    for (int half = 0; half < 2; half++) {
-        __m256i v = _mm256_loadu_si256((const void *)(p - 64 + 32 * half));
-        __m256i lower = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
-        __m256i letter = _mm256_cmpgt_epi8(_mm256_add_epi8(lower, _mm256_set1_epi8(127 - 'z')),
-                                           _mm256_set1_epi8(127 - 26));
-        __m256i digit = _mm256_cmpgt_epi8(_mm256_add_epi8(v, _mm256_set1_epi8(127 - '9')),
-                                          _mm256_set1_epi8(127 - 10));
-        __m256i dots = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('.'));
-        __m256i others = _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('-')),
-                                         _mm256_cmpeq_epi8(v, _mm256_set1_epi8('_')));
-        __m256i all =
-            _mm256_or_si256(_mm256_or_si256(letter, digit), _mm256_or_si256(dots, others));
-        token |= (uint64_t)(uint32_t)_mm256_movemask_epi8(all) << 32 * half;
-        dot |= (uint64_t)(uint32_t)_mm256_movemask_epi8(dots) << 32 * half;
-    }
-    *ret_token = token;
-    *ret_dot = dot;
-}
-
-/* A token that is longer than 64 bytes, or stands at the start of the text. */
-static void judge_far(yg_token_text *t, size_t end) {
-    size_t start = end;
-    while (start > 0 && end - start <= YG_NAME_LONGEST &&
-           yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN))
-        start--;
-    yg_judge_run(t, start, end);
-}
-
-STAGE void ask_names(yg_token_text *t, const yg_token_stage *stage, uint32_t n) {
-    for (uint32_t i = 0; i < n; i++) {
-        size_t end = stage->from + stage->names[i];
-        uint64_t token, dot;
-        const char *last = t->text.p + end;
-        if (end < NEAR_START) {
-            judge_far(t, end);
-            continue;
-        }
-        classes_before(last, &token, &dot);
-        uint32_t length = (uint32_t)_lzcnt_u64(~token);
-        if (length == 64 || !yg_is_byte(last[-(ptrdiff_t)length], YG_BYTE_ALNUM)) {
-            judge_far(t, end);
-            continue;
-        }
-        yg_judge_name(t, end - length, end);
-    }
-}
-
 void yg_quick_sift_ends(yg_token_text *t, yg_token_stage *stage) {
     uint32_t numbers, names;
     sort_ends(t, stage, stage, &numbers, &names);
@@ -188,6 +130,6 @@ void yg_quick_sift_ends(yg_token_text *t, yg_token_stage *stage) {
         numbers = sift_dots(t, stage, numbers);
         ask_addresses(t, stage, sift_addresses(t, stage, numbers));
     }
-    ask_names(t, stage, names);
+    yg_quick_ask_names(t, stage, names);
 }
 #endif
