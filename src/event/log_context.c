@@ -198,7 +198,15 @@ static yg_log_role role_in_text(yg_str s, size_t start) {
         at--;
     if (at == start)
         return YG_ROLE_UNKNOWN;
+    if (at > 2 && s.p[at - 1] == ']') { /* dnsmasq: query[A] */
+        size_t open = at;
+        while (open > 0 && at - open < 12 && s.p[open - 1] != '[')
+            open--;
+        at = open > 0 && s.p[open - 1] == '[' ? open - 1 : at;
+    }
     yg_str word = word_before(s, at);
+    if (yg_str_eq_nocase(word, YG_STR("query")))
+        return YG_ROLE_QUERY;
     if (is_one_of(word, sources))
         return YG_ROLE_SOURCE;
     return is_one_of(word, destinations) ? YG_ROLE_DESTINATION : YG_ROLE_UNKNOWN;

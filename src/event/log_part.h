@@ -131,5 +131,7 @@ static inline char yg_log_lower(char c) {
 bool yg_log_is_address(yg_str s);
 /* A host name or address as a whole: letters, digits, `.`, `-`, `_`, characters above U+007F. */
 bool yg_log_is_host(yg_str s);
+/* HOST, HOST:PORT, [V6], [V6]:PORT, V6 as the whole value; port 0: none. */
+bool yg_log_host_of(yg_str value, yg_str *ret_host, unsigned *ret_port);
 
 #endif

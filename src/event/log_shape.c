@@ -87,9 +87,9 @@ static yg_str windows_kind(yg_log_record *r) {
 
 static yg_str first_of(const yg_log_record *r, const char *const *names) {
     for (; *names != NULL; names++) {
-        yg_str value = yg_log_value_of(r, *names);
-        if (value.n > 0)
-            return value;
+        const yg_log_field *field = yg_log_field_of(r, *names);
+        if (field != NULL && field->value.n > 0)
+            return yg_str_sub(field->value, 0, 256);
     }
     return (yg_str){NULL, 0};
 }
@@ -151,6 +151,10 @@ void yg_log_classify(yg_log_record *r) {
         if (field->role != YG_ROLE_UNKNOWN || field->name.n == 0)
             continue;
         yg_log_role role = yg_log_role_of(r->shape, field->name);
+        /* The subject of a certificate is CN=..., that of a mail is text. */
+        if (role == YG_ROLE_CERTIFICATE && yg_str_eqz(field->name, "subject") &&
+            yg_str_chr(field->value, '=') == SIZE_MAX)
+            role = YG_ROLE_MESSAGE;
         field->role = field->is_number && role != YG_ROLE_VERSION ? YG_ROLE_UNKNOWN : role;
     }
 }

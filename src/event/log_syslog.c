@@ -140,7 +140,7 @@ static bool read_5424(head *h) {
         if (!word(h, &start, &end))
             return true;
         add(h, parts[i].name, parts[i].role, start, end);
-        if (i == 1)
+        if (i == 1 && s.p[start] != '-')
             h->r->kind = yg_str_sub(s, start, end - start);
     }
     structured_data(h);

@@ -343,7 +343,10 @@ static int64_t time_in_front(const yg_log_record *r, int64_t before_us) {
 void yg_log_time_of(yg_log_record *r, int64_t before_us) {
     size_t best = SIZE_MAX;
     int64_t us;
-    if (r->time_us != YG_TIME_NONE) /* the head of the line said it */
+    /* The head of a line says it; but what a device wrote about itself is more exact than who
+     * passed it on. */
+    int64_t head_us = r->time_us;
+    if (head_us != YG_TIME_NONE && r->shape != YG_SHAPE_CEF && r->shape != YG_SHAPE_LEEF)
         return;
     if ((us = two_fields(r)) != YG_TIME_NONE) {
         r->time_us = us;
@@ -354,6 +357,8 @@ void yg_log_time_of(yg_log_record *r, int64_t before_us) {
         if (field->value.n < 8 || field->value.n > 64 || field->name.n == 0)
             continue;
         yg_str last = last_part(field->name);
+        if (yg_str_eqz(field->name, "timestamp") && r->form[0] != 'j' && head_us != YG_TIME_NONE)
+            continue; /* of the head */
         for (size_t k = 0; k < best && names[k] != NULL; k++) {
             yg_str name = yg_str_of(names[k]);
             if (!yg_str_eq_nocase(field->name, name) && !yg_str_eq_nocase(last, name))
@@ -367,6 +372,6 @@ void yg_log_time_of(yg_log_record *r, int64_t before_us) {
             break;
         }
     }
-    if (r->time_us == YG_TIME_NONE)
-        r->time_us = time_in_front(r, before_us);
+    if (best == SIZE_MAX)
+        r->time_us = head_us != YG_TIME_NONE ? head_us : time_in_front(r, before_us);
 }

@@ -3,11 +3,12 @@
  *
  * Attack classes: [DEEP-NESTING] [HUGE-RECORD] (text/json.h), [ID-CONFUSION] an id whose type part
  * contradicts "type" is rejected, [DUPLICATE-KEY] the first of two equal keys counts.
- * It does not: resolve references, check a type's required properties, or parse patterns. */
+ * It does not: resolve references, or check a type's required properties. */
 #include "intel/stix.h"
 
 #include "base/limits.h"
 #include "intel/citation.h"
+#include "intel/stix_indicator.h"
 #include "model/id.h"
 #include "text/json.h"
 
@@ -138,6 +139,44 @@ static bool put_relationship(job *j, yyjson_val *object, yg_error *err) {
     return j->sink->relationship(j->sink->self, &r, err);
 }
 
+/* The TLP marking objects that STIX 2.1 (section 7.2.1.4) and the TLP 2.0 extension fix, the
+ * strictest last. */
+static const struct {
+    const char *uuid, *tlp;
+} markings[] = {
+    {"613f2e26-407d-48c7-9eca-b8e91df99dc9", "clear"},
+    {"94868c89-83c2-464b-929b-a1a8aa3c8487", "clear"},
+    {"34098fce-860f-48ae-8e50-ebd3cc5e41da", "green"},
+    {"bab4a63c-aed9-4cf5-a766-dfca5abac2bb", "green"},
+    {"f88d31f6-486f-44da-b317-01333bde0b82", "amber"},
+    {"55d920b0-5e8b-4f79-9ee9-91f868d9b421", "amber"},
+    {"939a9414-2ddd-4d32-a0cd-375ea402b003", "amber+strict"},
+    {"5e57c739-391a-4eb3-b6be-7d15ca92d5ed", "red"},
+    {"e828b379-4e03-4974-9ac4-e53a884c97c1", "red"},
+};
+
+/* The strictest TLP marking that the text refers to; empty when it refers to none. */
+static yg_str strictest_tlp(yg_str text) {
+    const yg_str prefix = YG_STR("marking-definition--");
+    size_t strictest = 0, at;
+    while ((at = yg_str_find(text, prefix)) != SIZE_MAX) {
+        yg_str uuid = yg_str_sub(text, at + prefix.n, 36);
+        for (size_t i = sizeof markings / sizeof *markings; i > strictest; i--) {
+            if (yg_str_eqz(uuid, markings[i - 1].uuid))
+                strictest = i;
+        }
+        text = yg_str_from(text, at + prefix.n);
+    }
+    return yg_str_of(strictest > 0 ? markings[strictest - 1].tlp : NULL);
+}
+
+/* Where an object says how it is marked; nothing when it does not. */
+static yg_str marked(yg_str raw) {
+    size_t at = yg_str_find(raw, YG_STR("\"object_marking_refs\""));
+    yg_str from = yg_str_from(raw, at == SIZE_MAX ? raw.n : at);
+    return yg_str_sub(from, 0, yg_str_chr(from, ']'));
+}
+
 static bool put_object(job *j, yyjson_val *object, yg_str raw, size_t offset, yg_error *err) {
     yg_str type = yg_json_str(object, "type"), id = yg_json_str(object, "id");
     j->rejected_from = 1;
@@ -176,6 +215,9 @@ static bool put_object(job *j, yyjson_val *object, yg_str raw, size_t offset, yg
     }
     if (yg_str_eqz(type, "relationship") || yg_str_eqz(type, "sighting"))
         return put_relationship(j, object, err);
+    if (yg_str_eqz(type, "indicator") &&
+        !yg_stix_put_indicator(j->sink, object, strictest_tlp(marked(raw)), offset, j->record, err))
+        return false;
     return put_names(j, object, &record, err);
 }
 
@@ -329,37 +371,6 @@ static yg_str creator_name(job *j, yg_str array, yg_str creator, yg_buf *name) {
         }
     }
     return yg_buf_str(name);
-}
-
-/* The TLP marking objects that STIX 2.1 (section 7.2.1.4) and the TLP 2.0 extension fix, the
- * strictest last. */
-static const struct {
-    const char *uuid, *tlp;
-} markings[] = {
-    {"613f2e26-407d-48c7-9eca-b8e91df99dc9", "clear"},
-    {"94868c89-83c2-464b-929b-a1a8aa3c8487", "clear"},
-    {"34098fce-860f-48ae-8e50-ebd3cc5e41da", "green"},
-    {"bab4a63c-aed9-4cf5-a766-dfca5abac2bb", "green"},
-    {"f88d31f6-486f-44da-b317-01333bde0b82", "amber"},
-    {"55d920b0-5e8b-4f79-9ee9-91f868d9b421", "amber"},
-    {"939a9414-2ddd-4d32-a0cd-375ea402b003", "amber+strict"},
-    {"5e57c739-391a-4eb3-b6be-7d15ca92d5ed", "red"},
-    {"e828b379-4e03-4974-9ac4-e53a884c97c1", "red"},
-};
-
-/* The strictest TLP marking that the text refers to; empty when it refers to none. */
-static yg_str strictest_tlp(yg_str text) {
-    const yg_str prefix = YG_STR("marking-definition--");
-    size_t strictest = 0, at;
-    while ((at = yg_str_find(text, prefix)) != SIZE_MAX) {
-        yg_str uuid = yg_str_sub(text, at + prefix.n, 36);
-        for (size_t i = sizeof markings / sizeof *markings; i > strictest; i--) {
-            if (yg_str_eqz(uuid, markings[i - 1].uuid))
-                strictest = i;
-        }
-        text = yg_str_from(text, at + prefix.n);
-    }
-    return yg_str_of(strictest > 0 ? markings[strictest - 1].tlp : NULL);
 }
 
 static yg_str base_name(yg_str path) {

@@ -194,6 +194,62 @@ void yg_name_edits_count(const yg_name_token *token, const uint8_t *s, size_t n,
     *ret_edits = edits;
 }
 
+/* In the order of yg_name_edits: what each kind costs at least, and by how many vowels more or
+ * fewer the name then has. */
+static const struct {
+    uint8_t cost;
+    int8_t least, most;
+} prices_of[YG_NAME_EDIT_KINDS] = {{6, -1, 1},  {7, 0, 0},  {10, -1, 1}, {6, -1, 1}, {9, 1, 1},
+                                   {9, -1, -1}, {10, 0, 0}, {10, 0, 0},  {7, 0, 0}};
+enum { DOUBLED_KIND = 3 };
+/* The price of one vowel more, of which the cheapest counts. */
+static const double vowel_prices[YG_NAME_EDIT_PRICES] = {-0.4, -0.3, -0.2, -0.1, 0,   0.1,
+                                                         0.2,  0.3,  0.4,  0.5,  0.6, 0.7};
+
+yg_name_edit_shape yg_name_edit_shape_of(const yg_name_token *token, const uint8_t *s, size_t n) {
+    const uint8_t *t = token->letter;
+    size_t m = token->length;
+    yg_name_edit_shape shape = {.first = n > 0 && m > 0 && t[0] != s[0],
+                                .last = n > 0 && m > 0 && t[m - 1] != s[n - 1]};
+    for (size_t i = 0; i < m; i++) {
+        shape.vowels -= is_vowel(t[i]);
+        shape.doubled |= i > 0 && t[i] == t[i - 1];
+    }
+    for (size_t i = 0; i < n; i++) {
+        shape.vowels += is_vowel(s[i]);
+        shape.doubled |= i > 0 && s[i] == s[i - 1];
+    }
+    return shape;
+}
+
+void yg_name_edit_prices_make(const double weight[YG_NAME_EDIT_KINDS],
+                              yg_name_edit_prices *ret_prices) {
+    for (size_t doubled = 0; doubled < 2; doubled++)
+        for (size_t i = 0; i < YG_NAME_EDIT_PRICES; i++) {
+            double most = 0;
+            for (size_t kind = 0; kind < YG_NAME_EDIT_KINDS; kind++) {
+                double low = vowel_prices[i] * prices_of[kind].least,
+                       high = vowel_prices[i] * prices_of[kind].most;
+                double gain = (weight[kind] - (low < high ? low : high)) / prices_of[kind].cost;
+                most = gain > most && (doubled || kind != DOUBLED_KIND) ? gain : most;
+            }
+            ret_prices->cost[doubled][i] = most;
+        }
+}
+
+/* All edits together cost no more than so many letters that differ, and make up the difference in
+ * vowels (weak duality of linear programs: each price of a vowel gives a bound). */
+double yg_name_edits_most(const yg_name_edit_prices *prices, const yg_name_edit_shape *shape,
+                          unsigned distance) {
+    const double *cost = prices->cost[shape->doubled], spent = cost_of[OTHER] * (double)distance;
+    double least = cost[0] * spent + vowel_prices[0] * shape->vowels;
+    for (size_t i = 1; i < YG_NAME_EDIT_PRICES; i++) {
+        double most = cost[i] * spent + vowel_prices[i] * shape->vowels;
+        least = most < least ? most : least;
+    }
+    return least;
+}
+
 const uint8_t yg_name_consonants[32] = {
     0,  0,  2,  3,  2,  0, 6,  7,  8,  9, 10, 11, 0,  13, 13, 0, /* d as b, n as m */
     16, 17, 18, 19, 20, 0, 22, 22, 24, 0, 26, 27, 28, 29, 30, 31};

@@ -120,8 +120,8 @@ bool yg_name_loose_is_due(const yg_name_prior *prior, const yg_name_text *text, 
     if (risk >= risk_floor || text->split.is_private)
         return true;
     /* a sub-domain beyond "www" of a name that looks drawn by lot */
-    size_t beyond = yg_str_starts(text->host, YG_STR("www.")) ? 4 : 0;
-    return text->split.registrable > beyond &&
+    return text->split.registrable > 0 &&
+           text->split.registrable > (yg_str_starts(text->host, YG_STR("www.")) ? 4 : 0) &&
            yg_name_prior_surprise(prior, yg_name_sign_label(text)) > surprise_floor;
 }
 
@@ -347,9 +347,8 @@ static void put_place(yg_name_features *f, const yg_name_context *c, const yg_na
     put(f, G_TAIL, kind * 2 + edited, 1);
 }
 
-/* What costs more than all others together. */
-static void put_dear(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
-                     const yg_name_token *token, const around *a) {
+static void put_around(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
+                       const yg_name_token *token, const around *a) {
     size_t edited = m->distance > 0, is_long = token->length > 4;
     yg_str host = c->text->host;
     yg_str segment =
@@ -370,8 +369,6 @@ static void put_dear(yg_name_features *f, const yg_name_context *c, const yg_nam
     put(f, G_SECOND, edited, yg_name_has_second_token(c, m));
     put(f, G_SECOND, 2, edited && is_explained_away(c, m));
     put_idn(f, c, m, a);
-    if (edited && !m->is_sign)
-        put_edits(f, c, m, token);
 }
 
 /* The highest of n weights, and nothing at least. */
@@ -384,24 +381,28 @@ static double most_of(const double *weight, unsigned group, size_t from, size_t 
     return most;
 }
 
-double yg_name_features_dear(const double *weight, unsigned distance) {
-    /* Edits of an alignment that costs no more than so many letters that differ: put_edits. */
-    static const double most_edits[] = {0, 1, 3, 5};
-    size_t edited = distance > 0, more = distance > 1 ? 2 : 0;
+double yg_name_features_around_most(const double *weight, bool edited) {
     double most = most_of(weight, G_SEGMENT, edited, COUNTS, 2);
     for (size_t i = 0; i < 3; i++)
         most += most_of(weight, G_BESIDE, 2 * i, 2, 1);
     most += most_of(weight, G_SECOND, edited, 1, 1);
-    if (!edited)
+    return most + (edited ? most_of(weight, G_SECOND, 2, 1, 1) : 0);
+}
+
+void yg_name_features_prices(const double *weight, yg_name_edit_prices *ret_prices) {
+    yg_name_edit_prices_make(weight + groups[G_EDIT].first, ret_prices);
+}
+
+double yg_name_features_edits_most(const double *weight, const yg_name_edit_prices *prices,
+                                   const yg_name_edit_shape *shape, unsigned distance) {
+    const double *ends = weight + groups[G_ENDS].first + (distance > 1 ? 2 : 0);
+    const double *garble = weight + groups[G_GARBLE].first;
+    double most = yg_name_edits_most(prices, shape, distance);
+    most += (shape->first ? ends[0] : 0) + (shape->last ? ends[1] : 0);
+    if (distance < 2)
         return most;
-    most += most_of(weight, G_SECOND, 2, 1, 1);
-    most += most_of(weight, G_EDIT, 0, groups[G_EDIT].n, 1) *
-            (distance < 4 ? most_edits[distance] : 2.0 * distance);
-    for (size_t i = 0; i < 2; i++)
-        most += most_of(weight, G_ENDS, more + i, 1, 1);
-    for (size_t i = 0; i < 3 && more > 0; i++)
-        most += most_of(weight, G_GARBLE, 3 * i, 3, 1);
-    return most;
+    most += most_of(weight, G_GARBLE, 0, 3, 1) + most_of(weight, G_GARBLE, 3, 3, 1);
+    return most + garble[6 + least((size_t)abs(shape->vowels), 2)];
 }
 
 static void put_name(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
@@ -436,19 +437,29 @@ void yg_name_features_cheap(const yg_name_context *c, const yg_name_match *m, yg
     put_cheap(f, c, m, yg_names_token(c->names, m->token), &a);
 }
 
+void yg_name_features_around(const yg_name_context *c, const yg_name_match *m,
+                             yg_name_features *f) {
+    around a = look_around(c->text, m);
+    put_around(f, c, m, yg_names_token(c->names, m->token), &a);
+}
+
+void yg_name_features_edits(const yg_name_context *c, const yg_name_match *m, yg_name_features *f) {
+    if (m->distance > 0 && !m->is_sign)
+        put_edits(f, c, m, yg_names_token(c->names, m->token));
+}
+
 void yg_name_features_make(const yg_name_context *c, const yg_name_match *m, yg_name_features *f) {
-    f->n = 0;
-    if (!m) {
-        put_name(f, c, NULL, NULL);
-        put(f, G_BARE,
-            c->embedded.kind == YG_EMBEDDED_PLAIN     ? 0
-            : c->embedded.kind == YG_EMBEDDED_GARBLED ? 1
-                                                      : 2,
-            1);
+    if (m) {
+        yg_name_features_cheap(c, m, f);
+        yg_name_features_around(c, m, f);
+        yg_name_features_edits(c, m, f);
         return;
     }
-    const yg_name_token *token = yg_names_token(c->names, m->token);
-    around a = look_around(c->text, m);
-    put_cheap(f, c, m, token, &a);
-    put_dear(f, c, m, token, &a);
+    f->n = 0;
+    put_name(f, c, NULL, NULL);
+    put(f, G_BARE,
+        c->embedded.kind == YG_EMBEDDED_PLAIN     ? 0
+        : c->embedded.kind == YG_EMBEDDED_GARBLED ? 1
+                                                  : 2,
+        1);
 }

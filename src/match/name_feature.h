@@ -71,6 +71,24 @@ typedef struct {
 } yg_name_edits;
 void yg_name_edits_count(const yg_name_token *token, const uint8_t *letters, size_t n,
                          yg_name_edits *ret_edits);
+/* What can be said of an alignment without making it. */
+typedef struct {
+    int vowels;       /* so many more than the token has */
+    bool doubled;     /* letters stand twice, in the token or in the name */
+    bool first, last; /* as in yg_name_edits */
+} yg_name_edit_shape;
+yg_name_edit_shape yg_name_edit_shape_of(const yg_name_token *token, const uint8_t *letters,
+                                         size_t n);
+/* Bounds what the counted edits weigh, by weights of the nine kinds in the order of yg_name_edits:
+ * of each price of a vowel, the price of cost at which no edit weighs more than it costs. */
+enum { YG_NAME_EDIT_KINDS = 9, YG_NAME_EDIT_PRICES = 12 };
+typedef struct {
+    double cost[2][YG_NAME_EDIT_PRICES]; /* by shape.doubled */
+} yg_name_edit_prices;
+void yg_name_edit_prices_make(const double weight[YG_NAME_EDIT_KINDS],
+                              yg_name_edit_prices *ret_prices);
+double yg_name_edits_most(const yg_name_edit_prices *prices, const yg_name_edit_shape *shape,
+                          unsigned distance);
 /* What is left of a token that was stirred ("rcoknteu" for rakuten): its consonants in order, m and
  * n, b and d, v and w taken for one, and how many vowels there are. An eye that skims a name keeps
  * about that much of it. */
@@ -100,11 +118,19 @@ bool yg_name_has_second_token(const yg_name_context *context, const yg_name_matc
 void yg_name_features_make(const yg_name_context *context, const yg_name_match *match,
                            yg_name_features *ret_features);
 
-/* The features of a match that cost little, for most names need no others; and the most that the
- * others can add to the score of a match at this distance in a name without A-labels, by weights of
- * all features. */
+/* The same in three steps, each of which adds to what the one before put: what costs little, for
+ * most names need no more; what stands around the match; how it was edited. */
 void yg_name_features_cheap(const yg_name_context *context, const yg_name_match *match,
                             yg_name_features *ret_features);
-double yg_name_features_dear(const double *weight, unsigned distance);
+void yg_name_features_around(const yg_name_context *context, const yg_name_match *match,
+                             yg_name_features *features);
+void yg_name_features_edits(const yg_name_context *context, const yg_name_match *match,
+                            yg_name_features *features);
+/* The most that the second step and the third can add to the score of a match in a name without
+ * A-labels, by weights of all features. */
+double yg_name_features_around_most(const double *weight, bool edited);
+void yg_name_features_prices(const double *weight, yg_name_edit_prices *ret_prices);
+double yg_name_features_edits_most(const double *weight, const yg_name_edit_prices *prices,
+                                   const yg_name_edit_shape *shape, unsigned distance);
 
 #endif

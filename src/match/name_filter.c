@@ -2,6 +2,10 @@
  * are held against. */
 #include "match/name_index.h"
 
+static inline uint64_t pack(const uint8_t *letters, size_t n) {
+    return yg_pack(letters, n);
+}
+
 static inline uint32_t near_lanes(const yg_name_index *index, uint64_t key) {
     uint32_t lanes = 0;
     for (unsigned i = 0; i <= YG_NEAR_SPAN; i++) {

@@ -8,6 +8,15 @@
 
 #define WALK __attribute__((YG_QUICK_TARGET)) static inline
 
+/* As yg_pack. */
+WALK uint64_t pack(const uint8_t *letters, size_t n) {
+    const uint64_t low5 = UINT64_C(0x1f1f1f1f1f1f1f1f);
+    uint64_t low, high;
+    memcpy(&low, letters, 8);
+    memcpy(&high, letters + 8, 8);
+    return _bzhi_u64(_pext_u64(low, low5) | _pext_u64(high, low5) << 40, (unsigned)(5 * n));
+}
+
 WALK uint32_t near_lanes(const yg_name_index *index, uint64_t key) {
 #define BELOW(i) ((INT64_C(1) << 5 * (i)) - 1)
     const __m256i below[3] = {_mm256_setr_epi64x(BELOW(0), BELOW(1), BELOW(2), BELOW(3)),

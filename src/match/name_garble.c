@@ -1,24 +1,8 @@
-#include "match/name_garble.h"
+#include "match/name_garble_part.h"
 
 #include "match/name_fold.h"
-#include "match/name_table.h"
 
-enum { LETTERS = 32, COUNTS = YG_NAME_TOKEN_MAX + 2 };
-
-/* Half of what yg_name_loose_is_plausible asks can be said of a token alone: by the first letter
- * and the number of consonants, most tokens are not even looked at, and nearly all others have
- * other consonants. */
-typedef struct {
-    uint32_t pattern;
-    uint8_t length, edits;
-} entry;
-
-struct yg_garble_index {
-    /* Entries by the pattern's first letter and its number of consonants. */
-    uint32_t first[LETTERS * COUNTS + 1];
-    YG_VEC(uint32_t) sets; /* of each entry, bit c: consonant c occurs, by class */
-    YG_VEC(entry) entries;
-};
+enum { LETTERS = YG_GARBLE_LETTERS, COUNTS = YG_GARBLE_COUNTS };
 
 static uint32_t consonants_of(const uint8_t *letters, size_t n, size_t *ret_consonants) {
     uint32_t set = 0;
@@ -38,9 +22,43 @@ static size_t extra_of(size_t consonants) {
     return consonants / 2;
 }
 
+/* The rows of one entry. */
+static void put_rows(yg_garble_index *index, size_t at, const yg_name_pattern *p) {
+    const yg_garble_entry *e = &index->entries.at[at];
+    uint8_t *to = index->rows + at;
+    const size_t stride = index->stride, n = e->consonants;
+    size_t row = 0;
+    for (size_t i = 0; i < p->length && row < YG_GARBLE_ROWS; i++) {
+        uint8_t class = yg_name_consonant(p->letter[i]);
+        if (class != 0)
+            to[row++ * stride] = class;
+    }
+    to[YG_GARBLE_NEED * stride] = (uint8_t)(n - missing_of(n));
+    to[YG_GARBLE_EXTRA * stride] = (uint8_t)extra_of(n);
+    to[YG_GARBLE_LENGTH * stride] = p->length;
+    to[YG_GARBLE_VOWEL * stride] = (uint8_t)(p->length - n);
+    to[YG_GARBLE_EDITS * stride] = e->edits;
+}
+
+/* Which numbers of consonants a token may have that a segment of so many is. */
+static void put_ranges(yg_garble_index *index, const uint32_t first[LETTERS * COUNTS + 1]) {
+    for (size_t own = 2; own <= YG_GARBLE_LONGEST; own++) {
+        size_t fewest = 2, most = own < COUNTS - 2 ? own : COUNTS - 2;
+        while (fewest + extra_of(fewest) < own)
+            fewest++;
+        while (most < COUNTS - 2 && most + 1 - missing_of(most + 1) <= own)
+            most++;
+        for (size_t letter = 0; letter < LETTERS; letter++)
+            index->ranges[letter][own] = (yg_garble_range){first[letter * COUNTS + fewest],
+                                                           first[letter * COUNTS + most + 1]};
+    }
+}
+
 yg_garble_index *yg_garble_index_make(const yg_names *names) {
     yg_garble_index *index = yg_alloc(1, sizeof *index);
-    uint32_t *at = index->first;
+    uint32_t first[LETTERS * COUNTS + 1] = {0}, *at = first;
+    index->names = names;
+    index->sift = yg_garble_sift_best();
     for (int round = 0; round < 2; round++) { /* counts, then puts each to its place */
         for (size_t i = 0; i < names->patterns.n; i++) {
             const yg_name_pattern *p = &names->patterns.at[i];
@@ -51,169 +69,249 @@ yg_garble_index *yg_garble_index_make(const yg_names *names) {
             size_t slot = p->letter[0] * (size_t)COUNTS + n;
             if (round == 0) {
                 at[slot + 1]++;
-                yg_vec_push(&index->sets, 0);
-                yg_vec_push(&index->entries, (entry){0});
+                yg_vec_push(&index->entries, (yg_garble_entry){0});
                 continue;
             }
-            index->sets.at[at[slot]] = set;
-            index->entries.at[at[slot]++] =
-                (entry){.pattern = (uint32_t)i,
-                        .length = p->length,
-                        .edits = (uint8_t)(p->edits_segment + YG_NAME_LOOSE_EXTRA)};
+            index->entries.at[at[slot]] =
+                (yg_garble_entry){.set = set,
+                                  .pattern = (uint32_t)i,
+                                  .length = p->length,
+                                  .consonants = (uint8_t)n,
+                                  .edits = (uint8_t)(p->edits_segment + YG_NAME_LOOSE_EXTRA)};
+            put_rows(index, at[slot]++, p);
         }
         for (size_t k = 0; round == 0 && k < LETTERS * COUNTS; k++)
             at[k + 1] += at[k];
+        if (round == 0) {
+            index->stride = index->entries.n + YG_GARBLE_BLOCK;
+            index->rows = yg_alloc(YG_GARBLE_ALL_ROWS, index->stride);
+        }
     }
     memmove(at + 1, at, (LETTERS * COUNTS) * sizeof *at); /* each had moved on to the next one */
     at[0] = 0;
+    put_ranges(index, first);
     return index;
 }
 
 void yg_garble_index_free(yg_garble_index *index) {
     if (!index)
         return;
-    yg_vec_free(&index->sets);
     yg_vec_free(&index->entries);
+    free(index->rows);
     free(index);
 }
 
 size_t yg_garble_index_bytes(const yg_garble_index *index) {
-    return sizeof *index + index->entries.cap * sizeof *index->entries.at;
+    return sizeof *index + index->entries.cap * sizeof *index->entries.at +
+           index->stride * YG_GARBLE_ALL_ROWS;
 }
 
-/* A whole segment, as far as the index asks of it. */
-typedef struct {
-    uint32_t set; /* its consonants, by class */
-    uint8_t start, length, consonants;
-} segment;
+enum { SEGMENTS_MOST = 128, SEGMENT_LONGEST = YG_GARBLE_LONGEST };
 
-enum { SEGMENTS_MOST = 128, SEGMENT_LONGEST = YG_NAME_TOKEN_MAX + YG_NAME_EDITS_MAX };
-enum { VOWELS_MORE = 2 }; /* the most by which the numbers of vowels may differ */
+/* What stands between two boundaries next to each other. */
+static size_t pieces_of(const yg_name_text *text, yg_garble_segment *ret_pieces) {
+    size_t found = 0, start = 0;
+    while (start < text->n && !yg_boundary(text, start))
+        start++;
+    while (start < text->n) {
+        yg_garble_segment piece = {.start = (uint8_t)start};
+        size_t end = start;
+        do {
+            uint8_t class = yg_name_consonant(text->letter[end++]);
+            piece.set |= UINT32_C(1) << class;
+            piece.consonants = (uint8_t)(piece.consonants + (class != 0));
+        } while (end < text->n && !yg_boundary(text, end));
+        piece.set &= ~UINT32_C(1);
+        piece.length = (uint8_t)(end - start);
+        ret_pieces[found++] = piece;
+        start = end;
+    }
+    return found;
+}
 
 /* Segments in the order of their first letters' places; those beyond max are left out (a name of
  * over a hundred pieces is no garbled brand). */
-static size_t segments_of(const yg_name_text *text, segment *ret_segments, size_t max) {
-    size_t found = 0;
-    for (size_t start = 0; start < text->n; start++) {
-        uint32_t set = 0;
-        uint8_t consonants = 0;
-        if (!yg_boundary(text, start))
-            continue;
-        for (size_t end = start + 1; end <= text->n && end - start <= SEGMENT_LONGEST; end++) {
-            uint8_t class = yg_name_consonant(text->letter[end - 1]);
-            set |= UINT32_C(1) << class;
-            consonants = (uint8_t)(consonants + (class != 0));
-            if (yg_boundary(text, end) && found < max)
-                ret_segments[found++] = (segment){set & ~UINT32_C(1), (uint8_t)start,
-                                                  (uint8_t)(end - start), consonants};
+static size_t segments_of(const yg_name_text *text, yg_garble_segment *ret_segments, size_t max) {
+    yg_garble_segment pieces[YG_NAME_MAX];
+    size_t found = 0, n = pieces_of(text, pieces);
+    for (size_t i = 0; i < n; i++) {
+        yg_garble_segment s = pieces[i];
+        for (size_t k = i + 1; s.length <= SEGMENT_LONGEST; k++) {
+            if (found < max)
+                ret_segments[found++] = s;
+            if (k == n || s.length + pieces[k].length > SEGMENT_LONGEST)
+                break;
+            s.set |= pieces[k].set;
+            s.length = (uint8_t)(s.length + pieces[k].length);
+            s.consonants = (uint8_t)(s.consonants + pieces[k].consonants);
         }
     }
     return found;
 }
 
-/* What is asked of the tokens that a segment may be. */
-typedef struct {
-    const yg_names *names;
-    const yg_name_text *text;
-    const segment *segment;
-    bool is_ready;        /* at, which few segments need, is the segment's */
-    uint64_t at[LETTERS]; /* bit i: consonant i of the segment passes for the letter */
-    yg_name_matches *matches;
-} question;
-
-static void make_ready(question *q) {
-    const segment *s = q->segment;
+/* Letters of a segment: bit i of at[c] where letter i is c, or of that class. */
+static void put_places(const yg_name_text *text, const yg_garble_segment *s, bool by_class,
+                       uint64_t ret_at[LETTERS]) {
     size_t n = 0;
-    uint64_t class_at[LETTERS] = {0};
-    q->is_ready = true;
-    for (size_t i = 0; i < s->length; i++) {
-        uint8_t class = yg_name_consonant(q->text->letter[s->start + i]);
-        class_at[class] |= n < 64 && class ? UINT64_C(1) << n : 0;
-        n += class != 0;
+    memset(ret_at, 0, LETTERS * sizeof *ret_at);
+    for (size_t i = 0; i < s->length && n < 64; i++) {
+        uint8_t letter = text->letter[s->start + i] & (LETTERS - 1);
+        uint8_t c = by_class ? yg_name_consonant(letter) : letter;
+        ret_at[c] |= UINT64_C(1) << n;
+        n += c != 0;
     }
-    for (uint8_t letter = 0; letter < LETTERS; letter++)
-        q->at[letter] = class_at[yg_name_consonant(letter)];
+    ret_at[0] = 0;
 }
 
 /* The longest common subsequence of the consonants, bit by bit at once (Crochemore and others, "A
  * fast and practical bit-vector algorithm for the longest common subsequence problem", Information
  * Processing Letters 80, 2001). */
-static size_t common_consonants(const question *q, const yg_name_pattern *p) {
+static size_t common_consonants(const uint64_t at[LETTERS], const yg_name_pattern *p) {
     uint64_t v = ~UINT64_C(0);
     for (size_t i = 0; i < p->length; i++) {
-        uint64_t u = v & q->at[p->letter[i] & (LETTERS - 1)];
+        uint64_t u = v & at[yg_name_consonant(p->letter[i])];
         v = (v + u) | (v - u);
     }
     return yg_count_bits((uint32_t)~v) + yg_count_bits((uint32_t)(~v >> 32));
 }
 
-/* Could the segment be the token, garbled? Exact for segments of up to 64 consonants. */
-static bool may_be(question *q, const entry *e, size_t consonants) {
-    const segment *s = q->segment;
-    int longer = s->length - e->length, more = s->consonants - (int)consonants;
-    if (longer > e->edits || -longer > e->edits || longer - more > VOWELS_MORE ||
-        more - longer > VOWELS_MORE)
-        return false;
-    if (s->consonants > 64)
-        return true;
-    if (!q->is_ready)
-        make_ready(q);
-    size_t common = common_consonants(q, &q->names->patterns.at[e->pattern]);
-    return consonants - common <= missing_of(consonants) &&
-           s->consonants - common <= extra_of(consonants);
+/* By what can be said without looking at the letters' order. */
+static bool is_alike(const yg_garble_segment *s, const yg_garble_entry *e) {
+    uint32_t lack = e->set & ~s->set;
+    int longer = s->length - e->length, more = s->consonants - (int)e->consonants;
+    for (size_t i = 0; i < missing_of(e->consonants); i++)
+        lack &= lack - 1;
+    return lack == 0 && yg_count_bits(s->set & ~e->set) <= extra_of(e->consonants) &&
+           longer <= e->edits && -longer <= e->edits && longer - more <= YG_GARBLE_VOWELS &&
+           more - longer <= YG_GARBLE_VOWELS;
 }
 
-static void take(const question *q, const entry *e) {
+uint32_t yg_garble_sift_plain(yg_garble_question *q, size_t from, size_t n) {
+    const yg_garble_segment *s = &q->segment;
+    uint32_t may = 0;
+    for (size_t i = 0; i < n; i++) {
+        const yg_garble_entry *e = &q->index->entries.at[from + i];
+        if (!is_alike(s, e))
+            continue;
+        if (!q->is_ready)
+            put_places(q->text, s, true, q->at.bits);
+        q->is_ready = true;
+        size_t common = common_consonants(q->at.bits, &q->index->names->patterns.at[e->pattern]);
+        if (s->consonants > 64 || (common + missing_of(e->consonants) >= e->consonants &&
+                                   common + extra_of(e->consonants) >= s->consonants))
+            may |= UINT32_C(1) << i;
+    }
+    return may;
+}
+
+/* By optimal string alignment, as in match/name_place.c, with the segment's letters as bits. */
+static int distance_of(const uint64_t at[LETTERS], const yg_garble_segment *s,
+                       const yg_name_pattern *p) {
+    uint64_t vp = ~UINT64_C(0), vn = 0, d0 = 0, before = 0;
+    uint64_t last = UINT64_C(1) << (s->length - 1);
+    int distance = s->length;
+    for (size_t i = 0; i < p->length; i++) {
+        uint64_t same = at[p->letter[i] & (LETTERS - 1)];
+        uint64_t swapped = ((~d0 & same) << 1) & before;
+        d0 = ((((same & vp) + vp) ^ vp) | same | vn) | swapped;
+        uint64_t hp = vn | ~(d0 | vp), hn = d0 & vp;
+        distance += (hp & last) != 0;
+        distance -= (hn & last) != 0;
+        hp = hp << 1 | 1;
+        vp = hn << 1 | ~(d0 | hp);
+        vn = hp & d0;
+        before = same;
+    }
+    return distance;
+}
+
+static void take(const yg_names *names, const yg_name_text *text, const yg_garble_entry *e,
+                 yg_name_matches *matches) {
     yg_name_place places[YG_NAME_MAX];
-    const yg_name_pattern *p = &q->names->patterns.at[e->pattern];
-    const yg_name_token *token = &q->names->tokens.at[q->names->of_pattern.at[p->first]];
+    const yg_name_pattern *p = &names->patterns.at[e->pattern];
+    const yg_name_token *token = &names->tokens.at[names->of_pattern.at[p->first]];
     size_t kept = 0;
-    size_t placed = yg_name_places(p, q->text, e->edits, -1, places);
+    size_t placed = yg_name_places(p, text, e->edits, -1, places);
     for (size_t i = 0; i < placed; i++) {
         yg_name_match m = {.start = places[i].start, .end = places[i].end};
-        if (yg_name_loose_is_plausible(q->text, token, &m))
+        if (yg_name_loose_is_plausible(text, token, &m))
             places[kept++] = places[i];
     }
     if (kept > 0)
-        yg_name_add_places(q->names, p, places, kept, q->matches);
+        yg_name_add_places(names, p, places, kept, matches);
 }
 
-/* Tokens with so many consonants. */
-static void find_of(question *q, size_t consonants) {
-    const yg_garble_index *index = q->names->garble_index;
-    uint8_t letter = q->text->letter[q->segment->start];
-    const uint32_t *first = &index->first[letter * (size_t)COUNTS + consonants];
-    const size_t missing = missing_of(consonants), extra = extra_of(consonants);
-    const uint32_t set = q->segment->set;
-    for (uint32_t k = first[0]; k < first[1]; k++) {
-        uint32_t lack = index->sets.at[k] & ~set;
-        for (size_t i = 0; i < missing; i++)
-            lack &= lack - 1;
-        if (lack == 0 && yg_count_bits(set & ~index->sets.at[k]) <= extra &&
-            may_be(q, &index->entries.at[k], consonants))
-            take(q, &index->entries.at[k]);
+/* What find_of works with. */
+typedef struct {
+    yg_garble_sift *sift;
+    yg_name_matches *matches;
+    bool is_only; /* there is no other segment */
+} finding;
+
+/* The only segment is the only place, and the sieve has found it plausible. */
+static void take_only(const yg_garble_question *q, const yg_garble_entry *e, int distance,
+                      yg_name_matches *matches) {
+    const yg_garble_segment *s = &q->segment;
+    yg_name_place place = {.start = s->start,
+                           .end = (uint16_t)(s->start + s->length),
+                           .distance = (uint8_t)distance,
+                           .left = true,
+                           .right = true};
+    yg_name_add_places(q->index->names, &q->index->names->patterns.at[e->pattern], &place, 1,
+                       matches);
+}
+
+/* Tokens that the segment may be. */
+static void find_of(const finding *f, yg_garble_question *q) {
+    const yg_garble_index *index = q->index;
+    const yg_garble_segment *s = &q->segment;
+    const yg_garble_range range =
+        index->ranges[q->text->letter[s->start] & (LETTERS - 1)][s->consonants];
+    uint64_t at[LETTERS];
+    bool is_ready = false;
+    for (size_t k = range.first; k < range.end; k += YG_GARBLE_BLOCK) {
+        size_t n = range.end - k < YG_GARBLE_BLOCK ? range.end - k : YG_GARBLE_BLOCK;
+        uint32_t may = f->sift(q, k, n);
+        for (; may != 0; may &= may - 1) {
+            const yg_garble_entry *e = &index->entries.at[k + (size_t)__builtin_ctz(may)];
+            if (s->length > 64) {
+                take(index->names, q->text, e, f->matches);
+                continue;
+            }
+            if (!is_ready)
+                put_places(q->text, s, false, at);
+            is_ready = true;
+            int distance = distance_of(at, s, &index->names->patterns.at[e->pattern]);
+            if (distance > e->edits)
+                continue;
+            if (f->is_only)
+                take_only(q, e, distance, f->matches);
+            else
+                take(index->names, q->text, e, f->matches);
+        }
     }
+}
+
+size_t yg_name_find_garbled_by(yg_garble_sift *sift, const yg_names *names,
+                               const yg_name_text *text, yg_name_match *ret_matches, size_t max) {
+    yg_name_matches matches = {.at = ret_matches, .max = max};
+    yg_garble_segment segments[SEGMENTS_MOST];
+    yg_garble_question q;
+    if (max == 0 || text->n < YG_NAME_LOOSE_LETTERS / 2)
+        return 0;
+    q.index = names->garble_index;
+    q.text = text;
+    size_t n = segments_of(text, segments, SEGMENTS_MOST);
+    const finding f = {.sift = sift, .matches = &matches, .is_only = n == 1};
+    for (size_t i = 0; i < n; i++) {
+        q.segment = segments[i];
+        q.is_ready = false;
+        find_of(&f, &q);
+    }
+    return matches.n;
 }
 
 size_t yg_name_find_garbled(const yg_names *names, const yg_name_text *text,
                             yg_name_match *ret_matches, size_t max) {
-    yg_name_matches matches = {.at = ret_matches, .max = max};
-    segment segments[SEGMENTS_MOST];
-    if (max == 0 || text->n < YG_NAME_LOOSE_LETTERS / 2)
-        return 0;
-    question q;
-    q.names = names;
-    q.text = text;
-    q.matches = &matches;
-    size_t n = segments_of(text, segments, SEGMENTS_MOST);
-    for (size_t i = 0; i < n; i++) {
-        size_t own = segments[i].consonants, c = 2;
-        while (c + extra_of(c) < own)
-            c++;
-        q.segment = &segments[i];
-        q.is_ready = false;
-        for (; c < COUNTS - 1 && c - missing_of(c) <= own; c++)
-            find_of(&q, c);
-    }
-    return matches.n;
+    return yg_name_find_garbled_by(names->garble_index->sift, names, text, ret_matches, max);
 }

@@ -141,15 +141,21 @@ static const yg_name_match *explaining(const yg_name_context *c, const yg_name_m
     return most;
 }
 
-/* Matches that score less than the floor need not be told from each other. What stands in an
- * A-label is scored in another way, too. */
-static bool may_count(const yg_name_context *c, const yg_name_model *model, const yg_name_match *m,
-                      double floor) {
+/* Scores a match; false: less than the floor. Matches below need not be told from each other, and
+ * what costs more is not looked at when they cannot reach it. What stands in an A-label is scored
+ * in another way, too. */
+static bool score_match(const yg_name_context *c, const yg_name_model *model,
+                        const yg_name_match *m, double floor, double *ret_score) {
     yg_name_features f;
-    if (floor == -HUGE_VAL || c->text->has_idn)
-        return true;
     yg_name_features_cheap(c, m, &f);
-    return yg_name_model_may_reach(model, &f, m->distance, floor);
+    if (!yg_name_model_may_reach(model, c, m, &f, false, floor) || !is_told_from_chance(c, m))
+        return false;
+    yg_name_features_around(c, m, &f);
+    if (m->distance > 0 && !yg_name_model_may_reach(model, c, m, &f, true, floor))
+        return false;
+    yg_name_features_edits(c, m, &f);
+    *ret_score = yg_name_idn_score(c, m, model, yg_name_model_score(model, &f));
+    return true;
 }
 
 /* The match with the highest score. NULL when there is none above the floor, or when the bare name
@@ -164,11 +170,8 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
         bare = yg_name_model_score(model, &f);
     }
     for (size_t i = 0; i < c->matches_n; i++) {
-        if (!may_count(c, model, &c->matches[i], floor) || !is_told_from_chance(c, &c->matches[i]))
-            continue;
-        yg_name_features_make(c, &c->matches[i], &f);
-        double s = yg_name_idn_score(c, &c->matches[i], model, yg_name_model_score(model, &f));
-        if (s > score) {
+        double s;
+        if (score_match(c, model, &c->matches[i], floor, &s) && s > score) {
             score = s;
             best = &c->matches[i];
         }
@@ -221,35 +224,40 @@ static void add_learned(const yg_name_judge *judge, const yg_name_text *text,
     hit->learned_ja = learned.what_ja;
 }
 
-/* Scores what the tokens say. False: nothing, or less than the floor. Most names leave at the first
- * return: no token, no Japanese suffix, no reason to look for garbled tokens. */
-static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, double floor,
-                         yg_name_hit *hit) {
-    const yg_name_model *model = judge->model ? judge->model : yg_name_model_built_in();
-    const yg_name_prior *prior = judge->prior ? judge->prior : yg_name_prior_built_in();
-    yg_name_match matches[MATCHES];
-    yg_embedded_suffix embedded;
-    bool more = false, looked = false;
+/* What was found in a name before anything is scored. */
+typedef struct {
+    const yg_name_model *model;
+    const yg_name_prior *prior;
+    size_t n; /* matches */
+    double risk;
+    bool is_embedded, is_due;
+} findings;
+
+/* Scores what the tokens say. False: nothing, or less than the floor. */
+static __attribute__((noinline)) bool score_tokens(const yg_name_judge *judge,
+                                                   const yg_name_text *text, double floor,
+                                                   const findings *found, yg_name_match *matches,
+                                                   yg_name_hit *hit) {
+    const yg_name_model *model = found->model;
+    const bool is_embedded = found->is_embedded;
+    bool looked = false;
     double score = 0;
-    size_t n = yg_names_find(judge->names, text, matches, MATCHES, &more);
-    bool is_embedded = yg_name_sign_embedded(text, &embedded);
-    double risk = yg_name_model_risk(model, yg_name_sign_suffix(text));
-    bool is_due = is_embedded || yg_name_loose_is_due(prior, text, risk);
+    size_t n = found->n;
     if (n == 0) {
-        if (is_due)
+        if (found->is_due)
             n = yg_name_find_garbled(judge->names, text, matches, MATCHES);
         if (n == 0 && !is_embedded)
             return false;
         looked = true;
     }
     yg_name_context c;
-    yg_name_context_make(&c, judge->names, prior, text);
-    c.risk = risk;
+    yg_name_context_make(&c, judge->names, found->prior, text);
+    c.risk = found->risk;
     c.matches = matches;
     c.matches_n = n;
     const double settled = settled_of(judge), least = floor < settled ? floor : settled;
     const yg_name_match *best = best_of(&c, model, least, settled, &score);
-    if (is_due && !looked && (!best || score < settled)) {
+    if (found->is_due && !looked && (!best || score < settled)) {
         c.matches_n += yg_name_find_garbled(judge->names, text, matches + n, MATCHES - n);
         if (c.matches_n > n)
             best = best_of(&c, model, least, settled, &score);
@@ -260,16 +268,34 @@ static bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, d
     return true;
 }
 
+/* Most names leave here: no token, no Japanese suffix, no reason to look for garbled tokens. */
+static inline bool judge_tokens(const yg_name_judge *judge, const yg_name_text *text, double floor,
+                                yg_name_hit *hit) {
+    findings found;
+    yg_name_match matches[MATCHES];
+    yg_embedded_suffix embedded;
+    bool more = false;
+    found.model = judge->model ? judge->model : yg_name_model_built_in();
+    found.prior = judge->prior ? judge->prior : yg_name_prior_built_in();
+    found.n = yg_names_find(judge->names, text, matches, MATCHES, &more);
+    found.is_embedded = yg_name_sign_embedded(text, &embedded);
+    found.risk = yg_name_model_risk_of(found.model, text);
+    found.is_due = found.is_embedded || yg_name_loose_is_due(found.prior, text, found.risk);
+    return (found.n > 0 || found.is_due) && score_tokens(judge, text, floor, &found, matches, hit);
+}
+
 static bool judge_above(const yg_name_judge *judge, const yg_name_text *text, double floor,
                         yg_name_hit *ret_hit) {
-    yg_name_hit hit = {.brand = SIZE_MAX, .token = SIZE_MAX};
+    yg_name_hit hit;
     yg_learned_hit learned;
-    bool is_learned = judge->learned && yg_learned_find(judge->learned, text, &learned);
-    bool is_found = judge_tokens(judge, text, is_learned ? -HUGE_VAL : floor, &hit);
-    if (is_learned)
+    if (judge->learned != NULL && yg_learned_find(judge->learned, text, &learned)) {
+        hit = (yg_name_hit){.brand = SIZE_MAX, .token = SIZE_MAX};
+        bool is_found = judge_tokens(judge, text, -HUGE_VAL, &hit);
         add_learned(judge, text, &learned, is_found, &hit);
-    if ((!is_learned && !is_found) || hit.score < floor ||
-        yg_names_owner(judge->names, text) != SIZE_MAX)
+    } else if (!judge_tokens(judge, text, floor, &hit)) {
+        return false;
+    }
+    if (hit.score < floor || yg_names_owner(judge->names, text) != SIZE_MAX)
         return false;
     *ret_hit = hit;
     return true;

@@ -87,6 +87,21 @@ static inline size_t spans_from(const question *q, const uint64_t at[32], size_t
     return found;
 }
 
+/* Segments from a boundary on that are a short pattern, or one edit from it. */
+static inline size_t short_segments(const question *q, size_t start, uint64_t packed,
+                                    span *ret_spans) {
+    size_t found = 0, m = q->pattern->length;
+    for (size_t length = m - 1; length <= m + 1 && start + length <= q->text->n; length++) {
+        if (length == 0 || !yg_boundary(q->text, start + length))
+            continue;
+        uint64_t key = yg_pack(q->text->letter + start, length);
+        if (key == packed ? q->edits_inside < 0
+                          : q->edits_segment > 0 && yg_is_one_edit(key, packed))
+            ret_spans[found++] = span_of(q, start, length, key == packed ? 0 : 1);
+    }
+    return found;
+}
+
 /* Patterns of at most eight letters, one edit as a segment and none inside: nearly all that are
  * looked up. Nothing is aligned then. */
 static inline size_t short_spans(const question *q, span *ret_spans) {
@@ -100,16 +115,11 @@ static inline size_t short_spans(const question *q, span *ret_spans) {
         if (((window ^ first) & mask) == 0)
             ret_spans[found++] = span_of(q, start, m, 0);
     }
-    for (size_t start = 0; start < n; start++) {
-        if (!yg_boundary(q->text, start))
-            continue;
-        for (size_t length = m - 1; length <= m + 1 && start + length <= n; length++) {
-            if (length == 0 || !yg_boundary(q->text, start + length))
-                continue;
-            uint64_t key = yg_pack(letters + start, length);
-            if (key == packed ? q->edits_inside < 0
-                              : q->edits_segment > 0 && yg_is_one_edit(key, packed))
-                ret_spans[found++] = span_of(q, start, length, key == packed ? 0 : 1);
+    for (size_t word = 0; word * 64 < n; word++) {
+        uint64_t starts = q->text->boundary[word];
+        for (; starts != 0; starts &= starts - 1) {
+            size_t start = word * 64 + (size_t)__builtin_ctzll(starts);
+            found += short_segments(q, start, packed, ret_spans + found);
         }
     }
     return found;

@@ -182,13 +182,18 @@ static yg_name_prior *built_in;
 
 static void make_built_in(void) {
     yg_str text = {(const char *)yg_name_segments_data, yg_name_segments_data_bytes};
+    yg_name_prior *made = NULL;
     yg_error err;
-    if (!yg_name_prior_parse(text, &built_in, &err))
-        yg_name_prior_parse(YG_STR(""), &built_in, &err); /* a test holds that this cannot be */
+    if (!yg_name_prior_parse(text, &made, &err))
+        yg_name_prior_parse(YG_STR(""), &made, &err); /* a test holds that this cannot be */
+    __atomic_store_n(&built_in, made, __ATOMIC_RELEASE);
 }
 
 const yg_name_prior *yg_name_prior_built_in(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
+    const yg_name_prior *made = __atomic_load_n(&built_in, __ATOMIC_ACQUIRE);
+    if (made != NULL)
+        return made;
     pthread_once(&once, make_built_in);
     return built_in;
 }

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-enum { WAYS = 2, WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27, DISTANCES = 8 };
+enum { WAYS = 2, WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27 };
 
 typedef struct {
     char suffix[SUFFIX_MAX];
@@ -13,12 +13,21 @@ typedef struct {
     float value;
 } suffix_risk;
 
+/* Of a suffix of up to eight bytes, which are the key. */
+typedef struct {
+    uint64_t key; /* 0: free */
+    double value;
+} short_risk;
+
 struct yg_name_model {
     double weight[WAYS][WEIGHTS_MAX];
-    double dear[DISTANCES][WAYS]; /* the most that features beside the cheap ones add */
+    double around[2][WAYS]; /* the most that features of what stands around add, by edited */
+    yg_name_edit_prices prices[WAYS];
     double threshold[2];
     suffix_risk *risk; /* an open table */
     size_t risk_n, risk_mask;
+    short_risk *short_risks; /* the short ones again: an open table for names by the million */
+    unsigned short_shift;
 };
 
 extern const unsigned char yg_name_weights_data[];
@@ -50,6 +59,32 @@ static bool put_risk(yg_name_model *model, yg_str suffix, double value) {
     r->n = (uint8_t)suffix.n;
     r->value = (float)value;
     return true;
+}
+
+/* Where a short suffix stands, or the free slot where it would. */
+static const short_risk *short_slot(const yg_name_model *model, uint64_t key) {
+    const size_t mask = (size_t)(UINT64_MAX >> model->short_shift);
+    size_t i = (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> model->short_shift);
+    while (model->short_risks[i].key != 0 && model->short_risks[i].key != key)
+        i = (i + 1) & mask;
+    return &model->short_risks[i];
+}
+
+static void index_short(yg_name_model *model) {
+    model->short_shift = 64 - 4;
+    while (UINT64_MAX >> model->short_shift < model->risk_n * 4)
+        model->short_shift--;
+    model->short_risks =
+        yg_alloc((size_t)1 << (64 - model->short_shift), sizeof *model->short_risks);
+    for (size_t i = 0; i <= model->risk_mask; i++) {
+        const suffix_risk *r = &model->risk[i];
+        uint64_t key = 0;
+        if (r->n == 0 || r->n > sizeof key)
+            continue;
+        memcpy(&key, r->suffix, r->n);
+        model->short_risks[short_slot(model, key) - model->short_risks] =
+            (short_risk){key, (double)r->value};
+    }
 }
 
 static bool take(yg_str *rest, yg_str *ret_word) {
@@ -111,9 +146,13 @@ bool yg_name_model_parse(yg_str text, yg_name_model **ret_model, yg_error *err) 
                            (size_t)(line.p - text.p));
         }
     }
-    for (unsigned distance = 0; distance < DISTANCES; distance++)
-        for (size_t way = 0; way < WAYS; way++)
-            model->dear[distance][way] = yg_name_features_dear(model->weight[way], distance);
+    index_short(model);
+    for (size_t way = 0; way < WAYS; way++) {
+        for (size_t edited = 0; edited < 2; edited++)
+            model->around[edited][way] =
+                yg_name_features_around_most(model->weight[way], edited != 0);
+        yg_name_features_prices(model->weight[way], &model->prices[way]);
+    }
     *ret_model = model;
     return true;
 }
@@ -122,6 +161,7 @@ void yg_name_model_free(yg_name_model *model) {
     if (!model)
         return;
     free(model->risk);
+    free(model->short_risks);
     free(model);
 }
 
@@ -129,13 +169,18 @@ static yg_name_model *built_in;
 
 static void make_built_in(void) {
     yg_str text = {(const char *)yg_name_weights_data, yg_name_weights_data_bytes};
+    yg_name_model *made = NULL;
     yg_error err;
-    if (!yg_name_model_parse(text, &built_in, &err))
-        yg_name_model_parse(YG_STR(""), &built_in, &err); /* a test holds that this cannot be */
+    if (!yg_name_model_parse(text, &made, &err))
+        yg_name_model_parse(YG_STR(""), &made, &err); /* a test holds that this cannot be */
+    __atomic_store_n(&built_in, made, __ATOMIC_RELEASE);
 }
 
 const yg_name_model *yg_name_model_built_in(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
+    const yg_name_model *made = __atomic_load_n(&built_in, __ATOMIC_ACQUIRE);
+    if (made != NULL)
+        return made;
     pthread_once(&once, make_built_in);
     return built_in;
 }
@@ -152,19 +197,47 @@ double yg_name_model_risk(const yg_name_model *model, yg_str suffix) {
     return r && r->n > 0 ? (double)r->value : unknown_risk;
 }
 
+double yg_name_model_risk_of(const yg_name_model *model, const yg_name_text *text) {
+    const yg_str host = text->host;
+    const size_t n = host.n - text->split.suffix;
+    uint64_t key;
+    if (host.n < sizeof key || n > sizeof key || n == 0)
+        return yg_name_model_risk(model, yg_str_from(host, text->split.suffix));
+    memcpy(&key, host.p + host.n - sizeof key, sizeof key);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    key >>= 8 * (sizeof key - n);
+#else
+    key <<= 8 * (sizeof key - n);
+#endif
+    const short_risk *r = short_slot(model, key);
+    return r->key != 0 ? r->value : unknown_risk;
+}
+
 static void sum_up(const yg_name_model *model, const yg_name_features *f, double *score) {
     for (size_t i = 0; i < f->n; i++)
         for (size_t way = 0; way < WAYS; way++)
             score[way] += model->weight[way][f->id[i]] * (double)f->value[i];
 }
 
-bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_features *cheap,
-                             unsigned distance, double score) {
+bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_context *c,
+                             const yg_name_match *m, const yg_name_features *f, bool has_around,
+                             double score) {
     static const double both = 0.694; /* two equal odds are twice the odds */
-    if (distance >= DISTANCES)
+    const yg_name_token *token = yg_names_token(c->names, m->token);
+    double most[WAYS] = {0};
+    yg_name_edit_shape shape;
+    if (m->is_sign || c->text->has_idn)
         return true;
-    double most[WAYS] = {model->dear[distance][0], model->dear[distance][1]};
-    sum_up(model, cheap, most);
+    if (m->distance > 0)
+        shape =
+            yg_name_edit_shape_of(token, c->text->letter + m->start, (size_t)(m->end - m->start));
+    sum_up(model, f, most);
+    for (size_t way = 0; way < WAYS; way++) {
+        most[way] += has_around ? 0 : model->around[m->distance > 0][way];
+        if (m->distance > 0)
+            most[way] += yg_name_features_edits_most(model->weight[way], &model->prices[way],
+                                                     &shape, m->distance);
+    }
     return (most[0] > most[1] ? most[0] : most[1]) + both >= score;
 }
 

@@ -24,10 +24,13 @@ double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream
 /* log2 of how much more phishing than ordinary names stand under the suffix, smoothed; 0: unknown.
  */
 double yg_name_model_risk(const yg_name_model *model, yg_str suffix);
+/* The same of a text's suffix, for names by the million. */
+double yg_name_model_risk_of(const yg_name_model *model, const yg_name_text *text);
 double yg_name_model_score(const yg_name_model *model, const yg_name_features *features);
-/* Could a match at this distance have that score, of which these are the cheap features
- * (yg_name_features_cheap)? Says no only where it cannot. */
-bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_features *cheap,
-                             unsigned distance, double score);
+/* Could the match, in a name without A-labels, have that score? Says no only where it cannot.
+ * features: what yg_name_features_cheap gave, or that and yg_name_features_around. */
+bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_context *context,
+                             const yg_name_match *match, const yg_name_features *features,
+                             bool has_around, double score);
 
 #endif

@@ -227,10 +227,10 @@ yg_str yg_name_sign_suffix(const yg_name_text *text) {
 
 /* "jp" and what is written for it. */
 static size_t japan_at(yg_str host, size_t at, size_t end, bool *ret_garbled) {
-    static const char *const forms[] = {"jip", "jpp", "jp", "ip", "lp", "1p", "jq"};
+    static const char forms[][4] = {"jip", "jpp", "jp", "ip", "lp", "1p", "jq"};
     for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
-        size_t n = strlen(forms[k]);
-        if (at + n <= end && memcmp(host.p + at, forms[k], n) == 0) {
+        size_t n = k < 2 ? 3 : 2;
+        if (host.p[at] == forms[k][0] && at + n <= end && memcmp(host.p + at, forms[k], n) == 0) {
             *ret_garbled = k != 2;
             return n;
         }
@@ -302,34 +302,31 @@ static bool embedded_at(yg_str host, size_t i, size_t end, yg_embedded_suffix *r
     return true;
 }
 
-/* May any form of "jp" be there? All of them are a p or q behind j or what is written for it; what
- * follows a j or stands before the p may be anything else. */
-static bool may_have_japan(const char *p, size_t n) {
-    for (size_t i = 1; i < n; i++) {
-        const char *next = memchr(p + i, 'p', n - i);
-        if (next == NULL)
-            break;
-        i = (size_t)(next - p);
-        if (p[i - 1] == 'j' || p[i - 1] == 'i' || p[i - 1] == 'l' || p[i - 1] == '1')
-            return true;
+typedef uint8_t sixteen __attribute__((vector_size(16)));
+#define SIXTEEN(x) ((sixteen){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x})
+
+/* May any form of "jp" be there? All of them have a p or q behind j or what is written for it: two
+ * letters next to each other in the skeleton too, where i, l and 1 are one. Letters of an A-label
+ * are not those of the host. */
+static bool may_have_japan(const yg_name_text *text) {
+    enum { J = 10, L = 12, P = 16, Q = 17 };
+    sixteen here, next, any = SIXTEEN(0);
+    uint64_t half[2];
+    for (size_t i = 0; i < text->n; i += sizeof here) { /* behind the last letter are zeros */
+        memcpy(&here, text->letter + i, sizeof here);
+        memcpy(&next, text->letter + i + 1, sizeof next);
+        any |= (sixteen)((here == SIXTEEN(J)) | (here == SIXTEEN(L))) &
+               (sixteen)((next == SIXTEEN(P)) | (next == SIXTEEN(Q)));
     }
-    for (size_t i = 1; i < n; i++) {
-        const char *next = memchr(p + i, 'q', n - i);
-        if (next == NULL)
-            break;
-        i = (size_t)(next - p);
-        if (p[i - 1] == 'j')
-            return true;
-    }
-    return false;
+    memcpy(half, &any, sizeof half);
+    return text->has_idn || (half[0] | half[1]) != 0;
 }
 
-bool yg_name_sign_embedded(const yg_name_text *text, yg_embedded_suffix *ret_embedded) {
+static __attribute__((noinline)) bool find_embedded(const yg_name_text *text,
+                                                    yg_embedded_suffix *ret_embedded) {
     yg_str host = text->host;
     size_t end = body_end(text);
-    ret_embedded->kind = YG_EMBEDDED_NONE;
-    if (yg_str_ends(host, YG_STR(".jp")) || !memchr(host.p, 'p', end) ||
-        !may_have_japan(host.p, end))
+    if (yg_str_ends(host, YG_STR(".jp")))
         return false;
     for (size_t i = 0; i + 1 < end; i++) {
         char c = host.p[i];
@@ -342,4 +339,9 @@ bool yg_name_sign_embedded(const yg_name_text *text, yg_embedded_suffix *ret_emb
             return true;
     }
     return ret_embedded->kind != YG_EMBEDDED_NONE;
+}
+
+bool yg_name_sign_embedded(const yg_name_text *text, yg_embedded_suffix *ret_embedded) {
+    ret_embedded->kind = YG_EMBEDDED_NONE;
+    return may_have_japan(text) && find_embedded(text, ret_embedded);
 }

@@ -17,7 +17,7 @@ typedef struct {
 } yg_embedded_suffix;
 
 /* A Japanese second-level suffix inside a name that is not under .jp. Cheap enough for every name:
- * looks no further when no "p" stands in the part left of the suffix. */
+ * looks no further where no letters beside each other could be of one. */
 bool yg_name_sign_embedded(const yg_name_text *text, yg_embedded_suffix *ret_embedded);
 
 /* A word that pages for stealing put beside a brand: login, card, pay ... with its romaji. The word

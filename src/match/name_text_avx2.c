@@ -38,55 +38,71 @@ QUICK __m256i load(const char *p, size_t n) {
     return _mm256_loadu_si256((const __m256i *)(const void *)copy);
 }
 
-QUICK __m256i table(const uint8_t bytes[16]) {
-    return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)bytes));
-}
-
 QUICK uint64_t mask_of(__m256i v) {
     return (uint32_t)_mm256_movemask_epi8(v);
 }
 
 /* Bit `bit` of each byte. */
 #define BIT(v, bit) mask_of(_mm256_slli_epi16((v), 7 - (bit)))
-#define EQUAL(v, c) mask_of(_mm256_cmpeq_epi8((v), _mm256_set1_epi8(c)))
+#define EQUAL(v, all) mask_of(_mm256_cmpeq_epi8((v), load_bytes(all)))
+
+#define ALL(x)                                                                                     \
+    {                                                                                              \
+        x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x,  \
+            x, x                                                                                   \
+    }
+#define TWICE(...)                                                                                 \
+    { __VA_ARGS__, __VA_ARGS__ }
+
+/* What read_half works with. Loaded, not made of numbers in registers, which for so many costs more
+ * than all else. */
+static const struct {
+    uint8_t by_low[HALF], by_high[HALF], digit_codes[HALF];
+    uint8_t low4[HALF], low5[HALF], underscore[HALF], lower[HALF], i[HALF], i_to_l[HALF];
+    uint8_t r[HALF], n[HALF], v[HALF], x[HALF];
+} constants = {
+    .by_low =
+        TWICE(DIGIT | LETTER_P_Z, DIGIT | LETTER_A_O | LETTER_P_Z, DIGIT | LETTER_A_O | LETTER_P_Z,
+              DIGIT | LETTER_A_O | LETTER_P_Z, DIGIT | LETTER_A_O | LETTER_P_Z,
+              DIGIT | LETTER_A_O | LETTER_P_Z, DIGIT | LETTER_A_O | LETTER_P_Z,
+              DIGIT | LETTER_A_O | LETTER_P_Z, DIGIT | LETTER_A_O | LETTER_P_Z,
+              DIGIT | LETTER_A_O | LETTER_P_Z, LETTER_A_O | LETTER_P_Z, LETTER_A_O, LETTER_A_O,
+              LETTER_A_O | HYPHEN, LETTER_A_O | POINT, LETTER_A_O | UNDERSCORE),
+    .by_high = TWICE(0, 0, HYPHEN | POINT, DIGIT, LETTER_A_O, LETTER_P_Z | UNDERSCORE, LETTER_A_O,
+                     LETTER_P_Z, 0, 0, 0, 0, 0, 0, 0, 0),
+    .digit_codes = TWICE(15, 12, 27, 5, 1, 19, 28, 29, 2, 7, 0, 0, 0, 0, 0, 0),
+    .low4 = ALL(15),
+    .low5 = ALL(31),
+    .underscore = ALL('_'),
+    .lower = ALL(0x20),
+    .i = ALL('i'),
+    .i_to_l = ALL(9 ^ 12),
+    .r = ALL('r'),
+    .n = ALL('n'),
+    .v = ALL('v'),
+    .x = ALL('x'),
+};
+
+QUICK __m256i load_bytes(const uint8_t *from) {
+    return _mm256_loadu_si256((const __m256i *)(const void *)from);
+}
 
 /* 32 bytes: their bits, lower case and skeleton codes. */
 QUICK void read_half(__m256i v, bits *ret_bits, __m256i *ret_lower, __m256i *ret_codes) {
-    static const uint8_t by_low[16] = {
-        DIGIT | LETTER_P_Z,
-        DIGIT | LETTER_A_O | LETTER_P_Z,
-        DIGIT | LETTER_A_O | LETTER_P_Z,
-        DIGIT | LETTER_A_O | LETTER_P_Z,
-        DIGIT | LETTER_A_O | LETTER_P_Z,
-        DIGIT | LETTER_A_O | LETTER_P_Z,
-        DIGIT | LETTER_A_O | LETTER_P_Z,
-        DIGIT | LETTER_A_O | LETTER_P_Z,
-        DIGIT | LETTER_A_O | LETTER_P_Z,
-        DIGIT | LETTER_A_O | LETTER_P_Z,
-        LETTER_A_O | LETTER_P_Z,
-        LETTER_A_O,
-        LETTER_A_O,
-        LETTER_A_O | HYPHEN,
-        LETTER_A_O | POINT,
-        LETTER_A_O | UNDERSCORE,
-    };
-    static const uint8_t by_high[16] = {
-        [2] = HYPHEN | POINT,          [3] = DIGIT,      [4] = LETTER_A_O,
-        [5] = LETTER_P_Z | UNDERSCORE, [6] = LETTER_A_O, [7] = LETTER_P_Z};
-    static const uint8_t digit_codes[16] = {15, 12, 27, 5, 1, 19, 28, 29, 2, 7};
-    const __m256i low4 = _mm256_set1_epi8(15);
+    const __typeof__(constants) *k = &constants;
+    __asm__("" : "+r"(k)); /* else the compiler knows what is in them, and makes them of numbers */
+    const __m256i low4 = load_bytes(k->low4);
     __m256i low = _mm256_and_si256(v, low4);
     __m256i high = _mm256_and_si256(_mm256_srli_epi16(v, 4), low4);
-    __m256i class = _mm256_and_si256(_mm256_shuffle_epi8(table(by_low), low),
-                                     _mm256_shuffle_epi8(table(by_high), high));
+    __m256i class = _mm256_and_si256(_mm256_shuffle_epi8(load_bytes(k->by_low), low),
+                                     _mm256_shuffle_epi8(load_bytes(k->by_high), high));
     /* All but the underscore have the bit of lower case, or get it. */
-    __m256i case_bit =
-        _mm256_andnot_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('_')), _mm256_set1_epi8(0x20));
-    __m256i lower = _mm256_or_si256(v, case_bit);
-    __m256i code = _mm256_and_si256(lower, _mm256_set1_epi8(0x1f));
-    __m256i is_i = _mm256_cmpeq_epi8(lower, _mm256_set1_epi8('i'));
-    code = _mm256_xor_si256(code, _mm256_and_si256(is_i, _mm256_set1_epi8(9 ^ 12)));
-    *ret_codes = _mm256_blendv_epi8(code, _mm256_shuffle_epi8(table(digit_codes), low),
+    __m256i is_underscore = _mm256_cmpeq_epi8(v, load_bytes(k->underscore));
+    __m256i lower = _mm256_or_si256(v, _mm256_andnot_si256(is_underscore, load_bytes(k->lower)));
+    __m256i code = _mm256_and_si256(lower, load_bytes(k->low5));
+    __m256i is_i = _mm256_cmpeq_epi8(lower, load_bytes(k->i));
+    code = _mm256_xor_si256(code, _mm256_and_si256(is_i, load_bytes(k->i_to_l)));
+    *ret_codes = _mm256_blendv_epi8(code, _mm256_shuffle_epi8(load_bytes(k->digit_codes), low),
                                     _mm256_slli_epi16(class, 5));
     *ret_lower = lower;
     *ret_bits = (bits){.letters = BIT(class, 0) | BIT(class, 1),
@@ -94,10 +110,10 @@ QUICK void read_half(__m256i v, bits *ret_bits, __m256i *ret_lower, __m256i *ret
                        .separators = BIT(class, 3) | BIT(class, 5),
                        .points = BIT(class, 4),
                        .other = mask_of(_mm256_cmpeq_epi8(class, _mm256_setzero_si256())),
-                       .r = EQUAL(lower, 'r'),
-                       .n = EQUAL(lower, 'n'),
-                       .v = EQUAL(lower, 'v'),
-                       .x = EQUAL(lower, 'x')};
+                       .r = EQUAL(lower, k->r),
+                       .n = EQUAL(lower, k->n),
+                       .v = EQUAL(lower, k->v),
+                       .x = EQUAL(lower, k->x)};
 }
 
 QUICK void join(bits *low, const bits *high) {
@@ -120,6 +136,30 @@ QUICK uint64_t first(size_t n) {
 /* Where the label that ends before `end` begins. */
 QUICK size_t start_of(uint64_t points, size_t end) {
     return 64 - (size_t)_lzcnt_u64(points & first(end));
+}
+
+/* yg_suffix_key_padded without a branch: whether a label is longer than eight bytes, nobody can
+ * guess. */
+QUICK uint64_t key_of(const char *host, size_t start, size_t end) {
+    size_t n = end - start, tail = end < 8 ? 0 : end - 8;
+    uint64_t is_long = n > 8 ? ~UINT64_C(0) : 0;
+    uint64_t front =
+        yg_suffix_eight(host + start) & (_bzhi_u64(~UINT64_C(0), (unsigned)(8 * n)) | is_long);
+    return front ^ (yg_suffix_eight(host + tail) * UINT64_C(0xD6E8FEB86659FD93) & is_long);
+}
+
+/* As it is with most names: the last label is a suffix, and nothing hangs at the one before it. */
+QUICK bool find_common(const yg_suffixes *s, const char *host, size_t n, uint64_t points,
+                       yg_suffix_split *ret_split) {
+    size_t start = start_of(points, n), second = start_of(points, start - 1);
+    uint64_t key = key_of(host, start, n);
+    const yg_suffix_top *top = &s->tops[yg_suffix_top_at(key)];
+    if (n - start > 8 || top->key != key ||
+        (top->has_below && yg_suffix_may(s, top->node, key_of(host, second, start - 1))))
+        return false;
+    *ret_split = (yg_suffix_split){
+        .registrable = (uint16_t)second, .suffix = (uint16_t)start, .is_listed = true};
+    return true;
 }
 
 QUICK void find_suffix(const yg_suffixes *s, const char *host, size_t n, uint64_t points,
@@ -146,9 +186,6 @@ static const uint8_t counting[2 * MOST] = {
 
 QUICK void store(uint8_t *to, __m256i v) {
     _mm256_storeu_si256((__m256i *)(void *)to, v);
-}
-QUICK __m256i load_bytes(const uint8_t *from) {
-    return _mm256_loadu_si256((const __m256i *)(const void *)from);
 }
 
 /* Letters without what stands between them: each run is copied to its place, 32 bytes at once, over
@@ -223,7 +260,8 @@ make(const yg_suffixes *suffixes, yg_str raw, char *host, yg_name_text *text) {
         return YG_TEXT_NONE; /* an address */
     if (n >= 8 && yg_cdn_may(suffixes, yg_suffix_eight(host + n - 8)))
         return YG_TEXT_SLOW;
-    find_suffix(suffixes, host, n, points, &text->split);
+    if (!find_common(suffixes, host, n, points, &text->split))
+        find_suffix(suffixes, host, n, points, &text->split);
     /* Only now: a byte stored before would keep the loads of labels waiting for it. */
     host[n] = '\0';
     if (text->split.is_suffix)

@@ -1,12 +1,15 @@
 /* The walk over spans and grams that all forms of the filters share. Included once by each form,
- * which defines before: WALK                                       what stands in front of a
- * function near_lanes(index, key)                     keys of a span that may be known, a bit a
- * lane far_probes(index, key, length, set)        far pieces that may be known, a bit a probe
- *   gram_hits(index, letters, set)             of 8 letters from there on, where a gram may begin
- *   letter_set(letters, n), key_set(key)       the letters that occur */
+ * which defines before:
+ *
+ *   WALK: what stands in front of a function
+ *   pack(letters, n): as yg_pack
+ *   near_lanes(index, key): keys of a span that may be known, a bit a lane
+ *   far_probes(index, key, length, set): far pieces that may be known, a bit a probe
+ *   gram_hits(index, letters, set): of 8 letters from there on, where a gram may begin
+ *   letter_set(letters, n), key_set(key): the letters that occur */
 WALK void filter_span(yg_candidates *c, size_t start, size_t length) {
     const yg_name_index *index = c->names->index;
-    uint64_t key = yg_pack(c->text->letter + start, length);
+    uint64_t key = pack(c->text->letter + start, length);
     uint32_t lanes = 0, probes = 0;
     if (length <= YG_NEAR_SPAN)
         lanes = near_lanes(index, key) & ((2u << length) - 1);

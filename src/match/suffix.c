@@ -116,6 +116,19 @@ static bool add_rule(yg_suffixes *s, yg_str rule, bool is_private) {
     return true;
 }
 
+/* Of two for the same place the shorter one: most names stand below those. */
+static void put_tops(yg_suffixes *s) {
+    for (uint32_t i = 0; i <= s->mask; i++) {
+        const yg_suffix_slot *slot = &s->slots[i];
+        const yg_suffix_node *node = &s->nodes.at[slot->node];
+        yg_suffix_top *top = &s->tops[yg_suffix_top_at(slot->key)];
+        if (slot->node == 0 || slot->above != YG_SUFFIX_ROOT || node->n > 8 ||
+            node->flags != YG_SUFFIX_RULE || (top->key != 0 && s->nodes.at[top->node].n <= node->n))
+            continue;
+        *top = (yg_suffix_top){slot->key, slot->node, node->has_below};
+    }
+}
+
 bool yg_suffixes_compile(yg_str list, yg_suffixes **ret_suffixes, yg_error *err) {
     yg_suffixes *s = yg_alloc(1, sizeof *s);
     bool is_private = false;
@@ -148,6 +161,7 @@ bool yg_suffixes_compile(yg_str list, yg_suffixes **ret_suffixes, yg_error *err)
         return yg_fail(err, YG_ERR_INPUT, "public suffixes: the list has no rule");
     }
     yg_name_cdn_filter(s->cdn);
+    put_tops(s);
     s->quick = yg_name_text_quick();
     *ret_suffixes = s;
     return true;

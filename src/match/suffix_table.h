@@ -34,7 +34,14 @@ typedef enum { YG_TEXT_MADE, YG_TEXT_NONE, YG_TEXT_SLOW } yg_text_answer;
 typedef yg_text_answer yg_text_quick(const yg_suffixes *suffixes, yg_str raw, char *ret_host,
                                      yg_name_text *ret_text);
 
-enum { YG_CDN_WORDS = 64, YG_SUFFIX_WORDS = 2048 };
+enum { YG_CDN_WORDS = 64, YG_SUFFIX_WORDS = 2048, YG_SUFFIX_TOPS = 4096 };
+
+/* A top-level domain of up to eight bytes that is a rule and nothing else. */
+typedef struct {
+    uint64_t key; /* 0: free */
+    uint32_t node;
+    bool has_below;
+} yg_suffix_top;
 
 struct yg_suffixes {
     yg_suffix_slot *slots;
@@ -44,7 +51,8 @@ struct yg_suffixes {
     uint64_t known[YG_SUFFIX_WORDS]; /* filter of what stands in slots: stays in the nearest cache,
                                       * which matters where most second labels hang nowhere */
     uint64_t cdn[YG_CDN_WORDS]; /* filter: the last eight bytes of names of match/name_clean.h */
-    yg_text_quick *quick;       /* NULL: this processor has none */
+    yg_suffix_top tops[YG_SUFFIX_TOPS]; /* each at one place or nowhere */
+    yg_text_quick *quick;               /* NULL: this processor has none */
 };
 
 /* The quick way with AVX2; NULL where it cannot run. */
@@ -75,9 +83,19 @@ static inline uint64_t yg_suffix_key_padded(const char *p, size_t n) {
     return eight & ~UINT64_C(0) >> (64 - 8 * n);
 }
 
+static inline size_t yg_suffix_top_at(uint64_t key) {
+    return (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 52);
+}
+
 static inline uint64_t yg_suffix_spread(uint64_t key, uint32_t above) {
     uint64_t h = (key ^ (uint64_t)above << 40) * UINT64_C(0x9E3779B97F4A7C15);
     return h ^ h >> 32;
+}
+
+/* May a label with that key hang below a node? */
+static inline bool yg_suffix_may(const yg_suffixes *s, uint32_t above, uint64_t key) {
+    uint64_t h = yg_suffix_spread(key, above);
+    return (s->known[h >> 53] >> (h >> 47 & 63) & 1) != 0;
 }
 
 /* The node of a label below another one; 0: none. */

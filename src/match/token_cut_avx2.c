@@ -164,7 +164,8 @@ void yg_token_cut_quick(yg_token_text *t) {
     yg_token_stage *stage = t->scratch->stage;
     unsigned has = t->set->has;
     carried c = {0};
-    stage->number_done = stage->digest_done = stage->wide_done = stage->colon_done = 0;
+    stage->number_done[0] = stage->number_done[1] = stage->digest_done = stage->wide_done =
+        stage->colon_done = 0;
     for (size_t from = 0; from <= t->text.n; from += YG_STRETCH) {
         size_t end = t->text.n - from < YG_STRETCH ? t->text.n + 1 : from + YG_STRETCH;
         stage->from = from;

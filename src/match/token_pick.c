@@ -9,12 +9,12 @@ static bool is_at(const yg_token_text *t, size_t at, unsigned class) {
 
 /* --- Numbers --- */
 
-void yg_quick_number(yg_token_text *t, yg_token_stage *stage, size_t end) {
+void yg_quick_number(yg_token_text *t, size_t *done, size_t end) {
     size_t start = end, stop = end;
     bool has_letter = false, has_dot = false;
-    if (end < stage->number_done)
+    if (end < *done)
         return;
-    while (start > stage->number_done && is_at(t, start - 1, YG_BYTE_TOKEN))
+    while (start > *done && is_at(t, start - 1, YG_BYTE_TOKEN))
         start--;
     while (is_at(t, stop, YG_BYTE_TOKEN))
         stop++;
@@ -22,7 +22,7 @@ void yg_quick_number(yg_token_text *t, yg_token_stage *stage, size_t end) {
         has_dot |= t->text.p[i] == '.';
         has_letter |= is_at(t, i, YG_BYTE_ALNUM) && !yg_is_byte(t->text.p[i], YG_BYTE_DIGIT);
     }
-    stage->number_done = stop;
+    *done = stop;
     if (has_dot && !has_letter)
         yg_judge_number(t, start, stop);
 }
@@ -59,14 +59,11 @@ void yg_quick_pick_words(yg_token_text *t, yg_token_stage *stage) {
 
 static size_t pick_wide(yg_token_text *t, size_t done, size_t high) {
     size_t start = high, end = high;
-    bool has_token = false;
     while (start > done && is_at(t, start - 1, YG_BYTE_TOKEN | YG_BYTE_HIGH))
         start--;
-    has_token = start < high;
     while (is_at(t, end, YG_BYTE_TOKEN | YG_BYTE_HIGH)) {
         size_t stop = end;
         if (is_at(t, end, YG_BYTE_TOKEN)) {
-            has_token = true;
             end++;
             continue;
         }
@@ -76,8 +73,7 @@ static size_t pick_wide(yg_token_text *t, size_t done, size_t high) {
             yg_judge_high(t, end, stop);
         end = stop;
     }
-    if (has_token)
-        yg_judge_wide(t, start, end, high);
+    yg_judge_wide(t, start, end, high);
     return end;
 }
 

@@ -30,8 +30,9 @@ typedef struct yg_token_stage {
     yg_quick_address addresses[YG_STRETCH_ENDS];
     /* blocks: with 16 letters and digits in a row, with a trigger, with colons close together */
     uint32_t words[YG_STRETCH / 64 + 2], specials[YG_STRETCH / 64 + 2], colons[YG_STRETCH / 64 + 2];
-    /* How far the slow ways have read [LINEAR-TIME]; bytes of the text. */
-    size_t number_done, digest_done, wide_done, colon_done;
+    /* How far the slow ways have read [LINEAR-TIME]; bytes of the text. Each filter that sends
+     * numbers there goes through the stretch by itself. */
+    size_t number_done[2], digest_done, wide_done, colon_done;
 } yg_token_stage;
 
 /* Of the ends in the stage. */
@@ -40,8 +41,8 @@ void yg_quick_sift_ends(yg_token_text *t, yg_token_stage *stage);
 void yg_quick_pick_words(yg_token_text *t, yg_token_stage *stage);
 void yg_quick_pick_specials(yg_token_text *t, yg_token_stage *stage);
 void yg_quick_pick_colons(yg_token_text *t, yg_token_stage *stage);
-/* The run of numbers around end, as a whole and once. */
-void yg_quick_number(yg_token_text *t, yg_token_stage *stage, size_t end);
+/* The run of numbers around end, as a whole and once: not before *done, which moves. */
+void yg_quick_number(yg_token_text *t, size_t *done, size_t end);
 
 #endif
 #endif

@@ -67,7 +67,7 @@ STAGE uint32_t sift_dots(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
         dots = dots << 16 & (uint32_t) ~(UINT64_C(0xFFFFFFFF) >> length);
         uint32_t dots_n = (uint32_t)_mm_popcnt_u32(dots);
         if (__builtin_expect((dots_n > 3) | (stage->from + end < NEAR_START), 0)) {
-            yg_quick_number(t, stage, stage->from + end);
+            yg_quick_number(t, &stage->number_done[0], stage->from + end);
             continue;
         }
         stage->numbers[kept] = end;
@@ -123,7 +123,7 @@ STAGE void ask_addresses(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
         uint32_t address;
         if (yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN) ||
             (end < t->text.n && yg_is_byte(t->text.p[end], YG_BYTE_TOKEN)))
-            yg_quick_number(t, stage, end);
+            yg_quick_number(t, &stage->number_done[1], end);
         else if (yg_ipv4_read(yg_str_sub(t->text, start, a.n), &address))
             yg_token_ipv4_at(t, address, start, end);
     }

@@ -267,6 +267,13 @@ static bool skip_member(scan_reading *r, scan_block *b) {
     return true;
 }
 
+/* Damaged before the first record was whole: nothing of the file could be read. */
+static bool is_unreadable(scan_reading *r) {
+    const char *damage = atomic_load(r->stop) ? NULL : yg_stream_damage(r->stream);
+    return damage != NULL &&
+           !yg_fail(&r->err, YG_ERR_INPUT, "%s: %s", yg_buf_z(&r->source->path), damage);
+}
+
 /* Fills b so that it ends with a record; false on errors. */
 static bool cut_block(scan_reading *r, scan_block *b) {
     size_t cut = 0;
@@ -282,6 +289,8 @@ static bool cut_block(scan_reading *r, scan_block *b) {
                                 : yg_host_names_cut(r->reader, (yg_str){b->bytes, b->n}, b->offset);
         if (r->is_member_end && r->reader != NULL && cut_at_end(r, b, cut))
             cut = b->n;
+        if (r->is_member_end && b->offset + cut == 0 && is_unreadable(r) && !skip_member(r, b))
+            return false;
         if (cut > 0 || r->is_member_end)
             break;
         if (b->n >= yg_host_names_most(r->reader)) {

@@ -4,6 +4,7 @@ YAGURA names the program (default: build/yagura), YAGURA_SHARED_DATA the folder 
 beside the repository). Nothing here or in the tests leaves the loopback interface.
 """
 import dataclasses
+import functools
 import json
 import os
 import pathlib
@@ -33,6 +34,11 @@ def pytest_configure(config):
     # Thousands of small stores: in memory they do not wait for a disk.
     if config.option.basetemp is None and os.path.isdir(MEMORY) and shutil.disk_usage(MEMORY).free > 3 << 30:
         config.option.basetemp = config.own_basetemp = tempfile.mkdtemp(prefix="yagura-tests-", dir=MEMORY)
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Packed bytes hold the time of day: a name made of them would be another one in each of the processes side by side."""
+    return argname if isinstance(val, bytes) and len(val) > 12 else None
 
 
 def pytest_unconfigure(config):
@@ -104,8 +110,9 @@ def check(code, out, err):
 
 @pytest.fixture
 def yagura(tmp_path):
-    """The program with a store of its own that does not exist yet."""
-    return Yagura(tmp_path / "store.db", tmp_path)
+    """The program with a store of its own that does not exist yet. What it leaves is taken away at once: it is memory."""
+    yield Yagura(tmp_path / "store.db", tmp_path)
+    shutil.rmtree(tmp_path, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +130,15 @@ def full(shared, tmp_path_factory):
     program = Yagura(folder / "store.db", folder)
     program.first = program.counts(shared / "attack", shared / "misp-galaxy", timeout=300)
     return program
+
+
+@functools.lru_cache(maxsize=None)
+def schema(name):
+    """A validator of docs/schemas, made and checked once: `jsonschema.validate` would do so at every call."""
+    import jsonschema
+    content = json.loads((ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(content)
+    return jsonschema.Draft202012Validator(content)
 
 
 # Comparing stores ----------------------------------------------------------------------------------------------------

@@ -212,9 +212,8 @@ def test_readers_read_while_a_writer_writes(scene):
     program = scene.program("read", scene.base.store)
     with slow_import(program, scene.second):
         for arguments in (["sources"], ["search", "x"], ["export"], ["incidents"]):
-            began = time.monotonic()
             done = program(*arguments)
-            assert done.code == 0 and time.monotonic() - began < 4, done
+            assert done.code == 0, done  # waiting for the writer would end with 5
         assert summary(program.store) == scene.before
     assert len(program("export").json["objects"]) > 1000
 
@@ -234,9 +233,7 @@ def test_writer_does_not_wait_for_readers(scene):
     database = sqlite3.connect(program.store)
     database.execute("BEGIN")
     database.execute("SELECT count(*) FROM object").fetchone()
-    began = time.monotonic()
-    assert program("import", scene.second, timeout=30).code == 0
-    assert time.monotonic() - began < 4
+    assert program("import", scene.second, timeout=30).code == 0  # waiting would end with 5
     database.close()
     assert program.counts(scene.second)["taken"] == 0
 

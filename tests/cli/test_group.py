@@ -4,10 +4,9 @@ import io
 import json
 import re
 
-import jsonschema
 import pytest
 
-from conftest import ROOT, bundle, rows, stix_object, write
+from conftest import bundle, rows, schema, stix_object, write
 
 HEAD = "yagura-group: 1\ngroup: Aoba Group\nsource: {name: Aoba}\norganisations:\n"
 GROUP = HEAD + """\
@@ -24,11 +23,6 @@ GROUP = HEAD + """\
 - {id: plant, names: {en: Aoba Plant Pune}, kind: branch, country: "IN", parents: [{id: india, relation: branch-of}]}
 - {id: bolt, names: {en: Bolt Works}, kind: supplier, country: DE, parents: [{id: india, relation: supplies}]}
 """
-SCHEMAS = ROOT / "docs" / "schemas"
-
-
-def schema(name):
-    return json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -42,7 +36,7 @@ def group(yagura, tmp_path):
 def remarks(yagura, path):
     done = yagura("group", "load", "--check", path, "--format", "jsonl")
     for line in done.lines:
-        jsonschema.validate(line, schema("group-remark.schema.json"))
+        schema("group-remark").validate(line)
     return done
 
 
@@ -227,13 +221,13 @@ def test_show__no_group__says_what_to_do(yagura, tmp_path):
 
 @pytest.mark.asan
 def test_show__json_forms__fit_the_schema(group):
-    one = schema("organisation.schema.json")
+    one = schema("organisation")
     every = group("group", "show", "--format", "json").json
     assert len(every) == 5
     for entry in every + group("group", "show", "--format", "jsonl").lines:
-        jsonschema.validate(entry, one)
+        one.validate(entry)
     india = group("group", "show", "india", "--format", "json").json
-    jsonschema.validate(india, one)
+    one.validate(india)
     assert india["ultimate_parent"]["key"] == "top" and india["group"] == "Aoba Group"
     assert [(edge["key"], edge["open"]) for edge in india["parents"]] == [("nilgiri", False), ("top", True)]
     then = group("group", "show", "india", "--format", "json", "--on", "2017").json

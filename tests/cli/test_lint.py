@@ -8,12 +8,10 @@ import pathlib
 import subprocess
 import sys
 
-import jsonschema
 import pytest
-from conftest import PROGRAM, ROOT
+from conftest import PROGRAM, ROOT, schema
 
-pytestmark = pytest.mark.asan
-SCHEMA = json.loads((ROOT / "docs" / "schemas" / "lint-finding.schema.json").read_text())
+quick = pytest.mark.asan
 LINK = "https://www.ransomware.live/id/"
 
 
@@ -35,7 +33,7 @@ def lint(yagura, tmp_path):
         path.write_text(text, encoding="utf-8")
         done = yagura("lint", "--format", "jsonl", "--today", "2026-01-01", path, **more)
         for finding in done.lines:
-            jsonschema.validate(finding, SCHEMA)
+            schema("lint-finding").validate(finding)
             raw = text.encode()
             assert raw[finding["offset"]:finding["offset"] + 1] == b"{"
             assert finding["line"] == raw[:finding["offset"]].count(b"\n") + 1
@@ -50,6 +48,7 @@ def test_sound_feed__nothing_and_exit_code_0(lint):
                 report("Umi", domain="umi.io", country="DE"), report("Yama", domain="yama.co.uk", country="GB")) == []
 
 
+@quick
 @pytest.mark.parametrize("one, other", [
     (report("Aoba", domain="aoba.example"), report("Umi", "2024-05-04", domain="www.aoba.example")),
     (report("Aoba Kogyo, Inc."), report("AOBA KOGYO", "2024-03-05")),
@@ -113,6 +112,7 @@ def test_domain_country(lint, domain, country, grade):
     assert not grade or lint.lines[0]["grade"] == grade
 
 
+@quick
 @pytest.mark.parametrize("date, url, grade", [
     ("2023-05-11", "https://n.example/2024/05/x", "wrong"),
     ("2023-05-11", "https://n.example/2024/05/12/x", "wrong"),
@@ -169,6 +169,7 @@ def test_length(lint):
     assert lint(report("A" * 90)) == []
 
 
+@quick
 def test_rejected__with_offset_and_reason(yagura, tmp_path):
     path = tmp_path / "feed.json"
     path.write_text('[{"victim": "Aoba", "date": "2024-03-05", "url": "", "title": ""},\n{"victim": tru}]')
@@ -186,6 +187,7 @@ def test_kind__only_that(yagura, tmp_path):
     assert yagura("lint", "--kind", "sectors", path).code == 2
 
 
+@quick
 def test_formats__say_the_same(yagura, tmp_path):
     path = tmp_path / "feed.json"
     path.write_text(json.dumps([report("Aoba", domain="aoba.de"), report("Aoba", "2024-03-06")]))
@@ -199,6 +201,7 @@ def test_formats__say_the_same(yagura, tmp_path):
     assert all(line["why"] in text.out and line["advice"] in text.out for line in lines)
 
 
+@quick
 def test_hostile_text__is_shown_as_text(yagura, tmp_path):
     path = tmp_path / "feed.json"
     path.write_text(json.dumps([report("Ao\x1b[31mba\u202e", domain="aoba.de"), report("Ao\x1b[31mba\u202e")]))
@@ -208,6 +211,7 @@ def test_hostile_text__is_shown_as_text(yagura, tmp_path):
         assert b"\x1b" not in done.raw and (form == "csv" or "\u202e" not in done.out)
 
 
+@quick
 def test_hostile_posts__are_safe_in_incidents(yagura, tmp_path):
     path = tmp_path / "posts.json"
     path.write_text(json.dumps([post("Ao\x1b]0;x\x07ba\n\u202e@x", group="to\x1b[2Jwer", activity="S\x1b[1m",
@@ -222,6 +226,7 @@ def test_hostile_posts__are_safe_in_incidents(yagura, tmp_path):
     assert b"\x1b" not in shown.raw
 
 
+@quick
 @pytest.mark.parametrize("content, code", [(b"", 3), (b"hello\n", 3), (b"{}", 3), (b"\x00\x01\x02", 3),
                                            (b'{"type":"bundle","id":"bundle--1","objects":[]}', 3)])
 def test_unusable__exit_code_3(yagura, tmp_path, content, code):
@@ -245,6 +250,7 @@ def test_folder__unknown_files_are_passed_over(yagura, tmp_path):
     assert done.code == 1 and "FILE" not in done.out.splitlines()[0] and "1 file passed over" in done.err
 
 
+@quick
 def test_other_formats__are_looked_at_too(yagura):
     done = yagura("lint", "--format", "jsonl", ROOT / "data" / "starter")
     assert done.code in (0, 1)
@@ -301,6 +307,7 @@ incidents:
         assert [line["kind"] for line in yagura("lint", "--kind", "link-date", "--format", "jsonl", path).lines] == ["link-date"] * found
 
 
+@quick
 @pytest.mark.parametrize("victim, found", [("SociÃ©tÃ© Aoba", 1), ("Soci\ufffdt\ufffd", 1), ("PronÃ Æ Ã x", 1), ("Aobaâ€™s", 1),
                                            ("São João", 0), ("SÃO JOÃO", 0), ("Société Âme", 0), ("青葉", 0)])
 def test_encoding(lint, victim, found):

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 from dns_server import A, CNAME, MX, NOERROR, NS, REFUSED, SERVFAIL, Server, address, mx, name_bytes, record
 
-pytestmark = pytest.mark.asan
+quick = pytest.mark.asan
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "made-name.schema.json").read_text())
 CHECK = jsonschema.Draft202012Validator(SCHEMA)
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")
@@ -40,6 +40,7 @@ def made(yagura):
 
 # What is made --------------------------------------------------------------------------------------------------------
 
+@quick
 def test_generate__each_kind__has_its_example(made):
     names = made("example.co.jp", "--tlds", "com,ne.jp,top")
     for name, kind in [
@@ -62,6 +63,7 @@ def test_generate__words_and_numbers__are_exchanged(made):
     assert {"lady.com", "ladie.com"} <= set(made("ladies.com", "--kind", "plural"))
 
 
+@quick
 def test_generate__idn_rules__hold(made):
     com = made("example.com", "--kind", "idn")
     assert any(row["unicode"] == "exämple.com" for row in com.values())
@@ -71,6 +73,7 @@ def test_generate__idn_rules__hold(made):
         assert not re.search("[\u00c0-\u024f\u0370-\u052f]", row["unicode"]), row
 
 
+@quick
 def test_generate__japanese_domain__signs_and_romaji(made):
     names = made("アマゾン.jp")
     unicode = {row["unicode"]: row["kind"] for row in names.values()}
@@ -80,17 +83,20 @@ def test_generate__japanese_domain__signs_and_romaji(made):
     assert "アマゾン.jp" not in unicode
 
 
+@quick
 def test_generate__any_form_of_the_domain__is_the_registrable_name(made):
     plain = made("example.com", "--kind", "omission")
     assert plain == made("https://www.Example.COM:443/path", "--kind", "omission")
 
 
+@quick
 def test_generate__two_domains__the_other_one_is_no_imitation(made):
     assert "example.net" in made("example.com", "--kind", "wrong-tld")
     both = made("example.com", "example.net", "--kind", "wrong-tld")
     assert "example.net" not in both and "example.com" not in both and "example.org" in both
 
 
+@quick
 def test_generate__domain_of_20_letters__does_not_explode(yagura):
     done = yagura("names", "generate", "--format", "csv", "bcdefghjkmnpqrstvwxyz"[:20] + ".com", timeout=120)
     assert done.code == 0
@@ -140,6 +146,7 @@ def test_generate__twice__the_same_order(yagura):
     assert yagura(*words).out == yagura(*words).out
 
 
+@quick
 def test_generate__idn_domain__is_shown_in_unicode(made):
     names = made("水橋精機.jp")
     assert sum("xn--" in row["unicode"] for row in names.values()) == 0
@@ -155,6 +162,7 @@ def test_generate__in_japanese__every_explanation_is(yagura):
         assert re.search("[ぁ-ん]", own_words) and not re.search("[A-Za-z]{4,}", own_words), row
 
 
+@quick
 def test_generate__formats__say_the_same(yagura):
     words = ["names", "generate", "example.com", "--kind", "omission"]
     lines = yagura(*words, "--format", "jsonl").lines
@@ -167,6 +175,7 @@ def test_generate__formats__say_the_same(yagura):
     assert all(line["name"] in text for line in lines)
 
 
+@quick
 def test_generate__own_words__are_combined(made, tmp_path):
     words = tmp_path / "words.txt"
     words.write_text("# ours\nKaigo\n\n" + "x" * 300 + "\n")
@@ -181,6 +190,7 @@ def test_generate__tlds_all__real_suffixes_only(made):
     assert made("example.co.jp", "--tlds", "none", "--kind", "wrong-tld") == {}
 
 
+@quick
 @pytest.mark.parametrize("words, code, said", [
     ([], 2, "name a domain"),
     (["co.jp"], 3, "suffix"),
@@ -255,6 +265,7 @@ WANTED = {
 }
 
 
+@quick
 def test_resolve__odd_servers__each_name_has_its_status(made):
     with Server(RULES) as server:
         rows = made("example.com", "--kind", "omission,repetition,plural", "--tlds", "none", "--resolve", "--server",
@@ -281,6 +292,7 @@ def test_resolve__twice__the_same_results(made):
         assert made(*words) == first
 
 
+@quick
 def test_resolve__hostile_records__are_text_in_every_form(yagura):
     with Server(RULES) as server:
         for form in ("text", "csv", "jsonl"):
@@ -291,6 +303,7 @@ def test_resolve__hostile_records__are_text_in_every_form(yagura):
             assert "script" in done.out
 
 
+@quick
 def test_resolve__answers_for_every_name__are_found_out(made):
     def answer(q):
         if q.name.endswith(".ws"):
@@ -350,6 +363,7 @@ def test_resolve__no_server_there__fails(yagura):
     assert f"127.0.0.1:{port}" in done.err and "no answer to any question" in done.err
 
 
+@quick
 def test_resolve__interrupted__keeps_what_was_found(yagura):
     def answer(q):
         return q.reply([address("192.0.2.1")] if q.type == A else []) if len(server.queries) < 60 else None

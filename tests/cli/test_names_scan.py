@@ -14,14 +14,11 @@ import tarfile
 import time
 import zipfile
 
-import jsonschema
 import pytest
 import yaml
-from conftest import PROGRAM, ROOT, SHARED, environment
+from conftest import PROGRAM, ROOT, SHARED, environment, schema
 
 pytestmark = pytest.mark.asan
-SCHEMA = json.loads((ROOT / "docs" / "schemas" / "name-hit.schema.json").read_text())
-LIST_SCHEMA = json.loads((ROOT / "docs" / "schemas" / "brand-list.schema.json").read_text())
 BRANDS = [{"label": "Kazamori", "domains": ["kazamori.example"], "tokens": ["kazamoridrive", "風守駆動"]},
           {"label": "月見銀行", "domains": ["tsukimibank.example"], "tokens": ["tsukimibank", "ツキミバンク"]}]
 A, B, C = "kazamoridrive-login.com", "www.tsukimibank.co.jp.qx81.cn", "my.kazarnoridrive-login.co.jp.qx82.cn"
@@ -46,7 +43,7 @@ def scan(yagura, brands):
                       stdin=data if isinstance(data, bytes) else data.encode(), **more)
         hits = done.lines if form == "jsonl" else []
         for hit in hits:
-            jsonschema.validate(hit, SCHEMA)
+            schema("name-hit").validate(hit)
             assert hit["name"].endswith(hit["registrable"])
             assert 0 <= hit["span"][0] <= hit["span"][1] <= len(hit["name"])
         if code == "any":
@@ -255,7 +252,20 @@ def test_gzip__cut_in_the_middle__no_half_name_is_judged(scan):
 def test_gzip__every_cut__never_fails_otherwise(scan):
     packed = gzip.compress(DATA)
     for cut in range(1, len(packed)):
-        scan(packed[:cut], "--all", code="any")
+        if not scan(packed[:cut], "--all", code="any"):  # the first line is a hit: nothing could be read
+            assert scan.done.code == 3, (cut, scan.done.err)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, lambda data: zipped(("a.txt", data))])
+def test_packed__cut_before_the_first_record__is_unreadable(scan, tmp_path, pack):
+    cut = tmp_path / "cut"
+    cut.write_bytes(pack(random.Random(1).randbytes(3000).hex().encode() + b".example\n" + DATA)[:900])
+    assert scan(b"", cut, code=3) == [] and len(scan.done.err.splitlines()) == 1, scan.done.err
+    good = tmp_path / "good"
+    good.write_text(PLAIN)
+    assert scan(b"", cut, good, code=0) == [] and "1 of 2 files could not be used" in scan.done.err
+    good.write_bytes(DATA)
+    assert names(scan(b"", cut, good, code=1)) == [A, B] and f"{cut}" in scan.done.err
 
 
 @pytest.mark.parametrize("data, code", [
@@ -421,7 +431,7 @@ def test_utf16__only_its_mark__is_empty(scan):
     yaml.safe_dump({"brands": BRANDS}, allow_unicode=True), yaml.safe_dump(BRANDS, allow_unicode=True),
 ])
 def test_brands__yaml_and_json__with_and_without_the_key(yagura, tmp_path, text):
-    jsonschema.validate(json.loads(text) if text[0] in "[{" else yaml.safe_load(text), LIST_SCHEMA)
+    schema("brand-list").validate(json.loads(text) if text[0] in "[{" else yaml.safe_load(text))
     path = tmp_path / "list"
     for data in (text.encode(), b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):
         path.write_bytes(data)
@@ -663,7 +673,7 @@ def test_real__phishing_hosts_far_more_often_than_ordinary_ones(yagura):
                                  SHARED / "brands" / "watched-brands.json")
     if not (phishing.is_dir() and benign.is_file() and watched.is_file()):
         pytest.skip("no lists of real hosts in the folder of shared data")
-    jsonschema.validate(json.loads(watched.read_text()), LIST_SCHEMA)
+    schema("brand-list").validate(json.loads(watched.read_text()))
     found = []
     for paths in (sorted(phishing.glob("*.csv"))[:2], [benign]):
         done = yagura("names", "scan", "--brands", watched, "--all", "--format", "jsonl", *paths, timeout=300)

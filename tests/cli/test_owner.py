@@ -7,11 +7,10 @@ import re
 import runpy
 import shlex
 
-import jsonschema
 import pytest
 import yaml
 
-from conftest import PROGRAM, ROOT, SHARED
+from conftest import PROGRAM, ROOT, SHARED, schema
 
 REGISTRY = """yagura-group: 1
 source: {name: "A registry"}
@@ -85,9 +84,8 @@ def test_the_owner_of_that_day(owned):
     assert said["d"] == ("Hinode", "Aoba Motor Corporation", "JP", "name")
     assert said["e"] == ("Hinode", "Aoba Motor Corporation", "JP", "name changed-hands")
     assert rows["d"]["parent_ja"] == "青葉自動車"
-    schema = json.loads((ROOT / "docs/schemas/incident.schema.json").read_text())
     for row in rows.values():
-        jsonschema.validate(row, schema)
+        schema("incident").validate(row)
 
 
 def test_what_the_source_says_stays_and_both_are_shown_where_they_disagree(owned):
@@ -370,7 +368,6 @@ def test_statements_that_differ_are_all_shown(yagura, tmp_path):
         return yaml.safe_dump(head | {"incidents": [incident], "claims": others}, sort_keys=False)
 
     path = tmp_path / "incidents.yaml"
-    schema = json.loads((ROOT / "docs/schemas/incident.schema.json").read_text())
     for at, reached, entered, parent, disputed in [
             ("affiliate", [("reached-parent", "no")], ["affiliate", "supplier"], "no", ["entered_at"]),
             ("supplier", [("reached-parent", "no"), ("reached-parent", "yes")], "supplier", ["no", "yes"], ["reached_parent"]),
@@ -380,7 +377,7 @@ def test_statements_that_differ_are_all_shown(yagura, tmp_path):
         assert done.code == 0, done.err
         row, = yagura("incidents", "--format", "json").json
         assert (row["entered_at"], row["reached_parent"], row.get("disputed")) == (entered, parent, disputed)
-        jsonschema.validate(row, schema)
+        schema("incident").validate(row)
         cell = entered if isinstance(entered, str) else "; ".join(entered)
         head, line = csv.reader(yagura("incidents", "--format", "csv").out.splitlines())
         assert dict(zip(head, line))["entered_at"] == cell and cell in yagura("incidents").out

@@ -2,19 +2,12 @@
 import json
 import re
 
-import jsonschema
 import pytest
 
 import stix
-from conftest import RAW_CONTROLS, ROOT, Yagura, bundle, stix_id, stix_object, write
+from conftest import RAW_CONTROLS, ROOT, Yagura, bundle, schema, stix_id, stix_object, write
 
 quick = pytest.mark.asan
-
-
-def schema(name):
-    content = json.loads((ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text())
-    jsonschema.Draft202012Validator.check_schema(content)
-    return jsonschema.Draft202012Validator(content)
 
 
 def numbered(number):

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import PROGRAM, RAW_CONTROLS, Yagura, bundle, check, environment, stix_object, write
 
-pytestmark = pytest.mark.asan
+quick = pytest.mark.asan
 VERBS = re.findall(r"^  ([a-z]+) +\S", subprocess.run([PROGRAM, "--help"], capture_output=True, text=True)
                    .stdout.split("Commands\n")[1].split("\n\n")[0], re.MULTILINE)
 
@@ -61,6 +61,7 @@ def test_examples_use_options_that_exist(verb):
             assert set(re.findall(r"--[a-z][a-z-]*", line.split("   ")[0])) <= known, line
 
 
+@quick
 def test_overview():
     done = bare("--help")
     assert done.code == 0 and "Exit codes" in done.out and "Examples" in done.out
@@ -91,6 +92,7 @@ def test_nothing_near_names_the_help():
     assert "`yagura show --help`" in bare("show", "-q").err
 
 
+@quick
 @pytest.mark.parametrize("arguments, words", [
     (["show", "--format", "xml", "x"], "text|json"), (["sources", "--format=CSV"], "text|json|jsonl"),
     (["import", "--tlp", "purple", "x"], "amber+strict"), (["import", "--format=pdf", "x"], "stix|"),
@@ -102,6 +104,7 @@ def test_unknown_choice_lists_the_choices(arguments, words):
     assert done.code == 2 and words in done.err and done.out == ""
 
 
+@quick
 @pytest.mark.parametrize("arguments, words", [
     (["search", "x", "--limit"], "--limit needs N"), (["search", "x", "-n"], "-n needs N"),
     (["search", "--limit", "0", "x"], "from 1 to 100000"), (["search", "--limit=-1", "x"], "from 1 to 100000"),
@@ -150,6 +153,7 @@ def test_dash_is_a_word_and_equals_forms_agree(filled):
     assert filled("search", "--limit=1", "--limit=2", "--format=jsonl", "badger").out.count("\n") == 2
 
 
+@quick
 def test_too_many_options_are_refused():
     many = ["--limit=3"] * 100
     assert bare("search", *many[:60], "x", "--store=/nonexistent").code == 5
@@ -158,11 +162,13 @@ def test_too_many_options_are_refused():
     assert bare("search", *["-h"] * 500).code == 2
 
 
+@quick
 def test_word_help_many_times():
     assert bare(*["help"] * 50).code == 0
     assert bare(*["help"] * 5000).code in (0, 2)
 
 
+@quick
 def test_very_long_arguments(yagura, tmp_path):
     yagura.counts(write(tmp_path / "a.json", bundle(stix_object(1))))
     long = "ab" * 50000
@@ -180,6 +186,7 @@ HOSTILE = ["\x1b[31mred\x1b]0;title\x07", "a\rb\x08\x08\x7f", "\u009b31m\u0085",
            "\udcff\udcfe\ufeffbom"]
 
 
+@quick
 @pytest.mark.parametrize("text", HOSTILE, ids=[ascii(text) for text in HOSTILE])
 def test_control_characters_in_arguments_are_shown_not_sent(filled, text):
     """The runner looks at standard error; here the output too. Undecodable bytes come as \\udcXX."""
@@ -224,6 +231,7 @@ def test_colour_only_on_a_terminal_without_no_color(filled):
     assert "\x1b" not in on_terminal(faulty, TERM="xterm", NO_COLOR="1")[1]
 
 
+@quick
 def test_progress(yagura, tmp_path):
     path = write(tmp_path / "many.json", bundle(*[stix_object(n, description="x" * 500) for n in range(4000)]))
     assert yagura("import", path).err == ""
@@ -234,6 +242,7 @@ def test_progress(yagura, tmp_path):
     assert code == 0 and "\r\x1b[K" not in seen
 
 
+@quick
 @pytest.mark.parametrize("arguments", [["search", "--limit", "3000", "badger"], ["export"],
                                        ["search", "--limit=3000", "--format=json", "badger"], ["sources"],
                                        ["--help"], ["export", "--format=csv"]])
@@ -247,6 +256,7 @@ def test_pipe_closed_early(filled, arguments):
     assert code in (0, 5) and err.count(b"\n") <= 1
 
 
+@quick
 @pytest.mark.parametrize("arguments", [["search", "--limit", "3000", "badger"], ["export"], ["sources"], ["--help"]])
 def test_full_output_device_is_5(filled, arguments):
     with open("/dev/full", "wb") as full_device:
@@ -256,6 +266,7 @@ def test_full_output_device_is_5(filled, arguments):
     assert done.returncode == 5 and b"No space left" in done.stderr
 
 
+@quick
 def test_closed_streams(filled):
     for streams in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
         done = subprocess.run(["/bin/sh", "-c", f'"$@" {streams}', "sh", *filled.command("search", "badger")],
@@ -265,6 +276,7 @@ def test_closed_streams(filled):
     assert with_store.startswith(b"SQLite format 3"), "nothing was printed into the store"
 
 
+@quick
 def test_import_with_closed_streams_keeps_the_store_whole(yagura, tmp_path):
     path = write(tmp_path / "a.json", bundle(stix_object(1), {"type": "tool", "id": "bad"}))
     for streams in (">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"):
@@ -275,6 +287,7 @@ def test_import_with_closed_streams_keeps_the_store_whole(yagura, tmp_path):
         assert yagura("sources", "--format=json").json[0]["objects"] == 1
 
 
+@quick
 def test_languages(filled):
     for language in ("ja_JP.UTF-8", "en_US.UTF-8", "C", "xx", ""):
         assert filled("sources", env={"LANG": language, "LC_ALL": language}).code == 0
@@ -321,6 +334,7 @@ def test_store_comes_from_option_environment_or_home(tmp_path, yagura):
     assert mode == 0o600, "what was collected is nobody else's business"
 
 
+@quick
 def test_json_forms_parse(filled):
     for arguments in (["sources", "--format=json"], ["sources", "--files", "--format=json"],
                       ["sources", "--rejected", "--format=json"], ["search", "--format=json", "badger"],

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -282,13 +283,13 @@ static void names_without_end__limited(void **state) {
 static void unclosed_records_without_end__done_in_time(void **state) {
     YG_CLEANUP_BUF yg_buf bytes = {0};
     yg_recorder r = {.counts_only = true};
-    int64_t start = yg_time_mono_us();
+    clock_t start = clock();
     (void)state;
     yg_buf_addz(&bytes, "{\"type\":\"tool\",\"values\":[{}");
     for (int i = 0; i < 1000000; i++)
         yg_buf_addz(&bytes, ",{");
     assert_true(yg_recorder_read(&r, &reader, YG_STR("x"), yg_buf_str(&bytes), NULL));
-    assert_true(yg_time_mono_us() - start < 30 * YG_US_PER_S);
+    assert_true((clock() - start) / CLOCKS_PER_SEC < 30);
     yg_recorder_free(&r);
 }
 

@@ -4,14 +4,15 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <cmocka.h>
 
 #include "base/map.h"
-#include "base/time.h"
 #include "intel/press.h"
 #include "intel/victim.h"
 #include "recorder.h"
+#include "sanitized.h"
 #include "shared.h"
 
 static const yg_intel_reader reader = {"ransomware-live-press", "", yg_press_probe, yg_press_read};
@@ -209,17 +210,18 @@ static void unclosed_lines_without_end__done_in_time(void **state) {
     YG_CLEANUP_BUF yg_buf bytes = {0};
     yg_recorder r = {.counts_only = true};
     yg_error err = {0};
-    int64_t start = yg_time_mono_us();
+    const size_t lines = IS_SANITIZED ? 100000 : 1000000;
+    clock_t start = clock();
     (void)state;
-    for (int i = 0; i < 1000000; i++)
+    for (size_t i = 0; i < lines; i++)
         yg_buf_addz(&bytes, "{\"a\":[\n");
     yg_buf_addz(
         &bytes,
         "{\"victim\":\"Aoba\",\"date\":\"2024-03-05\",\"url\":\"https://news.example/a\"}\n");
     yg_recorder_read(&r, &reader, YG_STR("x"), yg_buf_str(&bytes), &err);
-    assert_int_equal(r.rejects, 1000000);
+    assert_int_equal(r.rejects, lines);
     assert_int_equal(r.incidents, 1);
-    assert_true(yg_time_mono_us() - start < 30 * YG_US_PER_S);
+    assert_true((clock() - start) / CLOCKS_PER_SEC < 20);
     yg_recorder_free(&r);
 }
 

@@ -5,6 +5,7 @@
 #include "match/name_brute.h"
 #include "match/name_feature.h"
 #include "match/name_fold.h"
+#include "match/name_garble_part.h"
 #include "match/name_index.h"
 #include "match/suffix_table.h"
 
@@ -95,7 +96,7 @@ static size_t segments_of(const yg_name_text *text) {
 bool names_agree_garbled(const yg_names *names, yg_str raw, size_t *matches) {
     char host[YG_NAME_MAX + 1];
     yg_name_text text;
-    yg_name_match fast[YG_AGREE_MOST], slow[YG_AGREE_MOST];
+    yg_name_match fast[YG_AGREE_MOST], plain[YG_AGREE_MOST], slow[YG_AGREE_MOST];
     if (!yg_name_text_make(yg_names_suffixes(names), raw, host, &text) ||
         segments_of(&text) > SEGMENTS_MOST)
         return true;
@@ -104,6 +105,12 @@ bool names_agree_garbled(const yg_names *names, yg_str raw, size_t *matches) {
     bool good = n == slow_n;
     for (size_t i = 0; good && i < n; i++)
         good = same(&fast[i], &slow[i]);
+    /* The form of the sieve for other processors. */
+    size_t plain_n =
+        yg_name_find_garbled_by(yg_garble_sift_plain, names, &text, plain, YG_AGREE_MOST);
+    good = good && n == plain_n;
+    for (size_t i = 0; good && i < n; i++)
+        good = same(&fast[i], &plain[i]);
     if (matches != NULL)
         *matches += n;
     if (good)

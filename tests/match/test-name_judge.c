@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "match/name_brute.h"
 #include "match/name_score.h"
 #include "match/name_table.h"
 #include "seeded.h"
@@ -403,6 +404,76 @@ static void threshold__any__what_is_told_is_what_scores_so_much(void **state) {
     assert_true(told > 10000); /* else nothing was tried */
 }
 
+/* Weights of all that is left for later, drawn by lot. */
+static yg_name_model *drawn_model(uint64_t *seed) {
+    static const struct {
+        const char *group;
+        unsigned n;
+    } groups[] = {{"edit", 9},     {"ends", 4},   {"garble", 9},
+                  {"segment", 12}, {"beside", 6}, {"second", 3}};
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_name_model *model = NULL;
+    yg_error err;
+    for (size_t i = 0; i < COUNT(groups) * 2; i++)
+        for (unsigned k = 0; k < groups[i / 2].n; k++)
+            yg_buf_addf(&text, "%s %s %u %d.%03u\n", i % 2 ? "made" : "weight", groups[i / 2].group,
+                        k, (int)seeded_below(seed, 3) - 1, (unsigned)seeded_below(seed, 1000));
+    if (!yg_name_model_parse(yg_buf_str(&text), &model, &err))
+        fail_msg("%s", err.text);
+    return model;
+}
+
+/* No match has a score that its first features, or its second, are said not to reach. */
+static void bound__tokens_stirred_at_will__never_below_the_score(void **state) {
+    enum { MODELS = 6, NAMES = 60000 };
+    static const char *const ends[] = {".top", ".com", "-login.cn"};
+    yg_name_model *models[MODELS] = {NULL};
+    uint64_t seed = 31;
+    size_t tried = 0, left[2] = {0};
+    for (size_t i = 1; i < MODELS; i++)
+        models[i] = drawn_model(&seed);
+    for (size_t i = 0; i < NAMES; i++) {
+        YG_CLEANUP_BUF yg_buf name = {0};
+        char host[YG_NAME_MAX + 1];
+        yg_name_text text;
+        yg_name_context c;
+        yg_name_features f;
+        uint32_t number = (uint32_t)seeded_below(&seed, yg_names_token_count(names));
+        const yg_name_token *token = yg_names_token(names, number);
+        const yg_name_model *model =
+            i % MODELS == 0 ? yg_name_model_built_in() : models[i % MODELS];
+        if (token->length == 0)
+            continue;
+        char letters[64];
+        snprintf(letters, sizeof letters, "%.*s", YG_FMT(token->text));
+        add_stirred(&name, letters, &seed);
+        yg_buf_addz(&name, ends[i % COUNT(ends)]);
+        if (!yg_name_text_make(yg_names_suffixes(names), yg_buf_str(&name), host, &text))
+            continue;
+        yg_name_match m = {.token = number, .left = true, .right = true};
+        do
+            m.end++;
+        while (m.end < text.n && !(text.boundary[0] >> m.end & 1));
+        m.distance = (uint8_t)yg_brute_distance(token->letter, token->length, text.letter, m.end);
+        yg_name_context_make(&c, names, yg_name_prior_built_in(), &text);
+        c.matches = &m;
+        c.matches_n = 1;
+        yg_name_features_make(&c, &m, &f);
+        double score = yg_name_model_score(model, &f);
+        yg_name_features_cheap(&c, &m, &f);
+        assert_true(yg_name_model_may_reach(model, &c, &m, &f, false, score));
+        left[0] += !yg_name_model_may_reach(model, &c, &m, &f, false, score + 6);
+        yg_name_features_around(&c, &m, &f);
+        assert_true(yg_name_model_may_reach(model, &c, &m, &f, true, score));
+        left[1] += !yg_name_model_may_reach(model, &c, &m, &f, true, score + 6);
+        tried++;
+    }
+    for (size_t i = 1; i < MODELS; i++)
+        yg_name_model_free(models[i]);
+    assert_true(tried > NAMES / 2 && left[0] > tried / 10 &&
+                left[1] > left[0]); /* tight enough to serve */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(judge__look_alikes__found_with_kind_and_brand),
@@ -416,6 +487,7 @@ int main(void) {
         cmocka_unit_test(edits__kinds__counted),
         cmocka_unit_test(garble__stirred_tokens__read_by_consonants),
         cmocka_unit_test(judge__stirred_names__as_without_short_cuts),
+        cmocka_unit_test(bound__tokens_stirred_at_will__never_below_the_score),
         cmocka_unit_test(explain__both_languages__one_line),
         cmocka_unit_test(words__kinds_and_signs__all_named),
         cmocka_unit_test(data__built_in__read),

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "know/import.h"
+#include "sanitized.h"
 #include "tell/landscape.h"
 
 static void fill(char folder[64], int64_t now_us, yg_store **ret_store) {
@@ -185,6 +186,7 @@ static void any_scope__no_missing_message(void **state) {
 
 /* All 249 entries of ISO 3166-1 and Kosovo, in both languages by turns. */
 static void every_country__no_missing_message(void **state) {
+    const size_t one_in = IS_SANITIZED ? 5 : 1;
     (void)state;
     char folder[64];
     yg_store *store = NULL;
@@ -195,9 +197,11 @@ static void every_country__no_missing_message(void **state) {
             yg_country country = YG_COUNTRY(a, b);
             if (yg_country_alpha2(country).n == 0)
                 continue;
+            if (countries++ % one_in != 0)
+                continue;
             YG_CLEANUP_REPORT yg_report report = {0};
             yg_report_options options = {.country = country,
-                                         .lang = countries++ % 2 ? YG_LANG_JA : YG_LANG_EN};
+                                         .lang = countries % 2 ? YG_LANG_EN : YG_LANG_JA};
             report_of(store, &options, &report);
             assert_false(says(&report, "⟪"));
         }

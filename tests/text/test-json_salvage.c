@@ -2,10 +2,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <time.h>
 
 #include <cmocka.h>
 
-#include "base/time.h"
 #include "text/json.h"
 
 static void damage__costs_what_it_hits(void **state) {
@@ -49,7 +49,7 @@ static void no_container__nothing(void **state) {
 static void hostile_texts__done_in_time(void **state) {
     static const char *const units[] = {",{", "[{\"a\":", ",\n{\"a\":[", "{\"a\":{\"b\":[\n",
                                         "\"\\"};
-    int64_t start = yg_time_mono_us();
+    clock_t start = clock();
     (void)state;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         YG_CLEANUP_BUF yg_buf text = {0};
@@ -59,7 +59,7 @@ static void hostile_texts__done_in_time(void **state) {
             yg_buf_addz(&text, units[i]);
         assert_true(yg_json_salvage(&left, yg_buf_str(&text)));
     }
-    assert_true(yg_time_mono_us() - start < 60 * YG_US_PER_S);
+    assert_true((clock() - start) / CLOCKS_PER_SEC < 60);
 }
 
 int main(void) {

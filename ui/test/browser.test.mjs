@@ -68,8 +68,9 @@ for (const lang of LANGUAGES) {
           const { page, close } = await open(browser, pages[name][lang], { colorScheme, viewport: { width, height: 900 } });
           await page.evaluate(axe);
           for (const view of ["chart", "table", "tip"]) {
-            // The report is long: once as charts, once as tables; the rest is seen on the page of forms.
-            if (name === "report" && (view === "tip" || (width === 390 && view === "table"))) continue;
+            // The report is long: as charts, and in English once as tables; the rest is seen on the page of forms.
+            if (name === "report" && (view === "tip" || (view === "table" && (width === 390 || lang === "ja")))) continue;
+            if (name === "report" && width === 390 && lang === "ja") continue;
             if (colorScheme === "dark" && width === 390) continue;
             if (view === "table") for (const button of await page.locator(".toggle button:last-child").all()) await button.click();
             if (view === "tip") {
@@ -78,7 +79,9 @@ for (const lang of LANGUAGES) {
               await page.keyboard.press("ArrowDown");
               await page.locator(".tip").waitFor();
             }
-            const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+            // In the dark only colours are different.
+            const rules = colorScheme === "dark" ? { runOnly: ["cat.color"] } : {};
+            const { violations } = await page.evaluate((own) => globalThis.axe.run({ resultTypes: ["violations"], ...own }), rules);
             const told = violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).slice(0, 3).join("; ")}`);
             assert.deepEqual(told, [], `${name}, ${width}, ${view}`);
           }

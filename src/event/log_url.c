@@ -1,19 +1,8 @@
-/* URLs that a record holds in pieces, and the machines by which it is placed. */
+/* URLs that a record holds in pieces: the host in one field, path and query in others
+ * (docs/formats/sightings.md, section 3). */
 #include "event/log_part.h"
 
-static const yg_log_field *next_role(const yg_log_record *r, size_t *at, yg_log_role role) {
-    while (*at < r->fields.n) {
-        const yg_log_field *field = &r->fields.at[(*at)++];
-        if (field->role == role && field->value.n > 0)
-            return field;
-    }
-    return NULL;
-}
-
-/* --- URLs in pieces --- */
-
-/* HOST, HOST:PORT, [V6], [V6]:PORT, V6 as the whole value. */
-static bool host_of(yg_str value, yg_str *ret_host, unsigned *ret_port) {
+bool yg_log_host_of(yg_str value, yg_str *ret_host, unsigned *ret_port) {
     uint64_t port = 0;
     yg_str host = yg_str_trim(value), digits = {NULL, 0};
     if (host.n > 2 && host.p[0] == '[') {
@@ -61,6 +50,10 @@ typedef struct {
 } urls;
 
 static void give(urls *u, yg_str rest, const yg_log_field *field) {
+    for (size_t i = 0; i < u->n; i++) {
+        if (yg_str_eq(u->urls[i].rest, rest))
+            return;
+    }
     u->one.rest = rest;
     u->one.rest_field = field;
     if (u->n < YG_LOG_URLS)
@@ -126,11 +119,13 @@ size_t yg_log_record_urls(yg_log_record *r, size_t start, size_t end,
     const yg_log_field *host = yg_log_record_at(r, start, end);
     urls u = {.urls = ret_urls};
     r->text.n = r->text_read;
-    if (host == NULL || !host_of(host->value, &u.one.host, &u.one.port))
+    if (host == NULL || !yg_log_host_of(host->value, &u.one.host, &u.one.port))
         return 0;
     u.one.host_field = host;
     if (u.one.port == 0)
         u.other_port = port_field(r);
+    if (u.other_port == 80 || u.other_port == 443)
+        u.other_port = 0; /* the same as none */
     for (size_t i = 0; i < r->fields.n && u.n < YG_LOG_URLS; i++) {
         const yg_log_field *field = &r->fields.at[i];
         yg_str target;
@@ -147,98 +142,4 @@ size_t yg_log_record_urls(yg_log_record *r, size_t start, size_t end,
         }
     }
     return u.n;
-}
-
-/* --- Whose record it is --- */
-
-typedef struct {
-    const yg_log_record *r;
-    const yg_log_field *hit;
-    yg_log_party *parties;
-    size_t n;
-} parties;
-
-static yg_str host_part(yg_str value) {
-    size_t at = yg_str_chr(value, '@');
-    if (at != SIZE_MAX) {
-        value = yg_str_from(value, at + 1);
-        while (value.n > 0 && strchr("> ,;\"'", value.p[value.n - 1]) != NULL)
-            value.n--;
-    }
-    return value;
-}
-
-/* An address, or a name with a letter that is no word for nothing. */
-static bool is_machine(yg_str host) {
-    static const char *const not [] = {"localhost", "true",    "false", "null",
-                                       "none",      "unknown", "n/a"};
-    bool letter = false;
-    for (size_t i = 0; i < sizeof not / sizeof *not ; i++) {
-        if (yg_str_eq_nocase(host, yg_str_of(not [i])))
-            return false;
-    }
-    for (size_t i = 0; i < host.n; i++)
-        letter |= yg_log_is_letter(host.p[i]) || (unsigned char)host.p[i] >= 0x80;
-    return letter || yg_log_is_address(host);
-}
-
-static void add_party(parties *p, const yg_log_field *field) {
-    yg_str host;
-    unsigned port;
-    if (field == p->hit || p->n == YG_LOG_PARTIES ||
-        !host_of(host_part(field->value), &host, &port))
-        return;
-    if (!is_machine(host))
-        return;
-    for (size_t i = 0; i < p->n; i++) {
-        if (yg_str_eq_nocase(p->parties[i].value, host))
-            return;
-    }
-    p->parties[p->n++] = (yg_log_party){
-        .value = host, .is_address = yg_log_is_address(host), .role = field->role, .field = field};
-}
-
-static void add_role(parties *p, yg_log_role role) {
-    const yg_log_field *field;
-    for (size_t at = 0; (field = next_role(p->r, &at, role)) != NULL;)
-        add_party(p, field);
-}
-
-/* Names of the machine itself come before those of what collected its log. */
-static void add_observers(parties *p) {
-    static const char *const best[] = {"computer",  "computername",  "computer_name", "hostname",
-                                       "host.name", "host.hostname", "devicename",    NULL};
-    const yg_log_field *field;
-    for (size_t k = 0; best[k] != NULL; k++) {
-        for (size_t at = 0; (field = next_role(p->r, &at, YG_ROLE_OBSERVER)) != NULL;) {
-            if (name_ends(field->name, best[k]))
-                add_party(p, field);
-        }
-    }
-    add_role(p, YG_ROLE_OBSERVER);
-}
-
-/* Is it the log of a machine about itself, not of a sensor about others? */
-static bool is_host_log(const yg_log_record *r) {
-    size_t at = 0;
-    if (r->shape == YG_SHAPE_WINDOWS)
-        return true;
-    if (r->shape == YG_SHAPE_ZEEK || r->shape == YG_SHAPE_EVE)
-        return false;
-    return next_role(r, &at, YG_ROLE_FILE) != NULL || r->shape == YG_SHAPE_ACCESS;
-}
-
-size_t yg_log_record_parties(const yg_log_record *r, size_t start, size_t end,
-                             yg_log_party ret_parties[YG_LOG_PARTIES]) {
-    parties p = {.r = r, .hit = yg_log_record_at(r, start, end), .parties = ret_parties};
-    bool of_source = p.hit != NULL && p.hit->role == YG_ROLE_SOURCE;
-    if (is_host_log(r))
-        add_observers(&p);
-    add_role(&p, of_source ? YG_ROLE_DESTINATION : YG_ROLE_SOURCE);
-    add_observers(&p);
-    add_role(&p, of_source ? YG_ROLE_SOURCE : YG_ROLE_DESTINATION);
-    add_role(&p, YG_ROLE_HOST);
-    add_role(&p, YG_ROLE_RECIPIENT);
-    add_role(&p, YG_ROLE_SENDER);
-    return p.n;
 }

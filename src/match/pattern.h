@@ -1,0 +1,61 @@
+/* STIX patterns asked of a stream of observations (STIX 2.1, section 9.5 to 9.8). Two steps: which
+ * comparisons an observation meets (any thread), and what those make together with earlier ones
+ * (one thread, in any order of time).
+ *
+ * Semantics: all comparisons between two brackets hold for one object; AND, FOLLOWEDBY and REPEATS
+ * need different observations; FOLLOWEDBY means not earlier; WITHIN is the time between the first
+ * and the last of what it qualifies. A match is told once, and its observations then count no more
+ * for that pattern. Source of the semantics beside the standard: the OASIS cti-pattern-matcher,
+ * which lists all bindings; here one is enough. */
+#ifndef YG_MATCH_PATTERN_H
+#define YG_MATCH_PATTERN_H
+
+#include "model/observation.h"
+#include "text/stix_pattern.h"
+
+/* --- Compiling --- */
+
+typedef struct yg_patterns yg_patterns;
+yg_patterns *yg_patterns_make(void);
+/* Adds one; what the tree holds is copied. Fails, with the place in the pattern, on a regular
+ * expression, a network or a set that cannot be. Patterns count from 0 in the order of adding. */
+bool yg_patterns_add(yg_patterns *patterns, const yg_stix_pattern *pattern, yg_error *err);
+void yg_patterns_free(yg_patterns *patterns);
+size_t yg_patterns_count(const yg_patterns *patterns);
+/* Does any pattern ask for objects of this type? */
+bool yg_patterns_want(const yg_patterns *patterns, yg_str type);
+
+/* --- Step one: comparisons --- */
+
+/* Of one thread. */
+typedef struct yg_pattern_scratch yg_pattern_scratch;
+yg_pattern_scratch *yg_pattern_scratch_make(const yg_patterns *patterns);
+void yg_pattern_scratch_free(yg_pattern_scratch *scratch);
+/* The numbers of the bracketed comparisons (over all patterns) that the observation meets, upwards;
+ * valid until the next call. */
+const uint32_t *yg_patterns_test(const yg_patterns *patterns, yg_pattern_scratch *scratch,
+                                 const yg_observation *observation, size_t *ret_n);
+/* Tests given up because a regular expression ran too long [REGEX-BOMB]. */
+uint64_t yg_pattern_scratch_given_up(const yg_pattern_scratch *scratch);
+
+/* --- Step two: over time --- */
+
+typedef struct yg_pattern_matcher yg_pattern_matcher;
+/* most: observations that are remembered for one bracket of a pattern; 0: 4096. The oldest are
+ * forgotten first, and counted. */
+yg_pattern_matcher *yg_pattern_matcher_make(const yg_patterns *patterns, size_t most);
+void yg_pattern_matcher_free(yg_pattern_matcher *matcher);
+/* A match: ids of its observations, in the order of the pattern's brackets. */
+typedef void (*yg_pattern_met)(void *self, uint32_t pattern, const uint64_t *ids, size_t n);
+/* Puts what an observation met (of yg_patterns_test), with a number of the caller's for it.
+ * Observations without a time serve only patterns in which no time is asked. */
+void yg_pattern_matcher_put(yg_pattern_matcher *matcher, const uint32_t *met, size_t n,
+                            int64_t time_us, uint64_t id, yg_pattern_met take, void *self);
+typedef struct {
+    uint64_t forgotten; /* observations, because there were too many */
+    uint64_t given_up;  /* searches that were ended after too many steps */
+    uint64_t timeless;  /* observations without a time that a pattern with times could not use */
+} yg_pattern_matcher_counts;
+yg_pattern_matcher_counts yg_pattern_matcher_count(const yg_pattern_matcher *matcher);
+
+#endif

@@ -1,0 +1,328 @@
+/* Observations over time: for every bracket those that met it, and a search for one binding when a
+ * new one comes. Existence is enough, so the search ends at the first; it is bounded in steps, and
+ * what is remembered is bounded in number [MEMORY-CAP]. Without those bounds the number of bindings
+ * grows with the factorial. */
+#include "match/pattern_part.h"
+
+enum { REMEMBERED = 4096, STEPS = 200000 };
+/* Added to a time, it must not run over. */
+#define NO_LIMIT (INT64_MAX / 4)
+
+typedef struct {
+    int64_t time_us;
+    uint64_t id;
+} seen;
+
+typedef struct {
+    YG_VEC(seen) seen; /* by time, then as they came */
+    bool is_shared;    /* one of them met another bracket of the same pattern, too */
+} bracket_state;
+
+struct yg_pattern_matcher {
+    const yg_patterns *patterns;
+    bracket_state *brackets;
+    size_t most;
+    yg_pattern_matcher_counts counts;
+    YG_VEC(uint64_t) used; /* ids of the binding so far */
+    bool is_shared;        /* an observation met several brackets of the pattern that is searched */
+    size_t steps;
+};
+
+/* Of the observations that a part may take. */
+typedef struct {
+    int64_t from_us, until_us; /* half-open */
+    int64_t within_us;         /* between the first and the last of them; NO_LIMIT: not asked */
+} bounds;
+
+/* What comes after a part was bound: the rest of the pattern, as a chain on the stack of the
+ * search. */
+typedef struct next next;
+typedef bool (*go)(yg_pattern_matcher *m, const next *self, int64_t first_us, int64_t last_us);
+struct next {
+    go go;
+    const next *outer;
+    const yg_pattern_part *part;
+    bounds in;
+    int64_t first_us, last_us; /* of what the part holds already */
+    uint32_t left;             /* REPEATS: times that are still needed; */
+    size_t begin;              /* of what is used, where this time begins; */
+    uint64_t before;           /* with which observation the time before began */
+};
+
+static bool bind(yg_pattern_matcher *m, uint32_t number, bounds in, const next *then);
+
+static int64_t least(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+static int64_t most(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+static bool go_end(yg_pattern_matcher *m, const next *self, int64_t first_us, int64_t last_us) {
+    return true;
+}
+
+/* What is left of the bounds when something from first_us to last_us is bound already. */
+static bounds narrow(bounds in, int64_t first_us, int64_t last_us) {
+    if (in.within_us < NO_LIMIT) {
+        in.from_us = most(in.from_us, last_us - in.within_us);
+        in.until_us = least(in.until_us, first_us + in.within_us + 1);
+    }
+    return in;
+}
+
+/* The first half of AND or FOLLOWEDBY is bound: the second. */
+static bool go_joined(yg_pattern_matcher *m, const next *self, int64_t first_us, int64_t last_us) {
+    return self->outer->go(m, self->outer, least(self->first_us, first_us),
+                           most(self->last_us, last_us));
+}
+
+static bool go_second(yg_pattern_matcher *m, const next *self, int64_t first_us, int64_t last_us) {
+    next joined = {.go = go_joined, .outer = self->outer, .first_us = first_us, .last_us = last_us};
+    bounds in = narrow(self->in, first_us, last_us);
+    if (self->part->kind == YG_PATTERN_FOLLOWEDBY)
+        in.from_us = most(in.from_us, last_us);
+    return bind(m, self->part->right, in, &joined);
+}
+
+static bool go_within(yg_pattern_matcher *m, const next *self, int64_t first_us, int64_t last_us) {
+    return last_us - first_us <= self->part->within_us &&
+           self->outer->go(m, self->outer, first_us, last_us);
+}
+
+static bool go_again(yg_pattern_matcher *m, const next *self, int64_t first_us, int64_t last_us) {
+    next again = *self;
+    /* The times are alike: only one of their orders is tried. */
+    again.before = m->used.at[self->begin];
+    again.begin = m->used.n;
+    if (self->first_us != INT64_MAX && again.before < self->before)
+        return false;
+    again.first_us = least(self->first_us, first_us);
+    again.last_us = most(self->last_us, last_us);
+    again.left = self->left - 1;
+    if (again.left == 0)
+        return self->outer->go(m, self->outer, again.first_us, again.last_us);
+    return bind(m, self->part->left, narrow(self->in, again.first_us, again.last_us), &again);
+}
+
+static bool is_used(const yg_pattern_matcher *m, uint64_t id) {
+    for (size_t i = m->used.n; i-- > 0;) {
+        if (m->used.at[i] == id)
+            return true;
+    }
+    return false;
+}
+
+/* The first that is not earlier than from_us. */
+static size_t lower(const bracket_state *state, int64_t from_us) {
+    size_t low = 0, high = state->seen.n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (state->seen.at[middle].time_us < from_us)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool bind_bracket(yg_pattern_matcher *m, const yg_pattern_part *part, bounds in,
+                         const next *then) {
+    const bracket_state *state = &m->brackets[part->bracket];
+    for (size_t i = lower(state, in.from_us);
+         i < state->seen.n && state->seen.at[i].time_us < in.until_us; i++) {
+        seen one = state->seen.at[i];
+        if (++m->steps > STEPS)
+            return false;
+        if (is_used(m, one.id))
+            continue;
+        yg_vec_push(&m->used, one.id);
+        if (then->go(m, then, one.time_us, one.time_us))
+            return true;
+        m->used.n--;
+    }
+    return false;
+}
+
+/* Of one bracket so many, in their order, from `from` on: the next ones that are free, and when
+ * that leads nowhere and others of the pattern's brackets want the same observations, all other
+ * choices. */
+static bool bind_times(yg_pattern_matcher *m, const bracket_state *state, size_t from,
+                       uint32_t left, bounds in, int64_t first_us, const next *then) {
+    for (size_t i = from; i < state->seen.n && state->seen.at[i].time_us < in.until_us; i++) {
+        seen one = state->seen.at[i];
+        bool is_first = first_us == INT64_MAX;
+        if (++m->steps > STEPS)
+            return false;
+        if (is_used(m, one.id))
+            continue;
+        yg_vec_push(&m->used, one.id);
+        bounds rest = is_first ? narrow(in, one.time_us, one.time_us) : in;
+        int64_t first = is_first ? one.time_us : first_us;
+        if (left == 1 ? then->go(m, then, first, one.time_us)
+                      : bind_times(m, state, i + 1, left - 1, rest, first, then))
+            return true;
+        m->used.n--;
+        if (!is_first && !m->is_shared)
+            return false;
+    }
+    return false;
+}
+
+static bool bind(yg_pattern_matcher *m, uint32_t number, bounds in, const next *then) {
+    const yg_pattern_part *part = &m->patterns->parts.at[number];
+    bool is_run = part->kind == YG_PATTERN_REPEATS &&
+                  m->patterns->parts.at[part->left].kind == YG_PATTERN_OBSERVED;
+    next then_this = {.outer = then,
+                      .part = part,
+                      .in = in,
+                      .first_us = INT64_MAX,
+                      .last_us = INT64_MIN,
+                      .left = part->times};
+    switch (part->kind) {
+    case YG_PATTERN_OBSERVED:
+        return bind_bracket(m, part, in, then);
+    case YG_PATTERN_OBSERVED_OR:
+        return bind(m, part->left, in, then) || bind(m, part->right, in, then);
+    case YG_PATTERN_OBSERVED_AND:
+    case YG_PATTERN_FOLLOWEDBY:
+        then_this.go = go_second;
+        return bind(m, part->left, in, &then_this);
+    case YG_PATTERN_WITHIN:
+        then_this.go = go_within;
+        in.within_us = least(in.within_us, part->within_us);
+        return bind(m, part->left, in, &then_this);
+    case YG_PATTERN_START:
+        in.from_us = most(in.from_us, part->from_us);
+        in.until_us = least(in.until_us, part->until_us);
+        return bind(m, part->left, in, then);
+    case YG_PATTERN_REPEATS:
+        if (is_run) {
+            const bracket_state *state = &m->brackets[m->patterns->parts.at[part->left].bracket];
+            return bind_times(m, state, lower(state, in.from_us), part->times, in, INT64_MAX, then);
+        }
+        then_this.go = go_again;
+        then_this.begin = m->used.n;
+        return bind(m, part->left, in, &then_this);
+    default:
+        return false;
+    }
+}
+
+/* No more bindings of a part can be had at once than this. */
+static size_t most_bindings(const yg_pattern_matcher *m, uint32_t number) {
+    const yg_pattern_part *part = &m->patterns->parts.at[number];
+    if (part->kind == YG_PATTERN_OBSERVED)
+        return m->brackets[part->bracket].seen.n;
+    size_t left = most_bindings(m, part->left);
+    bool is_pair = part->kind == YG_PATTERN_OBSERVED_AND || part->kind == YG_PATTERN_FOLLOWEDBY;
+    if (!is_pair && part->kind != YG_PATTERN_OBSERVED_OR)
+        return left / part->times;
+    size_t right = most_bindings(m, part->right);
+    return !is_pair ? left + right : left < right ? left : right;
+}
+
+yg_pattern_matcher *yg_pattern_matcher_make(const yg_patterns *patterns, size_t remembered) {
+    yg_pattern_matcher *m = yg_alloc(1, sizeof *m);
+    m->patterns = patterns;
+    m->brackets = yg_alloc(patterns->brackets.n + 1, sizeof *m->brackets);
+    m->most = remembered > 0 ? remembered : REMEMBERED;
+    return m;
+}
+
+void yg_pattern_matcher_free(yg_pattern_matcher *m) {
+    if (m == NULL)
+        return;
+    for (size_t i = 0; i < m->patterns->brackets.n; i++)
+        yg_vec_free(&m->brackets[i].seen);
+    yg_vec_free(&m->used);
+    free(m->brackets);
+    free(m);
+}
+
+yg_pattern_matcher_counts yg_pattern_matcher_count(const yg_pattern_matcher *m) {
+    return m->counts;
+}
+
+static void forget_front(bracket_state *state, size_t n) {
+    memmove(state->seen.at, state->seen.at + n, (state->seen.n - n) * sizeof *state->seen.at);
+    state->seen.n -= n;
+}
+
+static void remember(yg_pattern_matcher *m, uint32_t bracket, seen what) {
+    bracket_state *state = &m->brackets[bracket];
+    if (state->seen.n >= m->most) {
+        /* A quarter at once, so that a stream of any length costs the same for each. */
+        size_t old = m->most / 4 + 1;
+        m->counts.forgotten += old;
+        forget_front(state, old);
+    }
+    yg_vec_push(&state->seen, what);
+    size_t at = state->seen.n - 1;
+    while (at > 0 && state->seen.at[at - 1].time_us > what.time_us) {
+        state->seen.at[at] = state->seen.at[at - 1];
+        at--;
+    }
+    state->seen.at[at] = what;
+}
+
+static void forget_used(yg_pattern_matcher *m, const yg_pattern_one *one) {
+    for (uint32_t b = one->bracket; b < one->bracket + one->brackets_n; b++) {
+        bracket_state *state = &m->brackets[b];
+        size_t kept = 0;
+        for (size_t i = 0; i < state->seen.n; i++) {
+            if (!is_used(m, state->seen.at[i].id))
+                state->seen.at[kept++] = state->seen.at[i];
+        }
+        state->seen.n = kept;
+    }
+}
+
+/* A binding that was not there before holds the new observation, so that the rest is near it where
+ * the whole pattern is within some time. */
+static void search(yg_pattern_matcher *m, uint32_t pattern, int64_t time_us, yg_pattern_met take,
+                   void *self) {
+    const yg_pattern_one *one = &m->patterns->patterns.at[pattern];
+    next end = {.go = go_end};
+    bounds all = {INT64_MIN, INT64_MAX, NO_LIMIT};
+    m->used.n = m->steps = 0;
+    m->is_shared = false;
+    for (uint32_t b = one->bracket; b < one->bracket + one->brackets_n; b++)
+        m->is_shared |= m->brackets[b].is_shared;
+    if (one->horizon_us < NO_LIMIT) {
+        all.from_us = time_us - one->horizon_us;
+        all.until_us = time_us + one->horizon_us + 1;
+    }
+    if (most_bindings(m, one->root) == 0)
+        return;
+    if (bind(m, one->root, all, &end)) {
+        take(self, pattern, m->used.at, m->used.n);
+        forget_used(m, one);
+    } else {
+        m->counts.given_up += m->steps > STEPS;
+    }
+}
+
+void yg_pattern_matcher_put(yg_pattern_matcher *m, const uint32_t *met, size_t n, int64_t time_us,
+                            uint64_t id, yg_pattern_met take, void *self) {
+    const yg_pattern_bracket *brackets = m->patterns->brackets.at;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t pattern = brackets[met[i]].pattern;
+        const yg_pattern_one *one = &m->patterns->patterns.at[pattern];
+        bool is_last = i + 1 == n || brackets[met[i + 1]].pattern != pattern;
+        if (one->is_single) {
+            take(self, pattern, &id, 1);
+            continue;
+        }
+        if (one->asks_time && time_us == YG_TIME_NONE) {
+            m->counts.timeless++;
+            continue;
+        }
+        remember(m, met[i], (seen){one->asks_time ? time_us : 0, id});
+        m->brackets[met[i]].is_shared |=
+            !is_last || (i > 0 && brackets[met[i - 1]].pattern == pattern);
+        if (is_last)
+            search(m, pattern, time_us, take, self);
+    }
+}

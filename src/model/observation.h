@@ -1,0 +1,53 @@
+/* One record of a log as STIX cyber-observable objects (STIX 2.1, section 6), flat: what patterns
+ * are asked against. Made by event/observed.h, read by match/pattern.h. Plain data. */
+#ifndef YG_MODEL_OBSERVATION_H
+#define YG_MODEL_OBSERVATION_H
+
+#include "base/mem.h"
+#include "base/time.h"
+#include "base/vec.h"
+
+typedef enum {
+    YG_OBSERVED_STRING = 1,
+    YG_OBSERVED_INTEGER,
+    YG_OBSERVED_FLOAT,
+    YG_OBSERVED_BOOLEAN,
+    YG_OBSERVED_BINARY,
+    YG_OBSERVED_TIMESTAMP,
+} yg_observed_kind;
+
+/* A property: "name", "hashes.SHA-256", "dst_ref.value", "protocols[0]". What a reference leads to
+ * stands under the reference's name. Digests and host names are in lower case. */
+typedef struct {
+    yg_str path;
+    yg_observed_kind kind;
+    yg_str text;     /* of strings and binaries; UTF-8 for strings */
+    int64_t integer; /* of integers, booleans (0, 1), timestamps (microseconds since 1970) */
+    double number;   /* of integers and floats */
+} yg_observed_value;
+
+typedef struct {
+    yg_str type;     /* "file", "network-traffic" */
+    size_t first, n; /* values */
+} yg_observed_object;
+
+/* Zero-initialise, clear between records, free once. Views into the record or into text. */
+typedef struct {
+    int64_t time_us; /* YG_TIME_NONE: not known */
+    YG_VEC(yg_observed_object) objects;
+    YG_VEC(yg_observed_value) values;
+    yg_arena arena; /* for texts that the record does not hold as they are */
+} yg_observation;
+
+static inline void yg_observation_clear(yg_observation *observation) {
+    observation->time_us = YG_TIME_NONE;
+    observation->objects.n = observation->values.n = 0;
+    yg_arena_reset(&observation->arena);
+}
+static inline void yg_observation_free(yg_observation *observation) {
+    yg_vec_free(&observation->objects);
+    yg_vec_free(&observation->values);
+    yg_arena_free(&observation->arena);
+}
+
+#endif

@@ -1,0 +1,240 @@
+/* Places in records: what bytes mean there, URLs in pieces, the machines of a record. The place in
+ * question stands between «». */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "event/log_record.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+typedef struct {
+    yg_buf text;
+    size_t start, end;
+    yg_log_form *form;
+    yg_log_record record;
+} place;
+
+static void open_place(place *p, const char *head, const char *marked) {
+    yg_str s = yg_str_of(marked);
+    *p = (place){.start = SIZE_MAX, .end = SIZE_MAX};
+    for (size_t i = 0; i < s.n; i++) {
+        yg_str rest = yg_str_from(s, i);
+        if (yg_str_starts(rest, YG_STR("«")) || yg_str_starts(rest, YG_STR("»"))) {
+            *(yg_str_starts(rest, YG_STR("«")) ? &p->start : &p->end) = p->text.n;
+            i++;
+            continue;
+        }
+        yg_buf_addc(&p->text, s.p[i]);
+    }
+    assert_true(p->start < p->end && p->end <= p->text.n);
+    YG_CLEANUP_BUF yg_buf file = {0};
+    yg_buf_addz(&file, head);
+    yg_buf_add(&file, yg_buf_str(&p->text));
+    yg_buf_addc(&file, '\n');
+    p->form = yg_log_form_open(yg_buf_str(&file));
+    yg_log_record_read(p->form, yg_buf_str(&p->text), &p->record);
+}
+
+static void close_place(place *p) {
+    yg_log_record_free(&p->record);
+    yg_log_form_free(p->form);
+    yg_buf_free(&p->text);
+}
+
+#define W3C "#Fields: date time c-ip cs-host cs-uri-stem cs-uri-query s-port cs(User-Agent)\n"
+#define W3C_LINE "2023-07-10 14:40:00 192.0.2.1 "
+
+static const struct {
+    const char *head, *text, *role;
+} roles[] = {
+    /* Versions */
+    {"", "{\"app\":\"x\",\"version\":\"«203.0.113.5»\"}", "version"},
+    {"", "{\"agent\":{\"version\":\"«203.0.113.5»\"}}", "version"},
+    {"", "{\"file_version\":\"«203.0.113.5»\"}", "version"},
+    {"", "{\"FileVersion\":\"«203.0.113.5»\"}", "version"},
+    {"", "{\"ProductVersion\":\"«203.0.113.5» (x)\"}", "version"},
+    {"", "{\"os\":{\"version\":{\"full\":\"«203.0.113.5»\"}}}", "version"},
+    {"", "{\"oid\":\"«1.3.6.1»\"}", "version"},
+    {"", "{\"userAgent\":\"x/«203.0.113.5»\"}", "version"},
+    {"", "{\"userAgent\":\"x «203.0.113.5»\"}", "version"},
+    {"", "{\"http\":{\"http_user_agent\":\"Mozilla\\/5.0 Chrome\\/«124.0.0.0» Safari\"}}",
+     "version"},
+    {"", "{\"message\":\"Mozilla/5.0 (X11) Chrome/«124.0.0.0» Safari/537\"}", "version"},
+    {"",
+     "203.0.113.1 - - [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.0\" 200 1 \"-\" "
+     "\"x/«124.0.0.0»\"",
+     "version"},
+    {W3C, W3C_LINE "a.example /x - 80 Mozilla/5.0+Chrome/«124.0.0.0»", "version"},
+    {"", "app started v=«203.0.113.5» ok", "version"},
+    {"", "app started, ver: «203.0.113.5» ok", "version"},
+    {"", "app version «203.0.113.5» started", "version"},
+    {"", "release «203.0.113.5»", "version"},
+    {"", "{\"msg\":\"{\\\"version\\\":\\\"«203.0.113.5»\\\"}\"}", "version"},
+    {"", "<version=\"«203.0.113.5»\">", "version"},
+    /* Addresses that look like one of these */
+    {"", "{\"version_server_ip\":\"«203.0.113.5»\"}", "destination"},
+    {"", "{\"conversion\":\"«203.0.113.5»\"}", "unknown"},
+    {"", "{\"userAgent\":\"bot (+http://«203.0.113.5»/x)\"}", "user-agent"},
+    {"", "{\"version\":\"«host.example.com»\"}", "version"},
+    {"", "{\"version\":\"see «host.example.com» there\"}", "unknown"},
+    {"", "dev=«203.0.113.5»", "message"},
+    {"", "env: «203.0.113.5»", "message"},
+    {"", "got http://«203.0.113.5»/1.2.3.4", "message"},
+    {"", "got http://host/«203.0.113.5»", "message"},
+    {"", "for outside:«203.0.113.5»/443 (203.0.113.5/443)", "message"},
+    {"", "Built connection for outside:«203.0.113.5»/443", "message"},
+    {"", "from outside/«203.0.113.5» to inside/192.0.2.1", "source"},
+    {"", "from outside:203.0.113.5/443 to inside:«192.0.2.1»/5", "destination"},
+    {"", "access-list x permitted tcp inside/«192.0.2.9»(1) -> outside/203.0.113.9(80)", "message"},
+    {"", "ticket for HTTP/«203.0.113.9» from x", "message"},
+    /* Roles of bytes */
+    {"", "Failed password for root from «203.0.113.5» port 22 ssh2", "source"},
+    {"",
+     "<34>Oct 11 22:14:15 mail1 sshd[4721]: Failed password for root from «203.0.113.5» port 22",
+     "source"},
+    {"", "Jul 10 14:40:00 ns1 dnsmasq[7]: query[A] «login.example.com» from 192.0.2.4", "query"},
+    {"", "connect to «203.0.113.5»", "destination"},
+    {"", "{\"url\":\"http://«c2.example.org»/x\"}", "host"},
+    {"", "{\"url\":\"http:\\/\\/«c2.example.org»\\/x\"}", "host"},
+    {"", "{\"url\":\"http://x.example/?u=«c2.example.org»\"}", "url"},
+    {"", "{\"id.orig_h\":\"«203.0.113.5»\",\"uid\":\"C\"}", "source"},
+    {"", "{\"query\":\"a.«example.org»\",\"uid\":\"C\",\"ts\":1}", "query"},
+    {"", "{\"Hashes\":\"MD5=«0123456789abcdef0123456789abcdef»\",\"x\":1}", "hash"},
+    {"", "{\"CommandLine\":\"x «http://c2.example.org/a»\"}", "file"},
+};
+
+static void log_record_role__places__what_the_bytes_mean(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(roles); i++) {
+        place p;
+        open_place(&p, roles[i].head, roles[i].text);
+        const char *role =
+            yg_log_role_word(yg_log_record_role(&p.record, yg_buf_str(&p.text), p.start, p.end));
+        if (strcmp(role, roles[i].role) != 0)
+            fail_msg("%s: %s, not %s", roles[i].text, role, roles[i].role);
+        close_place(&p);
+    }
+}
+
+static const struct {
+    const char *head, *text, *urls; /* "HOST PORT REST|..." */
+} urls[] = {
+    {"", "{\"ts\":1,\"uid\":\"C\",\"host\":\"«c2.example.org»\",\"uri\":\"/a?b=1\"}",
+     "c2.example.org 0 /a?b=1"},
+    {"", "{\"host\":\"«c2.example.org:8080»\",\"uri\":\"/a\"}", "c2.example.org 8080 /a"},
+    {"", "{\"host\":\"«c2.example.org»:8080\",\"uri\":\"/a\"}", "c2.example.org 8080 /a"},
+    {"", "{\"id.resp_p\":8080,\"host\":\"«203.0.113.5»\",\"uri\":\"/a\"}",
+     "203.0.113.5 0 /a|203.0.113.5 8080 /a"},
+    {"", "{\"host\":\"«[2001:db8::5]:81»\",\"uri\":\"/a\"}", "2001:db8::5 81 /a"},
+    {"", "{\"host\":\"sub.«example.org»\",\"uri\":\"/a\"}", "sub.example.org 0 /a"},
+    {"", "{\"host\":\"see «c2.example.org»\",\"uri\":\"/a\"}", ""},
+    {"", "{\"host\":\"«c2.example.org»:99999\",\"uri\":\"/a\"}", ""},
+    {"", "{\"host\":\"«c2.example.org»\",\"uri\":\"a\"}", ""},
+    {"", "{\"http\":{\"hostname\":\"«c2.example.org»\",\"url\":\"\\/a\\/b\"}}",
+     "c2.example.org 0 /a/b"},
+    {"", "{\"url\":{\"domain\":\"«c2.example.org»\",\"path\":\"/a\",\"query\":\"b=1\"}}",
+     "c2.example.org 0 /a|c2.example.org 0 /a?b=1"},
+    {"", "{\"Host\":\"«c2.example.org»\",\"request\":\"GET /a?b HTTP/1.1\"}",
+     "c2.example.org 0 /a?b"},
+    {"", "{\"Host\":\"«c2.example.org»\",\"request\":\"GET http://x/a HTTP/1.1\"}", ""},
+    {W3C, W3C_LINE "«c2.example.org» /a id=1 80 x", "c2.example.org 0 /a|c2.example.org 0 /a?id=1"},
+    {W3C, W3C_LINE "«c2.example.org» /a - 8080 x", "c2.example.org 0 /a|c2.example.org 8080 /a"},
+    {"",
+     "«c2.example.org»:443 203.0.113.1 - - [10/Oct/2000:13:55:36 -0700] \"POST /a HTTP/2\" 302 0 "
+     "\"-\" \"x\"",
+     "c2.example.org 443 /a"},
+};
+
+static void log_record_urls__in_pieces__host_port_rest(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(urls); i++) {
+        YG_CLEANUP_BUF yg_buf seen = {0};
+        yg_log_url found[YG_LOG_URLS];
+        place p;
+        open_place(&p, urls[i].head, urls[i].text);
+        for (int again = 0; again < 2; again++) {
+            size_t n = yg_log_record_urls(&p.record, p.start, p.end, found);
+            yg_buf_clear(&seen);
+            for (size_t k = 0; k < n; k++)
+                yg_buf_addf(&seen, "%s%.*s %u %.*s", k > 0 ? "|" : "", YG_FMT(found[k].host),
+                            found[k].port, YG_FMT(found[k].rest));
+        }
+        if (strcmp(yg_buf_z(&seen), urls[i].urls) != 0)
+            fail_msg("%s: %s, not %s", urls[i].text, yg_buf_z(&seen), urls[i].urls);
+        close_place(&p);
+    }
+}
+
+static const struct {
+    const char *text, *parties; /* "VALUE ROLE|..." */
+} parties[] = {
+    {"{\"uid\":\"C\",\"id.orig_h\":\"192.0.2.4\",\"id.resp_h\":\"«203.0.113.5»\"}",
+     "192.0.2.4 source"},
+    {"{\"uid\":\"C\",\"id.orig_h\":\"«203.0.113.5»\",\"id.resp_h\":\"192.0.2.4\"}",
+     "192.0.2.4 destination"},
+    {"{\"uid\":\"C\",\"id.orig_h\":\"192.0.2.4\",\"id.resp_h\":\"192.0.2.53\",\"query\":\"«c2."
+     "example.org»\"}",
+     "192.0.2.4 source|192.0.2.53 destination"},
+    {"{\"uid\":\"C\",\"id.orig_h\":\"192.0.2.4\",\"id.resp_h\":\"203.0.113.5\",\"host\":\"«203.0."
+     "113.5»\"}",
+     "192.0.2.4 source"},
+    {"{\"EventID\":3,\"Channel\":\"x\",\"host\":\"collector.example.com\",\"Computer\":\"ws1.sub."
+     "example.com\","
+     "\"SourceIp\":\"192.0.2.4\",\"DestinationIp\":\"«203.0.113.5»\"}",
+     "ws1.sub.example.com observer|collector.example.com observer|192.0.2.4 source"},
+    {"{\"src_ip\":\"0.0.0.0\",\"dest_ip\":\"«203.0.113.5»\",\"host\":\"-\"}", ""},
+    {"<34>Oct 11 22:14:15 mail1 sshd[4721]: Failed password from «203.0.113.5» port 22",
+     "mail1 observer"},
+    {"<166>Jul 10 2023 14:40:00: %ASA-6-302013: Built connection 12 for outside:«203.0.113.5»/443 "
+     "(203.0.113.5/443) to inside:192.0.2.3/5050 (192.0.2.3/5050)",
+     "192.0.2.3 destination"},
+    {"{\"mailfrom\":\"«x@c2.example.org»\",\"rcptto\":[\"<staff@sub.example.com>\"]}",
+     "sub.example.com recipient"},
+    {"203.0.113.1 - - [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.0\" 200 1 "
+     "\"http://«c2.example.org»/\" \"-\"",
+     "203.0.113.1 source"},
+};
+
+static void log_record_parties__hits__the_other_side_first(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(parties); i++) {
+        YG_CLEANUP_BUF yg_buf seen = {0};
+        yg_log_party found[YG_LOG_PARTIES];
+        place p;
+        open_place(&p, "", parties[i].text);
+        size_t n = yg_log_record_parties(&p.record, p.start, p.end, found);
+        for (size_t k = 0; k < n; k++)
+            yg_buf_addf(&seen, "%s%.*s %s", k > 0 ? "|" : "", YG_FMT(found[k].value),
+                        yg_log_role_word(found[k].role));
+        if (strcmp(yg_buf_z(&seen), parties[i].parties) != 0)
+            fail_msg("%s: %s, not %s", parties[i].text, yg_buf_z(&seen), parties[i].parties);
+        close_place(&p);
+    }
+}
+
+/* A hit outside of all fields, or outside of the record. */
+static void log_record_at__no_field__null(void **state) {
+    (void)state;
+    place p;
+    open_place(&p, "", "{\"a\":\"«b»\",\"c\":\"d\"}");
+    assert_string_equal(yg_log_record_at(&p.record, p.start, p.end)->name.p[0] == 'a' ? "a" : "",
+                        "a");
+    assert_null(yg_log_record_at(&p.record, 0, p.text.n));
+    assert_null(yg_log_record_at(&p.record, p.text.n, p.text.n + 5));
+    assert_int_equal(yg_log_record_role(&p.record, yg_buf_str(&p.text), 5, p.text.n + 5),
+                     YG_ROLE_UNKNOWN);
+    close_place(&p);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(log_record_role__places__what_the_bytes_mean),
+        cmocka_unit_test(log_record_urls__in_pieces__host_port_rest),
+        cmocka_unit_test(log_record_parties__hits__the_other_side_first),
+        cmocka_unit_test(log_record_at__no_field__null),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,356 @@
+/* STIX patterns against observations: each comparison by hand, and what is asked over time held
+ * against a slow search of all bindings. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "match/pattern.h"
+#include "seeded.h"
+
+static yg_patterns *compile(const char *text) {
+    yg_stix_pattern tree = {0};
+    yg_error err = {0};
+    yg_patterns *patterns = yg_patterns_make();
+    if (!yg_stix_pattern_parse(&tree, yg_str_of(text), &err) ||
+        !yg_patterns_add(patterns, &tree, &err))
+        fail_msg("%s: %s", text, err.text);
+    yg_stix_pattern_free(&tree);
+    return patterns;
+}
+
+static void add(yg_observation *o, const char *path, const char *text) {
+    yg_observed_value value = {
+        .path = yg_str_of(path), .kind = YG_OBSERVED_STRING, .text = yg_str_of(text)};
+    yg_vec_push(&o->values, value);
+    o->objects.at[o->objects.n - 1].n++;
+}
+
+static void add_number(yg_observation *o, const char *path, int64_t number) {
+    yg_observed_value value = {.path = yg_str_of(path),
+                               .kind = YG_OBSERVED_INTEGER,
+                               .integer = number,
+                               .number = (double)number};
+    yg_vec_push(&o->values, value);
+    o->objects.at[o->objects.n - 1].n++;
+}
+
+static void begin(yg_observation *o, const char *type) {
+    yg_observed_object object = {.type = yg_str_of(type), .first = o->values.n};
+    yg_vec_push(&o->objects, object);
+}
+
+static void make_record(yg_observation *o) {
+    begin(o, "file");
+    add(o, "name", "Invoice 2022.pdf.exe");
+    add(o, "hashes.SHA-256", "aabb");
+    add_number(o, "size", 1200);
+    add(o, "extensions.windows-pebinary-ext.sections[0].name", ".text");
+    add(o, "extensions.windows-pebinary-ext.sections[1].name", ".evil");
+    begin(o, "network-traffic");
+    add(o, "dst_ref.value", "198.51.100.7");
+    add_number(o, "dst_port", 443);
+    add(o, "protocols[0]", "tcp");
+    begin(o, "ipv4-addr");
+    add(o, "value", "198.51.100.7");
+    begin(o, "ipv6-addr");
+    add(o, "value", "2001:db8::7");
+    begin(o, "domain-name");
+    add(o, "value", "login.example.com");
+    begin(o, "user-account");
+    add(o, "display_name", "e\xcc\x81ric"); /* decomposed */
+    begin(o, "process");
+    yg_observed_value hidden = {
+        .path = YG_STR("is_hidden"), .kind = YG_OBSERVED_BOOLEAN, .integer = 1};
+    yg_vec_push(&o->values, hidden);
+    o->objects.at[o->objects.n - 1].n++;
+    yg_observed_value created = {
+        .path = YG_STR("created_time"), .kind = YG_OBSERVED_TIMESTAMP, .integer = 5000000};
+    yg_vec_push(&o->values, created);
+    o->objects.at[o->objects.n - 1].n++;
+}
+
+static const struct {
+    const char *pattern;
+    bool met;
+} comparisons[] = {
+    {"[file:name = 'Invoice 2022.pdf.exe']", true},
+    {"[file:name = 'invoice 2022.pdf.exe']", false},
+    {"[file:name != 'x']", true},
+    {"[file:name NOT = 'x']", true},
+    {"[file:name LIKE '%.exe']", true},
+    {"[file:name LIKE 'Invoice ____.%']", true},
+    {"[file:name LIKE '%.ex']", false},
+    {"[file:name NOT LIKE '%.ex']", true},
+    {"[file:name MATCHES '\\\\.pdf\\\\.(exe|scr)$']", true},
+    {"[file:name MATCHES '^pdf']", false},
+    {"[file:name IN ('a', 'Invoice 2022.pdf.exe', 'b')]", true},
+    {"[file:name IN ('a', 3)]", false},
+    {"[file:name NOT IN ('a', 'b')]", true},
+    {"[file:hashes.'SHA-256' = 'AABB']", true},
+    {"[file:hashes.SHA256 = 'aabb']", true},
+    {"[file:hashes.MD5 = 'aabb']", false},
+    {"[file:hashes.MD5 != 'aabb']", false},
+    {"[file:size > 1199 AND file:size < 1201]", true},
+    {"[file:size >= 1200.0]", true},
+    {"[file:size <= 1199.5]", false},
+    {"[file:size = '1200']", false},
+    {"[file:size IN (1, 1200)]", true},
+    {"[file:extensions.'windows-pebinary-ext'.sections[*].name = '.evil']", true},
+    {"[file:extensions.'windows-pebinary-ext'.sections[0].name = '.evil']", false},
+    {"[file:extensions.'windows-pebinary-ext'.sections[1].name = '.evil']", true},
+    {"[network-traffic:dst_ref.value = '198.51.100.7' AND network-traffic:dst_port = 443]", true},
+    {"[network-traffic:dst_ref.value = '198.51.100.7' AND network-traffic:dst_port = 80]", false},
+    {"[network-traffic:protocols[*] = 'tcp']", true},
+    {"[ipv4-addr:value ISSUBSET '198.51.100.0/24']", true},
+    {"[ipv4-addr:value ISSUBSET '198.51.100.0/29']", true},
+    {"[ipv4-addr:value ISSUBSET '198.51.100.8/29']", false},
+    {"[ipv4-addr:value NOT ISSUBSET '203.0.113.0/24']", true},
+    {"[ipv4-addr:value ISSUPERSET '198.51.100.7/32']", true},
+    {"[ipv4-addr:value ISSUPERSET '198.51.100.0/24']", false},
+    {"[ipv6-addr:value ISSUBSET '2001:db8::/32']", true},
+    {"[ipv6-addr:value ISSUBSET '2001:db9::/32']", false},
+    {"[ipv6-addr:value ISSUBSET '0.0.0.0/0']", false},
+    {"[domain-name:value = 'LOGIN.example.com']", true},
+    {"[user-account:display_name = '\xc3\xa9ric']", true},
+    {"[process:is_hidden = true]", true},
+    {"[process:is_hidden = false]", false},
+    {"[process:is_hidden = 1]", false},
+    {"[process:created_time >= t'1970-01-01T00:00:05Z']", true},
+    {"[process:created_time < t'1970-01-01T00:00:05Z']", false},
+    {"[EXISTS file:size]", true},
+    {"[EXISTS file:nothing]", false},
+    {"[NOT EXISTS file:nothing]", true},
+    {"[NOT EXISTS file:size]", false},
+    {"[file:size = 1 OR ipv4-addr:value = '198.51.100.7']", true},
+    {"[(file:size = 1 OR file:size = 1200) AND file:name LIKE 'I%']", true},
+    {"[url:value = 'x']", false},
+    {"[file:name = 'x'] OR [file:size = 1200]", true},
+    {"[file:size = 1200] AND [file:size = 1200]", false}, /* one observation is used once */
+};
+
+static void note(void *self, uint32_t pattern, const uint64_t *ids, size_t n) {
+    ++*(size_t *)self;
+}
+
+static void test__comparison__as_the_standard_says(void **state) {
+    yg_observation o = {0};
+    (void)state;
+    make_record(&o);
+    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++) {
+        yg_patterns *patterns = compile(comparisons[i].pattern);
+        yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
+        yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, 0);
+        size_t n, found = 0;
+        const uint32_t *met = yg_patterns_test(patterns, scratch, &o, &n);
+        yg_pattern_matcher_put(matcher, met, n, 1000000, 1, note, &found);
+        if ((found > 0) != comparisons[i].met)
+            fail_msg("%s", comparisons[i].pattern);
+        yg_pattern_matcher_free(matcher);
+        yg_pattern_scratch_free(scratch);
+        yg_patterns_free(patterns);
+    }
+    yg_observation_free(&o);
+}
+
+static void compile__what_cannot_be__refused_with_its_place(void **state) {
+    static const char *const bad[] = {
+        "[a:b MATCHES '(']", "[ipv4-addr:value ISSUBSET '198.51.100.0/33']",
+        "[ipv4-addr:value ISSUPERSET 'x']", "[a:b = 1] REPEATS 10001 TIMES"};
+    (void)state;
+    yg_patterns *patterns = compile("[a:b = 1]");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        yg_stix_pattern tree = {0};
+        yg_error err = {0};
+        assert_true(yg_stix_pattern_parse(&tree, yg_str_of(bad[i]), &err));
+        assert_false(yg_patterns_add(patterns, &tree, &err));
+        assert_non_null(strstr(err.text, "STIX pattern, byte "));
+        yg_stix_pattern_free(&tree);
+    }
+    assert_int_equal(yg_patterns_count(patterns), 1);
+    yg_patterns_free(patterns);
+}
+
+static void test__regex_that_explodes__given_up(void **state) {
+    char text[201] = {0};
+    (void)state;
+    memset(text, 'a', 200);
+    yg_patterns *patterns = compile("[file:name MATCHES '(a|aa|a?)+$b']");
+    yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
+    yg_observation o = {0};
+    size_t n;
+    begin(&o, "file");
+    add(&o, "name", text);
+    yg_patterns_test(patterns, scratch, &o, &n);
+    assert_int_equal(n, 0);
+    assert_int_equal(yg_pattern_scratch_given_up(scratch), 1);
+    yg_observation_free(&o);
+    yg_pattern_scratch_free(scratch);
+    yg_patterns_free(patterns);
+}
+
+/* --- Over time, slowly: all subsets of observations, all ways to split them --- */
+
+enum { LETTERS = 3, MOST = 9 };
+typedef struct {
+    unsigned letters; /* bit k: meets [x:k = 1] */
+    int64_t time_us;
+} event;
+
+static int64_t first_of(const event *events, unsigned set) {
+    int64_t t = INT64_MAX;
+    for (int i = 0; i < MOST; i++)
+        t = set >> i & 1 && events[i].time_us < t ? events[i].time_us : t;
+    return t;
+}
+
+static int64_t last_of(const event *events, unsigned set) {
+    int64_t t = INT64_MIN;
+    for (int i = 0; i < MOST; i++)
+        t = set >> i & 1 && events[i].time_us > t ? events[i].time_us : t;
+    return t;
+}
+
+static bool binds(const yg_pattern_node *node, const event *events, unsigned set, unsigned times) {
+    if (node->kind == YG_PATTERN_REPEATS && times == 0)
+        times = (unsigned)node->number;
+    switch (node->kind) {
+    case YG_PATTERN_OBSERVED:
+        return set != 0 && (set & (set - 1)) == 0 &&
+               events[__builtin_ctz(set)].letters >> (node->left->path.p[0] - 'a') & 1;
+    case YG_PATTERN_OBSERVED_OR:
+        return binds(node->left, events, set, 0) || binds(node->right, events, set, 0);
+    case YG_PATTERN_WITHIN:
+        return set != 0 &&
+               last_of(events, set) - first_of(events, set) <= (int64_t)(node->number * 1e6) &&
+               binds(node->left, events, set, 0);
+    case YG_PATTERN_START:
+        return set != 0 && first_of(events, set) >= node->from_us &&
+               last_of(events, set) < node->until_us && binds(node->left, events, set, 0);
+    case YG_PATTERN_REPEATS:
+        if (times == 1)
+            return binds(node->left, events, set, 0);
+        for (unsigned a = (set - 1) & set; a != 0; a = (a - 1) & set) {
+            if (binds(node->left, events, a, 0) && binds(node, events, set & ~a, times - 1))
+                return true;
+        }
+        return false;
+    default:
+        for (unsigned a = (set - 1) & set; a != 0; a = (a - 1) & set) {
+            unsigned b = set & ~a;
+            if ((node->kind != YG_PATTERN_FOLLOWEDBY ||
+                 last_of(events, a) <= first_of(events, b)) &&
+                binds(node->left, events, a, 0) && binds(node->right, events, b, 0))
+                return true;
+        }
+        return false;
+    }
+}
+
+static bool exists(const yg_pattern_node *root, const event *events, int n) {
+    for (unsigned set = 1; set < 1U << n; set++) {
+        if (binds(root, events, set, 0))
+            return true;
+    }
+    return false;
+}
+
+/* A pattern over [x:a=1], [x:b=1], [x:c=1]. */
+static void make_pattern(uint64_t *seed, yg_buf *text, int depth) {
+    uint64_t kind = depth == 0 ? 0 : seeded_below(seed, 8);
+    if (kind < 2) {
+        yg_buf_addf(text, "[x:%c = 1]", (char)('a' + seeded_below(seed, LETTERS)));
+    } else if (kind < 5) {
+        yg_buf_addc(text, '(');
+        make_pattern(seed, text, depth - 1);
+        yg_buf_addz(text, kind == 2 ? " AND " : kind == 3 ? " OR " : " FOLLOWEDBY ");
+        make_pattern(seed, text, depth - 1);
+        yg_buf_addc(text, ')');
+    } else {
+        yg_buf_addc(text, '(');
+        make_pattern(seed, text, depth - 1);
+        yg_buf_addc(text, ')');
+        if (kind == 5)
+            yg_buf_addf(text, " WITHIN %d SECONDS", (int)seeded_below(seed, 4) + 1);
+        else if (kind == 6)
+            yg_buf_addf(text, " REPEATS %d TIMES", (int)seeded_below(seed, 3) + 1);
+        else
+            yg_buf_addf(text, " START t'1970-01-01T00:00:0%dZ' STOP t'1970-01-01T00:00:09Z'",
+                        (int)seeded_below(seed, 4));
+    }
+}
+
+/* The first observation with which a binding is there must be the one at which it is told. */
+static void put__made_up_streams__told_when_the_slow_search_says(void **state) {
+    uint64_t seed = 5;
+    int told_in_all = 0;
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        YG_CLEANUP_BUF yg_buf text = {0};
+        yg_stix_pattern tree = {0};
+        event events[MOST];
+        make_pattern(&seed, &text, 3);
+        yg_patterns *patterns = compile(yg_buf_z(&text));
+        assert_true(yg_stix_pattern_parse(&tree, yg_buf_str(&text), NULL));
+        yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
+        yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, 0);
+        for (int i = 0; i < MOST; i++) {
+            yg_observation o = {0};
+            static const char *const paths[] = {"a", "b", "c"};
+            size_t n, told = 0;
+            events[i] = (event){1 + (unsigned)seeded_below(&seed, 7),
+                                (int64_t)seeded_below(&seed, 10) * 1000000};
+            begin(&o, "x");
+            for (int k = 0; k < LETTERS; k++) {
+                if (events[i].letters >> k & 1)
+                    add_number(&o, paths[k], 1);
+            }
+            const uint32_t *met = yg_patterns_test(patterns, scratch, &o, &n);
+            yg_pattern_matcher_put(matcher, met, n, events[i].time_us, (uint64_t)i, note, &told);
+            yg_observation_free(&o);
+            if ((told > 0) != exists(tree.root, events, i + 1))
+                fail_msg("round %d, observation %d: %s", round, i, yg_buf_z(&text));
+            if (told > 0) {
+                told_in_all++;
+                break;
+            }
+        }
+        assert_int_equal(yg_pattern_matcher_count(matcher).given_up, 0);
+        yg_pattern_matcher_free(matcher);
+        yg_pattern_scratch_free(scratch);
+        yg_patterns_free(patterns);
+        yg_stix_pattern_free(&tree);
+    }
+    assert_in_range(told_in_all, 1000, 2999);
+}
+
+static void put__endless_stream__bounded(void **state) {
+    (void)state;
+    yg_patterns *patterns = compile("[x:a = 1] REPEATS 50 TIMES FOLLOWEDBY [x:b = 1]");
+    yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, 100);
+    size_t told = 0;
+    const uint32_t first = 0, second = 1;
+    for (uint64_t i = 0; i < 100000; i++)
+        yg_pattern_matcher_put(matcher, &first, 1, (int64_t)i, i, note, &told);
+    assert_int_equal(told, 0);
+    assert_true(yg_pattern_matcher_count(matcher).forgotten > 99800);
+    yg_pattern_matcher_put(matcher, &second, 1, YG_TIME_NONE, 1, note, &told);
+    assert_int_equal(yg_pattern_matcher_count(matcher).timeless, 1);
+    yg_pattern_matcher_put(matcher, &second, 1, 200000, 200000, note, &told);
+    assert_int_equal(told, 1);
+    yg_pattern_matcher_free(matcher);
+    yg_patterns_free(patterns);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test__comparison__as_the_standard_says),
+        cmocka_unit_test(compile__what_cannot_be__refused_with_its_place),
+        cmocka_unit_test(test__regex_that_explodes__given_up),
+        cmocka_unit_test(put__made_up_streams__told_when_the_slow_search_says),
+        cmocka_unit_test(put__endless_stream__bounded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
