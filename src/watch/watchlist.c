@@ -8,6 +8,7 @@
 struct yg_watchlist {
     yg_indicators *set;
     yg_notes notes;
+    yg_patterns *patterns;
     bool from_cache;
 };
 
@@ -60,7 +61,8 @@ static bool take_set(yg_indicators *set, bool from_cache, yg_watchlist **ret_lis
         return false;
     }
     yg_watchlist *list = yg_alloc(1, sizeof *list);
-    *list = (yg_watchlist){.set = set, .notes = notes, .from_cache = from_cache};
+    *list = (yg_watchlist){
+        .set = set, .notes = notes, .patterns = yg_notes_compile(&notes), .from_cache = from_cache};
     *ret_list = list;
     return true;
 }
@@ -95,6 +97,7 @@ bool yg_watchlist_open(const yg_watchlist_options *options, yg_watchlist **ret_l
 void yg_watchlist_free(yg_watchlist *list) {
     if (list == NULL)
         return;
+    yg_patterns_free(list->patterns);
     yg_indicators_free(list->set);
     free(list);
 }
@@ -105,6 +108,18 @@ const yg_indicators *yg_watchlist_set(const yg_watchlist *list) {
 
 yg_watched yg_watchlist_of(const yg_watchlist *list, uint32_t number) {
     return yg_notes_of(&list->notes, number);
+}
+
+const yg_patterns *yg_watchlist_patterns(const yg_watchlist *list) {
+    return list->patterns;
+}
+
+yg_str yg_watchlist_pattern(const yg_watchlist *list, uint32_t number) {
+    return yg_notes_pattern(&list->notes, number);
+}
+
+yg_watched yg_watchlist_of_pattern(const yg_watchlist *list, uint32_t number) {
+    return yg_notes_of_pattern(&list->notes, number);
 }
 
 yg_watchlist_counts yg_watchlist_count(const yg_watchlist *list) {
