@@ -143,7 +143,7 @@ static void hold(yg_sightings *s, const yg_sighting *one) {
     if (is_new) {
         yg_finding_put put = {.kind = YG_STR("indicator"),
                               .subject = yg_arena_copy(&s->arena, one->indicator),
-                              .subject_type = yg_str_of(yg_indicator_type_word(one->type)),
+                              .subject_type = yg_str_of(yg_sighting_type_word(one)),
                               .brand = yg_arena_copy(&s->arena, one->known.actor),
                               .organisation = yg_arena_copy(&s->arena, one->place.id),
                               .detail = yg_arena_copy(&s->arena, detail),
