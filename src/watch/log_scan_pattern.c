@@ -84,10 +84,10 @@ static void on_match(void *self, uint32_t pattern, const uint64_t *ids, size_t n
 
 bool yg_log_tell_met(scan_teller *t, const scan_result *r, size_t number, yg_error *err) {
     const yg_patterns *patterns = yg_watchlist_patterns(t->options->watchlist);
-    telling telling = {.teller = t, .met = &r->mets.at[number], .err = err};
+    telling now = {.teller = t, .met = &r->mets.at[number], .err = err};
     if (t->matcher == NULL)
         t->matcher = yg_pattern_matcher_make(patterns, 0);
-    yg_pattern_matcher_put(t->matcher, r->brackets.at + telling.met->first, telling.met->n,
-                           telling.met->sighting.time_us, t->observed++, on_match, &telling);
-    return !telling.failed;
+    yg_pattern_matcher_put(t->matcher, r->brackets.at + now.met->first, now.met->n,
+                           now.met->sighting.time_us, t->observed++, on_match, &now);
+    return !now.failed;
 }
