@@ -135,6 +135,8 @@ static void read_line(yg_log_record *r, const yg_log_form *form, size_t at, size
         return;
     if (form->table != YG_TABLE_NONE && read_table(r, form, end))
         return;
+    if (yg_log_read_xml(r, at, end))
+        return;
     if (yg_log_read_access(r, at, end) || yg_log_read_squid(r, at, end))
         return;
     if (yg_log_read_syslog(r, form->before_us, end))
