@@ -59,7 +59,7 @@ void yg_log_form_free(yg_log_form *form);
  * the file's last change, or now. Until this is called such times are not read. */
 void yg_log_form_before(yg_log_form *form, int64_t us);
 /* "zeek-json", "zeek-tsv", "eve", "cef", "leef", "syslog", "csv", "combined", "w3c", "squid",
- * "json", "key-value", "text" */
+ * "json", "xml", "key-value", "text" */
 const char *yg_log_form_word(const yg_log_form *form);
 /* Every line end is the end of a record: a file may be cut at any of them by anybody. Otherwise
  * (an array of JSON, objects over several lines) records have to be cut from the start on. */
