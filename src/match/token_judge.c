@@ -140,15 +140,13 @@ static void judge_networks4(yg_token_text *t, uint32_t address, size_t start, si
 }
 
 void yg_token_ipv4_at(yg_token_text *t, uint32_t address, size_t start, size_t end) {
-    if (!yg_bit(t->set->blocks, address >> 16))
-        return;
-    uint64_t key = yg_ipv4_end(address);
+    uint64_t key = yg_key_ipv4(address);
     t->scratch->counts.probes++;
     if (yg_bloom_has(t->set, 1, key))
         judge_address(t, key, NULL, address, start, end);
     else
         t->scratch->counts.filtered++;
-    if (yg_bit(t->set->network_blocks, address >> 16))
+    if (yg_bit(t->set->blocks, address >> 16))
         judge_networks4(t, address, start, end);
 }
 

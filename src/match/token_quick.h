@@ -20,8 +20,7 @@ enum { YG_STRETCH = 16 << 10, YG_STRETCH_ENDS = YG_STRETCH / 2 + 64 };
 enum { YG_NEAR_START = 64, YG_QUICK_KEYS = 1024, YG_NAME_LABELS = 128 };
 
 typedef struct {
-    uint32_t end, address;
-    uint32_t n;
+    uint32_t end, n;
 } yg_quick_address;
 
 /* A key of [from, end) of the text, where the token begins at start. */
@@ -36,7 +35,6 @@ typedef struct yg_token_stage {
     uint32_t ends_n, words_n, specials_n, colons_n;
     uint32_t ends[YG_STRETCH_ENDS];
     uint32_t numbers[YG_STRETCH_ENDS], names[YG_STRETCH_ENDS];
-    uint32_t dots[YG_STRETCH_ENDS]; /* of numbers that may be addresses: places of their dots */
     yg_quick_address addresses[YG_STRETCH_ENDS];
     yg_quick_key keys[YG_QUICK_KEYS];
     /* blocks: with 16 letters and digits in a row, with a trigger, with colons close together */

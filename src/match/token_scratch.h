@@ -8,13 +8,16 @@ struct yg_token_scratch {
     YG_VEC(yg_token_hit) hits;
     yg_token_counts counts;
     yg_token_slow *slow;
-    struct yg_token_stage *stage; /* of the quick cutter; NULL where there is none */
+    void (*cut)(yg_token_text *t); /* the quickest cutter of this processor */
+    struct yg_token_stage *stage;  /* of the quick cutter; NULL where there is none */
 };
 
 /* Cutters: find candidates in t->text and hand them to the judges. */
 void yg_token_cut_plain(yg_token_text *t);
 #if defined(__x86_64__)
-void yg_token_cut_quick(yg_token_text *t);
+void yg_token_cut_avx2(yg_token_text *t);
+void yg_token_cut_avx512(yg_token_text *t);
+bool yg_token_has_avx512(void);
 #endif
 
 /* Judges. They ask the set and add what is there; places are bytes of t->text.
