@@ -128,6 +128,10 @@ static void run_quick(void *self) {
     part *p = self;
     yg_token_scan(p->set, p->scratch, p->text, take, p);
 }
+static void run_avx2(void *self) {
+    part *p = self;
+    yg_token_scan_avx2(p->set, p->scratch, p->text, take, p);
+}
 static void run_plain(void *self) {
     part *p = self;
     yg_token_scan_plain(p->set, p->scratch, p->text, take, p);
@@ -230,6 +234,9 @@ int main(int argc, char **argv) {
            (unsigned long long)(end.probes - start.probes),
            (unsigned long long)(end.filtered - start.filtered),
            (unsigned long long)(end.decoded - start.decoded), allocated);
+    print_row("AVX2 form", text, measure(parts, 1, run_avx2, for_s)), puts("");
+    if (parts[0].hits != hits)
+        printf("AVX2 form finds %llu\n", (unsigned long long)parts[0].hits);
     print_row("plain form", text, measure(parts, 1, run_plain, for_s)), puts("");
     if (parts[0].hits != hits)
         printf("plain form finds %llu\n", (unsigned long long)parts[0].hits);

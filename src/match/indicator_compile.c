@@ -162,7 +162,6 @@ static void plan(job *j, yg_str notes) {
         [YG_SECTION_SLOTS] = slots * sizeof(yg_slot),
         [YG_SECTION_TAILS] = (1u << YG_TAIL_BITS) / 8,
         [YG_SECTION_BLOCKS] = (1u << YG_BLOCK_BITS) / 8,
-        [YG_SECTION_NETWORK_BLOCKS] = (1u << YG_BLOCK_BITS) / 8,
         [YG_SECTION_NOTES] = notes.n,
     };
     for (unsigned i = 0; i < 4; i++) {
@@ -235,8 +234,8 @@ static void set_tail(job *j, yg_str name) {
     tails[last >> 3] |= (uint8_t)(1u << (last & 7));
 }
 
-static void set_blocks(job *j, yg_section which, uint32_t address, unsigned prefix) {
-    uint8_t *blocks = section(j, which);
+static void set_blocks(job *j, uint32_t address, unsigned prefix) {
+    uint8_t *blocks = section(j, YG_SECTION_BLOCKS);
     uint32_t first = address >> 16, n = prefix < 16 ? UINT32_C(1) << (16 - prefix) : 1;
     for (uint32_t i = first; i < first + n; i++)
         blocks[i >> 3 & 0x1FFF] |= (uint8_t)(1u << (i & 7));
@@ -247,12 +246,8 @@ static void fill_small(job *j) {
         uint64_t entry = j->maker->entries.at[i];
         yg_indicator_type type = yg_entry_type(entry);
         size_t at = 0, n = 0;
-        if (type == YG_INDICATOR_IPV4) {
-            set_blocks(j, YG_SECTION_BLOCKS, (uint32_t)yg_entry_at(entry), yg_entry_n(entry));
-            if (yg_entry_n(entry) < 32)
-                set_blocks(j, YG_SECTION_NETWORK_BLOCKS, (uint32_t)yg_entry_at(entry),
-                           yg_entry_n(entry));
-        }
+        if (type == YG_INDICATOR_IPV4 && yg_entry_n(entry) < 32)
+            set_blocks(j, (uint32_t)yg_entry_at(entry), yg_entry_n(entry));
         if (type == YG_INDICATOR_DOMAIN || type == YG_INDICATOR_HOST)
             set_tail(j, text_of(j, (uint32_t)i));
         else if ((type == YG_INDICATOR_FILE_NAME || type == YG_INDICATOR_REGISTRY_KEY) &&
@@ -261,10 +256,7 @@ static void fill_small(job *j) {
     }
     for (size_t i = 0; i < j->hosts.n; i++) {
         yg_str host = host_of(j, j->hosts.at[i].number);
-        uint32_t address;
-        if (yg_ipv4_read(host, &address))
-            set_blocks(j, YG_SECTION_BLOCKS, address, 32);
-        else
+        if ((j->hosts.at[i].key >> 60) == YG_KEY_NAME)
             set_tail(j, host);
     }
 }

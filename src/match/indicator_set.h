@@ -18,9 +18,8 @@ typedef enum {
     YG_SECTION_BLOOM_IPV4,
     YG_SECTION_BLOOM_DIGEST,
     YG_SECTION_BLOOM_OTHER,
-    YG_SECTION_TAILS,          /* bits by hash of the last four bytes of names */
-    YG_SECTION_BLOCKS,         /* bits by the first 16 bits of IPv4 addresses */
-    YG_SECTION_NETWORK_BLOCKS, /* the same for networks */
+    YG_SECTION_TAILS,  /* bits by hash of the last four bytes of names */
+    YG_SECTION_BLOCKS, /* bits by the first 16 bits of IPv4 networks */
     YG_SECTION_NOTES,
     YG_SECTIONS
 } yg_section;
@@ -64,7 +63,7 @@ struct yg_indicators {
     const yg_slot *slots;
     const uint64_t *bloom[4]; /* by class: bloom_of */
     uint64_t bloom_mask[4];   /* words - 1 */
-    const uint8_t *tails, *blocks, *network_blocks;
+    const uint8_t *tails, *blocks;
     uint32_t bucket_mask;
     unsigned has;
     void *owned; /* the image, when the set was compiled */

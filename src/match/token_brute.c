@@ -240,7 +240,7 @@ void yg_token_brute(const yg_indicators *set, yg_str block, yg_token_take take, 
     yg_brute_hits hits = {0};
     yg_log_view view = {0}, named = {0};
     YG_VEC(uint32_t) from = {0};
-    yg_brute b = {.set = set, .text = block, .hits = &hits};
+    yg_brute b = {.set = set, .block = block, .text = block, .hits = &hits};
     one_view(&b, true);
     (void)yg_log_view_make(block, true, &view);
     b.text = view.text;

@@ -37,8 +37,10 @@ static inline uint64_t yg_name_label(uint64_t hash, const char *label, size_t n)
 static inline uint64_t yg_name_end(uint64_t hash) {
     return (uint64_t)YG_KEY_NAME << 60 | yg_mix_end(hash) >> 4;
 }
-static inline uint64_t yg_ipv4_end(uint32_t address) {
-    return (uint64_t)YG_KEY_IPV4 << 60 | yg_mix_end(yg_mix(address, 7)) >> 4;
+/* An address as it is written, which has one form only: the 16 bytes that end with it, those before
+ * it as zero. So most addresses of a log are never turned into numbers. */
+static inline uint64_t yg_ipv4_key(uint64_t first, uint64_t second) {
+    return (uint64_t)YG_KEY_IPV4 << 60 | yg_mix_end(yg_mix(first, second)) >> 4;
 }
 /* The first 16 of n hexadecimal digits, without case; the rest is compared. */
 static inline uint64_t yg_digest_key(const char *hex, size_t n) {

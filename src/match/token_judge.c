@@ -20,8 +20,7 @@ static bool is_piece_of(const yg_token_text *t, size_t start, size_t end, yg_ind
     return yg_value_piece(type, value, &at, &n) && is_text(t, start, end, yg_str_sub(value, at, n));
 }
 
-/* Something stands under the key of [from, end), the end of the token [start, end) or all of it. */
-static void judge_key(yg_token_text *t, size_t start, size_t from, size_t end, uint64_t key) {
+void yg_judge_key(yg_token_text *t, size_t start, size_t from, size_t end, uint64_t key) {
     yg_key_walk walk = {0};
     uint32_t number;
     while (yg_key_next(t->set, key, &walk, &number)) {
@@ -46,7 +45,7 @@ static void judge_key(yg_token_text *t, size_t start, size_t from, size_t end, u
 static void ask_key(yg_token_text *t, size_t start, size_t from, size_t end, uint64_t key) {
     t->scratch->counts.probes++;
     if (yg_bloom_has(t->set, 0, key))
-        judge_key(t, start, from, end, key);
+        yg_judge_key(t, start, from, end, key);
     else
         t->scratch->counts.filtered++;
 }
@@ -141,15 +140,13 @@ static void judge_networks4(yg_token_text *t, uint32_t address, size_t start, si
 }
 
 void yg_token_ipv4_at(yg_token_text *t, uint32_t address, size_t start, size_t end) {
-    if (!yg_bit(t->set->blocks, address >> 16))
-        return;
-    uint64_t key = yg_ipv4_end(address);
+    uint64_t key = yg_key_ipv4(address);
     t->scratch->counts.probes++;
     if (yg_bloom_has(t->set, 1, key))
         judge_address(t, key, NULL, address, start, end);
     else
         t->scratch->counts.filtered++;
-    if (yg_bit(t->set->network_blocks, address >> 16))
+    if (yg_bit(t->set->blocks, address >> 16))
         judge_networks4(t, address, start, end);
 }
 

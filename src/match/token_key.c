@@ -65,8 +65,26 @@ uint64_t yg_key_name(yg_str name) {
     }
 }
 
+/* Digits of a number up to 255. */
+static size_t put_number(char *to, uint32_t value) {
+    size_t n = 0;
+    if (value >= 100)
+        to[n++] = (char)('0' + value / 100);
+    if (value >= 10)
+        to[n++] = (char)('0' + value / 10 % 10);
+    to[n++] = (char)('0' + value % 10);
+    return n;
+}
+
 uint64_t yg_key_ipv4(uint32_t address) {
-    return yg_ipv4_end(address);
+    char text[16 + 16] = {0};
+    size_t n = 16;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        n += put_number(text + n, address >> shift & 255);
+        text[n++] = '.';
+    }
+    text[--n] = 0; /* 7 to 15 bytes, from 16 on */
+    return yg_ipv4_key(yg_load8(text + n - 16), yg_load8(text + n - 8));
 }
 
 static uint64_t hash_bytes(yg_str bytes, uint64_t fold) {

@@ -16,18 +16,27 @@
 /* STRETCH bytes; every second one may end a token. */
 enum { YG_STRETCH = 16 << 10, YG_STRETCH_ENDS = YG_STRETCH / 2 + 64 };
 
+/* Before this place of the text a load of 64 bytes would see what stands before the text. */
+enum { YG_NEAR_START = 64, YG_QUICK_KEYS = 1024, YG_NAME_LABELS = 128 };
+
 typedef struct {
-    uint32_t end, address;
-    uint32_t n;
+    uint32_t end, n;
 } yg_quick_address;
+
+/* A key of [from, end) of the text, where the token begins at start. */
+typedef struct {
+    uint64_t key;
+    size_t end;
+    uint32_t start, from; /* bytes before end */
+} yg_quick_key;
 
 typedef struct yg_token_stage {
     size_t from; /* of the stretch; all places below count from it */
     uint32_t ends_n, words_n, specials_n, colons_n;
     uint32_t ends[YG_STRETCH_ENDS];
     uint32_t numbers[YG_STRETCH_ENDS], names[YG_STRETCH_ENDS];
-    uint32_t dots[YG_STRETCH_ENDS]; /* of numbers that may be addresses: places of their dots */
     yg_quick_address addresses[YG_STRETCH_ENDS];
+    yg_quick_key keys[YG_QUICK_KEYS];
     /* blocks: with 16 letters and digits in a row, with a trigger, with colons close together */
     uint32_t words[YG_STRETCH / 64 + 2], specials[YG_STRETCH / 64 + 2], colons[YG_STRETCH / 64 + 2];
     /* How far the slow ways have read [LINEAR-TIME]; bytes of the text. Each filter that sends
@@ -35,9 +44,11 @@ typedef struct yg_token_stage {
     size_t number_done[2], digest_done, wide_done, colon_done;
 } yg_token_stage;
 
-/* Of the ends in the stage. */
+/* Of the ends in the stage. token_sift_avx2.c */
 void yg_quick_sift_ends(yg_token_text *t, yg_token_stage *stage);
-/* Of the flagged blocks. token_pick.c: plain C */
+/* stage->names[0 .. n). token_ask_avx2.c */
+void yg_quick_ask_names(yg_token_text *t, yg_token_stage *stage, uint32_t n);
+/* Of the flagged blocks. token_ask_avx2.c, token_pick_avx2.c */
 void yg_quick_pick_words(yg_token_text *t, yg_token_stage *stage);
 void yg_quick_pick_specials(yg_token_text *t, yg_token_stage *stage);
 void yg_quick_pick_colons(yg_token_text *t, yg_token_stage *stage);

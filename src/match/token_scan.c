@@ -2,9 +2,12 @@
 
 yg_token_scratch *yg_token_scratch_make(void) {
     yg_token_scratch *scratch = yg_alloc(1, sizeof *scratch);
+    scratch->cut = yg_token_cut_plain;
 #if defined(__x86_64__)
-    if (yg_processor_is_quick())
+    if (yg_processor_is_quick()) {
         scratch->stage = yg_alloc(1, sizeof *scratch->stage);
+        scratch->cut = yg_token_has_avx512() ? yg_token_cut_avx512 : yg_token_cut_avx2;
+    }
 #endif
     return scratch;
 }
@@ -79,9 +82,14 @@ static void scan(const yg_indicators *set, yg_token_scratch *scratch, yg_str blo
 
 void yg_token_scan(const yg_indicators *set, yg_token_scratch *scratch, yg_str block,
                    yg_token_take take, void *self) {
+    scan(set, scratch, block, scratch->cut, take, self);
+}
+
+void yg_token_scan_avx2(const yg_indicators *set, yg_token_scratch *scratch, yg_str block,
+                        yg_token_take take, void *self) {
 #if defined(__x86_64__)
     if (scratch->stage != NULL) {
-        scan(set, scratch, block, yg_token_cut_quick, take, self);
+        scan(set, scratch, block, yg_token_cut_avx2, take, self);
         return;
     }
 #endif

@@ -1,6 +1,7 @@
 /* Indicators in bytes of logs, without parsing them: bytes are classified 64 at a time, tokens that
  * look like an address, a name, a digest are cut out by their masks, and asked for in filters that
- * lose nothing, then in an exact table. AVX2 or plain C, chosen at run time, with equal results;
+ * lose nothing, then in an exact table. AVX-512, AVX2 or plain C, chosen at run time, with equal
+ * results;
  * the slow reference is match/token_brute.h. Nothing is allocated unless something is found.
  *
  * Definition: docs/formats/sightings.md. Tokens that hold escapes, percent-encoding, defanging or
@@ -46,7 +47,10 @@ typedef void (*yg_token_take)(void *self, const yg_token_hit *hit);
  * whatever it holds: what would cost more is bounded and documented in sightings.md. */
 void yg_token_scan(const yg_indicators *set, yg_token_scratch *scratch, yg_str block,
                    yg_token_take take, void *self);
-/* For tests and the bench: the plain form whatever the processor has. */
+/* For tests and the bench: the plain form whatever the processor has, and the one with AVX2 where
+ * there is one (yg_token_scan takes AVX-512 where the processor has it). */
+void yg_token_scan_avx2(const yg_indicators *set, yg_token_scratch *scratch, yg_str block,
+                        yg_token_take take, void *self);
 void yg_token_scan_plain(const yg_indicators *set, yg_token_scratch *scratch, yg_str block,
                          yg_token_take take, void *self);
 

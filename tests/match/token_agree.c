@@ -52,7 +52,7 @@ static bool are_same(const yg_indicators *set, yg_str block, const hit_list *wan
 }
 
 bool token_agree(const yg_indicators *set, yg_token_scratch *scratch, yg_str block, size_t *hits) {
-    hit_list want = {0}, quick = {0}, plain = {0};
+    hit_list want = {0}, quick = {0}, avx2 = {0}, plain = {0};
     /* What stands in the padding must not matter: let it look like more of the same. */
     char *room = malloc(block.n + 2 * YG_SCAN_PAD);
     if (room == NULL)
@@ -64,13 +64,16 @@ bool token_agree(const yg_indicators *set, yg_token_scratch *scratch, yg_str blo
     yg_str padded = {room + YG_SCAN_PAD, block.n};
     yg_token_brute(set, padded, keep, &want);
     yg_token_scan(set, scratch, padded, keep, &quick);
+    yg_token_scan_avx2(set, scratch, padded, keep, &avx2);
     yg_token_scan_plain(set, scratch, padded, keep, &plain);
     bool is_right = are_same(set, block, &want, &plain, "plain") &&
+                    are_same(set, block, &want, &avx2, "avx2") &&
                     are_same(set, block, &want, &quick, "quick");
     if (hits != NULL)
         *hits += want.n;
     yg_vec_free(&want);
     yg_vec_free(&quick);
+    yg_vec_free(&avx2);
     yg_vec_free(&plain);
     free(room);
     return is_right;

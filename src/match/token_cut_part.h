@@ -1,0 +1,140 @@
+/* What both quick cutters do with the masks of 64 bytes. Included by token_cut_avx2.c and
+ * token_cut_avx512.c, which say how the masks are made and how the ends are written down:
+ * masks classify(const char *p, bool with_colons);
+ * uint32_t put_ends(uint32_t *to, uint32_t ends_n, uint32_t at, uint64_t ends);
+ *
+ * Where tokens end is found by adding: a number with a bit at each dot's right neighbour, plus the
+ * mask of letters and digits, carries each of these bits to the end of its label. What is left over
+ * outside the mask marks labels that stand behind a dot; if no token byte follows, a token ends. */
+#ifndef YG_MATCH_TOKEN_CUT_PART_H
+#define YG_MATCH_TOKEN_CUT_PART_H
+
+#include "match/token_quick.h"
+#include "match/token_vector.h"
+
+/* Bit i: byte i of 64 is of that class. */
+typedef struct {
+    uint64_t alnum, digit, dot, sign /* . - _ */, special, colon;
+} masks;
+
+/* What went before: carries and the last bits of the 64 bytes before. */
+typedef struct {
+    uint64_t label, tail, dot, digit, token, word, colon;
+} carried;
+
+QUICK masks cut_off(masks m, size_t n) {
+    uint64_t keep = _bzhi_u64(~UINT64_C(0), (unsigned)n);
+    return (masks){m.alnum & keep, m.digit & keep,   m.dot & keep,
+                   m.sign & keep,  m.special & keep, m.colon & keep};
+}
+
+QUICK uint64_t add(uint64_t a, uint64_t b, uint64_t *carry) {
+    unsigned long long sum = 0;
+    *carry = _addcarry_u64((unsigned char)*carry, a, b, &sum);
+    return sum;
+}
+
+/* The mask moved one byte on; before: the mask of the 64 bytes before. */
+QUICK uint64_t next(uint64_t mask, uint64_t before) {
+    return mask << 1 | before >> 63;
+}
+
+/* Where what may be an address or a name ends. is_wide: labels may end in, or hold, '-' and '_'. */
+QUICK uint64_t ends_of(masks m, carried *c, bool is_wide, bool with_words) {
+    uint64_t token = m.alnum | m.sign, label = is_wide ? token & ~m.dot : m.alnum;
+    uint64_t past = add(next(m.dot, c->dot) & label, label, &c->label) & ~label;
+    uint64_t signs = m.sign & past;
+    uint64_t tail = add(signs, m.sign, &c->tail) & ~m.sign;
+    uint64_t ends = (past | tail) & ~token;
+    uint64_t hyphens = m.sign & ~m.dot & next(m.digit, c->digit);
+    ends |= is_wide ? hyphens : hyphens & past;
+    if (with_words)
+        ends |= next(token, c->token) & ~token;
+    c->dot = m.dot;
+    c->digit = m.digit;
+    c->token = token;
+    return ends;
+}
+
+/* Sixteen letters and digits in a row, beginning at a multiple of 16: every run of 32 has that. */
+QUICK bool has_word(uint64_t alnum) {
+    return (((~alnum) - UINT64_C(0x0001000100010001)) & alnum & UINT64_C(0x8000800080008000)) != 0;
+}
+
+/* A colon not more than five bytes behind another one. */
+QUICK bool has_colons(uint64_t colon, uint64_t before) {
+    uint64_t one = next(colon, before);
+    uint64_t two = colon << 2 | before >> 62, three = colon << 3 | before >> 61;
+    uint64_t four = colon << 4 | before >> 60, five = colon << 5 | before >> 59;
+    return (colon & (one | two | three | four | five)) != 0;
+}
+
+/* A stretch up to `end`, which is a place of the text. */
+typedef void yg_cut(const yg_token_text *t, yg_token_stage *stage, carried *carry, size_t end);
+typedef struct {
+    yg_cut *small, *colons, *wide, *all;
+} cut_forms;
+
+/* Counts and carries are locals, which the compiler keeps in registers. Forms of their own, since
+ * the compiler then leaves out what a set does not need. */
+#define YG_CUT_FORM(name, target, is_wide, with_words, with_colons)                                \
+    __attribute__((target, noinline)) static void name(                                            \
+        const yg_token_text *t, yg_token_stage *stage, carried *carry, size_t end) {               \
+        const char *text = t->text.p + stage->from;                                                \
+        uint32_t n = (uint32_t)(end - stage->from), ends_n = 0, words_n = 0, specials_n = 0,       \
+                 colons_n = 0;                                                                     \
+        size_t left = t->text.n - stage->from;                                                     \
+        carried c = *carry;                                                                        \
+        for (uint32_t at = 0; at < n; at += 64) {                                                  \
+            masks m = classify(text + at, with_colons);                                            \
+            if (__builtin_expect(left - at < 64, 0))                                               \
+                m = cut_off(m, left - at);                                                         \
+            ends_n = put_ends(stage->ends, ends_n, at, ends_of(m, &c, is_wide, with_words));       \
+            stage->words[words_n] = at;                                                            \
+            words_n += has_word(m.alnum);                                                          \
+            stage->specials[specials_n] = at;                                                      \
+            specials_n += m.special != 0;                                                          \
+            if (with_colons) {                                                                     \
+                stage->colons[colons_n] = at;                                                      \
+                colons_n += has_colons(m.colon, c.colon);                                          \
+                c.colon = m.colon;                                                                 \
+            }                                                                                      \
+        }                                                                                          \
+        *carry = c;                                                                                \
+        stage->ends_n = ends_n;                                                                    \
+        stage->words_n = words_n;                                                                  \
+        stage->specials_n = specials_n;                                                            \
+        stage->colons_n = colons_n;                                                                \
+    }
+#define YG_CUT_FORMS(target)                                                                       \
+    YG_CUT_FORM(cut_small, target, false, false, false)                                            \
+    YG_CUT_FORM(cut_colons, target, false, false, true)                                            \
+    YG_CUT_FORM(cut_wide, target, true, false, true)                                               \
+    YG_CUT_FORM(cut_all, target, true, true, true)                                                 \
+    static const cut_forms forms = {cut_small, cut_colons, cut_wide, cut_all};
+
+static inline void cut_text(yg_token_text *t, const cut_forms *forms) {
+    yg_token_stage *stage = t->scratch->stage;
+    unsigned has = t->set->has;
+    yg_cut *cut = (has & YG_SET_WORDS) != 0  ? forms->all
+                  : (has & YG_SET_WIDE) != 0 ? forms->wide
+                  : (has & YG_SET_IPV6) != 0 ? forms->colons
+                                             : forms->small;
+    carried c = {0};
+    stage->number_done[0] = stage->number_done[1] = stage->digest_done = 0;
+    stage->wide_done = stage->colon_done = 0;
+    for (size_t from = 0; from <= t->text.n; from += YG_STRETCH) {
+        stage->from = from;
+        cut(t, stage, &c, t->text.n - from < YG_STRETCH ? t->text.n + 1 : from + YG_STRETCH);
+        t->scratch->counts.tokens += stage->ends_n;
+        yg_quick_sift_ends(t, stage);
+        if ((has & YG_SET_DIGESTS) != 0)
+            yg_quick_pick_words(t, stage);
+        if (stage->specials_n > 0)
+            yg_quick_pick_specials(t, stage);
+        if (stage->colons_n > 0 && (has & YG_SET_IPV6) != 0)
+            yg_quick_pick_colons(t, stage);
+    }
+}
+
+#endif

@@ -1,0 +1,131 @@
+/* What the quick cutter flagged by blocks of 64 bytes: places for the slow paths. See
+ * token_quick.h. */
+#include "match/token_quick.h"
+
+#if defined(__x86_64__)
+#include "match/token_vector.h"
+
+static bool is_at(const yg_token_text *t, size_t at, unsigned class) {
+    return at < t->text.n && yg_is_byte(t->text.p[at], class);
+}
+
+/* --- Triggers and bytes above U+007F --- */
+
+static size_t pick_wide(yg_token_text *t, size_t done, size_t high) {
+    size_t start = high, end = high;
+    while (start > done && is_at(t, start - 1, YG_BYTE_TOKEN | YG_BYTE_HIGH))
+        start--;
+    while (is_at(t, end, YG_BYTE_TOKEN | YG_BYTE_HIGH)) {
+        size_t stop = end;
+        if (is_at(t, end, YG_BYTE_TOKEN)) {
+            end++;
+            continue;
+        }
+        while (is_at(t, stop, YG_BYTE_HIGH))
+            stop++;
+        if ((t->set->has & YG_SET_HIGH) != 0)
+            yg_judge_high(t, end, stop);
+        end = stop;
+    }
+    yg_judge_wide(t, start, end, high);
+    return end;
+}
+
+/* Bits where a decoder may have something to do, where an '@' is, and all bytes above U+007F: what
+ * stands behind is looked at roughly, yg_is_trigger does it exactly. */
+QUICK uint64_t triggers_of(const char *p, bool has_mail) {
+    __m256i mask[2];
+    for (int i = 0; i < 2; i++, p += 32) {
+        __m256i v = yg_load32(p), next = yg_load32(p + 1);
+        __m256i behind_bracket =
+            yg_members(yg_lower(next),
+                       _mm_setr_epi8('`', 'a', 0, 0, 'd', 0, 0, 0, 0, 0, ':', 0, 0, 0, '.', '/'));
+        /* u x b f n r t, without the bit in which b and r differ */
+        __m256i behind_slash =
+            yg_members(_mm256_andnot_si256(_mm256_set1_epi8(0x10), next),
+                       _mm_setr_epi8(1, 0, 'b', 0, 'd', 'e', 'f', 0, 'h', 0, 0, 0, 0, 0, 'n', 0));
+        __m256i bracket = _mm256_or_si256(yg_are(yg_lower(v), '{'), yg_are(v, '('));
+        __m256i all = _mm256_or_si256(v, yg_are(v, '%'));
+        all = _mm256_or_si256(all, _mm256_and_si256(bracket, behind_bracket));
+        all = _mm256_or_si256(all, _mm256_and_si256(yg_are(v, '\\'), behind_slash));
+        mask[i] = has_mail ? _mm256_or_si256(all, yg_are(v, '@')) : all;
+    }
+    return yg_bits(mask[0], mask[1]);
+}
+
+static void pick(yg_token_text *t, yg_token_stage *stage, size_t at, bool has_mail) {
+    char c = t->text.p[at];
+    if (yg_is_byte(c, YG_BYTE_HIGH)) {
+        if (at >= stage->wide_done)
+            stage->wide_done = pick_wide(t, stage->wide_done, at);
+    } else if (c == '@') {
+        if (has_mail)
+            yg_token_mail(t, at);
+    } else if (c == '\\' || c == '%' || c == '[' || c == '(' || c == '{') {
+        if (t->view == NULL && at >= t->done && yg_is_trigger(t, at))
+            yg_token_island(t, at);
+    }
+}
+
+__attribute__((YG_QUICK_TARGET)) void yg_quick_pick_specials(yg_token_text *t,
+                                                             yg_token_stage *stage) {
+    bool has_mail = (t->set->has & YG_SET_MAIL) != 0;
+    for (uint32_t i = 0; i < stage->specials_n; i++) {
+        size_t block = stage->from + stage->specials[i];
+        uint64_t left = ~UINT64_C(0);
+        if (t->text.n - block > 64)
+            left = triggers_of(t->text.p + block, has_mail);
+        else
+            left = _bzhi_u64(left, (unsigned)(t->text.n - block));
+        while (left != 0) {
+            size_t at = block + (size_t)_tzcnt_u64(left);
+            left = _blsr_u64(left);
+            pick(t, stage, at, has_mail);
+            if (stage->wide_done > at)
+                left &=
+                    stage->wide_done - block < 64 ? ~UINT64_C(0) << (stage->wide_done - block) : 0;
+        }
+    }
+}
+
+/* --- Numbers --- */
+
+void yg_quick_number(yg_token_text *t, size_t *done, size_t end) {
+    size_t start = end, stop = end;
+    bool has_letter = false, has_dot = false;
+    if (end < *done)
+        return;
+    while (start > *done && is_at(t, start - 1, YG_BYTE_TOKEN))
+        start--;
+    while (is_at(t, stop, YG_BYTE_TOKEN))
+        stop++;
+    for (size_t i = start; i < stop; i++) {
+        has_dot |= t->text.p[i] == '.';
+        has_letter |= is_at(t, i, YG_BYTE_ALNUM) && !yg_is_byte(t->text.p[i], YG_BYTE_DIGIT);
+    }
+    *done = stop;
+    if (has_dot && !has_letter)
+        yg_judge_number(t, start, stop);
+}
+
+/* --- Colons --- */
+
+static bool is_in_address(const yg_token_text *t, size_t at) {
+    return is_at(t, at, YG_BYTE_HEX) || t->text.p[at] == ':' || t->text.p[at] == '.';
+}
+
+void yg_quick_pick_colons(yg_token_text *t, yg_token_stage *stage) {
+    for (uint32_t i = 0; i < stage->colons_n; i++) {
+        size_t block = stage->from + stage->colons[i];
+        for (size_t at = block; at < block + 64 && at < t->text.n; at++) {
+            if (t->text.p[at] != ':' || at < stage->colon_done)
+                continue;
+            size_t first = at;
+            for (size_t j = at; j > stage->colon_done && is_in_address(t, j - 1); j--)
+                if (t->text.p[j - 1] == ':')
+                    first = j - 1;
+            stage->colon_done = yg_judge_colon(t, first);
+        }
+    }
+}
+#endif
