@@ -173,6 +173,10 @@ static void put_apart(scan_worker *w, const yg_token_hit *hit) {
     }
 }
 
+static bool is_url(const scan_worker *w, uint32_t number) {
+    return yg_indicators_type(yg_watchlist_set(w->options->watchlist), number) == YG_INDICATOR_URL;
+}
+
 static void on_hit(void *self, const yg_token_hit *hit) {
     scan_worker *w = self;
     const scan_block *b = &w->block;
@@ -187,6 +191,8 @@ static void on_hit(void *self, const yg_token_hit *hit) {
     size_t end = hit->end - base;
     yg_log_role role = yg_log_record_role(&w->record, w->record_text, start, end);
     w->result->hits++;
+    if (role == YG_ROLE_HOST && is_url(w, hit->number)) /* it begins with its host */
+        role = YG_ROLE_URL;
     if (role == YG_ROLE_VERSION)
         w->result->versions++;
     else

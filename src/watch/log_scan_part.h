@@ -125,6 +125,7 @@ struct scan_file {
     uint64_t offset;     /* of carry */
     uint64_t skip_bytes; /* of the member, to where an earlier scan came */
     bool is_long, is_member_end, is_paused;
+    bool is_fresh; /* its first bytes were met, and there are no more for now */
     uint64_t long_offset;
     int64_t changed_us; /* when the file was changed last, or now */
     atomic_uint_fast64_t taken_bytes;
