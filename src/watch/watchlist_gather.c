@@ -46,8 +46,10 @@ void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) 
     yg_indicator_type type;
     uint32_t number = 0;
     if (!yg_indicator_type_from_word(kind, &type)) {
-        part->counts.foreign += !yg_str_eqz(kind, "stix-pattern");
-        part->counts.patterns += yg_str_eqz(kind, "stix-pattern");
+        if (yg_str_eqz(kind, "stix-pattern"))
+            yg_gather_pattern(part, value, fact);
+        else
+            part->counts.foreign++;
         return;
     }
     if (part->rules->warnings != NULL && yg_warnings_name(part->rules->warnings, type, value)) {
@@ -111,5 +113,7 @@ void yg_gather_free(yg_gather *part) {
     part->maker = NULL;
     yg_facts_free(&part->facts);
     yg_vec_free(&part->rejects);
+    yg_vec_free(&part->patterns);
+    yg_map_free(&part->pattern_numbers);
     yg_arena_free(&part->arena);
 }
