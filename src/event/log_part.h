@@ -127,6 +127,9 @@ yg_str yg_log_name_tail(yg_str name, size_t parts);
 /* Does a field of that name hold versions, OIDs? */
 bool yg_log_name_is_version(yg_str name);
 
+/* --- log_party.c --- */
+void yg_log_parties_reset(yg_log_record *r);
+
 /* --- log_time.c --- */
 /* A time in any way that logs write it; before_us: for those without a year. */
 int64_t yg_log_time(yg_str text, int64_t before_us);

@@ -153,6 +153,7 @@ void yg_log_record_read(const yg_log_form *form, yg_str record, yg_log_record *r
     r->fields.n = 0;
     r->shape = YG_SHAPE_PLAIN;
     reserve(r);
+    yg_log_parties_reset(r);
     size_t end = r->bytes.n;
     while (end > 0 && (r->bytes.p[end - 1] == '\n' || r->bytes.p[end - 1] == '\r'))
         end--;
@@ -169,6 +170,7 @@ void yg_log_record_free(yg_log_record *r) {
     yg_buf_free(&r->names);
     yg_buf_free(&r->kind_text);
     free(r->known);
+    free(r->parties);
     *r = (yg_log_record){0};
 }
 
