@@ -119,11 +119,12 @@ static bool export(yg_cli *cli, yg_output *output, yg_findings_scope *scope, all
         return false;
     options.allowed = allowed->names.at;
     options.allowed_n = allowed->names.n;
-    if (!yg_findings_read_filter(cli, "new,watched,reported", scope, &filter, err))
+    if (!yg_findings_read_filter(cli, "new,watched,reported,acknowledged", scope, &filter, err))
         return false;
     filter.order = YG_FINDINGS_BY_NAME;
     if (!yg_output_open(output, cli, yg_cli_get(cli, "output"), err) ||
-        !yg_findings_export(cli->store, &filter, &options, to_output, output, &counts, err) ||
+        !yg_findings_export(cli->store, &filter, &scope->sights, &options, to_output, output,
+                            &counts, err) ||
         !yg_output_close(output, err))
         return false;
     say(cli, &options, &counts);

@@ -42,7 +42,7 @@ typedef struct {
 
 typedef enum {
     YG_FINDING_FRESH,       /* it was not there before */
-    YG_FINDING_RETURNED,    /* it was gone, and is new again: it was seen on a later day */
+    YG_FINDING_RETURNED,    /* it was gone or closed, and is new again: seen on a later day */
     YG_FINDING_FALSE_ALARM, /* and stays so */
     YG_FINDING_KNOWN,
 } yg_finding_was;
@@ -86,8 +86,9 @@ typedef enum {
 typedef struct {
     yg_str states;        /* words separated by commas */
     yg_str kind, how;     /* exactly */
-    yg_str brands;        /* JSON array of labels, each exactly */
-    yg_str organisations; /* JSON array of entities, as yg_owner_scope has it */
+    yg_str brands;        /* JSON array of labels, or of actors, each exactly */
+    yg_str organisations; /* JSON array of entities, as yg_owner_scope has it: whose the brand is;
+                           * of an indicator one where it was seen */
     int64_t since_us;     /* seen then or later */
     uint64_t most;
     yg_finding_order order;

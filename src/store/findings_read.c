@@ -67,8 +67,11 @@ static bool on_finding(void *self, sqlite3_stmt *stmt, yg_error *err) {
     "WHERE (?1='' OR instr(','||?1||',', ','||f.state||',')>0) AND (?2='' OR f.kind=?2)"           \
     " AND (?3='' OR f.how=?3) AND (?4='' OR f.brand IN (SELECT value FROM json_each(iif(?4='', "   \
     "'[]', ?4))))"                                                                                 \
-    " AND (?5='' OR (f.organisation IS NOT NULL AND (SELECT e.eid FROM entity e"                   \
-    " WHERE e.id=f.organisation) IN (SELECT value FROM json_each(iif(?5='', '[]', ?5)))))"         \
+    " AND (?5='' OR (f.kind<>'indicator' AND f.organisation IS NOT NULL AND (SELECT e.eid FROM"    \
+    " entity e WHERE e.id=f.organisation) IN (SELECT value FROM json_each(iif(?5='', '[]', ?5))))" \
+    " OR (f.kind='indicator' AND EXISTS(SELECT 1 FROM sighting s JOIN entity e"                    \
+    " ON e.id=s.organisation WHERE s.fid=f.fid AND e.eid IN"                                       \
+    " (SELECT value FROM json_each(iif(?5='', '[]', ?5))))))"                                      \
     " AND f.last_us>=?6 "
 
 static void bind_filter(sqlite3_stmt *stmt, const yg_finding_filter *filter, int64_t most) {

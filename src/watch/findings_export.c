@@ -5,9 +5,6 @@
 
 #include "base/hash.h"
 #include "base/time.h"
-#include "base/utf8.h"
-#include "text/csv_write.h"
-#include "text/defang.h"
 #include "watch/findings_block.h"
 #include "watch/findings_stix.h"
 
@@ -30,92 +27,15 @@ static bool hand_over(out *o, bool last, yg_error *err) {
 
 /* --- CSV --- */
 
-static const char *const csv_columns[] = {
-    "id",          "type",       "name",      "brand",       "organisation", "kind",
-    "state",       "decided",    "note",      "score",       "token",        "host",
-    "unicode",     "span_start", "span_end",  "distance",    "signs",        "shared_hosting",
-    "explanation", "first_seen", "last_seen", "hosts_count", "hosts_more",   "stream",
-    "file",        "offset"};
-enum { CSV_COLUMNS = sizeof csv_columns / sizeof *csv_columns };
-
-void yg_findings_csv_head(yg_buf *buf) {
-    yg_str heads[CSV_COLUMNS];
-    for (size_t i = 0; i < CSV_COLUMNS; i++)
-        heads[i] = yg_str_of(csv_columns[i]);
-    yg_csv_add_row(buf, heads, CSV_COLUMNS);
-}
-
-/* A number or a time as a cell; the texts live in one buffer that does not grow meanwhile. */
-static yg_str number(yg_buf *texts, const char *format, double value) {
-    size_t start = texts->n;
-    yg_buf_addf(texts, format[0] == 'f' ? "%.3f" : "%.0f", value);
-    return yg_str_from(yg_buf_str(texts), start);
-}
-
-static yg_str moment(yg_buf *texts, int64_t us) {
-    size_t start = texts->n;
-    yg_time_add(texts, us);
-    return yg_str_from(yg_buf_str(texts), start);
-}
-
-static yg_str unicode(yg_buf *texts, yg_str host) {
-    size_t start = texts->n;
-    yg_host_add_unicode(texts, host);
-    return yg_str_from(yg_buf_str(texts), start);
-}
-
-void yg_findings_csv_row(yg_buf *buf, const yg_finding_row *row) {
-    YG_CLEANUP_BUF yg_buf texts = {0};
-    yg_buf_reserve(&texts, 4096); /* views of it stay where they are */
-    yg_str cells[CSV_COLUMNS] = {row->id,
-                                 row->kind,
-                                 row->subject,
-                                 row->brand,
-                                 row->organisation,
-                                 row->how,
-                                 row->state,
-                                 moment(&texts, row->state_us),
-                                 row->note,
-                                 number(&texts, "f", row->score),
-                                 row->token,
-                                 row->host,
-                                 unicode(&texts, row->host),
-                                 number(&texts, "i", row->start),
-                                 number(&texts, "i", row->end),
-                                 number(&texts, "i", row->distance),
-                                 row->signs,
-                                 row->shared_hosting ? YG_STR("true") : YG_STR("false"),
-                                 row->explanation,
-                                 moment(&texts, row->first_us),
-                                 moment(&texts, row->last_us),
-                                 number(&texts, "i", (double)row->hosts),
-                                 row->more ? YG_STR("true") : YG_STR("false"),
-                                 row->stream,
-                                 row->file,
-                                 number(&texts, "i", (double)row->offset_bytes)};
-    /* Names of members and notes may hold what a terminal or a reader of lines would act on. */
-    YG_CLEANUP_BUF yg_buf shown = {0};
-    size_t all = 1;
-    for (size_t i = 0; i < CSV_COLUMNS; i++)
-        all += cells[i].n;
-    yg_buf_reserve(&shown, 8 * all); /* a byte becomes four at most: \xHH */
-    for (size_t i = 0; i < CSV_COLUMNS; i++) {
-        size_t start = shown.n;
-        yg_utf8_add_printable(&shown, cells[i], false);
-        cells[i] = yg_str_from(yg_buf_str(&shown), start);
-    }
-    yg_csv_add_row(buf, cells, CSV_COLUMNS);
-}
-
 typedef struct {
     out *o;
     yg_findings_export_counts *counts;
 } csv_job;
 
-static bool on_csv(void *self, const yg_finding_row *row, yg_error *err) {
+static bool on_csv(void *self, const yg_finding *finding, yg_error *err) {
     csv_job *j = self;
     j->counts->findings++;
-    yg_findings_csv_row(&j->o->piece, row);
+    yg_findings_csv_row(&j->o->piece, finding);
     return hand_over(j->o, false, err);
 }
 
@@ -315,8 +235,9 @@ static bool put_list(out *o, yg_store *store, const yg_finding_filter *filter,
 }
 
 bool yg_findings_export(yg_store *store, const yg_finding_filter *filter,
-                        const yg_findings_export_options *options, yg_export_write write,
-                        void *self, yg_findings_export_counts *ret_counts, yg_error *err) {
+                        const yg_sighting_filter *sights, const yg_findings_export_options *options,
+                        yg_export_write write, void *self, yg_findings_export_counts *ret_counts,
+                        yg_error *err) {
     out o = {.options = options, .write = write, .self = self};
     yg_findings_export_counts counts = {0};
     bool done;
@@ -325,7 +246,7 @@ bool yg_findings_export(yg_store *store, const yg_finding_filter *filter,
     } else if (yg_str_eqz(options->format, "csv")) {
         csv_job job = {&o, &counts};
         yg_findings_csv_head(&o.piece);
-        done = yg_store_findings(store, filter, on_csv, &job, err);
+        done = yg_findings_each(store, filter, sights, on_csv, &job, err);
     } else {
         done = put_list(&o, store, filter, &counts, err);
     }
