@@ -8,6 +8,7 @@
 typedef struct {
     int fd;
     uint64_t bytes;
+    bool is_private; /* the user's own, and nobody else can write to it */
 } yg_file;
 
 /* False without an error when it is no regular file (a pipe, a folder) or there is none. */
@@ -20,9 +21,19 @@ bool yg_file_read(const yg_file *file, uint64_t at, char *buf, size_t cap, size_
 bool yg_file_map(const yg_file *file, yg_str *ret_bytes);
 void yg_file_unmap(yg_str bytes);
 void yg_file_close(yg_file *file);
+/* Sets the time of its last change to now. */
+void yg_file_touch(const yg_file *file);
 
 /* Writes a file of these parts, readable by its owner only, and puts it into its place when it is
  * whole: whoever reads the path sees the old file or the new one. */
 bool yg_file_write_whole(const char *path, const yg_str *parts, size_t n, yg_error *err);
+
+/* Makes a folder and those above it, each for its owner only. */
+bool yg_folder_make(const char *path, yg_error *err);
+/* Leaves at most `most` files in a folder whose names begin and end so, and at most most_bytes; the
+ * ones that changed last stay. What a writer that died left of such a file is taken away after a
+ * day. Tells nobody what it could not remove. */
+void yg_folder_prune(const char *path, const char *prefix, const char *suffix, size_t most,
+                     uint64_t most_bytes);
 
 #endif

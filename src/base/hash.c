@@ -14,6 +14,12 @@ uint64_t yg_hash64(yg_str s) {
     return XXH3_64bits(s.p ? s.p : "", s.n);
 }
 
+void yg_hash128(yg_str s, unsigned char ret_digest[YG_HASH128_BYTES]) {
+    XXH128_canonical_t canonical;
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits(s.p ? s.p : "", s.n));
+    memcpy(ret_digest, canonical.digest, YG_HASH128_BYTES);
+}
+
 static uint64_t seed;
 static pthread_once_t seed_once = PTHREAD_ONCE_INIT;
 

@@ -9,6 +9,10 @@
 uint64_t yg_hash64(yg_str s);
 /* XXH3-64 with a seed drawn once per process: for hash tables, never stored. */
 uint64_t yg_hash64_seeded(yg_str s);
+/* XXH3-128 without a seed, as 16 bytes in its canonical order: stable for ever, may be stored.
+ * Tells contents apart at memory speed; it is no signature. */
+enum { YG_HASH128_BYTES = 16 };
+void yg_hash128(yg_str s, unsigned char ret_digest[YG_HASH128_BYTES]);
 /* SHA-1 of a followed by b. Thread-safe. */
 void yg_sha1(yg_str a, yg_str b, unsigned char ret_digest[20]);
 /* SHA-256 as 64 lower-case hexadecimal digits and a NUL. Thread-safe. */

@@ -143,7 +143,7 @@ static bool begin(page *p, unsigned *ret_threads, yg_error *err) {
     return read_threads(cli, ret_threads, err) && yg_sight_out_start(&p->out, cli, err) &&
            yg_scan_files_find(&p->files, cli->words, cli->words_n, err) &&
            yg_sight_with_open(&p->with, cli, *ret_threads, err) &&
-           (cli->store == NULL || yg_cli_get(cli, "no-findings") != NULL ||
+           (!p->with.keeps ||
             yg_sightings_begin(cli->store, yg_time_now_us(), &p->findings, err));
 }
 
@@ -197,6 +197,7 @@ static void say(page *p, const yg_log_scan_counts *counts) {
                           .out = &p->out,
                           .seconds = (double)(yg_time_mono_us() - p->start_us) / 1e6,
                           .is_interrupted = atomic_load(&stopped),
+                          .is_kept = p->findings != NULL,
                           .resume = yg_buf_str(&p->resumed)};
     if (p->faults > MOST_FAULTS_SHOWN)
         yg_cli_note(p->cli, "%llu more remarks on files are not shown",

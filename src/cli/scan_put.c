@@ -104,7 +104,9 @@ static void put_more(yg_jw *w, const yg_sighting *s) {
     yg_jw_opt(w, "kind", s->kind);
     yg_jw_opt(w, "machine", s->machine);
     yg_jw_opt(w, "actor_id", s->known.actor_id);
+    yg_jw_opt(w, "actor_said", s->known.actor_said);
     yg_jw_opt(w, "actor_country", s->known.actor_country);
+    yg_jw_opt(w, "country_source", s->known.country_source);
     yg_jw_opt(w, "source", s->known.source);
     yg_jw_opt(w, "context", s->known.context);
     if (s->known.confidence >= 0)

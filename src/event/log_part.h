@@ -17,6 +17,7 @@ typedef struct {
 
 typedef enum {
     YG_LOG_LINES,   /* each line is looked at by itself */
+    YG_LOG_ROWS,    /* CSV whose cells hold line ends */
     YG_LOG_OBJECTS, /* JSON over several lines, arrays on one line, an object around an array */
 } yg_log_bounds;
 
@@ -55,6 +56,15 @@ typedef enum {
     YG_SHAPE_SYSLOG,
 } yg_log_shape;
 
+/* What a name means in a shape: worked out once, since records of one log have the same names. */
+struct yg_log_known {
+    uint64_t key; /* digest of shape and name; 0: free */
+    yg_log_role role;
+    unsigned time_rank; /* how well it says when; UINT_MAX: not at all */
+};
+enum { YG_LOG_KNOWN = 512 };
+const struct yg_log_known *yg_log_known_of(yg_log_record *r, yg_str name);
+
 /* --- log_record.c --- */
 
 /* Adds a field whose value stands in the bytes [start, end) of the record as it is. NULL: there are
@@ -82,6 +92,8 @@ bool yg_log_read_cef(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_leef(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_access(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_squid(yg_log_record *r, size_t at, size_t end);
+/* The rows of PAN-OS, whose columns have no names. */
+bool yg_log_read_panos(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_syslog(yg_log_record *r, int64_t before_us, size_t end);
 /* Pairs anywhere in the text; at least `least` of them, else nothing is added. */
 bool yg_log_read_pairs(yg_log_record *r, size_t at, size_t end, size_t least);
@@ -95,6 +107,10 @@ bool yg_log_columns_csv(yg_log_form *form);
 /* Splits a row of CSV at `at`; cells as they stand, quotes included. The next one's beginning in
  * *at; false at the end of the row. */
 bool yg_log_csv_cell(yg_str row, char separator, size_t *at, size_t *ret_start, size_t *ret_end);
+/* Adds a cell without its quotes; doubled ones become one. */
+void yg_log_csv_add(yg_log_record *r, yg_str name, size_t start, size_t end);
+/* Behind the line end at which the row ends, which no open quote holds; SIZE_MAX: there is none. */
+size_t yg_log_csv_row_end(yg_str s, char separator, size_t at);
 
 /* --- log_shape.c, log_role.c --- */
 /* Fills shape, kind, and the roles of fields that have none. */
@@ -108,6 +124,8 @@ bool yg_log_name_is_version(yg_str name);
 int64_t yg_log_time(yg_str text, int64_t before_us);
 /* Reads a time at the front of text: how many bytes it takes, 0: there is none. */
 size_t yg_log_time_front(yg_str text, int64_t before_us, int64_t *ret_us);
+/* How well a field of that name says when something happened, 0 best; UINT_MAX: not at all. */
+unsigned yg_log_time_rank(yg_str name);
 /* The time of a record by its fields. */
 void yg_log_time_of(yg_log_record *r, int64_t before_us);
 

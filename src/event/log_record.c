@@ -1,4 +1,5 @@
 /* Reading one record: what it looks like decides, not what its file claims. */
+#include "base/hash.h"
 #include "event/log_part.h"
 
 static const char *const words[YG_ROLES] = {
@@ -79,6 +80,18 @@ yg_str yg_log_value_of(const yg_log_record *r, const char *name) {
     return field != NULL ? field->value : (yg_str){NULL, 0};
 }
 
+const struct yg_log_known *yg_log_known_of(yg_log_record *r, yg_str name) {
+    uint64_t key = (yg_hash64_seeded(name) ^ (uint64_t)r->shape << 56) | 1;
+    if (r->known == NULL)
+        r->known = yg_alloc(YG_LOG_KNOWN, sizeof *r->known);
+    struct yg_log_known *known = &r->known[(key >> 20) % YG_LOG_KNOWN];
+    if (known->key != key)
+        *known = (struct yg_log_known){.key = key,
+                                       .role = yg_log_role_of(r->shape, name),
+                                       .time_rank = yg_log_time_rank(name)};
+    return known;
+}
+
 /* --- Reading --- */
 
 static size_t skip(yg_str s, size_t at) {
@@ -152,6 +165,7 @@ void yg_log_record_free(yg_log_record *r) {
     yg_buf_free(&r->text);
     yg_buf_free(&r->names);
     yg_buf_free(&r->kind_text);
+    free(r->known);
     *r = (yg_log_record){0};
 }
 

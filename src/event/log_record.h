@@ -96,6 +96,7 @@ typedef struct {
     size_t text_read;   /* of text, when the record was read */
     unsigned shape;
     yg_buf kind_text;
+    struct yg_log_known *known; /* what names of fields mean */
 } yg_log_record;
 /* Parses a record. Never fails: what cannot be parsed is one field, the message. Views live until
  * the next call with the same *ret_record; zero-initialise it once, free it once. A record that is

@@ -192,6 +192,8 @@ static const struct {
                 {"time", NOTHING},
                 {"type", NOTHING},
                 {"rrtype", NOTHING},
+                {"status", NOTHING},
+                {"quota", NOTHING},
                 {"ttl", NOTHING},
                 {"scheme", NOTHING},
                 {"matches", NOTHING},

@@ -82,6 +82,7 @@ typedef struct {
     yg_error *err;
     yg_buf value, refanged, first_seen, last_seen, role;
     yyjson_val *object; /* the MISP object around the attribute, or NULL */
+    bool uses_flag;     /* some attribute of the event is marked for detection */
 } attribute_job;
 
 static void reject(const attribute_job *j, const char *reason, uint64_t offset, yg_str detail) {
@@ -219,7 +220,7 @@ static bool put_part(attribute_job *j, yyjson_val *attribute, part_kind kind, yg
         .context = context_of(j, attribute),
         .role = role_of(j, attribute),
         .object_id = yg_str_of(actor),
-        .to_ids = is_set(yyjson_obj_get(attribute, "to_ids")),
+        .to_ids = !j->uses_flag || is_set(yyjson_obj_get(attribute, "to_ids")),
         .offset_bytes = offset,
     };
     return sink->indicator(sink->self, &indicator, j->err) != YG_PUT_FAILED;
@@ -303,8 +304,31 @@ static bool put_objects(attribute_job *j) {
     return true;
 }
 
+static bool list_uses_flag(yyjson_val *holder) {
+    yyjson_val *attribute;
+    size_t i, max;
+    yyjson_arr_foreach(yyjson_obj_get(holder, "Attribute"), i, max, attribute) {
+        if (is_set(yyjson_obj_get(attribute, "to_ids")))
+            return true;
+    }
+    return false;
+}
+
+/* Does the event mark anything as fit for detection? One that marks nothing does not use the flag:
+ * then what MISP's defaults call fit for the types that are read here (describeTypes: all of them)
+ * is. */
+static bool uses_flag(yyjson_val *event) {
+    yyjson_val *object;
+    size_t i, max;
+    bool uses = list_uses_flag(event);
+    yyjson_arr_foreach(yyjson_obj_get(event, "Object"), i, max, object) {
+        uses = uses || list_uses_flag(object);
+    }
+    return uses;
+}
+
 bool yg_misp_put_indicators(const yg_misp_report *report, yg_error *err) {
-    attribute_job j = {.report = report, .err = err};
+    attribute_job j = {.report = report, .err = err, .uses_flag = uses_flag(report->event)};
     bool done = put_list(&j, report->event, report->raw, true) && put_objects(&j);
     yg_buf_free(&j.value);
     yg_buf_free(&j.refanged);

@@ -8,7 +8,7 @@
 #include "text/key.h"
 
 /* Distinct contexts that are remembered; a feed may have a million. */
-enum { MOST_REMEMBERED = 1000000, CONTEXT_BYTES = 200, CAMPAIGN_DEPTH = 3 };
+enum { MOST_REMEMBERED = 1000000, CONTEXT_BYTES = 200, CAMPAIGN_DEPTH = 3, MOST_WORDS = 100 };
 
 /* What a map says: not looked for yet, nobody, or the number of an answer and 2. */
 enum { UNASKED = 0, NOBODY = 1, FIRST = 2 };
@@ -214,10 +214,19 @@ static bool by_folder(yg_attributor *a, const yg_attribution_basis *basis, uint6
 
 /* --- Reports --- */
 
+/* What a report says, copied: its questions must end before others of the same kind are asked. */
+typedef enum { SAYS_ACTOR, SAYS_CAMPAIGN, SAYS_NAME, SAYS_TITLE } said_kind;
+typedef struct {
+    said_kind kind;
+    int64_t eid;
+    yg_str id, name, source;
+} report_word;
+
 typedef struct {
     yg_attributor *a;
+    YG_VEC(report_word) words;
     uint64_t found; /* UNASKED: nobody yet; NOBODY: two who are not one */
-    yg_str said, source, title;
+    yg_str said, source;
     int depth;
 } report_job;
 
@@ -236,55 +245,73 @@ static void meet(report_job *j, uint64_t number, yg_str said, yg_str source) {
         return;
     }
     j->found = number;
-    j->said = keep(j->a, said);
-    j->source = keep(j->a, source);
+    j->said = said;
+    j->source = source;
+}
+
+static void add_word(report_job *j, said_kind kind, int64_t eid, yg_str id, yg_str name,
+                     yg_str source) {
+    if (j->words.n < MOST_WORDS)
+        yg_vec_push(&j->words, ((report_word){kind, eid, keep(j->a, id), keep(j->a, name),
+                                              keep(j->a, source)}));
+}
+
+static bool is_actor_type(yg_str type) {
+    return yg_str_eqz(type, "intrusion-set") || yg_str_eqz(type, "threat-actor");
 }
 
 static bool on_claim(void *self, const yg_claim_row *row, yg_error *err) {
-    report_job *j = self;
-    uint64_t number = NOBODY;
-    yg_str said = row->label.n > 0 ? row->label : row->value;
-    if (said.n == 0)
-        said = row->object_name;
+    yg_str name = row->label.n > 0 ? row->label : row->value;
     yg_str type = yg_id_is(row->object_id) ? yg_id_type(row->object_id) : (yg_str){NULL, 0};
-    bool actor = yg_str_eqz(type, "intrusion-set") || yg_str_eqz(type, "threat-actor");
-    if (row->object_eid != 0 && actor &&
-        !by_eid(j->a, row->object_eid, row->object_id, &number, err))
-        return false;
-    if (number == NOBODY && !by_name(j->a, said, false, &number, err))
-        return false;
-    if (number == NOBODY && said.n > 0) /* nobody in the store is called so: the word as it is */
-        number = add_answer(j->a, (yg_attribution){.actor = keep(j->a, said),
-                                                   .actor_id = keep(j->a, row->object_id)});
-    meet(j, number, said, row->asserted_by.n > 0 ? row->asserted_by : row->source);
+    add_word(self, is_actor_type(type) ? SAYS_ACTOR : SAYS_NAME, row->object_eid, row->object_id,
+             name.n > 0 ? name : row->object_name,
+             row->asserted_by.n > 0 ? row->asserted_by : row->source);
     return true;
 }
 
 static bool on_relationship(void *self, const yg_relationship_row *row, yg_error *err) {
-    report_job *j = self;
-    uint64_t number = NOBODY;
-    bool actor =
-        yg_str_eqz(row->other_type, "intrusion-set") || yg_str_eqz(row->other_type, "threat-actor");
     bool says = yg_str_eqz(row->type, "indicates") || yg_str_eqz(row->type, "attributed-to");
-    if (!says || row->flags != 0)
-        return true;
-    if (actor && !by_eid(j->a, row->other_eid, row->other_id, &number, err))
-        return false;
-    if (yg_str_eqz(row->other_type, "campaign") && j->depth < CAMPAIGN_DEPTH &&
-        !by_report(j->a, row->other_eid, j->depth + 1, &number, err))
-        return false;
-    meet(j, number, row->other_name, row->source);
+    if (says && row->flags == 0 && is_actor_type(row->other_type))
+        add_word(self, SAYS_ACTOR, row->other_eid, row->other_id, row->other_name, row->source);
+    else if (says && row->flags == 0 && yg_str_eqz(row->other_type, "campaign"))
+        add_word(self, SAYS_CAMPAIGN, row->other_eid, row->other_id, row->other_name, row->source);
     return true;
 }
 
 static bool on_report(void *self, const yg_object_row *row, yg_error *err) {
-    report_job *j = self;
-    uint64_t number;
-    yg_str said = {NULL, 0};
-    if (!by_title(j->a, row->name, &number, &said, err))
-        return false;
-    meet(j, number, said, row->source);
+    add_word(self, SAYS_TITLE, row->eid, row->id, row->name, row->source);
     return true;
+}
+
+static bool weigh_word(report_job *j, const report_word *w, yg_error *err) {
+    uint64_t number = NOBODY;
+    yg_str said = w->name;
+    bool done = true;
+    if (w->kind == SAYS_TITLE)
+        done = by_title(j->a, w->name, &number, &said, err);
+    else if (w->kind == SAYS_CAMPAIGN && j->depth < CAMPAIGN_DEPTH)
+        done = by_report(j->a, w->eid, j->depth + 1, &number, err);
+    else if (w->kind == SAYS_ACTOR)
+        done = by_eid(j->a, w->eid, w->id, &number, err);
+    bool is_named = w->kind == SAYS_ACTOR || w->kind == SAYS_NAME;
+    if (done && number == NOBODY && is_named)
+        done = by_name(j->a, w->name, false, &number, err);
+    if (done && number == NOBODY && is_named && w->name.n > 0) /* unknown here: as it is said */
+        number = add_answer(j->a, (yg_attribution){.actor = w->name, .actor_id = w->id});
+    if (done)
+        meet(j, number, said, w->source);
+    return done;
+}
+
+static bool ask_report(report_job *j, int64_t eid, yg_error *err) {
+    yg_claim_filter filter = {.subject_eid = eid, .predicate = YG_STR("attributed-to")};
+    bool done = yg_store_claims(j->a->store, &filter, on_claim, j, err) &&
+                yg_store_relationships_from(j->a->store, eid, on_relationship, j, err);
+    if (done && j->words.n == 0)
+        done = yg_store_objects_of(j->a->store, eid, on_report, j, err);
+    for (size_t i = 0; i < j->words.n && done; i++)
+        done = weigh_word(j, &j->words.at[i], err);
+    return done;
 }
 
 /* Answers carry who said it, so each report has its own. */
@@ -297,10 +324,9 @@ static bool by_report(yg_attributor *a, int64_t eid, int depth, uint64_t *ret_nu
         *ret_number = *place == UNASKED ? NOBODY : *place; /* a circle of campaigns */
         return true;
     }
-    yg_claim_filter filter = {.subject_eid = eid, .predicate = YG_STR("attributed-to")};
-    if (!yg_store_claims(a->store, &filter, on_claim, &j, err) ||
-        !yg_store_relationships_from(a->store, eid, on_relationship, &j, err) ||
-        (j.found == UNASKED && !yg_store_objects_of(a->store, eid, on_report, &j, err)))
+    bool done = ask_report(&j, eid, err);
+    yg_vec_free(&j.words);
+    if (!done)
         return false;
     *ret_number = NOBODY;
     if (answer_at(a, j.found) != NULL) {

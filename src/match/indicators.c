@@ -154,7 +154,7 @@ static bool are_slots_right(const yg_indicators *set) {
 
 bool yg_indicators_open(yg_str image, yg_indicators **ret_set, yg_error *err) {
     const yg_indicators_head *head = (const void *)image.p;
-    if (image.n < YG_POOL_AT || (uintptr_t)image.p % YG_SECTION_ALIGN != 0 ||
+    if (image.n < YG_POOL_AT || (uintptr_t)image.p % sizeof(uint64_t) != 0 ||
         memcmp(head->magic, YG_IMAGE_MAGIC, sizeof head->magic) != 0)
         return yg_fail(err, YG_ERR_INPUT, "not a compiled set of indicators");
     if (head->byte_order != YG_IMAGE_ORDER || head->version != YG_IMAGE_VERSION)

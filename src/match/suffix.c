@@ -191,6 +191,10 @@ const yg_suffixes *yg_suffixes_built_in(void) {
     return built_in;
 }
 
+yg_str yg_suffixes_built_in_text(void) {
+    return (yg_str){(const char *)yg_suffix_list, yg_suffix_list_bytes};
+}
+
 /* Where the label before `end` begins. */
 static inline size_t label_start(yg_str host, size_t end) {
     while (end > 0 && host.p[end - 1] != '.')

@@ -15,6 +15,9 @@ void yg_suffixes_free(yg_suffixes *suffixes);
 /* The list that is compiled into the program. Made at the first call (thread-safe), never freed. */
 const yg_suffixes *yg_suffixes_built_in(void);
 
+/* That list's text. */
+yg_str yg_suffixes_built_in_text(void);
+
 /* Offsets into a host name in lower case. "a.b.example.co.jp": registrable 4, suffix 12. */
 typedef struct {
     uint16_t registrable; /* where the registrable name begins: the suffix and one label more */

@@ -181,8 +181,8 @@ typedef struct {
     bool to_ids;                  /* good enough to alert on, says the publisher */
     uint64_t offset_bytes;
     yg_str valid_from, valid_until; /* partial dates as text; until: the end of what it says */
-    yg_str tlp;     /* TLP 2.0 word of this one; empty: that of its source */
-    int confidence; /* 1..100; 0: not said. Who says 0 means the least: 1 */
+    yg_str tlp;                     /* TLP 2.0 word of this one; empty: that of its source */
+    int confidence;                 /* 1..100; 0: not said. Who says 0 means the least: 1 */
 } yg_indicator;
 
 typedef enum { YG_PUT_FAILED = 0, YG_PUT_TAKEN, YG_PUT_UNCHANGED } yg_put;

@@ -29,7 +29,7 @@ struct yg_store {
     bool is_large;      /* a large import: more of the file is held in memory */
     bool is_new_entity; /* the entity asked for last was not mentioned before */
     bool current;       /* the object put last is the newest version of its source */
-    bool has_changed; /* since the transaction began: what is known, not what scans found */
+    bool has_changed;   /* since the transaction began: what is known, not what scans found */
     bool names_changed;
     bool incidents_changed; /* since the transaction began */
     int trust;              /* of the document at hand */

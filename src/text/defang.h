@@ -20,10 +20,10 @@ void yg_defang_add(yg_buf *buf, yg_str value);
 /* The kind of a refanged value: "ipv4-addr" and "ipv6-addr" (with or without prefix length),
  * "domain-name", "url" (also host/path without a scheme), "email-addr", "md5", "sha1", "sha256",
  * "sha512", "file-name", "windows-registry-key"; NULL when it is none of them; never "host-name"
- * (the name alone, without what is below it), which only a feed's word can tell. Octets, prefix lengths, labels, the last
- * label (letters or xn--) and hexadecimal lengths are checked; an octet with a leading zero is
- * refused [AMBIGUOUS-OCTAL]. A name that ends in an extension of executables and documents which is
- * no top-level domain is a file name. */
+ * (the name alone, without what is below it), which only a feed's word can tell. Octets, prefix
+ * lengths, labels, the last label (letters or xn--) and hexadecimal lengths are checked; an octet
+ * with a leading zero is refused [AMBIGUOUS-OCTAL]. A name that ends in an extension of executables
+ * and documents which is no top-level domain is a file name. */
 const char *yg_indicator_kind(yg_str value);
 /* Adds the one form in which a value of that kind is compared: hashes and hosts in lower case,
  * hosts outside ASCII as A-labels (UTS 46), without trailing dot; IPv6 as in RFC 5952; /32 and /128

@@ -3,13 +3,17 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "watch/watchlist_cache.h"
 #include "watch/watchlist_part.h"
 
 struct yg_watchlist {
     yg_indicators *set;
     yg_notes notes;
-    bool from_cache;
+    yg_str file; /* mapped from the cache; empty: the set owns its image */
 };
+
+/* Images below this are made faster than a second file is looked after. */
+#define CACHED_LEAST_BYTES ((size_t)256 << 10)
 
 static unsigned threads_of(const yg_watchlist_options *options) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -53,28 +57,23 @@ static bool gather(yg_gather *part, yg_error *err) {
     return done;
 }
 
-static bool take_set(yg_indicators *set, bool from_cache, yg_watchlist **ret_list, yg_error *err) {
+static bool take_set(yg_indicators *set, yg_str file, yg_watchlist **ret_list, yg_error *err) {
     yg_notes notes;
     if (!yg_notes_read(yg_indicators_notes(set), (uint32_t)yg_indicators_count(set), &notes, err)) {
         yg_indicators_free(set);
         return false;
     }
     yg_watchlist *list = yg_alloc(1, sizeof *list);
-    *list = (yg_watchlist){.set = set, .notes = notes, .from_cache = from_cache};
+    *list = (yg_watchlist){.set = set, .notes = notes, .file = file};
     *ret_list = list;
     return true;
 }
 
-bool yg_watchlist_open(const yg_watchlist_options *options, yg_watchlist **ret_list,
-                       yg_error *err) {
+static bool compile(const yg_watchlist_options *options, yg_watchlist **ret_list, yg_error *err) {
     YG_CLEANUP_BUF yg_buf notes = {0};
     yg_warnings *warnings = NULL;
     yg_gather_rules rules = {.options = options, .most_tlp_rank = yg_tlp_rank(options->most_tlp)};
     yg_gather part;
-    if (options->most_tlp.n > 0 && rules.most_tlp_rank == 0)
-        return yg_fail(err, YG_ERR_USAGE, "\"%.*s\" is no TLP marking: %s",
-                       YG_FMT(yg_str_sub(options->most_tlp, 0, 40)),
-                       "clear, green, amber, amber+strict, red");
     if (!read_warnings(options, &warnings, err))
         return false;
     rules.warnings = warnings;
@@ -85,17 +84,62 @@ bool yg_watchlist_open(const yg_watchlist_options *options, yg_watchlist **ret_l
         yg_notes_add(&notes, &part);
         yg_indicators *set = yg_indicators_compile(part.maker, yg_buf_str(&notes));
         part.maker = NULL;
-        done = take_set(set, false, ret_list, err);
+        done = take_set(set, (yg_str){NULL, 0}, ret_list, err);
     }
     yg_gather_free(&part);
     yg_warnings_free(warnings);
     return done;
 }
 
+static bool open_cached(const yg_watchlist_options *o, const yg_watchlist_key *key,
+                        yg_watchlist **ret_list) {
+    yg_indicators *set;
+    yg_str file;
+    if (!yg_watchlist_cache_read(o->cache_folder, key, o->threads, &set, &file))
+        return false;
+    if (take_set(set, file, ret_list, NULL))
+        return true;
+    yg_file_unmap(file);
+    return false;
+}
+
+/* Not when an input has changed meanwhile. That the cache cannot be written stops nobody. */
+static void keep(const yg_watchlist_options *o, const yg_watchlist_key *key,
+                 const yg_watchlist *list) {
+    yg_watchlist_key now;
+    bool known;
+    if (yg_indicators_bytes(list->set) < CACHED_LEAST_BYTES ||
+        !yg_watchlist_key_of(o, &now, &known, NULL) || memcmp(&now, key, sizeof now) != 0)
+        return;
+    yg_watchlist_cache_write(o->cache_folder, key, yg_indicators_image(list->set), o->threads,
+                             NULL);
+}
+
+bool yg_watchlist_open(const yg_watchlist_options *given, yg_watchlist **ret_list, yg_error *err) {
+    yg_watchlist_options o = *given;
+    yg_watchlist_key key;
+    bool known = false;
+    o.threads = threads_of(given);
+    if (o.most_tlp.n > 0 && yg_tlp_rank(o.most_tlp) == 0)
+        return yg_fail(err, YG_ERR_USAGE, "\"%.*s\" is no TLP marking: %s",
+                       YG_FMT(yg_str_sub(o.most_tlp, 0, 40)),
+                       "clear, green, amber, amber+strict, red");
+    if (o.cache_folder != NULL && !yg_watchlist_key_of(&o, &key, &known, err))
+        return false;
+    if (known && open_cached(&o, &key, ret_list))
+        return true;
+    if (!compile(&o, ret_list, err))
+        return false;
+    if (known)
+        keep(&o, &key, *ret_list);
+    return true;
+}
+
 void yg_watchlist_free(yg_watchlist *list) {
     if (list == NULL)
         return;
     yg_indicators_free(list->set);
+    yg_file_unmap(list->file);
     free(list);
 }
 
@@ -109,7 +153,7 @@ yg_watched yg_watchlist_of(const yg_watchlist *list, uint32_t number) {
 
 yg_watchlist_counts yg_watchlist_count(const yg_watchlist *list) {
     yg_watchlist_counts counts = list->notes.counts;
-    counts.from_cache = list->from_cache;
+    counts.from_cache = list->file.n > 0;
     return counts;
 }
 

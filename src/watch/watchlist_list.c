@@ -141,7 +141,10 @@ static bool read_side_by_side(yg_gather *part, const yg_file *file, yg_str path,
                          .watched = watched,
                          .from = file->bytes / threads * i,
                          .to = i + 1 < threads ? file->bytes / threads * (i + 1) : file->bytes};
-        yg_gather_start(&s[i].part, part->rules);
+        if (i == 0)
+            s[i].part = *part; /* the first one goes on where it is */
+        else
+            yg_gather_start(&s[i].part, part->rules);
         is_running[i] = i > 0 && pthread_create(&ids[i], NULL, run, &s[i]) == 0;
     }
     for (unsigned i = 0; i < threads; i++) {
@@ -152,7 +155,10 @@ static bool read_side_by_side(yg_gather *part, const yg_file *file, yg_str path,
         if (!s[i].done && done && err != NULL)
             *err = s[i].err;
         done = done && s[i].done;
-        yg_gather_join(part, &s[i].part);
+        if (i == 0)
+            *part = s[i].part;
+        else
+            yg_gather_join(part, &s[i].part);
     }
     free(is_running);
     free(ids);
