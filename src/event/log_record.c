@@ -39,6 +39,8 @@ yg_log_field *yg_log_add_as(yg_log_record *r, const char *name, yg_log_role role
 static void reserve(yg_log_record *r) {
     r->text.n = r->names.n = 0;
     yg_buf_reserve(&r->text, 2 * r->bytes.n + 4096); /* twice: URLs that are put together */
+    if (r->known == NULL)
+        r->known = yg_alloc(YG_LOG_KNOWN, sizeof *r->known);
     yg_buf_reserve(&r->names, (size_t)YG_LOG_FIELDS * YG_LOG_NAME);
 }
 
@@ -80,14 +82,13 @@ yg_str yg_log_value_of(const yg_log_record *r, const char *name) {
     return field != NULL ? field->value : (yg_str){NULL, 0};
 }
 
-const struct yg_log_known *yg_log_known_of(yg_log_record *r, yg_str name) {
+const struct yg_log_known *yg_log_known_of(const yg_log_record *r, yg_str name) {
     uint64_t key = (yg_hash64_seeded(name) ^ (uint64_t)r->shape << 56) | 1;
-    if (r->known == NULL)
-        r->known = yg_alloc(YG_LOG_KNOWN, sizeof *r->known);
     struct yg_log_known *known = &r->known[(key >> 20) % YG_LOG_KNOWN];
     if (known->key != key)
         *known = (struct yg_log_known){.key = key,
                                        .role = yg_log_role_of(r->shape, name),
+                                       .slot = yg_log_slot_of(name),
                                        .time_rank = yg_log_time_rank(name)};
     return known;
 }
@@ -134,6 +135,8 @@ static void read_line(yg_log_record *r, const yg_log_form *form, size_t at, size
         return;
     if (form->table != YG_TABLE_NONE && read_table(r, form, end))
         return;
+    if (yg_log_read_xml(r, at, end))
+        return;
     if (yg_log_read_access(r, at, end) || yg_log_read_squid(r, at, end))
         return;
     if (yg_log_read_syslog(r, form->before_us, end))
@@ -150,6 +153,7 @@ void yg_log_record_read(const yg_log_form *form, yg_str record, yg_log_record *r
     r->fields.n = 0;
     r->shape = YG_SHAPE_PLAIN;
     reserve(r);
+    yg_log_parties_reset(r);
     size_t end = r->bytes.n;
     while (end > 0 && (r->bytes.p[end - 1] == '\n' || r->bytes.p[end - 1] == '\r'))
         end--;
@@ -166,6 +170,7 @@ void yg_log_record_free(yg_log_record *r) {
     yg_buf_free(&r->names);
     yg_buf_free(&r->kind_text);
     free(r->known);
+    free(r->parties);
     *r = (yg_log_record){0};
 }
 
