@@ -146,18 +146,8 @@ static const struct {
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-static const yg_column columns[2][6] = {{{"what", 60, false},
-                                         {"domains", 0, true},
-                                         {"since", 0, false},
-                                         {"last", 0, false},
-                                         {"brand", 30, false},
-                                         {"score", 0, true}},
-                                        {{"内容", 60, false},
-                                         {"ドメイン", 0, true},
-                                         {"初出", 0, false},
-                                         {"最終", 0, false},
-                                         {"ブランド", 30, false},
-                                         {"スコア", 0, true}}};
+static const yg_column columns[] = {{"WHAT", 60, false}, {"DOMAINS", 0, true}, {"SINCE", 0, false},
+                                    {"LAST", 0, false},  {"BRAND", 30, false}, {"SCORE", 0, true}};
 
 static bool japanese(const page *p) {
     return p->cli->lang == YG_LANG_JA;
@@ -187,7 +177,7 @@ static void put_kind(page *p, size_t kind) {
     const size_t n = yg_learned_count(p->learned);
     size_t all = 0;
     yg_table table;
-    yg_table_start(&table, columns[japanese(p)], 6);
+    yg_table_start(&table, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < n; i++) {
         yg_learned_row row;
         yg_learned_row_of(p->learned, i, &row);
@@ -273,7 +263,7 @@ static void put_heaviest(page *p) {
     yg_learned_row shown[MOST_SHOWN];
     size_t shown_n = 0, folded = 0;
     yg_table table;
-    yg_table_start(&table, columns[japanese(p)], 6);
+    yg_table_start(&table, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < n; i++) {
         yg_learned_row row;
         yg_learned_row_of(p->learned, i, &row);

@@ -38,7 +38,7 @@ typedef struct {
     yg_group group;
     struct yg_sight_group *file;
     yg_arena arena;
-    bool uses_store;
+    bool keeps; /* what is found becomes findings in the store */
 } yg_sight_with;
 bool yg_sight_with_open(yg_sight_with *with, yg_cli *cli, unsigned threads, yg_error *err);
 void yg_sight_with_free(yg_sight_with *with);
@@ -53,7 +53,7 @@ typedef struct {
     const yg_watchlist *list;
     const yg_sight_out *out;
     double seconds;
-    bool is_interrupted, has_places;
+    bool is_interrupted, is_kept;
     yg_str resume; /* as of yg_log_scan_run */
 } yg_sight_said;
 void yg_sight_say(const yg_sight_said *said);

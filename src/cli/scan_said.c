@@ -37,6 +37,22 @@ static void add_reason(yg_buf *buf, const yg_sight_said *s, const char *word, ui
     yg_buf_addf(buf, "%s%llu %.*s", buf->n > 0 ? ", " : "", (unsigned long long)n, YG_FMT(said));
 }
 
+/* The first rows of indicator files that could not be read, and why. */
+static void say_rejects(const yg_sight_said *s) {
+    yg_watchlist_reject rejects[3];
+    size_t n = yg_watchlist_rejects(s->list, rejects, sizeof rejects / sizeof *rejects);
+    for (size_t i = 0; i < n; i++) {
+        YG_CLEANUP_BUF yg_buf line = {0};
+        yg_utf8_add_printable(&line, rejects[i].path, false);
+        yg_buf_addf(&line, ": byte %llu: ", (unsigned long long)rejects[i].offset_bytes);
+        yg_utf8_add_printable(&line, rejects[i].reason, false);
+        if (rejects[i].detail.n > 0)
+            yg_buf_addz(&line, ": ");
+        yg_utf8_add_printable(&line, yg_str_sub(rejects[i].detail, 0, 100), false);
+        yg_sight_note(s->cli, yg_buf_str(&line));
+    }
+}
+
 static void say_indicators(const yg_sight_said *s) {
     yg_watchlist_counts c = yg_watchlist_count(s->list);
     YG_CLEANUP_BUF yg_buf reasons = {0};
@@ -47,6 +63,7 @@ static void say_indicators(const yg_sight_said *s) {
     add_reason(&reasons, s, "unfit", c.unfit);
     add_reason(&reasons, s, "unsure", c.unsure);
     add_reason(&reasons, s, "too-strict", c.too_strict);
+    add_reason(&reasons, s, "foreign", c.foreign);
     double n = (double)yg_indicators_count(yg_watchlist_set(s->list));
     if (reasons.n > 0)
         yg_sight_note(s->cli,
@@ -95,6 +112,7 @@ static void say_resume(const yg_sight_said *s) {
 void yg_sight_say(const yg_sight_said *s) {
     say_input(s);
     say_indicators(s);
+    say_rejects(s);
     say_not_counted(s);
     say_resume(s);
 }

@@ -31,17 +31,27 @@ static bool is_store_there(const yg_cli *cli) {
     return access(yg_buf_z(&path), F_OK) == 0;
 }
 
+/* The store that only happens to be there is read: it says who is behind the values of files, and
+ * whose machines these are. What cannot be read is no reason to stop. */
+static void open_bystander(yg_sight_with *w) {
+    yg_error err = {0};
+    if (is_store_there(w->cli) && !yg_cli_open(w->cli, YG_STORE_READ, &err))
+        yg_cli_note(w->cli, "without what the store knows: %s", err.text);
+}
+
 static bool open_store(yg_sight_with *w, size_t files_n, yg_error *err) {
     yg_cli *cli = w->cli;
-    bool keeps = yg_cli_get(cli, "no-findings") == NULL;
-    w->uses_store = files_n == 0 || yg_cli_get(cli, "store") != NULL;
+    w->keeps = yg_cli_get(cli, "no-findings") == NULL;
     if (files_n == 0 && !is_store_there(cli))
         return yg_fail(err, YG_ERR_USAGE,
                        "no indicators to look for: name files (--indicators FILE), or import some "
                        "into a store: yagura import FILE");
-    if (w->uses_store && files_n > 0 && !keeps && !is_store_there(cli))
-        w->uses_store = false; /* there is nothing to be had of it */
-    return !w->uses_store || yg_cli_open(cli, keeps ? YG_STORE_WRITE : YG_STORE_READ, err);
+    if (files_n > 0 && (yg_cli_get(cli, "store") == NULL || (!w->keeps && !is_store_there(cli)))) {
+        w->keeps = false;
+        open_bystander(w);
+        return true;
+    }
+    return yg_cli_open(cli, w->keeps ? YG_STORE_WRITE : YG_STORE_READ, err);
 }
 
 /* --- Indicators --- */
@@ -69,7 +79,7 @@ static bool open_list(yg_sight_with *w, const char **files, size_t files_n, unsi
                       yg_error *err) {
     YG_CLEANUP_BUF yg_buf cache = {0};
     const char **warnings = NULL;
-    yg_watchlist_options o = {.store = files_n == 0 ? w->cli->store : NULL,
+    yg_watchlist_options o = {.store = w->cli->store,
                               .files = files,
                               .files_n = files_n,
                               .warning_lists_n = yg_sight_given(w->cli, "warning-lists", &warnings),

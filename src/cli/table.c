@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "tell/message.h"
 
 enum { NARROWEST = 40, LEAST_ROOM = 32, INDENT = 7 };
 
@@ -105,10 +106,25 @@ static void put_wrapped(yg_cli *cli, yg_str text, size_t before, size_t width) {
     }
 }
 
+/* A title in the reader's language: the message "column." with its words; abbreviations have none.
+ */
+static yg_str title_of(yg_table *table, size_t column, enum yg_lang lang) {
+    YG_CLEANUP_BUF yg_buf key = {0};
+    yg_voice voice = {lang, &table->arena};
+    yg_str title = yg_str_of(table->columns[column].title);
+    yg_buf_addz(&key, "column.");
+    for (size_t i = 0; i < title.n; i++)
+        yg_buf_addc(&key, title.p[i] == ' ' ? '-' : (char)(title.p[i] | 0x20));
+    return yg_can_say(&voice, yg_buf_str(&key)) ? yg_say(&voice, yg_buf_z(&key), "") : title;
+}
+
 void yg_table_end(yg_table *table, yg_cli *cli) {
     size_t widths[YG_TABLE_COLUMNS] = {0}, n = table->columns_n;
-    for (size_t i = 0; i < n; i++)
-        widths[i] = yg_utf8_columns(yg_str_of(table->columns[i].title));
+    yg_str titles[YG_TABLE_COLUMNS];
+    for (size_t i = 0; i < n; i++) {
+        titles[i] = title_of(table, i, cli->lang);
+        widths[i] = yg_utf8_columns(titles[i]);
+    }
     for (size_t i = 0; i < table->cells.n; i++) {
         size_t columns = yg_utf8_columns(table->cells.at[i]);
         widths[i % n] = columns > widths[i % n] ? columns : widths[i % n];
@@ -118,8 +134,7 @@ void yg_table_end(yg_table *table, yg_cli *cli) {
         before += widths[i] + 2;
     yg_buf_addz(&cli->out, yg_cli_style(cli, YG_BOLD));
     for (size_t i = 0; i < n; i++)
-        put(cli, yg_str_of(table->columns[i].title), widths[i], table->columns[i].right,
-            i + 1 == n);
+        put(cli, titles[i], widths[i], table->columns[i].right, i + 1 == n);
     yg_buf_addf(&cli->out, "%s\n", yg_cli_style(cli, YG_PLAIN));
     for (size_t i = 0; i < table->cells.n; i++) {
         if (table->width > 0 && i % n + 1 == n)

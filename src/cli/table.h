@@ -9,9 +9,9 @@
 enum { YG_TABLE_COLUMNS = 12 };
 
 typedef struct {
-    const char *title;
-    size_t most; /* columns before the cell is cut with an ellipsis; 0: never */
-    bool right;  /* numbers */
+    const char *title; /* in English; i18n has it as "column.", in small letters with hyphens */
+    size_t most;       /* columns before the cell is cut with an ellipsis; 0: never */
+    bool right;        /* numbers */
 } yg_column;
 
 typedef struct {

@@ -82,11 +82,44 @@ static size_t cut_objects(const yg_log_form *form, yg_str s) {
     }
 }
 
+/* --- Rows --- */
+
+/* Behind the row at `at`; a quote that stays open longer than a record costs its line only. */
+static size_t row_end(const yg_log_form *form, yg_str s, size_t at) {
+    yg_str most = yg_str_sub(s, 0, s.n - at > YG_LOG_RECORD_BYTES ? at + YG_LOG_RECORD_BYTES : s.n);
+    size_t end = yg_log_csv_row_end(most, form->separator, at);
+    if (end != SIZE_MAX || most.n == s.n)
+        return end;
+    const char *line = memchr(s.p + at, '\n', most.n - at);
+    return line != NULL ? (size_t)(line - s.p) + 1 : at + yg_log_cut_long(yg_str_from(most, at));
+}
+
+static size_t cut_rows(const yg_log_form *form, yg_str s) {
+    size_t cut = 0;
+    for (;;) {
+        size_t end = cut < s.n ? row_end(form, s, cut) : SIZE_MAX;
+        if (end == SIZE_MAX)
+            return cut;
+        cut = end;
+    }
+}
+
+static yg_str row_to(const yg_log_form *form, yg_log_walk *walk, yg_str s, size_t at) {
+    while (walk->end <= at) {
+        size_t end = row_end(form, s, walk->end);
+        walk->record = walk->end;
+        walk->end = end == SIZE_MAX ? s.n : end;
+    }
+    return yg_str_sub(s, walk->record, walk->end - walk->record);
+}
+
 size_t yg_log_form_cut(const yg_log_form *form, yg_str bytes) {
     if (bytes.n == 0)
         return 0;
     if (form->bounds == YG_LOG_OBJECTS)
         return cut_objects(form, bytes);
+    if (form->bounds == YG_LOG_ROWS)
+        return cut_rows(form, bytes);
     const char *last = memrchr(bytes.p, '\n', bytes.n);
     return last != NULL ? (size_t)(last - bytes.p) + 1 : 0;
 }
@@ -151,6 +184,8 @@ yg_str yg_log_walk_to(const yg_log_form *form, yg_log_walk *walk, yg_str block, 
         *walk = (yg_log_walk){0};
     if (form->bounds == YG_LOG_LINES)
         return without_end(line_to(walk, block, at));
+    if (form->bounds == YG_LOG_ROWS)
+        return without_end(row_to(form, walk, block, at));
     return without_end(object_to(form, walk, block, at));
 }
 

@@ -24,8 +24,7 @@ bool yg_log_csv_cell(yg_str row, char separator, size_t *at, size_t *ret_start, 
     return true;
 }
 
-/* Takes the quotes off; doubled ones become one. */
-static void add_cell(yg_log_record *r, yg_str name, size_t start, size_t end) {
+void yg_log_csv_add(yg_log_record *r, yg_str name, size_t start, size_t end) {
     const char *p = r->bytes.p;
     while (start < end && yg_log_is_blank(p[start]))
         start++;
@@ -57,7 +56,7 @@ bool yg_log_read_csv(yg_log_record *r, const yg_log_form *form, size_t end) {
     if (yg_str_eq(row, form->header))
         return false;
     while (n < table->n && yg_log_csv_cell(row, form->separator, &at, &start, &stop))
-        add_cell(r, table->names[n++], start, stop);
+        yg_log_csv_add(r, table->names[n++], start, stop);
     if (at <= row.n) /* more cells than names */
         yg_log_add_as(r, "", YG_ROLE_MESSAGE, at, row.n);
     if (n > 1 || table->n == 1)
@@ -94,6 +93,21 @@ static yg_str bare(yg_str cell) {
     return yg_str_trim(cell);
 }
 
+size_t yg_log_csv_row_end(yg_str s, char separator, size_t at) {
+    bool is_start = true, inside = false;
+    for (; at < s.n; at++) {
+        char c = s.p[at];
+        if (inside)
+            inside = c != '"'; /* a doubled one opens again at once */
+        else if (c == '\n')
+            return at + 1;
+        else if (c == '"' && (is_start || s.p[at - 1] == '"'))
+            inside = true;
+        is_start = !inside && (c == separator || (is_start && c == ' '));
+    }
+    return SIZE_MAX;
+}
+
 static size_t cells_of(yg_str row, char separator) {
     size_t at = 0, start, stop, n = 0;
     while (yg_log_csv_cell(row, separator, &at, &start, &stop))
@@ -101,32 +115,44 @@ static size_t cells_of(yg_str row, char separator) {
     return n;
 }
 
-/* The first line has a name in every cell, and most of the next ones as many cells. */
+/* How many of the first rows have as many cells as the head; whether one goes over a line end. */
+static bool rows_agree(yg_str rest, char separator, size_t cells, bool *ret_over_lines) {
+    size_t rows = 0, even = 0;
+    for (size_t at = 0; rows < 16 && at < rest.n;) {
+        size_t end = yg_log_csv_row_end(rest, separator, at);
+        if (end == SIZE_MAX && rows > 0)
+            break; /* cut */
+        yg_str row = yg_str_trim(yg_str_sub(rest, at, end - at));
+        at = end;
+        if (row.n == 0)
+            continue;
+        rows++;
+        even += cells_of(row, separator) == cells;
+        *ret_over_lines |= memchr(row.p, '\n', row.n) != NULL;
+    }
+    return rows > 0 && 2 * even >= rows;
+}
+
+/* The first line has a name in every cell, and most of the next rows as many cells. */
 bool yg_log_columns_csv(yg_log_form *form) {
     yg_str rest = yg_buf_str(&form->head), line;
     if (yg_str_starts(rest, YG_STR("\xEF\xBB\xBF")))
         rest = yg_str_from(rest, 3);
     char separator = yg_csv_sniff(rest);
-    size_t at = 0, start, stop, rows = 0, even = 0;
+    size_t at = 0, start, stop;
     if (!yg_str_split(&rest, '\n', &line))
         return false;
     if (line.n > 0 && line.p[line.n - 1] == '\r')
         line.n--;
     yg_log_table *table = yg_alloc(1, sizeof *table);
-    bool holds = true;
+    bool holds = true, over_lines = false;
     while (holds && yg_log_csv_cell(line, separator, &at, &start, &stop)) {
         yg_str cell = bare(yg_str_sub(line, start, stop - start));
         holds = table->n < YG_LOG_COLUMNS && is_column(cell);
         if (holds)
             table->names[table->n++] = cell;
     }
-    for (yg_str row; rows < 16 && yg_str_split(&rest, '\n', &row);) {
-        if (yg_str_trim(row).n == 0 || (rest.p == NULL && rows > 0))
-            continue;
-        rows++;
-        even += cells_of(row, separator) == table->n;
-    }
-    if (!holds || table->n < 2 || (rows > 0 && 2 * even < rows) || rows == 0) {
+    if (!holds || table->n < 2 || !rows_agree(rest, separator, table->n, &over_lines)) {
         free(table);
         return false;
     }
@@ -136,6 +162,7 @@ bool yg_log_columns_csv(yg_log_form *form) {
     form->separator = separator;
     form->header = line;
     form->word = "csv";
+    form->bounds = over_lines ? YG_LOG_ROWS : YG_LOG_LINES;
     return true;
 }
 

@@ -17,6 +17,7 @@ typedef struct {
 
 typedef enum {
     YG_LOG_LINES,   /* each line is looked at by itself */
+    YG_LOG_ROWS,    /* CSV whose cells hold line ends */
     YG_LOG_OBJECTS, /* JSON over several lines, arrays on one line, an object around an array */
 } yg_log_bounds;
 
@@ -55,6 +56,18 @@ typedef enum {
     YG_SHAPE_SYSLOG,
 } yg_log_shape;
 
+/* What a name means in a shape: worked out once, since records of one log have the same names. */
+struct yg_log_known {
+    uint64_t key; /* digest of shape and name; 0: free */
+    yg_log_role role;
+    unsigned slot;      /* yg_slot of event/observed_part.h */
+    unsigned time_rank; /* how well it says when; UINT_MAX: not at all */
+};
+enum { YG_LOG_KNOWN = 512 };
+const struct yg_log_known *yg_log_known_of(const yg_log_record *r, yg_str name);
+/* Which property of STIX objects a field of that name is, as a yg_slot. */
+unsigned yg_log_slot_of(yg_str name);
+
 /* --- log_record.c --- */
 
 /* Adds a field whose value stands in the bytes [start, end) of the record as it is. NULL: there are
@@ -75,6 +88,9 @@ yg_str yg_log_value_of(const yg_log_record *r, const char *name);
 /* --- The forms. Each takes the bytes [at, end) of the record; false: not of this form, nothing
  * was added. --- */
 bool yg_log_read_json(yg_log_record *r, size_t at, size_t end);
+/* The members of the first message that is JSON itself (containers, log shippers): fields, too. */
+void yg_log_read_inner_json(yg_log_record *r);
+bool yg_log_read_xml(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_zeek(yg_log_record *r, const yg_log_form *form, size_t end);
 bool yg_log_read_csv(yg_log_record *r, const yg_log_form *form, size_t end);
 bool yg_log_read_w3c(yg_log_record *r, const yg_log_form *form, size_t end);
@@ -82,6 +98,8 @@ bool yg_log_read_cef(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_leef(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_access(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_squid(yg_log_record *r, size_t at, size_t end);
+/* The rows of PAN-OS, whose columns have no names. */
+bool yg_log_read_panos(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_syslog(yg_log_record *r, int64_t before_us, size_t end);
 /* Pairs anywhere in the text; at least `least` of them, else nothing is added. */
 bool yg_log_read_pairs(yg_log_record *r, size_t at, size_t end, size_t least);
@@ -95,19 +113,32 @@ bool yg_log_columns_csv(yg_log_form *form);
 /* Splits a row of CSV at `at`; cells as they stand, quotes included. The next one's beginning in
  * *at; false at the end of the row. */
 bool yg_log_csv_cell(yg_str row, char separator, size_t *at, size_t *ret_start, size_t *ret_end);
+/* Adds a cell without its quotes; doubled ones become one. */
+void yg_log_csv_add(yg_log_record *r, yg_str name, size_t start, size_t end);
+/* Behind the line end at which the row ends, which no open quote holds; SIZE_MAX: there is none. */
+size_t yg_log_csv_row_end(yg_str s, char separator, size_t at);
 
 /* --- log_shape.c, log_role.c --- */
 /* Fills shape, kind, and the roles of fields that have none. */
 void yg_log_classify(yg_log_record *r);
 yg_log_role yg_log_role_of(unsigned shape, yg_str name);
+/* The name in lower case, without indices, `_` for `-` and blanks; at most n bytes. */
+size_t yg_log_canonical(yg_str name, char *out, size_t n);
+/* The last `parts` parts of a dotted name. */
+yg_str yg_log_name_tail(yg_str name, size_t parts);
 /* Does a field of that name hold versions, OIDs? */
 bool yg_log_name_is_version(yg_str name);
+
+/* --- log_party.c --- */
+void yg_log_parties_reset(yg_log_record *r);
 
 /* --- log_time.c --- */
 /* A time in any way that logs write it; before_us: for those without a year. */
 int64_t yg_log_time(yg_str text, int64_t before_us);
 /* Reads a time at the front of text: how many bytes it takes, 0: there is none. */
 size_t yg_log_time_front(yg_str text, int64_t before_us, int64_t *ret_us);
+/* How well a field of that name says when something happened, 0 best; UINT_MAX: not at all. */
+unsigned yg_log_time_rank(yg_str name);
 /* The time of a record by its fields. */
 void yg_log_time_of(yg_log_record *r, int64_t before_us);
 

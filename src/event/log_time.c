@@ -1,6 +1,8 @@
 /* Times as logs write them: RFC 3339 and its relatives, the month by name (RFC 3164, RFC 5322,
  * Cisco, CEF, the common log format), seconds and finer since 1970. Without a zone: UTC. Days and
  * months in figures whose order is not known (10/11/2019) are not read, never guessed. */
+#include <limits.h>
+
 #include "event/log_part.h"
 
 typedef struct {
@@ -340,8 +342,18 @@ static int64_t time_in_front(const yg_log_record *r, int64_t before_us) {
     return yg_log_time_front(text, before_us, &us) > 10 ? us : YG_TIME_NONE;
 }
 
+unsigned yg_log_time_rank(yg_str name) {
+    yg_str last = last_part(name);
+    for (unsigned k = 0; names[k] != NULL; k++) {
+        yg_str wanted = yg_str_of(names[k]);
+        if (yg_str_eq_nocase(name, wanted) || yg_str_eq_nocase(last, wanted))
+            return k;
+    }
+    return UINT_MAX;
+}
+
 void yg_log_time_of(yg_log_record *r, int64_t before_us) {
-    size_t best = SIZE_MAX;
+    unsigned best = UINT_MAX;
     int64_t us;
     /* The head of a line says it; but what a device wrote about itself is more exact than who
      * passed it on. */
@@ -356,22 +368,18 @@ void yg_log_time_of(yg_log_record *r, int64_t before_us) {
         const yg_log_field *field = &r->fields.at[i];
         if (field->value.n < 8 || field->value.n > 64 || field->name.n == 0)
             continue;
-        yg_str last = last_part(field->name);
-        if (yg_str_eqz(field->name, "timestamp") && r->form[0] != 'j' && head_us != YG_TIME_NONE)
+        if (yg_str_eqz(field->name, "timestamp") && head_us != YG_TIME_NONE)
             continue; /* of the head */
-        for (size_t k = 0; k < best && names[k] != NULL; k++) {
-            yg_str name = yg_str_of(names[k]);
-            if (!yg_str_eq_nocase(field->name, name) && !yg_str_eq_nocase(last, name))
-                continue;
-            us = audit_time(field->value);
-            us = us != YG_TIME_NONE ? us : yg_log_time(field->value, before_us);
-            if (us != YG_TIME_NONE) {
-                best = k;
-                r->time_us = us;
-            }
-            break;
+        unsigned rank = yg_log_known_of(r, field->name)->time_rank;
+        if (rank >= best)
+            continue;
+        us = audit_time(field->value);
+        us = us != YG_TIME_NONE ? us : yg_log_time(field->value, before_us);
+        if (us != YG_TIME_NONE) {
+            best = rank;
+            r->time_us = us;
         }
     }
-    if (best == SIZE_MAX)
+    if (best == UINT_MAX)
         r->time_us = head_us != YG_TIME_NONE ? head_us : time_in_front(r, before_us);
 }

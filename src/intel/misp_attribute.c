@@ -105,6 +105,7 @@ typedef struct {
     yg_error *err;
     yg_buf value, refanged, first_seen, last_seen, role;
     yyjson_val *object; /* the MISP object around the attribute, or NULL */
+    bool uses_flag;     /* some attribute of the event is marked for detection */
     yg_str tlp;         /* of the event as a whole */
     int confidence;     /* the same; -1: not said */
 } attribute_job;
@@ -237,6 +238,21 @@ static yg_str role_of(attribute_job *j, yyjson_val *attribute) {
     return yg_buf_str(&j->role);
 }
 
+/* Marked for detection; in an event that marks nothing, whatever is no mere reference. */
+static bool is_fit(const attribute_job *j, yyjson_val *attribute) {
+    static const char *const references[] = {
+        "External analysis", "Internal reference", "Support Tool", "Social network", "Person",
+        "Attribution",       "Targeting data",     "Other"};
+    yg_str category = yg_json_str(attribute, "category");
+    if (j->uses_flag)
+        return is_set(yyjson_obj_get(attribute, "to_ids"));
+    for (size_t i = 0; i < sizeof references / sizeof *references; i++) {
+        if (yg_str_eq_nocase(category, yg_str_of(references[i])))
+            return false;
+    }
+    return true;
+}
+
 static bool put_part(attribute_job *j, yyjson_val *attribute, part_kind kind, yg_str text,
                      uint64_t offset) {
     const yg_sink *sink = j->report->sink;
@@ -264,7 +280,7 @@ static bool put_part(attribute_job *j, yyjson_val *attribute, part_kind kind, yg
         .context = context_of(j, attribute),
         .role = role_of(j, attribute),
         .object_id = yg_str_of(actor),
-        .to_ids = is_set(yyjson_obj_get(attribute, "to_ids")),
+        .to_ids = is_fit(j, attribute),
         .offset_bytes = offset,
         .tlp = tlp,
         .confidence = confidence == 0  ? 1
@@ -352,8 +368,32 @@ static bool put_objects(attribute_job *j) {
     return true;
 }
 
+static bool list_uses_flag(yyjson_val *holder) {
+    yyjson_val *attribute;
+    size_t i, max;
+    yyjson_arr_foreach(yyjson_obj_get(holder, "Attribute"), i, max, attribute) {
+        if (is_set(yyjson_obj_get(attribute, "to_ids")))
+            return true;
+    }
+    return false;
+}
+
+/* Does the event mark anything as fit for detection? One that marks nothing does not use the flag:
+ * then what MISP's defaults call fit for the types that are read here (describeTypes: all of them)
+ * is. */
+static bool uses_flag(yyjson_val *event) {
+    yyjson_val *object;
+    size_t i, max;
+    bool uses = list_uses_flag(event);
+    yyjson_arr_foreach(yyjson_obj_get(event, "Object"), i, max, object) {
+        uses = uses || list_uses_flag(object);
+    }
+    return uses;
+}
+
 bool yg_misp_put_indicators(const yg_misp_report *report, yg_error *err) {
-    attribute_job j = {.report = report, .err = err, .confidence = -1};
+    attribute_job j = {
+        .report = report, .err = err, .uses_flag = uses_flag(report->event), .confidence = -1};
     read_tags(report->event, &j.tlp, &j.confidence);
     bool done = put_list(&j, report->event, report->raw, true) && put_objects(&j);
     yg_buf_free(&j.value);

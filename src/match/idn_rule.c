@@ -58,8 +58,14 @@ static const script_set *scripts_of(uint32_t c) {
 /* The scripts in which all of the label can be written; without_latin: as if Latin were common. */
 static script_set common_scripts(const uint32_t *points, size_t n, bool without_latin) {
     script_set all = {{UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+    bool has_ascii = false; /* of ASCII only letters are of a script, all of the same one */
     for (size_t i = 0; i < n; i++) {
-        const script_set *own = scripts_of(points[i]);
+        uint32_t c = points[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (c < 0x80 && (!is_letter || has_ascii))
+            continue;
+        has_ascii = has_ascii || is_letter;
+        const script_set *own = scripts_of(c);
         if (own != NULL && !(without_latin && has(own, SCRIPT_LATN)))
             intersect(&all, own);
     }

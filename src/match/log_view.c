@@ -60,7 +60,7 @@ static decoded code_unit(yg_str s) {
         d.bytes[d.n++] = (char)c;
     } else {
         size_t more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-        d.bytes[d.n++] = (char)(uint8_t)((0xF00 >> more & 0xFF) | c >> 6 * more);
+        d.bytes[d.n++] = (char)(uint8_t)((0xF0 << (3 - more) & 0xFF) | c >> 6 * more);
         while (more-- > 0)
             d.bytes[d.n++] = (char)(uint8_t)(0x80 | (c >> 6 * more & 0x3F));
     }

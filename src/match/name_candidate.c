@@ -16,9 +16,9 @@ static inline bool is_two_edits(uint64_t a, uint64_t b) {
 
 /* Are no more letters of a set missing in the other one than there are edits? Each costs one. */
 static inline bool may_be(uint32_t set, uint32_t others, unsigned edits) {
-    uint32_t lack = set & ~others;
-    for (; edits > 0; edits--)
-        lack &= lack - 1;
+    uint32_t lack = set & ~others; /* without a branch: edits are two at most */
+    lack = edits > 0 ? lack & (lack - 1) : lack;
+    lack = edits > 1 ? lack & (lack - 1) : lack;
     return lack == 0;
 }
 
@@ -66,14 +66,12 @@ static const yg_gram_entry *entries_of(const yg_name_index *index, uint32_t key)
     return &index->gram_entries.at[index->gram_slots[slot].first];
 }
 
-void yg_candidates_far(yg_candidates *c, uint64_t key, size_t length, uint32_t probes) {
+void yg_candidates_far(yg_candidates *c, uint64_t key, size_t length, uint32_t probes,
+                       uint32_t set) {
     const size_t at[YG_FAR_PROBES] = {0, 2, 3, 4, length - 3, 1, length - 4};
     static const uint8_t roles[YG_FAR_PROBES] = {YG_FAR_FRONT,    YG_FAR_MIDDLE, YG_FAR_MIDDLE,
                                                  YG_FAR_MIDDLE,   YG_FAR_BACK,   YG_FAR_SWAP_FRONT,
                                                  YG_FAR_SWAP_BACK};
-    uint32_t set = 0;
-    for (uint64_t rest = key; rest != 0; rest >>= 5)
-        set |= UINT32_C(1) << (rest & 31);
     for (; probes != 0; probes &= probes - 1) {
         unsigned probe = (unsigned)__builtin_ctz(probes);
         uint32_t piece = (uint32_t)(key >> 5 * at[probe]) & 0x7fff;

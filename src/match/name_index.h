@@ -162,9 +162,11 @@ typedef struct yg_candidates {
 
 /* Looks a pattern up in the text and adds its matches, unless that was done. */
 void yg_candidate_try(yg_candidates *candidates, uint32_t pattern);
-/* What the filters let through: lanes of a near span, probes of a far one, a gram at letter i. */
+/* What the filters let through: lanes of a near span, probes of a far one with its set of letters,
+ * a gram at letter i. */
 void yg_candidates_near(yg_candidates *candidates, uint64_t key, uint32_t lanes);
-void yg_candidates_far(yg_candidates *candidates, uint64_t key, size_t length, uint32_t probes);
+void yg_candidates_far(yg_candidates *candidates, uint64_t key, size_t length, uint32_t probes,
+                       uint32_t set);
 void yg_candidates_gram(yg_candidates *candidates, size_t i);
 
 /* All filters over one text: in plain C, and with AVX2; the same candidates. */

@@ -21,6 +21,7 @@ typedef struct {
 
 struct yg_name_model {
     double weight[WAYS][WEIGHTS_MAX];
+    double weights[WEIGHTS_MAX][WAYS]; /* the same side by side */
     double around[2][WAYS]; /* the most that features of what stands around add, by edited */
     yg_name_edit_prices prices[WAYS];
     double threshold[2];
@@ -148,6 +149,8 @@ bool yg_name_model_parse(yg_str text, yg_name_model **ret_model, yg_error *err) 
     }
     index_short(model);
     for (size_t way = 0; way < WAYS; way++) {
+        for (size_t i = 0; i < WEIGHTS_MAX; i++)
+            model->weights[i][way] = model->weight[way][i];
         for (size_t edited = 0; edited < 2; edited++)
             model->around[edited][way] =
                 yg_name_features_around_most(model->weight[way], edited != 0);
@@ -214,9 +217,14 @@ double yg_name_model_risk_of(const yg_name_model *model, const yg_name_text *tex
 }
 
 static void sum_up(const yg_name_model *model, const yg_name_features *f, double *score) {
-    for (size_t i = 0; i < f->n; i++)
-        for (size_t way = 0; way < WAYS; way++)
-            score[way] += model->weight[way][f->id[i]] * (double)f->value[i];
+    double one = score[0], two = score[1];
+    for (size_t i = 0; i < f->n; i++) {
+        const double *weights = model->weights[f->id[i]], value = (double)f->value[i];
+        one += weights[0] * value;
+        two += weights[1] * value;
+    }
+    score[0] = one;
+    score[1] = two;
 }
 
 bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_context *c,

@@ -10,14 +10,16 @@
 WALK void filter_span(yg_candidates *c, size_t start, size_t length) {
     const yg_name_index *index = c->names->index;
     uint64_t key = pack(c->text->letter + start, length);
-    uint32_t lanes = 0, probes = 0;
+    uint32_t lanes = 0, probes = 0, set = 0;
     if (length <= YG_NEAR_SPAN)
         lanes = near_lanes(index, key) & ((2u << length) - 1);
-    if (length >= YG_FAR_SPAN_LEAST)
-        probes = far_probes(index, key, length, length == c->text->n ? c->set : key_set(key));
+    if (length >= YG_FAR_SPAN_LEAST) {
+        set = length == c->text->n ? c->set : key_set(key);
+        probes = far_probes(index, key, length, set);
+    }
     if (__builtin_expect((lanes | probes) != 0, 0)) {
         yg_candidates_near(c, key, lanes);
-        yg_candidates_far(c, key, length, probes);
+        yg_candidates_far(c, key, length, probes, set);
     }
 }
 

@@ -134,6 +134,8 @@ static void digests(yg_brute *b) {
             end++;
         at = end + 1;
         yg_str run = yg_str_sub(b->text, start, end - start);
+        if (run.n < 32) /* no digest is shorter */
+            continue;
         for (uint32_t i = 0; i < yg_indicators_count(b->set); i++) {
             yg_indicator_type type = yg_indicators_type(b->set, i);
             if (type >= YG_INDICATOR_MD5 && type <= YG_INDICATOR_SHA512 &&
@@ -240,7 +242,7 @@ void yg_token_brute(const yg_indicators *set, yg_str block, yg_token_take take, 
     yg_brute_hits hits = {0};
     yg_log_view view = {0}, named = {0};
     YG_VEC(uint32_t) from = {0};
-    yg_brute b = {.set = set, .text = block, .hits = &hits};
+    yg_brute b = {.set = set, .block = block, .text = block, .hits = &hits};
     one_view(&b, true);
     (void)yg_log_view_make(block, true, &view);
     b.text = view.text;

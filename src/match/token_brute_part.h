@@ -10,7 +10,7 @@ typedef YG_VEC(yg_token_hit) yg_brute_hits;
 /* One view of the block. */
 typedef struct {
     const yg_indicators *set;
-    yg_str text;
+    yg_str block, text;
     const uint32_t *from;       /* of text to the block; NULL: text is the block */
     const yg_log_view *decoded; /* NULL in the raw view */
     const yg_log_view *names;   /* text is its text; NULL: text is that of decoded */

@@ -47,9 +47,11 @@ static size_t stretch_start(yg_token_slow *slow, yg_str block, size_t at) {
 /* The piece of at most YG_LOG_VIEW_MAX bytes around `at`, counted from the stretch's start. */
 static void piece_of(yg_token_slow *slow, yg_str block, size_t at, size_t *ret_from,
                      size_t *ret_to) {
-    size_t start = stretch_start(slow, block, at), end = at;
+    size_t start = stretch_start(slow, block, at), end = slow->seen;
     start += (at - start) / YG_LOG_VIEW_MAX * YG_LOG_VIEW_MAX;
     size_t most = block.n - start < YG_LOG_VIEW_MAX ? block.n : start + YG_LOG_VIEW_MAX;
+    if (end > most)
+        end = most;
     while (end < most && !yg_log_view_is_edge(block.p[end]))
         end++;
     if (end > slow->seen)
@@ -125,26 +127,30 @@ static size_t go_right(yg_token_slow *slow, yg_str block, size_t at) {
     return to;
 }
 
+/* Whether the region has enough on both sides of [from, to) of the block. */
+static bool is_enough(const yg_token_slow *slow, yg_str block, size_t from, size_t to, size_t left,
+                      size_t right) {
+    size_t a = slow->region_from, b = slow->region_to;
+    if (!slow->has_region || from < a || to > b)
+        return false;
+    size_t before = from - a, behind = b - to;
+    if (slow->is_region_decoded) {
+        before = yg_token_view_find(&slow->region, from - a);
+        behind = slow->region.text.n - yg_token_view_find(&slow->region, to - a);
+    }
+    return (a == 0 || before >= left) && (b == block.n || behind >= right);
+}
+
 bool yg_token_region(yg_token_slow *slow, yg_str block, size_t from, size_t to, size_t left,
                      size_t right) {
-    for (size_t more = 256;; more *= 4) {
+    for (size_t more = 256; !is_enough(slow, block, from, to, left, right); more *= 4) {
         size_t a = from > more ? from - more : 0, b = block.n - to > more ? to + more : block.n;
-        a = go_left(slow, block, a);
-        b = go_right(slow, block, b);
-        if (!slow->has_region || slow->region_from != a || slow->region_to != b)
-            slow->is_region_decoded =
-                yg_log_view_make(yg_str_sub(block, a, b - a), false, &slow->region);
+        slow->region_from = go_left(slow, block, a);
+        slow->region_to = go_right(slow, block, b);
+        slow->is_region_decoded = yg_log_view_make(
+            yg_str_sub(block, slow->region_from, slow->region_to - slow->region_from), false,
+            &slow->region);
         slow->has_region = true;
-        slow->region_from = a;
-        slow->region_to = b;
-        if (!slow->is_region_decoded) {
-            if ((a == 0 || from - a >= left) && (b == block.n || b - to >= right))
-                return false;
-            continue;
-        }
-        size_t before = yg_token_view_find(&slow->region, from - a),
-               behind = yg_token_view_find(&slow->region, to - a);
-        if ((a == 0 || before >= left) && (b == block.n || slow->region.text.n - behind >= right))
-            return true;
     }
+    return slow->is_region_decoded;
 }

@@ -10,26 +10,36 @@ typedef struct {
     uint32_t numbers, names;
 } counts;
 
-/* The end without the signs behind it, which a token loses. */
-static uint32_t trim_end(const yg_token_text *t, const yg_token_stage *stage, uint32_t end) {
-    const char *last = t->text.p + stage->from + end;
-    while (last > t->text.p + 1 && !yg_is_byte(last[-1], YG_BYTE_ALNUM)) {
-        last--;
-        end--;
+/* A token that ends in signs: where its last letter or digit ends, counted from the stretch. False:
+ * that is before the stretch, or it has none; it has been judged then. */
+static bool pass_signs(yg_token_text *t, yg_token_stage *stage, uint32_t *end) {
+    size_t at = stage->from + *end, start;
+    while (at > 0 && yg_is_byte(t->text.p[at - 1], YG_BYTE_TOKEN) &&
+           !yg_is_byte(t->text.p[at - 1], YG_BYTE_ALNUM))
+        at--;
+    if (at > stage->from) {
+        *end = (uint32_t)(at - stage->from);
+        return yg_is_byte(t->text.p[at - 1], YG_BYTE_ALNUM);
     }
-    return end;
+    for (start = at; start > 0 && at - start <= YG_NAME_LONGEST; start--)
+        if (!yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN))
+            break;
+    yg_judge_run(t, start, at);
+    yg_quick_number(t, &stage->number_done[0], at);
+    return false;
 }
 
 /* Ends of numbers, and of names whose last four bytes some name of the set has. */
-STAGE counts sort_ends(const yg_token_text *t, yg_token_stage *stage) {
+STAGE counts sort_ends(yg_token_text *t, yg_token_stage *stage) {
     const char *text = t->text.p + stage->from;
     const uint8_t *tails = t->set->tails;
     uint32_t digit_ends = (t->set->has & YG_SET_DIGIT_ENDS) != 0;
     counts n = {0, 0};
     for (uint32_t i = 0; i < stage->ends_n; i++) {
         uint32_t end = stage->ends[i], last;
-        if (__builtin_expect(!yg_is_byte(text[(ptrdiff_t)end - 1], YG_BYTE_ALNUM), 0))
-            end = trim_end(t, stage, end);
+        if (__builtin_expect(!yg_is_byte(text[(ptrdiff_t)end - 1], YG_BYTE_ALNUM), 0) &&
+            !pass_signs(t, stage, &end))
+            continue;
         memcpy(&last, text + (ptrdiff_t)end - 4, 4);
         bool is_number = (last >> 24) - '0' < 10;
         stage->numbers[n.numbers] = end;
@@ -80,8 +90,12 @@ static const uint64_t keep[16][2] = {
     [15] = KEEP(15)};
 
 /* last: behind the address, which has n bytes. */
+static inline uint64_t address_key(const char *last, uint32_t n) {
+    return yg_ipv4_key(yg_load8(last - 16) & keep[n][0], yg_load8(last - 8) & keep[n][1]);
+}
+
 QUICK bool may_be_known(const uint64_t *bloom, uint64_t mask, const char *last, uint32_t n) {
-    uint64_t key = yg_ipv4_key(yg_load8(last - 16) & keep[n][0], yg_load8(last - 8) & keep[n][1]);
+    uint64_t key = address_key(last, n);
     uint64_t bits = yg_bloom_bits(key);
     return (bloom[yg_bloom_word(key) & mask] & bits) == bits;
 }
@@ -119,17 +133,21 @@ STAGE uint32_t sift_networks(const yg_token_text *t, yg_token_stage *stage, uint
     return sift(t, stage, n, true);
 }
 
-static void judge_addresses(yg_token_text *t, const yg_token_stage *stage, size_t *done,
-                            uint32_t n) {
+/* What stands between other token bytes is read as a whole; the rest is pending. */
+static void put_addresses(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
+    const char *text = t->text.p;
     for (uint32_t i = 0; i < n; i++) {
         yg_quick_address a = stage->addresses[i];
         size_t end = stage->from + a.end, start = end - a.n;
-        uint32_t address;
-        if (yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN) ||
-            (end < t->text.n && yg_is_byte(t->text.p[end], YG_BYTE_TOKEN)))
-            yg_quick_number(t, done, end);
-        else if (yg_ipv4_read(yg_str_sub(t->text, start, a.n), &address))
-            yg_token_ipv4_at(t, address, start, end);
+        if (yg_is_byte(text[start - 1], YG_BYTE_TOKEN) ||
+            (end < t->text.n && yg_is_byte(text[end], YG_BYTE_TOKEN))) {
+            yg_quick_number(t, &stage->number_done[1], end);
+            continue;
+        }
+        if (stage->pending_n == YG_QUICK_PENDING)
+            yg_quick_judge(t, stage);
+        uint64_t key = address_key(text + end, a.n);
+        stage->pending[stage->pending_n++] = (yg_quick_key){key, end, a.n, a.n, YG_QUICK_ADDRESS};
     }
 }
 
@@ -142,7 +160,7 @@ void yg_quick_sift_ends(yg_token_text *t, yg_token_stage *stage) {
                                                       : sift_addresses(t, stage, addresses);
         t->scratch->counts.probes += addresses;
         t->scratch->counts.filtered += addresses - kept;
-        judge_addresses(t, stage, &stage->number_done[1], kept);
+        put_addresses(t, stage, kept);
     }
     yg_quick_ask_names(t, stage, n.names);
 }

@@ -2,9 +2,9 @@
 #include "base/utf8.h"
 #include "watch/log_scan_part.h"
 
-/* Without a mark: so many pairs are looked at; so many of a hundred must have a zero on one side,
- * and not so many on the other. Logs are mostly ASCII, whatever the rest is. */
-enum { LOOK_BYTES = 8192, LEAST_BYTES = 16, MANY = 30, FEW = 3 };
+/* Without a mark: so many of a hundred pairs in the first bytes must have a zero on one side, and
+ * few of those one on the other. Logs are mostly ASCII, whatever the rest is. */
+enum { LOOK_BYTES = 8192, LEAST_BYTES = 16, MANY = 30, FEW_OF_MANY = 8 };
 
 scan_utf16 yg_log_utf16_of(yg_str head, size_t *ret_mark_bytes) {
     size_t zeros[2] = {0};
@@ -20,12 +20,10 @@ scan_utf16 yg_log_utf16_of(yg_str head, size_t *ret_mark_bytes) {
         return UTF16_NO;
     for (size_t i = 0; i < head.n; i++)
         zeros[i & 1] += head.p[i] == 0;
-    size_t many = head.n / 2 * MANY / 100, few = head.n / 2 * FEW / 100;
-    if (zeros[1] >= many && zeros[0] <= few)
+    size_t many = head.n / 2 * MANY / 100;
+    if (zeros[1] >= many && zeros[0] <= zeros[1] / FEW_OF_MANY)
         return UTF16_LITTLE;
-    if (zeros[0] >= many && zeros[1] <= few)
-        return UTF16_BIG;
-    return UTF16_NO;
+    return zeros[0] >= many && zeros[1] <= zeros[0] / FEW_OF_MANY ? UTF16_BIG : UTF16_NO;
 }
 
 static uint32_t unit(const unsigned char *p, scan_utf16 order) {

@@ -62,8 +62,10 @@ void yg_gather_settle(yg_gather *part) {
 void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) {
     yg_indicator_type type;
     if (!yg_indicator_type_from_word(kind, &type)) {
-        part->counts.foreign += !yg_str_eqz(kind, "stix-pattern");
-        part->counts.patterns += yg_str_eqz(kind, "stix-pattern");
+        if (yg_str_eqz(kind, "stix-pattern"))
+            yg_gather_pattern(part, value, fact);
+        else
+            part->counts.foreign++;
         return;
     }
     yg_gather_flush(part);
@@ -145,5 +147,7 @@ void yg_gather_free(yg_gather *part) {
     yg_facts_free(&part->facts);
     yg_vec_free(&part->rejects);
     yg_vec_free(&part->heard);
+    yg_vec_free(&part->patterns);
+    yg_map_free(&part->pattern_numbers);
     yg_arena_free(&part->arena);
 }

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "match/pattern.h"
 #include "model/record.h"
 #include "text/indicator_line.h"
 #include "watch/warning.h"
@@ -61,8 +62,8 @@ typedef struct {
     const char *text_bytes;
     uint32_t facts_n, runs_n, texts_n;
     yg_watchlist_counts counts;
-    const char *rejects; /* watchlist_notes.c */
-    uint32_t rejects_n;
+    const char *rejects, *patterns; /* watchlist_notes.c */
+    uint32_t rejects_n, patterns_n;
 } yg_notes;
 
 /* --- Gathering (watchlist_gather.c) --- */
@@ -81,6 +82,11 @@ typedef struct {
 } yg_heard;
 
 typedef struct {
+    yg_str text;
+    uint32_t fact;
+} yg_gathered_pattern;
+
+typedef struct {
     const yg_gather_rules *rules;
     yg_indicators_maker *maker;
     yg_facts facts;
@@ -92,12 +98,18 @@ typedef struct {
     size_t items_n;
     YG_VEC(yg_watchlist_reject) rejects;
     YG_VEC(yg_heard) heard;
-    yg_arena arena; /* of rejects, and of what was heard */
+    YG_VEC(yg_gathered_pattern) patterns; /* each text once; lists of lines have none */
+    yg_map pattern_numbers;
+    yg_arena arena; /* of rejects, patterns, and what was heard */
 } yg_gather;
 
 void yg_gather_start(yg_gather *part, const yg_gather_rules *rules);
 /* Offers one value, normalised, with a word for its kind (model/record.h). fact: of part->facts. */
 void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact);
+/* The same for a STIX pattern that is no plain value (watchlist_patterns.c). */
+void yg_gather_pattern(yg_gather *part, yg_str text, uint32_t fact);
+/* Compiles what the notes hold; NULL: no patterns. */
+yg_patterns *yg_notes_compile(const yg_notes *notes);
 /* The same for a value that lives until yg_gather_flush: many are added at once. */
 void yg_gather_later(yg_gather *part, yg_indicator_type type, yg_str value, uint32_t fact);
 void yg_gather_flush(yg_gather *part);
@@ -124,6 +136,9 @@ void yg_notes_add(yg_buf *buf, const yg_gather *part);
 /* Checks every number and place in them. */
 bool yg_notes_read(yg_str bytes, uint32_t indicators, yg_notes *ret_notes, yg_error *err);
 yg_watched yg_notes_of(const yg_notes *notes, uint32_t number);
+yg_watched yg_notes_fact(const yg_notes *notes, uint32_t fact);
+yg_watched yg_notes_of_pattern(const yg_notes *notes, uint32_t number);
+yg_str yg_notes_pattern(const yg_notes *notes, uint32_t number);
 size_t yg_notes_rejects(const yg_notes *notes, yg_watchlist_reject *ret_rejects, size_t most);
 
 /* --- Where values come from --- */

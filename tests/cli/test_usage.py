@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from conftest import PROGRAM, RAW_CONTROLS, Yagura, bundle, check, environment, stix_object, write
+from conftest import PROGRAM, RAW_CONTROLS, ROOT, Yagura, bundle, check, environment, stix_object, write
 
 quick = pytest.mark.asan
 VERBS = re.findall(r"^  ([a-z]+) +\S", subprocess.run([PROGRAM, "--help"], capture_output=True, text=True)
@@ -292,6 +292,27 @@ def test_languages(filled):
     for language in ("ja_JP.UTF-8", "en_US.UTF-8", "C", "xx", ""):
         assert filled("sources", env={"LANG": language, "LC_ALL": language}).code == 0
     assert filled("--lang", "ja", "sources").code == 0
+
+
+def titles_of_tables():
+    """What stands above the columns of tables, as the sources write it."""
+    tables = (re.findall(r"yg_column \w+\[\] = \{(.*?)\};", path.read_text(), re.S) for path in (ROOT / "src" / "cli").glob("*.c"))
+    return {title for texts in tables for text in texts for title in re.findall(r'\{"([^"]+)", \d+, (?:true|false)\}', text)}
+
+
+def test_titles_of_tables_are_in_both_languages(filled):
+    everywhere = {"A", "AAAA", "ID", "MX", "NS", "SHA-256", "TLP", "UNICODE"}
+    titles = titles_of_tables()
+    assert len(titles) > 50 and everywhere < titles
+    for language in ("en", "ja"):
+        words = json.loads((ROOT / "i18n" / f"{language}.json").read_text(encoding="utf-8"))
+        said = {title: words.get("column." + title.lower().replace(" ", "-"), "") for title in titles - everywhere}
+        wrong = [title for title, word in said.items() if (word != title if language == "en" else word.isascii())]
+        assert wrong == [], language
+        known = {"column." + title.lower().replace(" ", "-") for title in said}
+        assert {key for key in words if key.startswith("column.")} == known
+    head = filled("--lang", "ja", "sources").out.splitlines()[0].split()
+    assert head == ["情報源", "取込日", "ライセンス", "TLP", "ファイル数", "レコード数", "取込", "変更なし", "拒否"]
 
 
 SHELLS = {"bash": ["bash", "-n"], "zsh": ["zsh", "-n"], "fish": ["fish", "-n"]}

@@ -30,6 +30,10 @@ static const struct {
     /* An array of other things inside of a record is no wrapper. */
     {"{\"answers\":[{\"a\":1},{\"a\":2}]}\n{\"answers\":[]}\n",
      "{\"answers\":[{\"a\":1},{\"a\":2}]}\1{\"answers\":[]}", true},
+    /* Cells over lines; a stray quote costs its row. */
+    {"a,b,c\n1,\"x\ny\"\"\nz\",2\n3,4,5\n", "a,b,c\0011,\"x\ny\"\"\nz\",2\0013,4,5", false},
+    {"a,b,c\n1,\"x\ny\",2\n3,4\",5\n6,7,8\n", "a,b,c\0011,\"x\ny\",2\0013,4\",5\0016,7,8", false},
+    {"a,b,c\n1,x\"y,2\n3,4,5\n", "a,b,c\0011,x\"y,2\0013,4,5", true},
     /* A damaged record costs nobody else. */
     {"{\n  \"a\": [1\n}\n{\n  \"a\": \"x\n}\n{\n  \"a\": 3\n}\n",
      "{\n  \"a\": [1\n}\1{\n  \"a\": \"x\n}\1{\n  \"a\": 3\n}", false},

@@ -377,6 +377,38 @@ static const reading readings[] = {
      "\"src_ip\": \"192.0.2.1\n",
      "eve|dns|2023-07-10T14:40:00Z|source src_ip=192.0.2.1"},
     {"{not json at all 203.0.113.9}\n", "text||"},
+    {"<14>Jul 10 14:40:00 pa1 1,2023/07/10 14:40:00,0070,THREAT,url,2305,2023/07/10 "
+     "14:39:59,192.0.2.4,203.0.113.9,198.51.100.1,203.0.113.9,rule "
+     "1,sub\\alice,,web-browsing,vsys1,trust,untrust,ae1,ae2,fwd,,1234,1,50000,80,0,0,0x0,tcp,"
+     "alert,\"c2.example.org/a,b\",9999,malware,informational,client-to-server,1,0x0,A,B,,text/"
+     "html,0,,,1,\"x Chrome/124.0.0.0\",,198.51.100.9,http://ref.example/\n",
+     "syslog|THREAT|2023-07-10T14:40:00Z|observer hostname=pa1|source src=192.0.2.4|destination "
+     "dst=203.0.113.9|source natsrc=198.51.100.1|destination natdst=203.0.113.9|user "
+     "srcuser=sub\\alice|url misc=c2.example.org/a,b|user-agent user_agent=x "
+     "Chrome/124.0.0.0|source xff=198.51.100.9|referrer referer=http://ref.example/"},
+    {"time,host,message,src\n2023-07-10T14:40:00Z,ws1.example.com,\"first line\nsecond "
+     "\"\"line\"\" 203.0.113.9\",192.0.2.4\n",
+     "csv||2023-07-10T14:40:00Z|observer host=ws1.example.com|source src=192.0.2.4"},
+    {"<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider "
+     "Name='Microsoft-Windows-Sysmon'/><EventID>3</EventID><TimeCreated "
+     "SystemTime='2023-07-10T14:40:01.000Z'/><Channel>Microsoft-Windows-Sysmon/Operational</"
+     "Channel><Computer>ws1.sub.example.com</Computer></System><EventData><Data "
+     "Name='UtcTime'>2023-07-10 14:40:00.123</Data><Data Name='Image'>C:\\a &amp; "
+     "b\\x.exe</Data><Data Name='SourceIp'>192.0.2.4</Data><Data "
+     "Name='DestinationIp'>203.0.113.4</Data></EventData></Event>\n",
+     "xml|Microsoft-Windows-Sysmon/Operational 3|2023-07-10T14:40:00.123Z|observer "
+     "Event.System.Computer=ws1.sub.example.com|file Event.EventData.Image=C:\\a & b\\x.exe|source "
+     "Event.EventData.SourceIp=192.0.2.4|destination Event.EventData.DestinationIp=203.0.113.4"},
+    {"<13>Jul 10 14:40:00 col1 nxlog: "
+     "<Event><System><EventID>4624</EventID><Channel>Security</Channel><Computer>dc1</Computer></"
+     "System><EventData><Data Name=\"IpAddress\">192.0.2.7</Data></EventData></Event>\n",
+     "xml|Security 4624|2023-07-10T14:40:00Z|observer hostname=col1|observer "
+     "Event.System.Computer=dc1|source Event.EventData.IpAddress=192.0.2.7"},
+    {"{\"log\":\"{\\\"id.orig_h\\\":\\\"192.0.2.4\\\",\\\"uid\\\":\\\"C\\\",\\\"ts\\\":1689000000."
+     "5,\\\"query\\\":\\\"c2.example.org\\\",\\\"note\\\":\\\"a\\\\nb\\\"}\\n\",\"stream\":"
+     "\"stdout\",\"time\":\"2023-07-10T14:40:01Z\"}\n",
+     "zeek-json|dns|2023-07-10T14:40:00.500Z|source id.orig_h=192.0.2.4|query "
+     "query=c2.example.org"},
 };
 
 static void log_record_read__every_form__fields_times_roles(void **state) {
@@ -507,6 +539,24 @@ static void log_time__as_logs_write_it__utc_never_guessed(void **state) {
     assert_true(yg_log_time(YG_STR("Oct 11 22:14:15"), YG_TIME_NONE) == YG_TIME_NONE);
 }
 
+/* Every row of the table is found: it is sorted as the search needs it. */
+static void log_role_of__every_row_of_the_table__its_role(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        unsigned shape;
+        yg_log_role role;
+    } rows[] = {
+#include "event/log_role_table.h"
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        yg_str name = yg_str_of(rows[i].name);
+        assert_true(i == 0 || yg_str_cmp(yg_str_of(rows[i - 1].name), name) <= 0);
+        if (yg_log_role_of(rows[i].shape, name) != rows[i].role)
+            fail_msg("%s: %s", rows[i].name, yg_log_role_word(yg_log_role_of(rows[i].shape, name)));
+    }
+}
+
 /* Once grown, a scratch is not grown again: the same buffers serve every record. */
 static void log_record_read__again_and_again__nothing_grows(void **state) {
     (void)state;
@@ -537,6 +587,7 @@ int main(void) {
         cmocka_unit_test(log_record_read__not_what_the_file_is__as_what_it_is),
         cmocka_unit_test(log_record_read__cut_or_damaged_anywhere__stays_inside),
         cmocka_unit_test(log_time__as_logs_write_it__utc_never_guessed),
+        cmocka_unit_test(log_role_of__every_row_of_the_table__its_role),
         cmocka_unit_test(log_record_read__again_and_again__nothing_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

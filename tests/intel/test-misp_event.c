@@ -136,8 +136,18 @@ static const trap traps[] = {
      ATTRIBUTES("{\"type\":\"domain\",\"value\":\"a.example\",\"first_seen\":\"2021-01-24T15:43:30."
                 "000000+00:00\",\"last_seen\":\"1611503010\"},{\"type\":\"domain\",\"value\":\"b."
                 "example\",\"first_seen\":1611503010,\"last_seen\":\"soon\"}"),
-     {"indicator|domain-name|a.example|0||Raid|2021-01-24T15:43:30Z|2021-01-24T15:43:30Z|",
-      "indicator|domain-name|b.example|0||Raid|2021-01-24T15:43:30Z||"},
+     {"indicator|domain-name|a.example|1||Raid|2021-01-24T15:43:30Z|2021-01-24T15:43:30Z|",
+      "indicator|domain-name|b.example|1||Raid|2021-01-24T15:43:30Z||"},
+     0},
+    {"to_ids__of_an_event_that_marks_nothing__all",
+     ATTRIBUTES("{\"type\":\"md5\",\"value\":\"" MD5 "\"},{\"type\":\"domain\",\"value\":"
+                "\"a.example\",\"to_ids\":false}"),
+     {"indicator|md5|" MD5 "|1|", "indicator|domain-name|a.example|1|"},
+     0},
+    {"to_ids__of_an_event_that_marks_one__that_one",
+     ATTRIBUTES("{\"type\":\"md5\",\"value\":\"" MD5 "\"},{\"type\":\"domain\",\"value\":"
+                "\"a.example\",\"to_ids\":true}"),
+     {"indicator|md5|" MD5 "|0|", "indicator|domain-name|a.example|1|"},
      0},
     {"attributes__of_wrong_shape_rejected",
      ATTRIBUTES("7,{\"type\":\"md5\"},{\"value\":\"x\"},{\"type\":[],\"value\":{}},{\"type\":"
@@ -148,7 +158,7 @@ static const trap traps[] = {
      EVENT(",\"Object\":[{\"name\":\"file\",\"comment\":\"OC\",\"Attribute\":[{\"type\":\"md5\","
            "\"value\":\"" MD5 "\"}]},{\"deleted\":true,\"Attribute\":[{\"type\":\"md5\",\"value\":"
            "\"" MD5 "\"}]},9]"),
-     {"indicator|md5|" MD5 "|0||OC|"},
+     {"indicator|md5|" MD5 "|1||OC|"},
      0},
     {"actor__of_the_event_on_its_indicators",
      EVENT(",\"Galaxy\":[{\"GalaxyCluster\":[{\"type\":\"threat-actor\",\"value\":\"Sofacy\","
@@ -156,7 +166,7 @@ static const trap traps[] = {
            "\",\"collection_uuid\":\"" U1 "\"}]}],\"Tag\":[{\"name\":\"misp-galaxy:threat-actor="
            "\\\"Sofacy\\\"\"}],\"Attribute\":[{\"type\":\"md5\",\"value\":\"" MD5 "\"}]"),
      {"claim|attributed-to|intrusion-set--" U2 "|Sofacy||-1||2020-03-04|",
-      "indicator|md5|" MD5 "|0||Raid|2020-03-04||intrusion-set--" U2 "\n",
+      "indicator|md5|" MD5 "|1||Raid|2020-03-04||intrusion-set--" U2 "\n",
       "!claim|attributed-to|Sofacy|"},
      0},
     {"cluster_uuid__of_the_whole_galaxy_is_not_used",

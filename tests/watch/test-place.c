@@ -5,45 +5,49 @@
 
 #include <cmocka.h>
 
-#include "map/group_file.h"
 #include "map/network.h"
 #include "seeded.h"
 #include "watch/place.h"
 
-static const char group_text[] =
-    "yagura-group: 1\n"
-    "group: Aoba Group\n"
-    "source: {name: Test}\n"
-    "organisations:\n"
-    "  - id: aoba\n"
-    "    names: {en: Aoba Corporation, ja: 青葉}\n"
-    "    domains: [aoba.example]\n"
-    "    networks: [\"192.0.2.0/24\", \"2001:db8::/32\", \"10.0.0.0/8\"]\n"
-    "  - id: aoba-india\n"
-    "    names: {en: Aoba India}\n"
-    "    parents: [{id: aoba, relation: subsidiary-of, share: 74}]\n"
-    "    domains: [in.aoba.example]\n"
-    "    ad-domains: [corp.aoba-in.example]\n"
-    "    networks: [\"192.0.2.128/25\", \"2001:db8:1::/48\", \"10.20.0.0/16\"]\n"
-    "    host-rules: [\"^blr[0-9]+\", \"^in-\"]\n"
-    "  - id: works\n"
-    "    names: {en: Aoba Works}\n"
-    "    parents: [{id: aoba-india, relation: subsidiary-of, share: 100}]\n"
-    "    networks: [\"10.20.30.0/24\", \"10.20.0.0/16\", \"10.30.0.0/16\"]\n"
-    "    host-rules: [\"^in-special\"]\n";
+/* Names, networks ... of one organisation, separated by blanks. */
+static void add(yg_group *group, const char *key, const char *name, const char *networks,
+                const char *domains, const char *ad_domains, const char *rules) {
+    yg_organisation_node o = {.key = yg_str_of(key), .name = yg_str_of(name)};
+    yg_str rest, word;
+    for (rest = yg_str_of(networks); rest.n > 0 && yg_str_split(&rest, ' ', &word);)
+        yg_vec_push(&o.networks, word);
+    for (rest = yg_str_of(domains); rest.n > 0 && yg_str_split(&rest, ' ', &word);)
+        yg_vec_push(&o.domains, word);
+    for (rest = yg_str_of(ad_domains); rest.n > 0 && yg_str_split(&rest, ' ', &word);)
+        yg_vec_push(&o.ad_domains, word);
+    for (rest = yg_str_of(rules); rest.n > 0 && yg_str_split(&rest, ' ', &word);)
+        yg_vec_push(&o.host_rules, word);
+    yg_vec_push(&group->organisations, o);
+}
+
+static void own(yg_group *group, size_t child, size_t parent) {
+    yg_vec_push(&group->edges, ((yg_edge_row){child, parent, YG_STR("subsidiary-of"), 100,
+                                              INT64_MIN + 1, INT64_MAX}));
+}
 
 typedef struct {
-    yg_group_file file;
+    yg_group group;
     yg_places *places;
 } fixture;
 
 static int start(void **state) {
     fixture *f = calloc(1, sizeof *f);
     yg_error err = {0};
-    if (!yg_group_file_read(&f->file, yg_str_of(group_text), &err))
-        fail_msg("%s", err.text);
-    yg_group_index(&f->file.group);
-    if (!yg_places_make(&f->file.group, &f->places, &err))
+    add(&f->group, "aoba", "Aoba Corporation", "192.0.2.0/24 2001:db8::/32 10.0.0.0/8",
+        "aoba.example", "", "");
+    add(&f->group, "aoba-india", "Aoba India", "192.0.2.128/25 2001:db8:1::/48 10.20.0.0/16",
+        "in.aoba.example", "corp.aoba-in.example", "^blr[0-9]+ ^in-");
+    add(&f->group, "works", "Aoba Works", "10.20.30.0/24 10.20.0.0/16 10.30.0.0/16", "", "",
+        "^in-special");
+    own(&f->group, 1, 0);
+    own(&f->group, 2, 1);
+    yg_group_index(&f->group);
+    if (!yg_places_make(&f->group, &f->places, &err))
         fail_msg("%s", err.text);
     *state = f;
     return 0;
@@ -52,7 +56,7 @@ static int start(void **state) {
 static int end(void **state) {
     fixture *f = *state;
     yg_places_free(f->places);
-    yg_group_file_free(&f->file);
+    yg_group_free(&f->group);
     free(f);
     return 0;
 }
