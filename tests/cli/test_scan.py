@@ -435,6 +435,12 @@ def test_giant_line_nul_bytes_and_invalid_utf8(scan, tmp_path):
     assert "1 record is longer" in scan.done.err
 
 
+@pytest.mark.parametrize("form", ["gz", "xz", "zst"])
+def test_what_begins_with_zeros_is_no_empty_archive(form, scan, tmp_path):
+    (tmp_path / "log").write_bytes(PACKED[form](bytes(2048) + LINE.encode()))
+    assert len(scan("log")) == 2
+
+
 @pytest.mark.parametrize("form", ["gz", "zst"])
 def test_a_bomb_is_bounded_and_the_rest_is_found(form, scan, tmp_path):
     (tmp_path / "bomb").write_bytes(PACKED[form](bytes(300 << 20)))
