@@ -118,8 +118,8 @@ static void put(scan_worker *w, const yg_token_hit *hit, uint32_t number, const 
                      .line = w->record_lines,
                      .number = number,
                      .type = yg_indicators_type(set, number),
-                     .indicator = keep(w, yg_indicators_value(set, number, &w->value),
-                                       last->indicator),
+                     .indicator =
+                         keep(w, yg_indicators_value(set, number, &w->value), last->indicator),
                      .seen = keep(w, seen, last->seen),
                      .field = keep(w, field != NULL ? field->name : YG_STR(""), last->field),
                      .role = role,
