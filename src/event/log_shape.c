@@ -161,7 +161,10 @@ static yg_log_role role_by_value(const yg_log_field *field, yg_log_role role) {
 void yg_log_classify(yg_log_record *r) {
     if (strcmp(r->form, "json") == 0)
         classify_json(r);
-    else if (r->shape == YG_SHAPE_SYSLOG || strcmp(r->form, "key-value") == 0)
+    else if (strcmp(r->form, "xml") == 0 && is_windows(r)) {
+        r->shape = YG_SHAPE_WINDOWS;
+        r->kind = windows_kind(r);
+    } else if (r->shape == YG_SHAPE_SYSLOG || strcmp(r->form, "key-value") == 0)
         classify_pairs(r);
     for (size_t i = 0; i < r->fields.n; i++) {
         yg_log_field *field = &r->fields.at[i];

@@ -1,8 +1,8 @@
 /* Indicators in bytes of logs, without parsing them: bytes are classified 64 at a time, tokens that
  * look like an address, a name, a digest are cut out by their masks, and asked for in filters that
  * lose nothing, then in an exact table. AVX-512, AVX2 or plain C, chosen at run time, with equal
- * results;
- * the slow reference is match/token_brute.h. Nothing is allocated unless something is found.
+ * results; the slow reference is match/token_brute.h. Nothing is allocated unless something is
+ * found.
  *
  * Definition: docs/formats/sightings.md. Tokens that hold escapes, percent-encoding, defanging or
  * characters above U+007F are decoded by match/log_view.h, and so is the record around a URL's
