@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 struct yg_arena_block {
     yg_arena_block *before;
@@ -21,6 +22,28 @@ void *yg_alloc(size_t count, size_t size) {
     if (p == NULL)
         yg_mem_die("allocation");
     return p;
+}
+
+enum { LARGE_PAGE = 2 << 20 };
+
+void yg_mem_want_large(void *p, size_t n) {
+    uintptr_t from = ((uintptr_t)p + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)p + n) & ~(uintptr_t)(LARGE_PAGE - 1);
+    if (from < to)
+        madvise((void *)from, to - from, MADV_HUGEPAGE); /* where it is refused, small ones do */
+}
+
+void *yg_alloc_table(size_t count, size_t size) {
+    size_t n = 0;
+    void *p = NULL;
+    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX)
+        yg_mem_die("size overflow");
+    if (n < 2 * (size_t)LARGE_PAGE)
+        return yg_alloc(count, size);
+    if (posix_memalign(&p, LARGE_PAGE, n) != 0)
+        yg_mem_die("allocation");
+    yg_mem_want_large(p, n);
+    return memset(p, 0, n);
 }
 
 void *yg_realloc(void *p, size_t count, size_t size) {

@@ -161,6 +161,8 @@ static void plan(job *j, yg_str notes) {
         [YG_SECTION_BUCKETS] = (((size_t)1 << head->bucket_bits) + 1) * sizeof(uint32_t),
         [YG_SECTION_SLOTS] = slots * sizeof(yg_slot),
         [YG_SECTION_TAILS] = (1u << YG_TAIL_BITS) / 8,
+        [YG_SECTION_SHORTS] = (1u << YG_TAIL_BITS) / 8,
+        [YG_SECTION_LASTS] = words_for(j->of_class[0]) * sizeof(uint64_t),
         [YG_SECTION_BLOCKS] = (1u << YG_BLOCK_BITS) / 8,
         [YG_SECTION_NOTES] = notes.n,
     };
@@ -224,21 +226,32 @@ static void fill_blooms(job *j) {
     }
 }
 
+static void set_bit(uint8_t *bits, uint32_t i) {
+    bits[i >> 3] |= (uint8_t)(1u << (i & 7));
+}
+
 static void set_tail(job *j, yg_str name) {
-    uint8_t *tails = section(j, YG_SECTION_TAILS);
-    uint32_t last;
+    uint32_t tail;
+    uint64_t last;
     if (name.n < 4)
         return;
-    memcpy(&last, name.p + name.n - 4, 4);
-    last = yg_tail_of(last);
-    tails[last >> 3] |= (uint8_t)(1u << (last & 7));
+    memcpy(&tail, name.p + name.n - 4, 4);
+    set_bit(section(j, YG_SECTION_TAILS), yg_tail_of(tail));
+    if (name.n < 8) {
+        set_bit(section(j, YG_SECTION_SHORTS), yg_tail_of(tail));
+        return;
+    }
+    memcpy(&last, name.p + name.n - 8, 8);
+    uint64_t hash = yg_last_hash(last), *words = section(j, YG_SECTION_LASTS);
+    uint64_t mask = j->head.section[YG_SECTION_LASTS].n / sizeof(uint64_t) - 1;
+    words[yg_last_word(hash) & mask] |= yg_last_bits(hash);
 }
 
 static void set_blocks(job *j, uint32_t address, unsigned prefix) {
     uint8_t *blocks = section(j, YG_SECTION_BLOCKS);
     uint32_t first = address >> 16, n = prefix < 16 ? UINT32_C(1) << (16 - prefix) : 1;
     for (uint32_t i = first; i < first + n; i++)
-        blocks[i >> 3 & 0x1FFF] |= (uint8_t)(1u << (i & 7));
+        set_bit(blocks, i & 0xFFFF);
 }
 
 static void fill_small(job *j) {
@@ -273,6 +286,7 @@ yg_indicators *yg_indicators_compile(yg_indicators_maker *maker, yg_str notes) {
     plan(&j, notes);
     size_t pool_end = maker->image.n;
     maker->image.p = yg_realloc(maker->image.p, j.head.bytes, 1);
+    yg_mem_want_large(maker->image.p, j.head.bytes);
     memset(maker->image.p + pool_end, 0, j.head.bytes - pool_end);
     memcpy(maker->image.p, &j.head, sizeof j.head);
     if (maker->entries.n > 0)

@@ -63,6 +63,9 @@ yg_indicators *yg_indicators_over(const char *image) {
     }
     set->tails = (const void *)(image + at[YG_SECTION_TAILS].at);
     set->blocks = (const void *)(image + at[YG_SECTION_BLOCKS].at);
+    set->shorts = (const void *)(image + at[YG_SECTION_SHORTS].at);
+    set->lasts = (const void *)(image + at[YG_SECTION_LASTS].at);
+    set->lasts_mask = at[YG_SECTION_LASTS].n / sizeof(uint64_t) - 1;
     set->bucket_mask = (uint32_t)((UINT64_C(1) << head->bucket_bits) - 1);
     set->has = head->has;
     return set;
@@ -89,6 +92,8 @@ static bool are_sizes_right(const yg_indicators_head *head) {
         at[YG_SECTION_SLOTS].n != (uint64_t)head->slots_n * sizeof(yg_slot) ||
         at[YG_SECTION_BUCKETS].n != ((UINT64_C(1) << head->bucket_bits) + 1) * sizeof(uint32_t) ||
         at[YG_SECTION_TAILS].n != (1u << YG_TAIL_BITS) / 8 ||
+        at[YG_SECTION_SHORTS].n != (1u << YG_TAIL_BITS) / 8 ||
+        at[YG_SECTION_LASTS].n < sizeof(uint64_t) || !is_power(at[YG_SECTION_LASTS].n) ||
         at[YG_SECTION_BLOCKS].n != (1u << YG_BLOCK_BITS) / 8)
         return false;
     for (unsigned i = 0; i < 4; i++) {
@@ -154,7 +159,7 @@ static bool are_slots_right(const yg_indicators *set) {
 
 bool yg_indicators_open(yg_str image, yg_indicators **ret_set, yg_error *err) {
     const yg_indicators_head *head = (const void *)image.p;
-    if (image.n < YG_POOL_AT || (uintptr_t)image.p % YG_SECTION_ALIGN != 0 ||
+    if (image.n < YG_POOL_AT || (uintptr_t)image.p % sizeof(uint64_t) != 0 ||
         memcmp(head->magic, YG_IMAGE_MAGIC, sizeof head->magic) != 0)
         return yg_fail(err, YG_ERR_INPUT, "not a compiled set of indicators");
     if (head->byte_order != YG_IMAGE_ORDER || head->version != YG_IMAGE_VERSION)

@@ -44,7 +44,6 @@ bool yg_gather_passes_over(yg_gather *part, bool to_ids, int confidence, yg_str 
 
 void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) {
     yg_indicator_type type;
-    uint32_t number = 0;
     if (!yg_indicator_type_from_word(kind, &type)) {
         if (yg_str_eqz(kind, "stix-pattern"))
             yg_gather_pattern(part, value, fact);
@@ -52,21 +51,38 @@ void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) 
             part->counts.foreign++;
         return;
     }
+    yg_gather_flush(part);
+    yg_gather_later(part, type, value, fact);
+    yg_gather_flush(part);
+}
+
+void yg_gather_later(yg_gather *part, yg_indicator_type type, yg_str value, uint32_t fact) {
     if (part->rules->warnings != NULL && yg_warnings_name(part->rules->warnings, type, value)) {
         part->counts.warned++;
         return;
     }
-    yg_indicator_verdict verdict = yg_indicators_add(part->maker, type, value, &number);
-    if (verdict == YG_INDICATOR_TAKEN) {
-        part->counts.taken++;
-        part->taken++;
-        yg_facts_taken(&part->facts, number, fact);
-    } else if (verdict == YG_INDICATOR_KNOWN) {
-        part->counts.known++;
-        yg_facts_known(&part->facts, number, fact);
-    } else if ((unsigned)verdict < YG_INDICATOR_REASONS) {
-        part->counts.left_out[verdict]++;
+    part->items[part->items_n] = (yg_indicators_item){.type = type, .value = value};
+    part->item_facts[part->items_n++] = fact;
+    if (part->items_n == YG_INDICATORS_BATCH)
+        yg_gather_flush(part);
+}
+
+void yg_gather_flush(yg_gather *part) {
+    yg_indicators_add_batch(part->maker, part->items, part->items_n);
+    for (size_t i = 0; i < part->items_n; i++) {
+        const yg_indicators_item *item = &part->items[i];
+        if (item->verdict == YG_INDICATOR_TAKEN) {
+            part->counts.taken++;
+            part->taken++;
+            yg_facts_taken(&part->facts, item->number, part->item_facts[i]);
+        } else if (item->verdict == YG_INDICATOR_KNOWN) {
+            part->counts.known++;
+            yg_facts_known(&part->facts, item->number, part->item_facts[i]);
+        } else if ((unsigned)item->verdict < YG_INDICATOR_REASONS) {
+            part->counts.left_out[item->verdict]++;
+        }
     }
+    part->items_n = 0;
 }
 
 static void add_counts(yg_watchlist_counts *to, const yg_watchlist_counts *from) {

@@ -150,17 +150,22 @@ static bool is_plain_word(yg_str word) {
 }
 
 static void read_line(yg_lines_job *job, yg_str line, uint64_t at) {
-    char lower[YG_QUICK_BYTES];
+    char *lower = job->lower[job->lower_next];
     const char *kind;
+    yg_indicator_type type;
     yg_str value = line, normal;
     const char *tab = line.n > 7 ? memchr(line.p, '\t', 8) : NULL;
     job->lines++;
     if (tab != NULL && is_plain_word(yg_str_sub(line, 0, (size_t)(tab - line.p))))
         value = yg_str_from(line, (size_t)(tab - line.p) + 1);
-    if (yg_indicator_quick(value, lower, &kind, &normal))
-        yg_gather_value(job->part, yg_str_of(kind), normal, job->fact);
-    else
+    if (yg_indicator_quick(value, lower, &kind, &normal) &&
+        yg_indicator_type_from_word(yg_str_of(kind), &type)) {
+        if (normal.p == lower) /* as many as are added at once: it is free again in time */
+            job->lower_next = (job->lower_next + 1) % YG_INDICATORS_BATCH;
+        yg_gather_later(job->part, type, normal, job->fact);
+    } else {
         read_slowly(job, line, at);
+    }
 }
 
 void yg_lines_read(yg_lines_job *job, yg_str lines, uint64_t at) {
@@ -174,4 +179,5 @@ void yg_lines_read(yg_lines_job *job, yg_str lines, uint64_t at) {
         read_line(job, (yg_str){p, n}, at + (uint64_t)(p - lines.p));
         p = next;
     }
+    yg_gather_flush(job->part); /* the lines are the caller's again */
 }

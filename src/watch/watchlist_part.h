@@ -10,6 +10,7 @@
 #include "base/vec.h"
 #include "match/pattern.h"
 #include "model/record.h"
+#include "text/indicator_line.h"
 #include "watch/warning.h"
 #include "watch/watchlist.h"
 
@@ -85,6 +86,10 @@ typedef struct {
     yg_facts facts;
     yg_watchlist_counts counts;
     uint32_t taken; /* by the maker */
+    /* Values that are still to be added. */
+    yg_indicators_item items[YG_INDICATORS_BATCH];
+    uint32_t item_facts[YG_INDICATORS_BATCH];
+    size_t items_n;
     YG_VEC(yg_watchlist_reject) rejects;
     YG_VEC(yg_gathered_pattern) patterns; /* each text once; lists of lines have none */
     yg_map pattern_numbers;
@@ -98,6 +103,9 @@ void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact);
 void yg_gather_pattern(yg_gather *part, yg_str text, uint32_t fact);
 /* Compiles what the notes hold; NULL: no patterns. */
 yg_patterns *yg_notes_compile(const yg_notes *notes);
+/* The same for a value that lives until yg_gather_flush: many are added at once. */
+void yg_gather_later(yg_gather *part, yg_indicator_type type, yg_str value, uint32_t fact);
+void yg_gather_flush(yg_gather *part);
 /* Is it to be left out: not fit to alert on, too unsure, marked too strictly? Then it is counted.
  */
 bool yg_gather_passes_over(yg_gather *part, bool to_ids, int confidence, yg_str tlp);
@@ -128,6 +136,8 @@ typedef struct {
     uint32_t fact;      /* the same */
     uint64_t lines;
     yg_buf refanged, normal, context;
+    char lower[YG_INDICATORS_BATCH][YG_QUICK_BYTES]; /* of values that wait to be added */
+    size_t lower_next;
 } yg_lines_job;
 void yg_lines_start(yg_lines_job *job, yg_gather *part, yg_str path, const yg_watched *watched);
 /* Whole lines; at: where they begin in the list. */

@@ -43,7 +43,7 @@ def scan(yagura, indicators, tmp_path):
         words = (["--indicators", indicators] if own else []) + ([] if keep else ["--no-findings"])
         run.done = done = yagura("scan", *words, "--format", form, *arguments, cwd=tmp_path, **more)
         found = done.lines if form == "jsonl" else done.json if form == "json" else []
-        for one in found:
+        for one in found[:100]:
             jsonschema.validate(one, SCHEMA)
             assert KEYS <= set(one)
         if code is None and form in ("json", "jsonl"):
@@ -188,14 +188,14 @@ def test_output_is_the_same_with_any_number_of_threads(scan, tmp_path):
     draw = random.Random(5)
     for number in range(12):
         lines = [draw.choice([LINE, "x" * draw.randrange(200) + "\n", f"{NAME} seen {draw.random()}\n"])
-                 for _ in range(draw.choice([10, 30000]))]
+                 for _ in range(draw.choice([10, 15000]))]
         data = "".join(lines).encode()
         (tmp_path / f"{number:02}.log").write_bytes(data if number % 3 else gzip.compress(data, 1))
     names = [f"{number:02}.log" for number in range(12)]
     for more in ((), ("--all",)):
         first = None
         for threads in (1, 2, 5):
-            scan("--threads", str(threads), *more, *names, code=1)
+            scan("--threads", str(threads), *more, *names, form="csv", code=1)
             first = first or scan.done.out
             assert scan.done.out == first, threads
 
@@ -445,7 +445,7 @@ def test_a_bomb_is_bounded_and_the_rest_is_found(form, scan, tmp_path):
 
 @pytest.mark.parametrize("form", ["gz", "xz", "zst"])
 def test_what_stands_before_damage_is_found(form, scan, tmp_path):
-    packed = PACKED[form]((LINE + "".join(str(random.Random(n).random()) for n in range(60000)) + "\n").encode())
+    packed = PACKED[form]((LINE + "".join(str(random.Random(n).random()) for n in range(20000)) + "\n").encode())
     (tmp_path / "cut").write_bytes(packed[:len(packed) * 3 // 4])
     found = scan("cut", code=1)
     assert {one["indicator"] for one in found} == {ADDRESS, NAME} and "damaged" in scan.done.err
