@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 struct yg_arena_block {
     yg_arena_block *before;
@@ -31,6 +32,13 @@ void *yg_realloc(void *p, size_t count, size_t size) {
     if (p == NULL)
         yg_mem_die("allocation");
     return p;
+}
+
+void yg_mem_large(void *p, size_t n) {
+    const uintptr_t page = (uintptr_t)2 << 20;
+    uintptr_t from = ((uintptr_t)p + page - 1) & ~(page - 1), to = ((uintptr_t)p + n) & ~(page - 1);
+    if (to > from)
+        madvise((void *)from, to - from, MADV_HUGEPAGE); /* a refusal changes nothing */
 }
 
 static bool add_block(yg_arena *arena, size_t need) {

@@ -12,6 +12,9 @@
 void *yg_alloc(size_t count, size_t size);
 /* Like realloc(p, count * size); the new part is not zeroed. */
 void *yg_realloc(void *p, size_t count, size_t size);
+/* A hint that n bytes at p will be used here and there: large pages, where the system has them,
+ * make that quicker. Best called before the first use; does nothing for less than a few MB. */
+void yg_mem_large(void *p, size_t n);
 /* Ends the process: "yagura: out of memory (WHAT)". */
 _Noreturn void yg_mem_die(const char *what);
 

@@ -7,6 +7,7 @@ enum { FIRST_BITS = 12, AHEAD = 16 };
 static void make_known(yg_indicators_maker *maker, uint32_t bits) {
     free(maker->known);
     maker->known = yg_alloc((size_t)1 << bits, sizeof *maker->known);
+    yg_mem_large(maker->known, sizeof *maker->known << bits);
     maker->known_bits = bits;
 }
 
