@@ -242,7 +242,7 @@ bool yg_findings_export(yg_store *store, const yg_finding_filter *filter,
     yg_findings_export_counts counts = {0};
     bool done;
     if (yg_str_eqz(options->format, "stix")) {
-        done = yg_findings_stix(store, filter, options, write, self, &counts, err);
+        done = yg_findings_stix(store, filter, sights, options, write, self, &counts, err);
     } else if (yg_str_eqz(options->format, "csv")) {
         csv_job job = {&o, &counts};
         yg_findings_csv_head(&o.piece);
