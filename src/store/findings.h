@@ -135,10 +135,11 @@ typedef bool (*yg_finding_history_visit)(void *self, const yg_finding_history_ro
 bool yg_store_finding_history(yg_store *store, int64_t fid, yg_finding_history_visit visit,
                               void *self, yg_error *err);
 
-/* The domains that mark organisations, by maps that the user loaded or that are built in: a file
- * that came from elsewhere cannot take a name out of the scans. By name, each once. */
+/* What marks organisations ("domain", "network"), by maps that the user loaded or that are built
+ * in: a file that came from elsewhere cannot take a name out of the scans. By name, each once. */
 typedef bool (*yg_finding_own_visit)(void *self, yg_str name, yg_error *err);
-bool yg_store_findings_own(yg_store *store, yg_finding_own_visit visit, void *self, yg_error *err);
+bool yg_store_findings_own(yg_store *store, yg_str mark, yg_finding_own_visit visit, void *self,
+                           yg_error *err);
 
 /* The brands of findings of names, the most frequent first, then by label. */
 typedef bool (*yg_finding_brand_visit)(void *self, yg_str brand, uint64_t findings, yg_error *err);

@@ -28,6 +28,7 @@ typedef struct {
     uint64_t findings;       /* asked for */
     uint64_t names;          /* written to a list that blocks */
     uint64_t held;           /* findings left out because they name no brand */
+    uint64_t other;          /* indicators of kinds that the list has no form for */
     uint64_t refused;        /* names that the guard kept out */
     char first_refused[320]; /* the first of them, and why; empty when there is none */
 } yg_findings_export_counts;
