@@ -23,7 +23,7 @@ typedef struct {
 
 /* What went before: carries and the last bits of the 64 bytes before. */
 typedef struct {
-    uint64_t label, tail, dot, digit, token, word, colon;
+    uint64_t label, tail, dot, digit, token, colon, pairs_n;
 } carried;
 
 QUICK masks cut_off(masks m, size_t n) {
@@ -65,12 +65,19 @@ QUICK bool has_word(uint64_t alnum) {
     return (((~alnum) - UINT64_C(0x0001000100010001)) & alnum & UINT64_C(0x8000800080008000)) != 0;
 }
 
-/* A colon not more than five bytes behind another one. */
-QUICK bool has_colons(uint64_t colon, uint64_t before) {
-    uint64_t one = next(colon, before);
-    uint64_t two = colon << 2 | before >> 62, three = colon << 3 | before >> 61;
-    uint64_t four = colon << 4 | before >> 60, five = colon << 5 | before >> 59;
-    return (colon & (one | two | three | four | five)) != 0;
+/* Two colons in a row, or enough of them close together for an IPv6 address without such: six, with
+ * at most four digits between two, so five that stand not more than five bytes behind another, in
+ * these 64 bytes and those before; one of them may be lost where the 64 bytes meet. */
+QUICK bool has_colons(uint64_t colon, carried *c) {
+    uint64_t behind = colon << 1, pairs_n;
+    behind |= behind << 1;
+    behind |= behind << 2 | colon << 5;
+    pairs_n = (uint64_t)_mm_popcnt_u64(colon & behind);
+    bool is_double = (colon & next(colon, c->colon)) != 0;
+    bool has_many = pairs_n + c->pairs_n >= 4;
+    c->colon = colon;
+    c->pairs_n = pairs_n;
+    return is_double | has_many;
 }
 
 /* A stretch up to `end`, which is a place of the text. */
@@ -102,8 +109,7 @@ typedef struct {
             specials_n += m.special != 0;                                                          \
             if (with_colons) {                                                                     \
                 stage->colons[colons_n] = at;                                                      \
-                colons_n += has_colons(m.colon, c.colon);                                          \
-                c.colon = m.colon;                                                                 \
+                colons_n += has_colons(m.colon, &c);                                               \
             }                                                                                      \
         }                                                                                          \
         *carry = c;                                                                                \
