@@ -59,7 +59,7 @@ static void pick(yg_token_text *t, yg_token_stage *stage, size_t at, bool has_ma
         if (at >= stage->wide_done)
             stage->wide_done = pick_wide(t, stage->wide_done, at);
     } else if (c == '@') {
-        if (has_mail)
+        if (has_mail && yg_bit(t->set->mails, yg_mail_around(t->text.p + at)))
             yg_token_mail(t, at);
     } else if (c == '\\' || c == '%' || c == '[' || c == '(' || c == '{') {
         if (t->view == NULL && at >= t->done && yg_is_trigger(t, at))

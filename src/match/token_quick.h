@@ -20,7 +20,8 @@ enum { YG_STRETCH = 16 << 10, YG_STRETCH_ENDS = YG_STRETCH / 2 + 64 };
 enum { YG_NEAR_START = 64, YG_QUICK_KEYS = 1024, YG_NAME_LABELS = 128, YG_QUICK_PENDING = 4096 };
 
 typedef struct {
-    uint32_t end, n;
+    uint32_t end;
+    uint16_t n, dots; /* dots: of the 16 bytes before end */
 } yg_quick_address;
 
 typedef enum { YG_QUICK_NAME = 0, YG_QUICK_ADDRESS, YG_QUICK_DIGEST } yg_quick_kind;

@@ -69,7 +69,8 @@ STAGE uint32_t sift_dots(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
             yg_quick_number(t, &stage->number_done[0], stage->from + end);
             continue;
         }
-        stage->addresses[kept] = (yg_quick_address){end, length};
+        stage->addresses[kept] = (yg_quick_address){
+            end, (uint16_t)length, (uint16_t)(dots >> (16 - length) << (16 - length))};
         kept += (dots_n == 3) & (length <= 15);
     }
     return kept;
@@ -100,13 +101,11 @@ QUICK bool may_be_known(const uint64_t *bloom, uint64_t mask, const char *last, 
     return (bloom[yg_bloom_word(key) & mask] & bits) == bits;
 }
 
-/* The first two numbers of an address as 16 bits; of what is none, something. */
-static uint32_t block_of(const char *at) {
-    uint32_t number[2] = {0, 0};
-    for (int i = 0; i < 2; i++, at++)
-        for (; *at != '.'; at++)
-            number[i] = number[i] * 10 + (uint32_t)(*at - '0');
-    return (number[0] & 255) << 8 | (number[1] & 255);
+/* Whether some network begins with the same two numbers. */
+QUICK bool may_be_near(const uint8_t *texts, const char *last, yg_quick_address a) {
+    uint32_t second_dot = (uint32_t)_tzcnt_u32(_blsr_u32(a.dots)); /* of the 16 bytes */
+    uint64_t text = _bzhi_u64(yg_load8(last - a.n), (second_dot - (16u - a.n)) * 8 & 127);
+    return yg_bit(texts, yg_block_text(text));
 }
 
 /* Leaves the addresses that may be in the set, or in a network of it. */
@@ -118,7 +117,7 @@ QUICK uint32_t sift(const yg_token_text *t, yg_token_stage *stage, uint32_t n, b
         yg_quick_address a = stage->addresses[i];
         bool may = may_be_known(bloom, mask, text + a.end, a.n);
         if (with_networks)
-            may |= yg_bit(t->set->blocks, block_of(text + a.end - a.n));
+            may |= may_be_near(t->set->block_texts, text + a.end, a);
         stage->addresses[kept] = a;
         kept += may;
     }
