@@ -44,7 +44,7 @@ QUICK uint64_t next(uint64_t mask, uint64_t before) {
 }
 
 /* Where what may be an address or a name ends. is_wide: labels may end in, or hold, '-' and '_'. */
-QUICK uint64_t ends_of(masks m, carried *c, bool is_wide, bool with_words) {
+QUICK uint64_t ends_of(masks m, carried *c, bool is_wide) {
     uint64_t token = m.alnum | m.sign, label = is_wide ? token & ~m.dot : m.alnum;
     uint64_t past = add(next(m.dot, c->dot) & label, label, &c->label) & ~label;
     uint64_t signs = m.sign & past;
@@ -52,12 +52,16 @@ QUICK uint64_t ends_of(masks m, carried *c, bool is_wide, bool with_words) {
     uint64_t ends = (past | tail) & ~token;
     uint64_t hyphens = m.sign & ~m.dot & next(m.digit, c->digit);
     ends |= is_wide ? hyphens : hyphens & past;
-    if (with_words)
-        ends |= next(token, c->token) & ~token;
     c->dot = m.dot;
     c->digit = m.digit;
-    c->token = token;
     return ends;
+}
+
+/* Where the other tokens end. */
+QUICK uint64_t words_of(masks m, carried *c, uint64_t ends) {
+    uint64_t token = m.alnum | m.sign, all = next(token, c->token) & ~token;
+    c->token = token;
+    return all & ~ends;
 }
 
 /* Sixteen letters and digits in a row, beginning at a multiple of 16: every run of 32 has that. */
@@ -93,7 +97,7 @@ typedef struct {
         const yg_token_text *t, yg_token_stage *stage, carried *carry, size_t end) {               \
         const char *text = t->text.p + stage->from;                                                \
         uint32_t n = (uint32_t)(end - stage->from), ends_n = 0, words_n = 0, specials_n = 0,       \
-                 colons_n = 0;                                                                     \
+                 colons_n = 0, plain_n = 0;                                                        \
         size_t left = t->text.n - stage->from;                                                     \
         carried c = *carry;                                                                        \
         for (uint32_t at = 0; at < n; at += 64) {                                                  \
@@ -102,7 +106,10 @@ typedef struct {
             masks m = classify(text + at, t->set->has, with_colons, is_tail);                      \
             if (__builtin_expect(is_tail, 0))                                                      \
                 m = cut_off(m, left - at);                                                         \
-            ends_n = put_ends(stage->ends, ends_n, at, ends_of(m, &c, is_wide, with_words));       \
+            uint64_t ends = ends_of(m, &c, is_wide);                                               \
+            ends_n = put_ends(stage->ends, ends_n, at, ends);                                      \
+            if (with_words)                                                                        \
+                plain_n = put_ends(stage->plain, plain_n, at, words_of(m, &c, ends));              \
             stage->words[words_n] = at;                                                            \
             words_n += has_word(m.alnum);                                                          \
             stage->specials[specials_n] = at;                                                      \
@@ -116,6 +123,7 @@ typedef struct {
         stage->ends_n = ends_n;                                                                    \
         stage->words_n = words_n;                                                                  \
         stage->specials_n = specials_n;                                                            \
+        stage->plain_n = plain_n;                                                                  \
         stage->colons_n = colons_n;                                                                \
     }
 #define YG_CUT_FORMS(target)                                                                       \
@@ -139,7 +147,7 @@ static inline void cut_text(yg_token_text *t, const cut_forms *forms) {
     for (size_t from = 0; from <= t->text.n; from += YG_STRETCH) {
         stage->from = from;
         cut(t, stage, &c, t->text.n - from < YG_STRETCH ? t->text.n + 1 : from + YG_STRETCH);
-        t->scratch->counts.tokens += stage->ends_n;
+        t->scratch->counts.tokens += stage->ends_n + stage->plain_n;
         yg_quick_sift_ends(t, stage);
         if ((has & YG_SET_DIGESTS) != 0)
             yg_quick_pick_words(t, stage);

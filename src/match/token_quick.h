@@ -36,9 +36,10 @@ typedef struct {
 
 typedef struct yg_token_stage {
     size_t from; /* of the stretch; all places below count from it */
-    uint32_t ends_n, words_n, specials_n, colons_n;
-    uint32_t ends[YG_STRETCH_ENDS];
-    uint32_t numbers[YG_STRETCH_ENDS], names[YG_STRETCH_ENDS];
+    uint32_t ends_n, plain_n, words_n, specials_n, colons_n;
+    uint32_t ends[YG_STRETCH_ENDS];  /* of tokens with a dot */
+    uint32_t plain[YG_STRETCH_ENDS]; /* of the others, when the set has words */
+    uint32_t numbers[YG_STRETCH_ENDS], names[2 * YG_STRETCH_ENDS];
     yg_quick_address addresses[YG_STRETCH_ENDS];
     yg_quick_key keys[YG_QUICK_KEYS];
     /* What passed the Bloom filters. Judged many at a time, so that the exact table, which is far

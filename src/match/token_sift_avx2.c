@@ -50,6 +50,22 @@ STAGE counts sort_ends(yg_token_text *t, yg_token_stage *stage) {
     return n;
 }
 
+/* Adds the words that may be a piece to the n names. */
+STAGE uint32_t sift_words(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
+    const char *text = t->text.p + stage->from;
+    const uint8_t *tails = t->set->tails;
+    for (uint32_t i = 0; i < stage->plain_n; i++) {
+        uint32_t end = stage->plain[i], last;
+        if (__builtin_expect(!yg_is_byte(text[(ptrdiff_t)end - 1], YG_BYTE_ALNUM), 0) &&
+            !pass_signs(t, stage, &end))
+            continue;
+        memcpy(&last, text + (ptrdiff_t)end - 4, 4);
+        stage->names[n] = end;
+        n += yg_bit(tails, yg_tail_of(last));
+    }
+    return n;
+}
+
 /* --- Addresses --- */
 
 /* Numbers with three dots in their last 15 bytes go on; those with more are read as a whole. */
@@ -161,6 +177,6 @@ void yg_quick_sift_ends(yg_token_text *t, yg_token_stage *stage) {
         t->scratch->counts.filtered += addresses - kept;
         put_addresses(t, stage, kept);
     }
-    yg_quick_ask_names(t, stage, n.names);
+    yg_quick_ask_names(t, stage, sift_words(t, stage, n.names));
 }
 #endif
