@@ -48,7 +48,7 @@ static void print_score(const yg_name_judge *judge, const char *set, yg_str host
     yg_str token =
         hit.token == SIZE_MAX ? YG_STR("-") : yg_names_token(judge->names, hit.token)->text;
     printf("%s\t%.*s\t%.3f\t%s\t%.*s\t%u\t%x\n", set, YG_FMT(host), hit.score,
-           yg_name_kind_word(hit.kind).p, YG_FMT(token), hit.distance, hit.signs);
+           yg_look_kind_word(hit.kind).p, YG_FMT(token), hit.distance, hit.signs);
 }
 
 /* Scores of everything, for looking at: weights of the years up to last_year. */

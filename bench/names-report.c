@@ -210,7 +210,7 @@ static void print_kinds(const measured *years, size_t n) {
     printf("\n");
     double t = yg_name_threshold(YG_STREAM_WEB);
     for (size_t kind = 0; kind < YG_NAME_KINDS; kind++) {
-        printf("| %.*s |", YG_FMT(yg_name_kind_word((yg_name_kind)kind)));
+        printf("| %.*s |", YG_FMT(yg_look_kind_word((yg_look_kind)kind)));
         for (size_t i = 0; i < n; i++) {
             size_t k = 0;
             for (size_t j = 0; j < years[i].domains.n; j++)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/hash.h"
-#include "event/log_record.h"
+#include "event/observed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -15,6 +15,18 @@ static void need(bool held, const char *what) {
         return;
     fprintf(stderr, "broken: %s\n", what);
     __builtin_trap();
+}
+
+static void check_observed(const yg_log_record *record) {
+    yg_observation o = {0};
+    yg_observe(record, &o);
+    for (size_t i = 0; i < o.objects.n; i++)
+        need(o.objects.at[i].n > 0 && o.objects.at[i].first + o.objects.at[i].n <= o.values.n,
+             "an object without values");
+    for (size_t i = 0; i < o.values.n; i++)
+        need(o.values.at[i].path.n > 0 && o.values.at[i].kind >= YG_OBSERVED_STRING,
+             "a value without a name");
+    yg_observation_free(&o);
 }
 
 static void check_places(yg_log_record *record, yg_str bytes) {
@@ -48,7 +60,7 @@ static uint64_t read_all(const yg_log_form *form, yg_str block, yg_log_record *r
         yg_str text = yg_log_walk_to(form, &walk, block, at);
         need(text.p >= block.p && text.p + text.n <= block.p + block.n, "a record elsewhere");
         size_t start = (size_t)(text.p - block.p);
-        if (start == last || at < walk.record || at >= walk.end)
+        if (start == last)
             continue;
         last = start;
         yg_log_record_read(form, text, record);
@@ -59,6 +71,7 @@ static uint64_t read_all(const yg_log_form *form, yg_str block, yg_log_record *r
             need(field->value.n <= field->end - field->start, "a value longer than it stands");
             digest = digest * 31 + yg_hash64(field->value) + yg_hash64(field->name);
         }
+        check_observed(record);
         check_places(record, text);
     }
     return digest;

@@ -24,6 +24,28 @@ void *yg_alloc(size_t count, size_t size) {
     return p;
 }
 
+enum { LARGE_PAGE = 2 << 20 };
+
+void yg_mem_want_large(void *p, size_t n) {
+    uintptr_t from = ((uintptr_t)p + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)p + n) & ~(uintptr_t)(LARGE_PAGE - 1);
+    if (from < to)
+        madvise((void *)from, to - from, MADV_HUGEPAGE); /* where it is refused, small ones do */
+}
+
+void *yg_alloc_table(size_t count, size_t size) {
+    size_t n = 0;
+    void *p = NULL;
+    if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX)
+        yg_mem_die("size overflow");
+    if (n < 2 * (size_t)LARGE_PAGE)
+        return yg_alloc(count, size);
+    if (posix_memalign(&p, LARGE_PAGE, n) != 0)
+        yg_mem_die("allocation");
+    yg_mem_want_large(p, n);
+    return memset(p, 0, n);
+}
+
 void *yg_realloc(void *p, size_t count, size_t size) {
     size_t n = 0;
     if (__builtin_mul_overflow(count, size, &n) || n > PTRDIFF_MAX)
@@ -32,13 +54,6 @@ void *yg_realloc(void *p, size_t count, size_t size) {
     if (p == NULL)
         yg_mem_die("allocation");
     return p;
-}
-
-void yg_mem_large(void *p, size_t n) {
-    const uintptr_t page = (uintptr_t)2 << 20;
-    uintptr_t from = ((uintptr_t)p + page - 1) & ~(page - 1), to = ((uintptr_t)p + n) & ~(page - 1);
-    if (to > from)
-        madvise((void *)from, to - from, MADV_HUGEPAGE); /* a refusal changes nothing */
 }
 
 static bool add_block(yg_arena *arena, size_t need) {

@@ -10,11 +10,13 @@
 
 /* count * size zeroed bytes; ends the process on overflow or when memory is out. */
 void *yg_alloc(size_t count, size_t size);
+/* The same for big tables that are read in no order: on pages as large as the system gives, so that
+ * an access costs one miss and not two. free() as usual. */
+void *yg_alloc_table(size_t count, size_t size);
+/* Asks for large pages for memory that was got otherwise and not yet written to. */
+void yg_mem_want_large(void *p, size_t n);
 /* Like realloc(p, count * size); the new part is not zeroed. */
 void *yg_realloc(void *p, size_t count, size_t size);
-/* A hint that n bytes at p will be used here and there: large pages, where the system has them,
- * make that quicker. Best called before the first use; does nothing for less than a few MB. */
-void yg_mem_large(void *p, size_t n);
 /* Ends the process: "yagura: out of memory (WHAT)". */
 _Noreturn void yg_mem_die(const char *what);
 

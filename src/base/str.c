@@ -99,6 +99,20 @@ bool yg_str_to_double(yg_str s, double *ret_value) {
     return true;
 }
 
+int yg_hex_digit(char c) {
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int yg_percent_byte(yg_str s, size_t at) {
+    if (at + 2 >= s.n || s.p[at] != '%')
+        return -1;
+    int high = yg_hex_digit(s.p[at + 1]), low = yg_hex_digit(s.p[at + 2]);
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
 void yg_buf_free(yg_buf *buf) {
     free(buf->p);
     *buf = (yg_buf){0};
@@ -151,6 +165,17 @@ void yg_buf_addf(yg_buf *buf, const char *format, ...) {
     va_start(args, format);
     yg_buf_addv(buf, format, args);
     va_end(args);
+}
+
+void yg_buf_add_percent(yg_buf *buf, yg_str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if ((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+            (c != 0 && strchr("-._~:", c) != NULL))
+            yg_buf_addc(buf, (char)c);
+        else
+            yg_buf_addf(buf, "%%%02X", c);
+    }
 }
 
 const char *yg_buf_z(yg_buf *buf) {

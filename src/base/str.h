@@ -64,6 +64,10 @@ bool yg_str_split(yg_str *rest, char sep, yg_str *ret_part);
 bool yg_str_to_u64(yg_str s, uint64_t *ret_value);
 /* A finite number with optional sign, fraction and exponent, read without the locale. */
 bool yg_str_to_double(yg_str s, double *ret_value);
+/* The value of a hexadecimal digit of either case; -1: it is none. */
+int yg_hex_digit(char c);
+/* The byte that stands as "%XX" at this place (RFC 3986, section 2.1); -1: none does. */
+int yg_percent_byte(yg_str s, size_t at);
 
 /* A growable byte buffer. Zero-initialise; free with yg_buf_free. Out of memory ends the process
  * (base/mem.h); a limit on size is the caller's business. */
@@ -78,6 +82,8 @@ void yg_buf_add(yg_buf *buf, yg_str s);
 void yg_buf_addz(yg_buf *buf, const char *z);
 void yg_buf_addc(yg_buf *buf, char c);
 void yg_buf_addf(yg_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Every byte but letters, digits and "-._~:" as "%XX". */
+void yg_buf_add_percent(yg_buf *buf, yg_str s);
 void yg_buf_addv(yg_buf *buf, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 static inline void yg_buf_clear(yg_buf *buf) {

@@ -130,7 +130,7 @@ static void put_json(yg_sight_out *out, const yg_sighting *s) {
     yg_jw_uint(w, "offset", s->offset_bytes);
     yg_jw_uint(w, "line", s->line);
     yg_jw_str(w, "indicator", s->indicator);
-    yg_jw_str(w, "type", yg_str_of(yg_indicator_type_word(s->type)));
+    yg_jw_str(w, "type", yg_str_of(yg_sighting_type_word(s)));
     yg_jw_str(w, "seen", s->seen);
     yg_jw_str(w, "field", s->field);
     yg_jw_str(w, "role", yg_str_of(yg_log_role_word(s->role)));
@@ -173,7 +173,7 @@ static void put_csv(yg_sight_out *out, const yg_sighting *s) {
     cell_time(&c, s->last_us);
     cell_number(&c, s->count);
     cell(&c, s->indicator);
-    cell(&c, yg_str_of(yg_indicator_type_word(s->type)));
+    cell(&c, yg_str_of(yg_sighting_type_word(s)));
     cell(&c, s->seen);
     cell(&c, s->field);
     cell(&c, yg_str_of(yg_log_role_word(s->role)));
@@ -215,7 +215,7 @@ static void put_row(yg_sight_out *out, const yg_sighting *s) {
     yg_table_cell(&out->table, yg_str_sub(yg_buf_str(&time), 0, 19));
     yg_table_cellf(&out->table, "%llu", (unsigned long long)s->count);
     yg_table_cell(&out->table, s->indicator);
-    yg_table_cell(&out->table, yg_str_of(yg_indicator_type_word(s->type)));
+    yg_table_cell(&out->table, yg_str_of(yg_sighting_type_word(s)));
     yg_table_cell(&out->table, s->field.n > 0 ? s->field : yg_str_of(yg_log_role_word(s->role)));
     yg_table_cell(&out->table, s->machine);
     yg_table_cell(&out->table, place_of(out, s));
@@ -231,7 +231,7 @@ static void put_line(yg_sight_out *out, const yg_sighting *s) {
     yg_cli_put(cli, yg_str_sub(yg_buf_str(&time), 0, 19));
     yg_buf_addz(&cli->out, "  ");
     yg_cli_puts(cli, YG_RED, s->indicator);
-    yg_buf_addf(&cli->out, " (%s)  ", yg_indicator_type_word(s->type));
+    yg_buf_addf(&cli->out, " (%s)  ", yg_sighting_type_word(s));
     yg_cli_put(cli, s->field.n > 0 ? s->field : yg_str_of(yg_log_role_word(s->role)));
     if (s->machine.n > 0) {
         yg_buf_addz(&cli->out, "  ");

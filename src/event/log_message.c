@@ -32,6 +32,8 @@ void yg_log_read_message(yg_log_record *r, size_t at, size_t end) {
         return;
     if (read_event_format(r, at, end))
         return;
+    if (r->bytes.p[at] == '<' && yg_log_read_xml(r, at, end))
+        return;
     size_t json = json_in(r->bytes, at, end);
     yg_log_add_as(r, "message", YG_ROLE_MESSAGE, at, end);
     if (json != SIZE_MAX && yg_log_read_json(r, json, end)) {

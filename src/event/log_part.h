@@ -60,10 +60,13 @@ typedef enum {
 struct yg_log_known {
     uint64_t key; /* digest of shape and name; 0: free */
     yg_log_role role;
+    unsigned slot;      /* yg_slot of event/observed_part.h */
     unsigned time_rank; /* how well it says when; UINT_MAX: not at all */
 };
-enum { YG_LOG_KNOWN = 512 };
-const struct yg_log_known *yg_log_known_of(yg_log_record *r, yg_str name);
+enum { YG_LOG_KNOWN = 4096 };
+const struct yg_log_known *yg_log_known_of(const yg_log_record *r, yg_str name);
+/* Which property of STIX objects a field of that name is, as a yg_slot. */
+unsigned yg_log_slot_of(yg_str name);
 
 /* --- log_record.c --- */
 
@@ -85,6 +88,9 @@ yg_str yg_log_value_of(const yg_log_record *r, const char *name);
 /* --- The forms. Each takes the bytes [at, end) of the record; false: not of this form, nothing
  * was added. --- */
 bool yg_log_read_json(yg_log_record *r, size_t at, size_t end);
+/* The members of the first message that is JSON itself (containers, log shippers): fields, too. */
+void yg_log_read_inner_json(yg_log_record *r);
+bool yg_log_read_xml(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_zeek(yg_log_record *r, const yg_log_form *form, size_t end);
 bool yg_log_read_csv(yg_log_record *r, const yg_log_form *form, size_t end);
 bool yg_log_read_w3c(yg_log_record *r, const yg_log_form *form, size_t end);
@@ -116,8 +122,15 @@ size_t yg_log_csv_row_end(yg_str s, char separator, size_t at);
 /* Fills shape, kind, and the roles of fields that have none. */
 void yg_log_classify(yg_log_record *r);
 yg_log_role yg_log_role_of(unsigned shape, yg_str name);
+/* The name in lower case, without indices, `_` for `-` and blanks; at most n bytes. */
+size_t yg_log_canonical(yg_str name, char *out, size_t n);
+/* The last `parts` parts of a dotted name. */
+yg_str yg_log_name_tail(yg_str name, size_t parts);
 /* Does a field of that name hold versions, OIDs? */
 bool yg_log_name_is_version(yg_str name);
+
+/* --- log_party.c --- */
+void yg_log_parties_reset(yg_log_record *r);
 
 /* --- log_time.c --- */
 /* A time in any way that logs write it; before_us: for those without a year. */

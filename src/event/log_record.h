@@ -59,7 +59,7 @@ void yg_log_form_free(yg_log_form *form);
  * the file's last change, or now. Until this is called such times are not read. */
 void yg_log_form_before(yg_log_form *form, int64_t us);
 /* "zeek-json", "zeek-tsv", "eve", "cef", "leef", "syslog", "csv", "combined", "w3c", "squid",
- * "json", "key-value", "text" */
+ * "json", "xml", "key-value", "text" */
 const char *yg_log_form_word(const yg_log_form *form);
 /* Every line end is the end of a record: a file may be cut at any of them by anybody. Otherwise
  * (an array of JSON, objects over several lines) records have to be cut from the start on. */
@@ -81,6 +81,7 @@ yg_str yg_log_form_record(const yg_log_form *form, yg_str block, size_t at);
 typedef struct {
     size_t record, end; /* of the record in hand */
     size_t ahead;       /* where the next one begins */
+    bool is_between;    /* it is none: what stands between two */
 } yg_log_walk;
 yg_str yg_log_walk_to(const yg_log_form *form, yg_log_walk *walk, yg_str block, size_t at);
 
@@ -96,6 +97,7 @@ typedef struct {
     size_t text_read;   /* of text, when the record was read */
     unsigned shape;
     yg_buf kind_text;
+    struct yg_log_parties *parties;
     struct yg_log_known *known; /* what names of fields mean */
 } yg_log_record;
 /* Parses a record. Never fails: what cannot be parsed is one field, the message. Views live until
@@ -138,7 +140,8 @@ typedef struct {
 } yg_log_party;
 /* The machines of the record by which it is placed in the group, the likeliest first, for a hit in
  * the bytes [start, end), whose own field is left out: of connections and requests the side that
- * was not hit, then who wrote the record; of a host's own log the host first. How many. */
+ * was not hit (a private address before one that is not), then who wrote the record; of a host's
+ * own log the host first. Of a record that was read. How many. */
 size_t yg_log_record_parties(const yg_log_record *record, size_t start, size_t end,
                              yg_log_party ret_parties[YG_LOG_PARTIES]);
 

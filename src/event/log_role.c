@@ -14,8 +14,7 @@ static const row rows[] = {
 
 /* --- Names --- */
 
-/* Lower-case, without indices, `_` for `-` and blanks; at most n bytes. */
-static size_t canonical(yg_str name, char *out, size_t n) {
+size_t yg_log_canonical(yg_str name, char *out, size_t n) {
     size_t k = 0;
     for (size_t i = 0; i < name.n && k < n; i++) {
         if (name.p[i] == '[') {
@@ -259,8 +258,7 @@ static yg_log_role role_of_words(unsigned m) {
     return YG_ROLE_UNKNOWN;
 }
 
-/* The last `parts` parts of a dotted name. */
-static yg_str tail(yg_str name, size_t parts) {
+yg_str yg_log_name_tail(yg_str name, size_t parts) {
     for (size_t i = name.n; i > 0; i--) {
         if (name.p[i - 1] == '.' && --parts == 0)
             return yg_str_from(name, i);
@@ -269,11 +267,11 @@ static yg_str tail(yg_str name, size_t parts) {
 }
 
 bool yg_log_name_is_version(yg_str name) {
-    unsigned m = words_of(tail(name, 1));
+    unsigned m = words_of(yg_log_name_tail(name, 1));
     if ((m & VERSION) != 0)
         return (m & ADDRESS) == 0;
     /* version.full, versions[0].number */
-    yg_str last = tail(name, 1), two = tail(name, 2);
+    yg_str last = yg_log_name_tail(name, 1), two = yg_log_name_tail(name, 2);
     if (two.n <= last.n + 1 || (m & (ADDRESS | PLACE)) != 0)
         return false;
     m = words_of(yg_str_sub(two, 0, two.n - last.n - 1));
@@ -283,17 +281,18 @@ bool yg_log_name_is_version(yg_str name) {
 yg_log_role yg_log_role_of(unsigned shape, yg_str name) {
     char text[YG_LOG_NAME];
     yg_log_role role = YG_ROLE_UNKNOWN;
-    yg_str whole = {text, canonical(name, text, sizeof text)};
+    yg_str whole = {text, yg_log_canonical(name, text, sizeof text)};
     if (whole.n == 0)
         return YG_ROLE_UNKNOWN;
     if (yg_log_name_is_version(name))
         return YG_ROLE_VERSION;
-    if (look_up(shape, whole, &role) || look_up(shape, tail(whole, 3), &role) ||
-        look_up(shape, tail(whole, 2), &role) || look_up(shape, tail(whole, 1), &role))
+    if (look_up(shape, whole, &role) || look_up(shape, yg_log_name_tail(whole, 3), &role) ||
+        look_up(shape, yg_log_name_tail(whole, 2), &role) ||
+        look_up(shape, yg_log_name_tail(whole, 1), &role))
         return role;
-    unsigned m = words_of(tail(name, 1));
+    unsigned m = words_of(yg_log_name_tail(name, 1));
     role = role_of_words(m);
     if (role != YG_ROLE_UNKNOWN || (m & NOTHING) != 0)
         return role;
-    return role_of_words(words_of(tail(name, 2)));
+    return role_of_words(words_of(yg_log_name_tail(name, 2)));
 }

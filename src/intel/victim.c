@@ -63,23 +63,12 @@ static int sextet(char c) {
     return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Takes the next character of a percent-encoded text; a bad escape gives NUL. */
 static char next_char(yg_str s, size_t *at) {
-    char c = s.p[(*at)++];
-    if (c != '%')
-        return c;
-    if (s.n - *at < 2 || hex_digit(s.p[*at]) < 0 || hex_digit(s.p[*at + 1]) < 0)
-        return '\0';
-    c = (char)(hex_digit(s.p[*at]) * 16 + hex_digit(s.p[*at + 1]));
-    *at += 2;
-    return c;
+    char c = s.p[*at];
+    int byte = yg_percent_byte(s, *at);
+    *at += byte >= 0 ? 3 : 1;
+    return c != '%' ? c : byte >= 0 ? (char)byte : '\0';
 }
 
 static bool decode(yg_buf *buf, yg_str code) {

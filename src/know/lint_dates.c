@@ -80,27 +80,15 @@ static bool date_at(yg_str s, size_t at, yg_date *ret) {
            make_day(year, month, 0, ret);
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The path, with percent escapes decoded: "%202017-07" holds no year 2020. */
 static void add_path(yg_buf *buf, yg_str address) {
     size_t mark = yg_str_find(address, YG_STR("://"));
     yg_str rest = yg_str_from(address, mark == SIZE_MAX ? 0 : mark + 3);
     rest = yg_str_from(rest, yg_str_chr(rest, '/'));
     for (size_t i = 0; i < rest.n && rest.p[i] != '?' && rest.p[i] != '#'; i++) {
-        bool escaped = rest.p[i] == '%' && rest.n - i > 2 && hex_digit(rest.p[i + 1]) >= 0 &&
-                       hex_digit(rest.p[i + 2]) >= 0;
-        if (escaped) {
-            yg_buf_addc(buf, (char)(hex_digit(rest.p[i + 1]) * 16 + hex_digit(rest.p[i + 2])));
-            i += 2;
-        } else {
-            yg_buf_addc(buf, rest.p[i]);
-        }
+        int byte = yg_percent_byte(rest, i);
+        yg_buf_addc(buf, byte >= 0 ? (char)byte : rest.p[i]);
+        i += byte >= 0 ? 2 : 0;
     }
 }
 

@@ -189,7 +189,7 @@ yg_indicators *yg_indicators_compile(yg_indicators_maker *maker, yg_str notes) {
     plan(&j, notes);
     size_t pool_end = maker->image.n;
     maker->image.p = yg_realloc(maker->image.p, j.head.bytes, 1);
-    yg_mem_large(maker->image.p, j.head.bytes);
+    yg_mem_want_large(maker->image.p, j.head.bytes);
     memset(maker->image.p + pool_end, 0, j.head.bytes - pool_end);
     memcpy(maker->image.p, &j.head, sizeof j.head);
     if (maker->entries.n > 0)

@@ -6,15 +6,14 @@ enum { FIRST_BITS = 12, AHEAD = 16 };
 
 static void make_known(yg_indicators_maker *maker, uint32_t bits) {
     free(maker->known);
-    maker->known = yg_alloc((size_t)1 << bits, sizeof *maker->known);
-    yg_mem_large(maker->known, sizeof *maker->known << bits);
+    maker->known = yg_alloc_table((size_t)1 << bits, sizeof *maker->known);
     maker->known_bits = bits;
 }
 
 yg_indicators_maker *yg_indicators_make(void) {
     yg_indicators_maker *maker = yg_alloc(1, sizeof *maker);
     yg_buf_reserve(&maker->image, 1 << 16);
-    memset(maker->image.p, 0, sizeof(yg_indicators_head));
+    memset(maker->image.p, 0, YG_POOL_AT);
     maker->image.n = YG_POOL_AT;
     make_known(maker, FIRST_BITS);
     return maker;
@@ -65,19 +64,28 @@ static bool is_same(const yg_indicators_maker *maker, uint32_t number, uint64_t 
                                                              : yg_str_eq(known, bytes);
 }
 
-/* entry: without its place in the pool unless it is an IPv4 address. */
-static yg_indicator_verdict add(yg_indicators_maker *maker, uint64_t entry, yg_str bytes,
-                                uint64_t key, uint64_t identity, uint32_t *ret_number) {
-    uint64_t half = identity >> 32;
+/* The number under which it is known, or UINT32_MAX and the free slot where it belongs. */
+static uint32_t find(const yg_indicators_maker *maker, uint64_t entry, yg_str bytes, uint64_t half,
+                     size_t *ret_at) {
     size_t mask = ((size_t)1 << maker->known_bits) - 1;
     size_t at = known_at(maker, half);
     for (; maker->known[at] != 0; at = (at + 1) & mask) {
         uint32_t number = (uint32_t)maker->known[at] - 1;
-        if (maker->known[at] >> 32 == half && is_same(maker, number, entry, bytes)) {
-            *ret_number = number;
-            return YG_INDICATOR_KNOWN;
-        }
+        if (maker->known[at] >> 32 == half && is_same(maker, number, entry, bytes))
+            return number;
     }
+    *ret_at = at;
+    return UINT32_MAX;
+}
+
+/* entry: without its place in the pool unless it is an IPv4 address. */
+static yg_indicator_verdict add(yg_indicators_maker *maker, uint64_t entry, yg_str bytes,
+                                uint64_t key, uint64_t identity, uint32_t *ret_number) {
+    uint64_t half = identity >> 32;
+    size_t mask = ((size_t)1 << maker->known_bits) - 1, at;
+    *ret_number = find(maker, entry, bytes, half, &at);
+    if (*ret_number != UINT32_MAX)
+        return YG_INDICATOR_KNOWN;
     uint32_t number = (uint32_t)maker->entries.n;
     maker->known[at] = half << 32 | (number + 1);
     if (yg_entry_type(entry) != YG_INDICATOR_IPV4)
@@ -91,17 +99,48 @@ static yg_indicator_verdict add(yg_indicators_maker *maker, uint64_t entry, yg_s
     return YG_INDICATOR_TAKEN;
 }
 
+static uint64_t entry_of(yg_indicator_type type, const yg_indicator_form *form) {
+    return type == YG_INDICATOR_IPV4 ? yg_entry_make(type, form->address, form->prefix)
+                                     : yg_entry_make(type, 0, (uint32_t)form->bytes.n);
+}
+
+static yg_indicator_verdict add_form(yg_indicators_maker *maker, yg_indicator_type type,
+                                     const yg_indicator_form *form, uint32_t *ret_number) {
+    if (maker->entries.n >= YG_INDICATORS_MOST)
+        yg_mem_die("more than a billion indicators");
+    return add(maker, entry_of(type, form), form->bytes, form->key, form->identity, ret_number);
+}
+
 yg_indicator_verdict yg_indicators_add(yg_indicators_maker *maker, yg_indicator_type type,
                                        yg_str value, uint32_t *ret_number) {
     yg_indicator_form form;
     yg_indicator_verdict verdict = yg_indicator_check(type, value, &form);
-    if (verdict != YG_INDICATOR_TAKEN)
-        return verdict;
-    if (maker->entries.n >= YG_INDICATORS_MOST)
-        yg_mem_die("more than a billion indicators");
-    uint64_t entry = type == YG_INDICATOR_IPV4 ? yg_entry_make(type, form.address, form.prefix)
-                                               : yg_entry_make(type, 0, (uint32_t)form.bytes.n);
-    return add(maker, entry, form.bytes, form.key, form.identity, ret_number);
+    return verdict == YG_INDICATOR_TAKEN ? add_form(maker, type, &form, ret_number) : verdict;
+}
+
+void yg_indicators_add_batch(yg_indicators_maker *maker, yg_indicators_item *items, size_t n) {
+    yg_indicator_form forms[YG_INDICATORS_BATCH];
+    for (size_t i = 0; i < n; i++) {
+        items[i].verdict = yg_indicator_check(items[i].type, items[i].value, &forms[i]);
+        if (items[i].verdict == YG_INDICATOR_TAKEN)
+            __builtin_prefetch(&maker->known[known_at(maker, forms[i].identity >> 32)], 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (items[i].verdict == YG_INDICATOR_TAKEN)
+            items[i].verdict = add_form(maker, items[i].type, &forms[i], &items[i].number);
+    }
+}
+
+bool yg_indicators_find(const yg_indicators_maker *maker, yg_indicator_type type, yg_str value,
+                        uint32_t *ret_number) {
+    yg_indicator_form form;
+    size_t at;
+    if (yg_indicator_check(type, value, &form) != YG_INDICATOR_TAKEN)
+        return false;
+    uint32_t number = find(maker, entry_of(type, &form), form.bytes, form.identity >> 32, &at);
+    if (number != UINT32_MAX)
+        *ret_number = number;
+    return number != UINT32_MAX;
 }
 
 /* The halves of the identities by number, back from the table. */

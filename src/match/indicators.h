@@ -51,6 +51,19 @@ yg_indicators_maker *yg_indicators_make(void);
  * what they know of it (actor, source, times) by that number. */
 yg_indicator_verdict yg_indicators_add(yg_indicators_maker *maker, yg_indicator_type type,
                                        yg_str value, uint32_t *ret_number);
+/* The same for several at once: looking up one while the next ones are fetched from memory, which
+ * is four times as fast when there are millions. At most YG_INDICATORS_BATCH. */
+enum { YG_INDICATORS_BATCH = 32 };
+typedef struct {
+    yg_indicator_type type;
+    yg_str value;
+    yg_indicator_verdict verdict; /* what yg_indicators_add gives */
+    uint32_t number;
+} yg_indicators_item;
+void yg_indicators_add_batch(yg_indicators_maker *maker, yg_indicators_item *items, size_t n);
+/* Is it in the set that is being made? Gives its number. */
+bool yg_indicators_find(const yg_indicators_maker *maker, yg_indicator_type type, yg_str value,
+                        uint32_t *ret_number);
 /* Adds what another maker holds behind what this one has, in its order, and frees the other: files
  * are read side by side. renumber (may be NULL): gets the new number of each of its entries. */
 void yg_indicators_join(yg_indicators_maker *maker, yg_indicators_maker *other, uint32_t *renumber);

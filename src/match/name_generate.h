@@ -39,7 +39,7 @@ typedef enum {
     YG_MADE_KINDS,
 } yg_made_kind;
 
-/* "wrong-tld", "dot", "www", "homoglyph", "omission" ...: the words of yg_name_kind_word where the
+/* "wrong-tld", "dot", "www", "homoglyph", "omission" ...: the words of yg_look_kind_word where the
  * idea is the same. */
 yg_str yg_made_kind_word(yg_made_kind kind);
 /* What was done, for a person: "one letter left out". */

@@ -24,7 +24,7 @@ static const char *const kind_words[YG_NAME_KINDS] = {
     [YG_NAME_LEARNED] = "learned",
 };
 
-yg_str yg_name_kind_word(yg_name_kind kind) {
+yg_str yg_look_kind_word(yg_look_kind kind) {
     return yg_str_of((size_t)kind < YG_NAME_KINDS ? kind_words[kind] : "");
 }
 
@@ -76,7 +76,7 @@ static bool is_told_from_chance(const yg_name_context *c, const yg_name_match *m
     return signs != 0 || yg_name_idn_is_mixed(c->text, m);
 }
 
-static yg_name_kind kind_of(const yg_name_context *c, const yg_name_match *m,
+static yg_look_kind kind_of(const yg_name_context *c, const yg_name_match *m,
                             const yg_name_hit *h) {
     const yg_name_text *text = c->text;
     const yg_name_token *token = yg_names_token(c->names, m->token);

@@ -20,10 +20,10 @@ typedef enum {
     YG_NAME_IDN,             /* letters of another script, or kana and kanji */
     YG_NAME_LEARNED,         /* a label, template or cluster of confirmed cases */
     YG_NAME_KINDS,
-} yg_name_kind;
+} yg_look_kind;
 
 /* "exact", "homoglyph" ... "wrong-tld", "learned". */
-yg_str yg_name_kind_word(yg_name_kind kind);
+yg_str yg_look_kind_word(yg_look_kind kind);
 
 typedef enum { YG_STREAM_WEB, YG_STREAM_REGISTRATIONS } yg_name_stream;
 
@@ -44,7 +44,7 @@ enum {
 yg_str yg_name_sign_word(unsigned bit);
 
 typedef struct {
-    yg_name_kind kind;
+    yg_look_kind kind;
     size_t brand;        /* SIZE_MAX: none can be named (a learned template) */
     size_t token;        /* SIZE_MAX: none */
     uint16_t start, end; /* bytes of text.host: the span that imitates */

@@ -38,10 +38,6 @@ static int symbol_of(char c) {
                                 : -1;
 }
 
-static int hex_of(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "trigram ab 0f1e...": what each of the 28 symbols costs behind a and b. */
 static bool read_trigram(ordinary *known, yg_str rest) {
     yg_str two;
@@ -51,7 +47,7 @@ static bool read_trigram(ordinary *known, yg_str rest) {
     if (a < 0 || b < 0)
         return false;
     for (int i = 0; i < LEARNED_SYMBOLS; i++) {
-        const int high = hex_of(rest.p[2 * i]), low = hex_of(rest.p[2 * i + 1]);
+        const int high = yg_hex_digit(rest.p[2 * i]), low = yg_hex_digit(rest.p[2 * i + 1]);
         if (high < 0 || low < 0)
             return false;
         known->trigram[a << 10 | b << 5 | i] = (uint8_t)(high << 4 | low);

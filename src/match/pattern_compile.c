@@ -159,6 +159,11 @@ static bool add_bracket(yg_patterns *p, const yg_pattern_node *node, uint32_t *r
     if (!add_steps(p, node->left, 1, err))
         return false;
     bracket.n = p->steps.n - bracket.first;
+    for (size_t i = bracket.first; i < p->steps.n; i++) {
+        const yg_pattern_step *step = &p->steps.at[i];
+        if (step->what == YG_PATTERN_TEST)
+            bracket.types |= UINT64_C(1) << p->checks.at[step->check].type % 64;
+    }
     *ret = (uint32_t)p->brackets.n;
     yg_vec_push(&p->brackets, bracket);
     return true;

@@ -42,6 +42,7 @@ typedef struct {
 typedef struct {
     uint32_t pattern;
     size_t first, n; /* steps */
+    uint64_t types;  /* bit number % 64 of every object type that it asks for */
 } yg_pattern_bracket;
 
 /* A node of what is asked over time. */

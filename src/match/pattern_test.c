@@ -8,7 +8,7 @@ struct yg_pattern_scratch {
     const yg_patterns *patterns;
     YG_VEC(yg_regex *) regexes; /* ICU's are of one thread each */
     YG_VEC(bool) stack;
-    YG_VEC(uint32_t) met;
+    YG_VEC(uint32_t) met, types;
     yg_buf buf;
     uint64_t given_up;
 };
@@ -34,6 +34,7 @@ void yg_pattern_scratch_free(yg_pattern_scratch *scratch) {
     yg_vec_free(&scratch->regexes);
     yg_vec_free(&scratch->stack);
     yg_vec_free(&scratch->met);
+    yg_vec_free(&scratch->types);
     yg_buf_free(&scratch->buf);
     free(scratch);
 }
@@ -60,8 +61,9 @@ static bool meets(yg_pattern_scratch *s, const yg_pattern_check *check, const yg
     return check->op == YG_PATTERN_EXISTS && is_there != check->negated;
 }
 
+/* type: the number of the object's. */
 static bool runs(yg_pattern_scratch *s, const yg_pattern_bracket *bracket, const yg_observation *o,
-                 const yg_observed_object *object) {
+                 const yg_observed_object *object, uint32_t type) {
     const yg_patterns *p = s->patterns;
     bool *stack = s->stack.at;
     size_t n = 0;
@@ -69,8 +71,7 @@ static bool runs(yg_pattern_scratch *s, const yg_pattern_bracket *bracket, const
         const yg_pattern_step *step = &p->steps.at[i];
         if (step->what == YG_PATTERN_TEST) {
             const yg_pattern_check *check = &p->checks.at[step->check];
-            stack[n++] =
-                yg_str_eq(p->types.at[check->type], object->type) && meets(s, check, o, object);
+            stack[n++] = check->type == type && meets(s, check, o, object);
         } else {
             n--;
             stack[n - 1] =
@@ -80,16 +81,35 @@ static bool runs(yg_pattern_scratch *s, const yg_pattern_bracket *bracket, const
     return stack[0];
 }
 
+/* Numbers of the objects' types; UINT32_MAX: nobody asks for it. */
+static uint64_t number_types(yg_pattern_scratch *s, const yg_observation *o) {
+    uint64_t all = 0;
+    s->types.n = 0;
+    for (size_t i = 0; i < o->objects.n; i++) {
+        uint32_t number = UINT32_MAX;
+        for (size_t k = 0; k < s->patterns->types.n && number == UINT32_MAX; k++)
+            number = yg_str_eq(s->patterns->types.at[k], o->objects.at[i].type) ? (uint32_t)k
+                                                                                : UINT32_MAX;
+        yg_vec_push(&s->types, number);
+        all |= number == UINT32_MAX ? 0 : UINT64_C(1) << number % 64;
+    }
+    return all;
+}
+
 const uint32_t *yg_patterns_test(const yg_patterns *p, yg_pattern_scratch *s,
                                  const yg_observation *o, size_t *ret_n) {
+    uint64_t all = number_types(s, o);
     s->met.n = 0;
     for (size_t b = 0; b < p->brackets.n; b++) {
-        for (size_t i = 0; i < o->objects.n; i++) {
-            if (runs(s, &p->brackets.at[b], o, &o->objects.at[i])) {
-                yg_vec_push(&s->met, (uint32_t)b);
-                break;
-            }
+        const yg_pattern_bracket *bracket = &p->brackets.at[b];
+        bool met = false;
+        for (size_t i = 0; (bracket->types & all) != 0 && !met && i < o->objects.n; i++) {
+            uint32_t type = s->types.at[i];
+            met = type != UINT32_MAX && (bracket->types >> type % 64 & 1) != 0 &&
+                  runs(s, bracket, o, &o->objects.at[i], type);
         }
+        if (met)
+            yg_vec_push(&s->met, (uint32_t)b);
     }
     *ret_n = s->met.n;
     return s->met.at;

@@ -134,6 +134,8 @@ static void digests(yg_brute *b) {
             end++;
         at = end + 1;
         yg_str run = yg_str_sub(b->text, start, end - start);
+        if (run.n < 32) /* no digest is shorter */
+            continue;
         for (uint32_t i = 0; i < yg_indicators_count(b->set); i++) {
             yg_indicator_type type = yg_indicators_type(b->set, i);
             if (type >= YG_INDICATOR_MD5 && type <= YG_INDICATOR_SHA512 &&

@@ -75,10 +75,10 @@ void yg_brute_url(yg_brute *b, size_t start, size_t end, bool is_ipv6) {
         end = b->names->from.at[end];
     }
     /* Nothing is decoded across the edges of a stretch, and no URL lies across one. */
-    for (size_t i = end; i < text.n; i++) {
-        if (yg_log_view_is_edge(b->block.p[b->decoded->from.at[i]]))
-            text.n = i;
-    }
+    size_t edge = end;
+    while (edge < text.n && !yg_log_view_is_edge(b->block.p[b->decoded->from.at[edge]]))
+        edge++;
+    text.n = edge;
     if (is_ipv6) {
         if (start == 0 || end >= text.n || text.p[start - 1] != '[' || text.p[end] != ']')
             return;

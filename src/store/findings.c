@@ -3,7 +3,8 @@
 
 #include "store/sql.h"
 
-const char *const yg_finding_states[] = {"new", "watched", "reported", "gone", "false-alarm", NULL};
+const char *const yg_finding_states[] = {"new",          "watched", "reported",    "gone",
+                                         "acknowledged", "closed",  "false-alarm", NULL};
 
 bool yg_finding_state_is(yg_str word) {
     for (size_t i = 0; yg_finding_states[i] != NULL; i++) {
@@ -209,7 +210,8 @@ bool yg_store_finding_put(yg_store *store, const yg_finding_put *put, int64_t no
         return false;
     if (strcmp(b.state, "false-alarm") == 0)
         was = YG_FINDING_FALSE_ALARM;
-    if (strcmp(b.state, "gone") == 0 && day_of(put->last_us) > day_of(b.state_us)) {
+    bool was_over = strcmp(b.state, "gone") == 0 || strcmp(b.state, "closed") == 0;
+    if (was_over && day_of(put->last_us) > day_of(b.state_us)) {
         was = YG_FINDING_RETURNED;
         if (!set_state(store, b.fid, YG_STR("new"), YG_STR(""), now_us, err) ||
             !add_history(store, b.fid, YG_STR("new"), YG_STR("scan"),

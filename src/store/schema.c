@@ -194,6 +194,17 @@ static const char version_4[] =
     "UPDATE indicator SET report=(SELECT min(o.eid) FROM object o WHERE o.did=indicator.did"
     "  AND o.latest=1 AND o.media='misp-event' HAVING count(DISTINCT o.eid)=1);"
     "CREATE INDEX indicator_report ON indicator(report) WHERE report IS NOT NULL;"
+    /* What is known of an indicator that was seen in logs, and how often it was seen. scan_us: of
+     * the scan that counted last. */
+    "CREATE TABLE sighted(fid INTEGER PRIMARY KEY, actor_id TEXT, actor_country TEXT, actor_source "
+    "TEXT,"
+    "  source TEXT, context TEXT, tlp TEXT, confidence INTEGER NOT NULL);"
+    "CREATE TABLE sighting(fid INTEGER NOT NULL, day INTEGER NOT NULL, machine TEXT NOT NULL,"
+    "  role TEXT NOT NULL, file TEXT NOT NULL, count INTEGER NOT NULL, first_us INTEGER NOT NULL,"
+    "  last_us INTEGER NOT NULL, field TEXT, kind TEXT, seen TEXT, offset INTEGER NOT NULL,"
+    "  line INTEGER NOT NULL, organisation TEXT, scan_us INTEGER NOT NULL,"
+    "  PRIMARY KEY(fid, day, machine, role, file)) WITHOUT ROWID;"
+    "CREATE INDEX sighting_day ON sighting(day);"
     /* Tells one state of the store from another: what is compiled from it is kept by this. */
     "CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "INSERT INTO state VALUES('store', lower(hex(randomblob(16)))), ('changes', '0');";

@@ -17,13 +17,6 @@ static bool wrong(reading *r, yg_str at, const char *what) {
     return yg_fail(r->err, YG_ERR_INPUT, "query, byte %zu: %s", r->fault, what);
 }
 
-static int hex(char c) {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-}
-
 static bool decode(reading *r, yg_str value, yg_str *ret_text) {
     char *out = yg_arena_alloc(r->arena, value.n + 1);
     size_t n = 0;
@@ -32,11 +25,10 @@ static bool decode(reading *r, yg_str value, yg_str *ret_text) {
     for (size_t i = 0; i < value.n; i++) {
         char c = value.p[i];
         if (c == '%') {
-            int high = i + 2 < value.n ? hex(value.p[i + 1]) : -1;
-            int low = i + 2 < value.n ? hex(value.p[i + 2]) : -1;
-            if (i + 2 >= value.n || high < 0 || low < 0)
+            int byte = yg_percent_byte(value, i);
+            if (byte < 0)
                 return wrong(r, yg_str_from(value, i), "two hexadecimal digits follow a %");
-            c = (char)(high * 16 + low);
+            c = (char)byte;
             i += 2;
         }
         if ((unsigned char)c < 0x20 || c == 0x7f)
@@ -259,23 +251,13 @@ bool yg_query_parse(yg_arena *arena, yg_str text, yg_query *ret_query, size_t *r
     return fine;
 }
 
-static bool is_plain(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != 0 && strchr("-._~:", c) != NULL);
-}
-
 static void add_pair(yg_buf *buf, const char *key, yg_str value) {
     if (value.n == 0)
         return;
     yg_buf_addc(buf, strcmp(key, "source") == 0 ? '?' : '&');
     yg_buf_addz(buf, key);
     yg_buf_addc(buf, '=');
-    for (size_t i = 0; i < value.n; i++) {
-        if (is_plain(value.p[i]))
-            yg_buf_addc(buf, value.p[i]);
-        else
-            yg_buf_addf(buf, "%%%02X", (unsigned char)value.p[i]);
-    }
+    yg_buf_add_percent(buf, value);
 }
 
 void yg_query_add_set(yg_buf *buf, const yg_query_set *set) {

@@ -10,27 +10,14 @@ bool yg_findings_query_is(yg_str text) {
     return yg_str_starts(text, YG_STR("findings?"));
 }
 
-static int digit_of(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool decode(yg_arena *arena, yg_str text, yg_str *ret_value) {
     YG_CLEANUP_BUF yg_buf plain = {0};
     for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] != '%') {
-            yg_buf_addc(&plain, text.p[i]);
-            continue;
-        }
-        int high = i + 2 < text.n ? digit_of(text.p[i + 1]) : -1,
-            low = i + 2 < text.n ? digit_of(text.p[i + 2]) : -1;
-        if (high < 0 || low < 0)
+        int byte = yg_percent_byte(text, i);
+        if (text.p[i] == '%' && byte < 0)
             return false;
-        yg_buf_addc(&plain, (char)(high * 16 + low));
-        i += 2;
+        yg_buf_addc(&plain, byte >= 0 ? (char)byte : text.p[i]);
+        i += byte >= 0 ? 2 : 0;
     }
     *ret_value = yg_arena_copy(arena, yg_buf_str(&plain));
     return plain.n > 0;
@@ -65,18 +52,6 @@ static bool parse(yg_arena *arena, yg_str text, yg_findings_query *ret_query, yg
     return true;
 }
 
-static void encode(yg_buf *buf, yg_str value) {
-    for (size_t i = 0; i < value.n; i++) {
-        unsigned char c = (unsigned char)value.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                     c == '-' || c == '.' || c == '_' || c == '~' || c == ':';
-        if (plain)
-            yg_buf_addc(buf, (char)c);
-        else
-            yg_buf_addf(buf, "%%%02X", c);
-    }
-}
-
 void yg_findings_query_add(yg_buf *buf, const yg_findings_query *query) {
     yg_findings_query q = *query;
     bool any = false;
@@ -85,7 +60,7 @@ void yg_findings_query_add(yg_buf *buf, const yg_findings_query *query) {
         if (member(&q, key)->n == 0)
             continue;
         yg_buf_addf(buf, "%s%s=", any ? "&" : "", keys[key]);
-        encode(buf, *member(&q, key));
+        yg_buf_add_percent(buf, *member(&q, key));
         any = true;
     }
 }

@@ -137,12 +137,6 @@ bool yg_host_is_shared(yg_str registrable) {
     return holds(shared, registrable);
 }
 
-static int hex_digit(char c) {
-    return c >= '0' && c <= '9'                     ? c - '0'
-           : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-                                                    : -1;
-}
-
 /* The host of an address, percent-decoded, with a plain point for every sign that IDNA takes for
  * one (RFC 3490, section 3.1). */
 static void add_host(yg_buf *host, yg_str address) {
@@ -150,10 +144,9 @@ static void add_host(yg_buf *host, yg_str address) {
     size_t scheme = yg_str_find(address, YG_STR("//"));
     yg_str rest = scheme == SIZE_MAX ? address : yg_str_from(address, scheme + 2);
     for (size_t i = 0; i < rest.n && strchr("/?#\\", rest.p[i]) == NULL; i++) {
-        int high = rest.p[i] == '%' && i + 2 < rest.n ? hex_digit(rest.p[i + 1]) : -1,
-            low = high >= 0 ? hex_digit(rest.p[i + 2]) : -1;
-        yg_buf_addc(host, low >= 0 ? (char)(high * 16 + low) : rest.p[i]);
-        i += low >= 0 ? 2 : 0;
+        int byte = yg_percent_byte(rest, i);
+        yg_buf_addc(host, byte >= 0 ? (char)byte : rest.p[i]);
+        i += byte >= 0 ? 2 : 0;
     }
     for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
         size_t at;

@@ -15,7 +15,7 @@
 /* BATCH: hosts that are written at once; the store is locked for some tenths of a second.
  * MOST_HELD: hosts that wait for another process to end its transaction [MEMORY]: some 50 MB with
  * their texts. MOST_SEEN: findings that are told apart in the counts: some 150 MB. */
-enum { BATCH = 20000, MOST_HELD = 5 * BATCH, MOST_SEEN = 1000000, HOST_BYTES = 253 };
+enum { BATCH = 20000, MOST_HELD = 5 * BATCH, MOST_SEEN = 1000000 };
 #define BATCH_US (2 * YG_US_PER_S)
 
 typedef struct {
@@ -48,23 +48,11 @@ bool yg_findings_begin(yg_store *store, int64_t now_us, yg_findings **ret_findin
     return true;
 }
 
-/* What match/name_text.h gives: letters, digits, hyphens, underscores and points. Nothing else may
- * reach a zone, a rule or a list by way of the store [LINE-INJECTION]. */
-static bool is_host(yg_str s) {
-    if (s.n == 0 || s.n > HOST_BYTES || s.p[0] == '.' || s.p[s.n - 1] == '.')
-        return false;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-        if (!plain && (c != '.' || s.p[i - 1] == '.'))
-            return false;
-    }
-    return true;
-}
-
+/* A host that is none may not reach a zone, a rule or a list by way of the store [LINE-INJECTION].
+ */
 static bool is_sound(const yg_name_sighting *s) {
     yg_str host = s->host, name = s->registrable;
-    return is_host(host) && is_host(name) && yg_str_ends(host, name) &&
+    return yg_block_is_host(host) && yg_block_is_host(name) && yg_str_ends(host, name) &&
            (host.n == name.n || host.p[host.n - name.n - 1] == '.') && s->start <= s->end &&
            s->end <= host.n && isfinite(s->score) && s->kind.n > 0;
 }

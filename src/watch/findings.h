@@ -18,7 +18,7 @@ typedef struct {
     yg_str registrable;  /* its part from split.registrable on */
     yg_str brand;        /* label; empty: none can be named (a learned template) */
     yg_str organisation; /* STIX id of the brand's identity in the store; empty: of a list */
-    yg_str kind;         /* yg_name_kind_word: "typo" */
+    yg_str kind;         /* yg_look_kind_word: "typo" */
     yg_str token;        /* what is imitated; may be empty */
     uint16_t start, end; /* bytes of host: the span that imitates */
     uint8_t distance;

@@ -3,5 +3,5 @@
 #include "match/name_judge.h"
 
 yg_str yg_findings_kind(size_t i) {
-    return i < YG_NAME_KINDS ? yg_name_kind_word((yg_name_kind)i) : (yg_str){0};
+    return i < YG_NAME_KINDS ? yg_look_kind_word((yg_look_kind)i) : (yg_str){0};
 }

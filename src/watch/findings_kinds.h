@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-/* "exact", "homoglyph" ... (yg_name_kind_word); behind the last one an empty string. */
+/* "exact", "homoglyph" ... (yg_look_kind_word); behind the last one an empty string. */
 yg_str yg_findings_kind(size_t i);
 
 #endif

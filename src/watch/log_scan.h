@@ -16,7 +16,9 @@ typedef struct {
     yg_str file;                 /* a path, "!member" behind it inside an archive, or "-" */
     uint64_t offset_bytes, line; /* of the record in the unpacked file; lines from 1 */
     uint32_t number;             /* of the indicator in the watch list */
-    yg_indicator_type type;
+    yg_indicator_type type;      /* of values; of a pattern 0 */
+    bool is_pattern;  /* a STIX pattern: `indicator` is its text, and the record the one that
+                         completed it */
     yg_str indicator; /* its value */
     yg_str seen;  /* what stands in the log: "login.example.com" under "example.com"; at most 512
                      bytes */
@@ -32,13 +34,18 @@ typedef struct {
     int64_t last_us; /* time of the last of them */
 } yg_sighting;
 
+/* "ipv4-addr" ..., "stix-pattern". */
+static inline const char *yg_sighting_type_word(const yg_sighting *sighting) {
+    return sighting->is_pattern ? "stix-pattern" : yg_indicator_type_word(sighting->type);
+}
+
 typedef struct {
     uint64_t files, refused, records_read;
     uint64_t text_bytes, taken_bytes,
         size_bytes;                          /* unpacked; packed; packed in all, 0: not known */
     uint64_t hits, sightings;                /* places; told */
     uint64_t versions, out_of_time, allowed; /* hits that were no sightings */
-    uint64_t long_records;                   /* longer than YG_LOG_RECORD_BYTES, scanned in pieces */
+    uint64_t long_records; /* longer than YG_LOG_RECORD_BYTES, scanned in pieces */
     yg_code failed;
 } yg_log_scan_counts;
 

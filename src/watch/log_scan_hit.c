@@ -13,6 +13,10 @@ void yg_log_result_clear(scan_result *r) {
     scan_result empty = {.arena = r->arena};
     empty.sightings.at = r->sightings.at;
     empty.sightings.cap = r->sightings.cap;
+    empty.mets.at = r->mets.at;
+    empty.mets.cap = r->mets.cap;
+    empty.brackets.at = r->brackets.at;
+    empty.brackets.cap = r->brackets.cap;
     *r = empty;
 }
 
@@ -21,6 +25,8 @@ void yg_log_result_free(scan_result *r) {
         return;
     yg_log_member_release(r->member);
     yg_vec_free(&r->sightings);
+    yg_vec_free(&r->mets);
+    yg_vec_free(&r->brackets);
     yg_arena_free(&r->arena);
     free(r);
 }
@@ -36,6 +42,8 @@ void yg_log_worker_free(scan_worker *w) {
     yg_buf_free(&w->value);
     yg_buf_free(&w->host);
     yg_vec_free(&w->urls);
+    yg_pattern_scratch_free(w->pattern_scratch);
+    yg_observation_free(&w->observation);
 }
 
 /* Counts lines and bytes of the file from the last record to this one. */
@@ -50,7 +58,7 @@ static void count_to(scan_worker *w, size_t at) {
     w->offset_at = at;
 }
 
-static void read_record(scan_worker *w, size_t at) {
+void yg_log_worker_read(scan_worker *w, size_t at) {
     const scan_block *b = &w->block;
     yg_str record = yg_log_walk_to(b->member->form, &w->walk, b->text, at);
     if (record.p == w->record_text.p && record.n == w->record_text.n)
@@ -90,6 +98,11 @@ static void place(scan_worker *w, const yg_token_hit *hit, yg_sighting *s, yg_st
         s->machine = keep(w, parties[0].value, last);
 }
 
+void yg_log_worker_place(scan_worker *w, yg_sighting *s) {
+    size_t base = (size_t)(w->record_text.p - w->block.text.p);
+    place(w, &(yg_token_hit){.start = base, .end = base}, s, (yg_str){NULL, 0});
+}
+
 /* A time before the indicator was valid, or after it; a record without a time is told. */
 static bool is_out_of_time(const scan_worker *w, const yg_watched *known) {
     int64_t us = w->record.time_us;
@@ -118,8 +131,8 @@ static void put(scan_worker *w, const yg_token_hit *hit, uint32_t number, const 
                      .line = w->record_lines,
                      .number = number,
                      .type = yg_indicators_type(set, number),
-                     .indicator = keep(w, yg_indicators_value(set, number, &w->value),
-                                       last->indicator),
+                     .indicator =
+                         keep(w, yg_indicators_value(set, number, &w->value), last->indicator),
                      .seen = keep(w, seen, last->seen),
                      .field = keep(w, field != NULL ? field->name : YG_STR(""), last->field),
                      .role = role,
@@ -160,12 +173,16 @@ static void put_apart(scan_worker *w, const yg_token_hit *hit) {
     }
 }
 
+static bool is_url(const scan_worker *w, uint32_t number) {
+    return yg_indicators_type(yg_watchlist_set(w->options->watchlist), number) == YG_INDICATOR_URL;
+}
+
 static void on_hit(void *self, const yg_token_hit *hit) {
     scan_worker *w = self;
     const scan_block *b = &w->block;
     if (hit->start < b->own_from || hit->start >= b->own_until)
         return;
-    read_record(w, hit->start);
+    yg_log_worker_read(w, hit->start);
     if (hit->kind == YG_HIT_URL_HOST) {
         put_apart(w, hit);
         return;
@@ -174,21 +191,30 @@ static void on_hit(void *self, const yg_token_hit *hit) {
     size_t end = hit->end - base;
     yg_log_role role = yg_log_record_role(&w->record, w->record_text, start, end);
     w->result->hits++;
+    if (role == YG_ROLE_HOST && is_url(w, hit->number)) /* it begins with its host */
+        role = YG_ROLE_URL;
     if (role == YG_ROLE_VERSION)
         w->result->versions++;
     else
         put(w, hit, hit->number, yg_log_record_at(&w->record, start, end), role);
 }
 
-void yg_log_worker_scan(scan_worker *w) {
-    const scan_block *b = &w->block;
-    scan_result *r = w->result;
+/* Before a walk through the block from its beginning. */
+static void rewind_block(scan_worker *w) {
     w->record_text = (yg_str){NULL, 0};
     w->walk = (yg_log_walk){0};
     w->lines_at = w->offset_at = 0;
     w->lines = w->offset = 0;
+}
+
+void yg_log_worker_scan(scan_worker *w) {
+    const scan_block *b = &w->block;
+    scan_result *r = w->result;
     r->member = b->member;
     r->end_offset = b->end_offset;
+    rewind_block(w);
+    yg_log_worker_patterns(w);
+    rewind_block(w);
     if (b->text.n > 0)
         yg_token_scan(yg_watchlist_set(w->options->watchlist), w->scratch, b->text, on_hit, w);
     /* The line end of a long record belongs to its last piece, and only there is one. */
@@ -198,5 +224,6 @@ void yg_log_worker_scan(scan_worker *w) {
         r->lines = b->is_long_end && b->text.n > 0 && b->text.p[b->text.n - 1] == '\n';
     r->long_records = b->is_long_end;
     r->text_bytes = b->own_until - b->own_from;
-    r->held_bytes = r->arena.used_bytes + r->sightings.n * sizeof *r->sightings.at + sizeof *r;
+    r->held_bytes = r->arena.used_bytes + r->sightings.n * sizeof *r->sightings.at +
+                    r->mets.n * sizeof *r->mets.at + sizeof *r;
 }

@@ -16,6 +16,7 @@
 
 #include "base/map.h"
 #include "base/stream.h"
+#include "match/pattern.h"
 #include "match/token_scan.h"
 #include "watch/log_scan.h"
 
@@ -75,6 +76,12 @@ typedef struct {
     scan_member *member; /* held */
 } scan_block;
 
+/* A record that meets brackets of STIX patterns: what would be told of it, and which. */
+typedef struct {
+    yg_sighting sighting;
+    size_t first, n; /* of the result's brackets */
+} scan_met;
+
 /* What came of a block. */
 typedef struct scan_result scan_result;
 struct scan_result {
@@ -85,6 +92,8 @@ struct scan_result {
     uint64_t end_offset;
     uint64_t lines;                /* in the block */
     YG_VEC(yg_sighting) sightings; /* texts in arena; line: those before it in the block */
+    YG_VEC(scan_met) mets;
+    YG_VEC(uint32_t) brackets;
     yg_arena arena;
     uint64_t text_bytes, hits, records, versions, out_of_time, long_records;
     yg_fault fault; /* reason NULL: none */
@@ -116,6 +125,7 @@ struct scan_file {
     uint64_t offset;     /* of carry */
     uint64_t skip_bytes; /* of the member, to where an earlier scan came */
     bool is_long, is_member_end, is_paused;
+    bool is_fresh; /* its first bytes were met, and there are no more for now */
     uint64_t long_offset;
     int64_t changed_us; /* when the file was changed last, or now */
     atomic_uint_fast64_t taken_bytes;
@@ -141,12 +151,21 @@ typedef struct {
     uint64_t lines, offset;
     yg_buf value, host;
     YG_VEC(uint32_t) urls; /* URLs in pieces that the record in hand was told to hold */
+    yg_pattern_scratch *pattern_scratch; /* NULL: not needed yet */
+    yg_observation observation;
 } scan_worker;
 
 void yg_log_worker_start(scan_worker *worker, const yg_log_scan_options *options);
 void yg_log_worker_free(scan_worker *worker);
 /* Scans the worker's block into its result. */
 void yg_log_worker_scan(scan_worker *worker);
+
+/* log_scan_hit.c, for log_scan_pattern.c: reads the record around a byte of the block, and says
+ * whose machine it is about. */
+void yg_log_worker_read(scan_worker *worker, size_t at);
+void yg_log_worker_place(scan_worker *worker, yg_sighting *sighting);
+/* Asks the patterns of the watch list of every record of the block. */
+void yg_log_worker_patterns(scan_worker *worker);
 
 /* log_scan_open.c. Fills what is known once the file is open; false: file->refused says why. */
 bool yg_log_file_open(scan_file *file, const atomic_bool *stop);
@@ -187,9 +206,15 @@ typedef struct {
     scan_member *member; /* whose results were told last; held */
     uint64_t lines;      /* of it, told */
     uint64_t faults;
-    uint64_t end_offset; /* of it, told */
-    yg_error refused;    /* the first, or the first that is not the input's fault */
+    uint64_t end_offset;         /* of it, told */
+    yg_error refused;            /* the first, or the first that is not the input's fault */
+    yg_pattern_matcher *matcher; /* NULL: not needed yet */
+    uint64_t observed;           /* records that were put into it */
 } scan_teller;
+bool yg_log_tell_sighting(scan_teller *teller, yg_sighting sighting, yg_error *err);
+/* Puts what a record met to what others met before, and tells the patterns that are complete now.
+ */
+bool yg_log_tell_met(scan_teller *teller, const scan_result *result, size_t number, yg_error *err);
 bool yg_log_tell(scan_teller *teller, const scan_result *result, yg_error *err);
 void yg_log_tell_refused(scan_teller *teller, const yg_error *why);
 void yg_log_tell_progress(scan_teller *teller);

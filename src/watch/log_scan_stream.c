@@ -86,7 +86,8 @@ static bool meet(scan_file *f, yg_buf *text) {
         text->n += n;
         if (!f->is_paused)
             continue;
-        if (text->n > 0 && memchr(text->p, '\n', text->n) != NULL)
+        f->is_fresh = text->n > 0 && memchr(text->p, '\n', text->n) != NULL;
+        if (f->is_fresh)
             break;
         if (f->stream == NULL)
             return true;
@@ -111,7 +112,9 @@ static bool meet(scan_file *f, yg_buf *text) {
 /* Reads until there are `target` bytes; less at the end, or when there is nothing more for now and
  * a line has ended (of what is followed: in any case). */
 static bool fill(scan_file *f, yg_buf *text, size_t target) {
-    while (!f->is_member_end && text->n < target) {
+    bool is_enough = f->is_fresh;
+    f->is_fresh = false;
+    while (!is_enough && !f->is_member_end && text->n < target) {
         size_t n = 0;
         if (f->member->utf16 != UTF16_NO) {
             yg_buf_reserve(&f->raw, RAW_BYTES);

@@ -30,7 +30,7 @@ static bool begin_member(scan_teller *t, scan_member *member, yg_error *err) {
     return done;
 }
 
-static bool tell_sighting(scan_teller *t, yg_sighting s, yg_error *err) {
+bool yg_log_tell_sighting(scan_teller *t, yg_sighting s, yg_error *err) {
     const yg_log_scan_options *o = t->options;
     s.file = yg_buf_str(&t->member->path);
     s.line += t->lines + 1;
@@ -51,8 +51,13 @@ bool yg_log_tell(scan_teller *t, const scan_result *r, yg_error *err) {
     t->counts.versions += r->versions;
     t->counts.out_of_time += r->out_of_time;
     t->counts.long_records += r->long_records;
-    for (size_t i = 0; i < r->sightings.n; i++) {
-        if (!tell_sighting(t, r->sightings.at[i], err))
+    /* Both in the order of their records. */
+    for (size_t i = 0, met = 0; i < r->sightings.n || met < r->mets.n;) {
+        bool is_met = i == r->sightings.n ||
+                      (met < r->mets.n &&
+                       r->mets.at[met].sighting.offset_bytes < r->sightings.at[i].offset_bytes);
+        if (is_met ? !yg_log_tell_met(t, r, met++, err)
+                   : !yg_log_tell_sighting(t, r->sightings.at[i++], err))
             return false;
     }
     t->lines += r->lines;
@@ -89,5 +94,6 @@ bool yg_log_tell_end(scan_teller *t, yg_error *err) {
 
 void yg_log_teller_free(scan_teller *t) {
     yg_log_fold_free(&t->fold);
+    yg_pattern_matcher_free(t->matcher);
     yg_log_member_release(t->member);
 }

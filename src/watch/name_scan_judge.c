@@ -73,7 +73,7 @@ static void keep(scan_worker *w, int64_t time_us, uint64_t offset) {
     yg_scan_found *f = yg_vec_add(&b->hits);
     *f = (yg_scan_found){
         .name = yg_arena_copy(&b->arena, w->name.host),
-        .kind = yg_name_kind_word(hit->kind),
+        .kind = yg_look_kind_word(hit->kind),
         .start = hit->start,
         .end = hit->end,
         .distance = hit->distance,

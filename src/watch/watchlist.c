@@ -10,6 +10,7 @@ struct yg_watchlist {
     yg_indicators *set;
     yg_notes notes;
     yg_str file; /* mapped from the cache; empty: the set owns its image */
+    yg_patterns *patterns;
 };
 
 /* Images below this are made faster than a second file is looked after. */
@@ -64,7 +65,8 @@ static bool take_set(yg_indicators *set, yg_str file, yg_watchlist **ret_list, y
         return false;
     }
     yg_watchlist *list = yg_alloc(1, sizeof *list);
-    *list = (yg_watchlist){.set = set, .notes = notes, .file = file};
+    *list = (yg_watchlist){
+        .set = set, .notes = notes, .patterns = yg_notes_compile(&notes), .file = file};
     *ret_list = list;
     return true;
 }
@@ -80,7 +82,7 @@ static bool compile(const yg_watchlist_options *options, yg_watchlist **ret_list
     yg_gather_start(&part, &rules);
     bool done = gather(&part, err);
     if (done) {
-        yg_facts_settle(&part.facts, part.taken);
+        yg_gather_settle(&part);
         yg_notes_add(&notes, &part);
         yg_indicators *set = yg_indicators_compile(part.maker, yg_buf_str(&notes));
         part.maker = NULL;
@@ -138,6 +140,7 @@ bool yg_watchlist_open(const yg_watchlist_options *given, yg_watchlist **ret_lis
 void yg_watchlist_free(yg_watchlist *list) {
     if (list == NULL)
         return;
+    yg_patterns_free(list->patterns);
     yg_indicators_free(list->set);
     yg_file_unmap(list->file);
     free(list);
@@ -149,6 +152,18 @@ const yg_indicators *yg_watchlist_set(const yg_watchlist *list) {
 
 yg_watched yg_watchlist_of(const yg_watchlist *list, uint32_t number) {
     return yg_notes_of(&list->notes, number);
+}
+
+const yg_patterns *yg_watchlist_patterns(const yg_watchlist *list) {
+    return list->patterns;
+}
+
+yg_str yg_watchlist_pattern(const yg_watchlist *list, uint32_t number) {
+    return yg_notes_pattern(&list->notes, number);
+}
+
+yg_watched yg_watchlist_of_pattern(const yg_watchlist *list, uint32_t number) {
+    return yg_notes_of_pattern(&list->notes, number);
 }
 
 yg_watchlist_counts yg_watchlist_count(const yg_watchlist *list) {

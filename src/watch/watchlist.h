@@ -4,6 +4,7 @@
 #define YG_WATCH_WATCHLIST_H
 
 #include "match/indicators.h"
+#include "match/pattern.h"
 #include "model/date.h"
 #include "store/store.h"
 
@@ -43,6 +44,12 @@ bool yg_watchlist_open(const yg_watchlist_options *options, yg_watchlist **ret_l
 void yg_watchlist_free(yg_watchlist *list);
 const yg_indicators *yg_watchlist_set(const yg_watchlist *list);
 yg_watched yg_watchlist_of(const yg_watchlist *list, uint32_t number);
+/* STIX patterns that are more than plain values, compiled; NULL: there are none. Their texts, and
+ * what is known of each, by their numbers there. */
+const yg_patterns *yg_watchlist_patterns(const yg_watchlist *list);
+yg_str yg_watchlist_pattern(const yg_watchlist *list, uint32_t number);
+yg_watched yg_watchlist_of_pattern(const yg_watchlist *list, uint32_t number);
+enum { YG_WATCHLIST_PATTERNS = 10000 }; /* further ones are left out, and counted as rejected */
 
 typedef struct {
     uint64_t taken, known, rejected;            /* rejected: rows of files that could not be read */
@@ -50,7 +57,7 @@ typedef struct {
     uint64_t warned, unfit, unsure, too_strict; /* by warning lists, to_ids, confidence, TLP */
     bool from_cache;
     uint64_t foreign;  /* of kinds that no log is searched for: rules, mutexes ... */
-    uint64_t patterns; /* STIX patterns */
+    uint64_t patterns; /* STIX patterns that are looked for */
     uint64_t warnings, warnings_rejected; /* entries of warning lists */
     uint64_t files_skipped;               /* of folders: in no known form */
 } yg_watchlist_counts;

@@ -63,19 +63,9 @@ uint32_t yg_facts_number(yg_facts *f, const yg_watched *w) {
     return fact_number(f, &fact);
 }
 
-yg_watched yg_notes_of(const yg_notes *n, uint32_t number) {
+yg_watched yg_notes_fact(const yg_notes *n, uint32_t number) {
     yg_watched w = {.confidence = -1, .from_us = YG_TIME_NONE, .until_us = YG_TIME_NONE};
-    size_t from = 0, to = n->runs_n;
-    while (to - from > 1) {
-        size_t middle = from + (to - from) / 2;
-        if (n->runs[middle].number <= number)
-            from = middle;
-        else
-            to = middle;
-    }
-    if (n->runs_n == 0)
-        return w;
-    const yg_fact *fact = &n->facts[n->runs[from].fact];
+    const yg_fact *fact = &n->facts[number];
     yg_str *const texts[YG_FACT_TEXTS] = {
         [ACTOR] = &w.actor,
         [ACTOR_ID] = &w.actor_id,
@@ -96,6 +86,20 @@ yg_watched yg_notes_of(const yg_notes *n, uint32_t number) {
     w.from_us = fact->from_us;
     w.until_us = fact->until_us;
     return w;
+}
+
+yg_watched yg_notes_of(const yg_notes *n, uint32_t number) {
+    size_t from = 0, to = n->runs_n;
+    while (to - from > 1) {
+        size_t middle = from + (to - from) / 2;
+        if (n->runs[middle].number <= number)
+            from = middle;
+        else
+            to = middle;
+    }
+    if (n->runs_n == 0)
+        return (yg_watched){.confidence = -1, .from_us = YG_TIME_NONE, .until_us = YG_TIME_NONE};
+    return yg_notes_fact(n, n->runs[from].fact);
 }
 
 /* What two sources say of one indicator: who speaks first is told, but an actor is taken from the

@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "watch/watchlist_part.h"
 
-enum { DETAIL_BYTES = 120 };
+enum { DETAIL_BYTES = 120, MOST_HEARD = 1000000 };
 
 void yg_gather_start(yg_gather *part, const yg_gather_rules *rules) {
     *part = (yg_gather){.rules = rules, .maker = yg_indicators_make()};
@@ -24,47 +24,82 @@ void yg_gather_reject(yg_gather *part, yg_str path, const char *reason, uint64_t
                                        .offset_bytes = offset_bytes}));
 }
 
-bool yg_gather_passes_over(yg_gather *part, bool to_ids, int confidence, yg_str tlp) {
+yg_fitness yg_gather_fitness(yg_gather *part, bool to_ids, int confidence, yg_str tlp) {
     enum { WITHOUT_ONE = 50 };
     const yg_watchlist_options *o = part->rules->options;
-    if (!to_ids && !o->all) {
-        part->counts.unfit++;
-        return true;
+    if (part->rules->most_tlp_rank > 0 && yg_tlp_rank(tlp) > part->rules->most_tlp_rank) {
+        part->counts.too_strict++;
+        return YG_LEFT_OUT;
     }
     if ((confidence < 0 ? WITHOUT_ONE : confidence) < o->least_confidence) {
         part->counts.unsure++;
-        return true;
+        return YG_LEFT_OUT;
     }
-    if (part->rules->most_tlp_rank > 0 && yg_tlp_rank(tlp) > part->rules->most_tlp_rank) {
-        part->counts.too_strict++;
-        return true;
+    if (!to_ids && !o->all) {
+        part->counts.unfit++;
+        return YG_UNFIT;
     }
-    return false;
+    return YG_FIT;
+}
+
+void yg_gather_hear(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) {
+    yg_indicator_type type;
+    if (part->heard.n < MOST_HEARD && yg_indicator_type_from_word(kind, &type))
+        yg_vec_push(&part->heard, ((yg_heard){type, yg_arena_copy(&part->arena, value), fact}));
+}
+
+void yg_gather_settle(yg_gather *part) {
+    yg_gather_flush(part);
+    for (size_t i = 0; i < part->heard.n; i++) {
+        const yg_heard *h = &part->heard.at[i];
+        uint32_t number;
+        if (yg_indicators_find(part->maker, h->type, h->value, &number))
+            yg_facts_known(&part->facts, number, h->fact);
+    }
+    yg_facts_settle(&part->facts, part->taken);
 }
 
 void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) {
     yg_indicator_type type;
-    uint32_t number = 0;
     if (!yg_indicator_type_from_word(kind, &type)) {
-        part->counts.foreign += !yg_str_eqz(kind, "stix-pattern");
-        part->counts.patterns += yg_str_eqz(kind, "stix-pattern");
+        if (yg_str_eqz(kind, "stix-pattern"))
+            yg_gather_pattern(part, value, fact);
+        else
+            part->counts.foreign++;
         return;
     }
+    yg_gather_flush(part);
+    yg_gather_later(part, type, value, fact);
+    yg_gather_flush(part);
+}
+
+void yg_gather_later(yg_gather *part, yg_indicator_type type, yg_str value, uint32_t fact) {
     if (part->rules->warnings != NULL && yg_warnings_name(part->rules->warnings, type, value)) {
         part->counts.warned++;
         return;
     }
-    yg_indicator_verdict verdict = yg_indicators_add(part->maker, type, value, &number);
-    if (verdict == YG_INDICATOR_TAKEN) {
-        part->counts.taken++;
-        part->taken++;
-        yg_facts_taken(&part->facts, number, fact);
-    } else if (verdict == YG_INDICATOR_KNOWN) {
-        part->counts.known++;
-        yg_facts_known(&part->facts, number, fact);
-    } else if ((unsigned)verdict < YG_INDICATOR_REASONS) {
-        part->counts.left_out[verdict]++;
+    part->items[part->items_n] = (yg_indicators_item){.type = type, .value = value};
+    part->item_facts[part->items_n++] = fact;
+    if (part->items_n == YG_INDICATORS_BATCH)
+        yg_gather_flush(part);
+}
+
+void yg_gather_flush(yg_gather *part) {
+    yg_indicators_add_batch(part->maker, part->items, part->items_n);
+    for (size_t i = 0; i < part->items_n; i++) {
+        const yg_indicators_item *item = &part->items[i];
+        if (item->verdict == YG_INDICATOR_TAKEN) {
+            part->counts.taken++;
+            part->taken++;
+            yg_facts_taken(&part->facts, item->number, part->item_facts[i]);
+        } else if (item->verdict == YG_INDICATOR_KNOWN) {
+            part->counts.known++;
+            yg_facts_known(&part->facts, item->number, part->item_facts[i]);
+        } else if ((unsigned)item->verdict < YG_INDICATOR_REASONS) {
+            part->counts.left_out[item->verdict]++;
+        }
     }
+    part->items_n = 0;
 }
 
 static void add_counts(yg_watchlist_counts *to, const yg_watchlist_counts *from) {
@@ -111,5 +146,8 @@ void yg_gather_free(yg_gather *part) {
     part->maker = NULL;
     yg_facts_free(&part->facts);
     yg_vec_free(&part->rejects);
+    yg_vec_free(&part->heard);
+    yg_vec_free(&part->patterns);
+    yg_map_free(&part->pattern_numbers);
     yg_arena_free(&part->arena);
 }

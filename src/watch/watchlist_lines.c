@@ -11,9 +11,11 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
-/* A word the list has for the kind of its values. */
+/* A word for a kind of values, known or not: no value is so short without a dot or a colon. */
 static bool is_kind_word(yg_str word) {
-    return yg_indicator_kind_of_word(word) != NULL || yg_str_chr(word, '|') != SIZE_MAX;
+    return yg_indicator_kind_of_word(word) != NULL ||
+           (word.n > 1 && word.n < 32 && yg_str_chr(word, '.') == SIZE_MAX &&
+            yg_str_chr(word, ':') == SIZE_MAX && yg_str_chr(word, ' ') == SIZE_MAX);
 }
 
 /* One word, or a kind and one word behind a tab. */
@@ -55,7 +57,7 @@ bool yg_lines_is_list(yg_str head) {
         columns += has_columns(line);
         values += line.n > 0 && line.p[0] != '#';
     }
-    return values > 0 && good * 10 >= lines * 9 && columns * 10 < lines * 2;
+    return values > 0 && good * 10 >= lines * 7 && columns * 10 < lines * 2;
 }
 
 void yg_lines_start(yg_lines_job *job, yg_gather *part, yg_str path, const yg_watched *watched) {
@@ -150,17 +152,22 @@ static bool is_plain_word(yg_str word) {
 }
 
 static void read_line(yg_lines_job *job, yg_str line, uint64_t at) {
-    char lower[YG_QUICK_BYTES];
+    char *lower = job->lower[job->lower_next];
     const char *kind;
+    yg_indicator_type type;
     yg_str value = line, normal;
     const char *tab = line.n > 7 ? memchr(line.p, '\t', 8) : NULL;
     job->lines++;
     if (tab != NULL && is_plain_word(yg_str_sub(line, 0, (size_t)(tab - line.p))))
         value = yg_str_from(line, (size_t)(tab - line.p) + 1);
-    if (yg_indicator_quick(value, lower, &kind, &normal))
-        yg_gather_value(job->part, yg_str_of(kind), normal, job->fact);
-    else
+    if (yg_indicator_quick(value, lower, &kind, &normal) &&
+        yg_indicator_type_from_word(yg_str_of(kind), &type)) {
+        if (normal.p == lower) /* as many as are added at once: it is free again in time */
+            job->lower_next = (job->lower_next + 1) % YG_INDICATORS_BATCH;
+        yg_gather_later(job->part, type, normal, job->fact);
+    } else {
         read_slowly(job, line, at);
+    }
 }
 
 void yg_lines_read(yg_lines_job *job, yg_str lines, uint64_t at) {
@@ -174,4 +181,5 @@ void yg_lines_read(yg_lines_job *job, yg_str lines, uint64_t at) {
         read_line(job, (yg_str){p, n}, at + (uint64_t)(p - lines.p));
         p = next;
     }
+    yg_gather_flush(job->part); /* the lines are the caller's again */
 }

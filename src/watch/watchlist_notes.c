@@ -2,14 +2,14 @@
  * whole list. Native byte order and sizes, as the image itself; read back with every number and
  * place checked [HOSTILE-CACHE].
  *
- *   header | facts | runs | places of texts (one more at the end) | rejects | texts */
+ *   header | facts | runs | places of texts (one more at the end) | rejects | patterns | texts */
 #include "watch/watchlist_part.h"
 
-#define MAGIC "yg-notes-1\0\0\0\0\0"
+#define MAGIC "yg-notes-2\0\0\0\0\0"
 
 typedef struct {
     char magic[16];
-    uint32_t facts_n, runs_n, texts_n, rejects_n;
+    uint32_t facts_n, runs_n, texts_n, rejects_n, patterns_n, unused;
     uint64_t text_bytes;
     yg_watchlist_counts counts;
 } header;
@@ -18,6 +18,10 @@ typedef struct {
     uint64_t offset_bytes;
     uint32_t path, reason, detail, unused; /* numbers of texts */
 } kept_reject;
+
+typedef struct {
+    uint32_t text, fact;
+} kept_pattern;
 
 static void add(yg_buf *buf, const void *bytes, size_t n) {
     yg_buf_add(buf, (yg_str){bytes, n});
@@ -45,10 +49,17 @@ void yg_notes_add(yg_buf *buf, const yg_gather *part) {
         kept.detail = text_of(&places, &texts, r->detail);
         add(&rejects, &kept, sizeof kept);
     }
+    YG_CLEANUP_BUF yg_buf patterns = {0};
+    for (size_t i = 0; i < part->patterns.n; i++) {
+        const yg_gathered_pattern *p = &part->patterns.at[i];
+        kept_pattern kept = {text_of(&places, &texts, p->text), p->fact};
+        add(&patterns, &kept, sizeof kept);
+    }
     header h = {.facts_n = (uint32_t)f->facts.n,
                 .runs_n = (uint32_t)f->runs.n,
                 .texts_n = (uint32_t)(places.n / sizeof(uint32_t)),
                 .rejects_n = (uint32_t)part->rejects.n,
+                .patterns_n = (uint32_t)part->patterns.n,
                 .text_bytes = texts.n,
                 .counts = part->counts};
     memcpy(h.magic, MAGIC, sizeof h.magic);
@@ -61,6 +72,7 @@ void yg_notes_add(yg_buf *buf, const yg_gather *part) {
     add(buf, f->runs.at, f->runs.n * sizeof *f->runs.at);
     yg_buf_add(buf, yg_buf_str(&places));
     yg_buf_add(buf, yg_buf_str(&rejects));
+    yg_buf_add(buf, yg_buf_str(&patterns));
     yg_buf_add(buf, yg_buf_str(&texts));
 }
 
@@ -95,6 +107,11 @@ static bool are_in_order(const yg_notes *n, uint32_t indicators, uint64_t text_b
             rejects[i].detail >= n->texts_n)
             return false;
     }
+    const kept_pattern *patterns = (const void *)n->patterns;
+    for (uint32_t i = 0; i < n->patterns_n; i++) {
+        if (patterns[i].text >= n->texts_n || patterns[i].fact >= n->facts_n)
+            return false;
+    }
     return n->places[n->texts_n] == text_bytes;
 }
 
@@ -109,14 +126,16 @@ bool yg_notes_read(yg_str bytes, uint32_t indicators, yg_notes *ret_notes, yg_er
                   .runs_n = h.runs_n,
                   .texts_n = h.texts_n,
                   .rejects_n = h.rejects_n,
+                  .patterns_n = h.patterns_n,
                   .counts = h.counts};
     uint64_t places_n = ((uint64_t)h.texts_n + 2) / 2 * 2; /* one more, and to a multiple of 8 */
     n.facts = take(&rest, h.facts_n, sizeof *n.facts);
     n.runs = n.facts == NULL ? NULL : take(&rest, h.runs_n, sizeof *n.runs);
     n.places = n.runs == NULL ? NULL : take(&rest, places_n, sizeof *n.places);
     n.rejects = n.places == NULL ? NULL : take(&rest, h.rejects_n, sizeof(kept_reject));
+    n.patterns = n.rejects == NULL ? NULL : take(&rest, h.patterns_n, sizeof(kept_pattern));
     n.text_bytes = rest.p;
-    if (memcmp(h.magic, MAGIC, sizeof h.magic) != 0 || n.rejects == NULL ||
+    if (memcmp(h.magic, MAGIC, sizeof h.magic) != 0 || n.patterns == NULL ||
         rest.n != h.text_bytes || (indicators > 0 && h.runs_n == 0) ||
         h.rejects_n > YG_WATCHLIST_REJECTS || !are_in_order(&n, indicators, h.text_bytes))
         return yg_fail(err, YG_ERR_INPUT, "watch list: what is known is damaged");
@@ -138,4 +157,12 @@ size_t yg_notes_rejects(const yg_notes *n, yg_watchlist_reject *ret_rejects, siz
                                                .detail = text_at(n, rejects[i].detail),
                                                .offset_bytes = rejects[i].offset_bytes};
     return count;
+}
+
+yg_watched yg_notes_of_pattern(const yg_notes *n, uint32_t number) {
+    return yg_notes_fact(n, ((const kept_pattern *)(const void *)n->patterns)[number].fact);
+}
+
+yg_str yg_notes_pattern(const yg_notes *n, uint32_t number) {
+    return text_at(n, ((const kept_pattern *)(const void *)n->patterns)[number].text);
 }

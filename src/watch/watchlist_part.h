@@ -8,7 +8,9 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "match/pattern.h"
 #include "model/record.h"
+#include "text/indicator_line.h"
 #include "watch/warning.h"
 #include "watch/watchlist.h"
 
@@ -60,8 +62,8 @@ typedef struct {
     const char *text_bytes;
     uint32_t facts_n, runs_n, texts_n;
     yg_watchlist_counts counts;
-    const char *rejects; /* watchlist_notes.c */
-    uint32_t rejects_n;
+    const char *rejects, *patterns; /* watchlist_notes.c */
+    uint32_t rejects_n, patterns_n;
 } yg_notes;
 
 /* --- Gathering (watchlist_gather.c) --- */
@@ -74,21 +76,55 @@ typedef struct {
 } yg_gather_rules;
 
 typedef struct {
+    yg_indicator_type type;
+    yg_str value;
+    uint32_t fact;
+} yg_heard;
+
+typedef struct {
+    yg_str text;
+    uint32_t fact;
+} yg_gathered_pattern;
+
+typedef struct {
     const yg_gather_rules *rules;
     yg_indicators_maker *maker;
     yg_facts facts;
     yg_watchlist_counts counts;
     uint32_t taken; /* by the maker */
+    /* Values that are still to be added. */
+    yg_indicators_item items[YG_INDICATORS_BATCH];
+    uint32_t item_facts[YG_INDICATORS_BATCH];
+    size_t items_n;
     YG_VEC(yg_watchlist_reject) rejects;
-    yg_arena arena; /* of rejects */
+    YG_VEC(yg_heard) heard;
+    YG_VEC(yg_gathered_pattern) patterns; /* each text once; lists of lines have none */
+    yg_map pattern_numbers;
+    yg_arena arena; /* of rejects, patterns, and what was heard */
 } yg_gather;
 
 void yg_gather_start(yg_gather *part, const yg_gather_rules *rules);
 /* Offers one value, normalised, with a word for its kind (model/record.h). fact: of part->facts. */
 void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact);
-/* Is it to be left out: not fit to alert on, too unsure, marked too strictly? Then it is counted.
- */
-bool yg_gather_passes_over(yg_gather *part, bool to_ids, int confidence, yg_str tlp);
+/* The same for a STIX pattern that is no plain value (watchlist_patterns.c). */
+void yg_gather_pattern(yg_gather *part, yg_str text, uint32_t fact);
+/* Compiles what the notes hold; NULL: no patterns. */
+yg_patterns *yg_notes_compile(const yg_notes *notes);
+/* The same for a value that lives until yg_gather_flush: many are added at once. */
+void yg_gather_later(yg_gather *part, yg_indicator_type type, yg_str value, uint32_t fact);
+void yg_gather_flush(yg_gather *part);
+
+/* Whether a value with these is to be watched; what is not is counted. */
+typedef enum {
+    YG_FIT,
+    YG_UNFIT, /* its publisher does not call it fit to alert on */
+    YG_LEFT_OUT,
+} yg_fitness;
+yg_fitness yg_gather_fitness(yg_gather *part, bool to_ids, int confidence, yg_str tlp);
+/* What an unfit row says of a value is told when another row makes it watched. */
+void yg_gather_hear(yg_gather *part, yg_str kind, yg_str value, uint32_t fact);
+/* Behind the last value. */
+void yg_gather_settle(yg_gather *part);
 void yg_gather_reject(yg_gather *part, yg_str path, const char *reason, uint64_t offset_bytes,
                       yg_str detail);
 /* Joins `other` behind part, and frees it. */
@@ -100,6 +136,9 @@ void yg_notes_add(yg_buf *buf, const yg_gather *part);
 /* Checks every number and place in them. */
 bool yg_notes_read(yg_str bytes, uint32_t indicators, yg_notes *ret_notes, yg_error *err);
 yg_watched yg_notes_of(const yg_notes *notes, uint32_t number);
+yg_watched yg_notes_fact(const yg_notes *notes, uint32_t fact);
+yg_watched yg_notes_of_pattern(const yg_notes *notes, uint32_t number);
+yg_str yg_notes_pattern(const yg_notes *notes, uint32_t number);
 size_t yg_notes_rejects(const yg_notes *notes, yg_watchlist_reject *ret_rejects, size_t most);
 
 /* --- Where values come from --- */
@@ -113,6 +152,8 @@ typedef struct {
     uint32_t fact;      /* the same */
     uint64_t lines;
     yg_buf refanged, normal, context;
+    char lower[YG_INDICATORS_BATCH][YG_QUICK_BYTES]; /* of values that wait to be added */
+    size_t lower_next;
 } yg_lines_job;
 void yg_lines_start(yg_lines_job *job, yg_gather *part, yg_str path, const yg_watched *watched);
 /* Whole lines; at: where they begin in the list. */

@@ -261,8 +261,33 @@ static void buf_reserve__then_additions__do_not_move(void **state) {
     assert_ptr_equal(buf.p, before);
 }
 
+static void percent__every_byte__there_and_back(void **state) {
+    YG_CLEANUP_BUF yg_buf encoded = {0};
+    YG_CLEANUP_BUF yg_buf all = {0};
+    YG_CLEANUP_BUF yg_buf back = {0};
+    (void)state;
+    for (int c = 0; c < 256; c++)
+        yg_buf_addc(&all, (char)c);
+    yg_buf_add_percent(&encoded, yg_buf_str(&all));
+    for (size_t i = 0; i < encoded.n; i++) {
+        int byte = yg_percent_byte(yg_buf_str(&encoded), i);
+        assert_true(byte >= 0 || encoded.p[i] != '%');
+        yg_buf_addc(&back, byte >= 0 ? (char)byte : encoded.p[i]);
+        i += byte >= 0 ? 2 : 0;
+    }
+    assert_int_equal(back.n, 256);
+    assert_memory_equal(back.p, all.p, 256);
+    assert_int_equal(encoded.n, 256 + 2 * (256 - 62 - 5));
+    assert_int_equal(yg_percent_byte(YG_STR("%e3"), 0), 0xE3);
+    assert_int_equal(yg_percent_byte(YG_STR("%E3"), 0), 0xE3);
+    static const char *const none[] = {"", "%", "%4", "%4g", "%g4", "%@1", "x41", "%`1"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_int_equal(yg_percent_byte(yg_str_of(none[i]), 0), -1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(percent__every_byte__there_and_back),
         cmocka_unit_test(eq__views__by_bytes_and_length),
         cmocka_unit_test(starts_ends__table__both_sides),
         cmocka_unit_test(sub__any_range__clamped),

@@ -78,7 +78,10 @@ static const struct {
     {"", "{\"version_server_ip\":\"«203.0.113.5»\"}", "destination"},
     {"", "{\"conversion\":\"«203.0.113.5»\"}", "unknown"},
     {"", "{\"userAgent\":\"bot (+http://«203.0.113.5»/x)\"}", "user-agent"},
-    {"", "{\"version\":\"«host.example.com»\"}", "version"},
+    {"", "{\"version\":\"«host.example.com»\"}", "unknown"},
+    {"", "{\"agent\":\"«203.0.113.5»\"}", "unknown"},
+    {"", "{\"agent\":{\"ip\":\"«203.0.113.5»\"}}", "observer"},
+    {"", "{\"log\":\"{\\\"src_ip\\\":\\\"«203.0.113.5»\\\"}\\n\",\"stream\":\"stdout\"}", "source"},
     {"", "{\"version\":\"see «host.example.com» there\"}", "unknown"},
     {"", "dev=«203.0.113.5»", "message"},
     {"", "env: «203.0.113.5»", "message"},
@@ -185,6 +188,18 @@ static const struct {
      "example.com\","
      "\"SourceIp\":\"192.0.2.4\",\"DestinationIp\":\"«203.0.113.5»\"}",
      "ws1.sub.example.com observer|collector.example.com observer|192.0.2.4 source"},
+    /* JSON in a text of JSON */
+    {"{\"log\":\"{\\\"src_ip\\\":\\\"192.0.2.4\\\",\\\"dest_ip\\\":\\\"«203.0.113.5»\\\"}\\n\","
+     "\"stream\":\"x\"}",
+     "192.0.2.4 source"},
+    /* The private side first, whoever opened the connection. */
+    {"{\"src_ip\":\"198.51.100.7\",\"dest_ip\":\"10.1.2.3\",\"host\":\"sensor1\",\"domain\":\"«c2."
+     "example.org»\"}",
+     "10.1.2.3 destination|sensor1 observer|198.51.100.7 source"},
+    {"{\"src_ip\":\"172.32.0.1\",\"dest_ip\":\"172.16.0.1\",\"domain\":\"«c2.example.org»\"}",
+     "172.16.0.1 destination|172.32.0.1 source"},
+    {"{\"src_ip\":\"172.31.0.1\",\"dest_ip\":\"fd00::1\",\"domain\":\"«c2.example.org»\"}",
+     "172.31.0.1 source|fd00::1 destination"},
     {"{\"src_ip\":\"0.0.0.0\",\"dest_ip\":\"«203.0.113.5»\",\"host\":\"-\"}", ""},
     {"<34>Oct 11 22:14:15 mail1 sshd[4721]: Failed password from «203.0.113.5» port 22",
      "mail1 observer"},

@@ -389,6 +389,26 @@ static const reading readings[] = {
     {"time,host,message,src\n2023-07-10T14:40:00Z,ws1.example.com,\"first line\nsecond "
      "\"\"line\"\" 203.0.113.9\",192.0.2.4\n",
      "csv||2023-07-10T14:40:00Z|observer host=ws1.example.com|source src=192.0.2.4"},
+    {"<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider "
+     "Name='Microsoft-Windows-Sysmon'/><EventID>3</EventID><TimeCreated "
+     "SystemTime='2023-07-10T14:40:01.000Z'/><Channel>Microsoft-Windows-Sysmon/Operational</"
+     "Channel><Computer>ws1.sub.example.com</Computer></System><EventData><Data "
+     "Name='UtcTime'>2023-07-10 14:40:00.123</Data><Data Name='Image'>C:\\a &amp; "
+     "b\\x.exe</Data><Data Name='SourceIp'>192.0.2.4</Data><Data "
+     "Name='DestinationIp'>203.0.113.4</Data></EventData></Event>\n",
+     "xml|Microsoft-Windows-Sysmon/Operational 3|2023-07-10T14:40:00.123Z|observer "
+     "Event.System.Computer=ws1.sub.example.com|file Event.EventData.Image=C:\\a & b\\x.exe|source "
+     "Event.EventData.SourceIp=192.0.2.4|destination Event.EventData.DestinationIp=203.0.113.4"},
+    {"<13>Jul 10 14:40:00 col1 nxlog: "
+     "<Event><System><EventID>4624</EventID><Channel>Security</Channel><Computer>dc1</Computer></"
+     "System><EventData><Data Name=\"IpAddress\">192.0.2.7</Data></EventData></Event>\n",
+     "xml|Security 4624|2023-07-10T14:40:00Z|observer hostname=col1|observer "
+     "Event.System.Computer=dc1|source Event.EventData.IpAddress=192.0.2.7"},
+    {"{\"log\":\"{\\\"id.orig_h\\\":\\\"192.0.2.4\\\",\\\"uid\\\":\\\"C\\\",\\\"ts\\\":1689000000."
+     "5,\\\"query\\\":\\\"c2.example.org\\\",\\\"note\\\":\\\"a\\\\nb\\\"}\\n\",\"stream\":"
+     "\"stdout\",\"time\":\"2023-07-10T14:40:01Z\"}\n",
+     "zeek-json|dns|2023-07-10T14:40:00.500Z|source id.orig_h=192.0.2.4|query "
+     "query=c2.example.org"},
 };
 
 static void log_record_read__every_form__fields_times_roles(void **state) {
@@ -480,6 +500,8 @@ static const struct {
     {"1557513467369913239", "2019-05-10T18:37:47.369913Z"},
     {"1689000000.9999999", "2023-07-10T14:40:00.999999Z"},
     {"12345678", ""},
+    {"9999999999999999999", "2286-11-20T17:46:39.999999Z"},
+    {"99999999999999999999", ""},
     {"2023-07-10T14:40:00Z", "2023-07-10T14:40:00Z"},
     {"2023-07-10T23:40:00.5+09:00", "2023-07-10T14:40:00.500Z"},
     {"2023-07-10T23:40:00+0900", "2023-07-10T14:40:00Z"},

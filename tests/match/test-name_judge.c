@@ -55,7 +55,7 @@ static void judge__look_alikes__found_with_kind_and_brand(void **state) {
     static const struct {
         const char *name;
         size_t brand;
-        yg_name_kind kind;
+        yg_look_kind kind;
         const char *span;
     } rows[] = {
         {"www.kamomebank.co.jp.xkqzvwt.cn", 0, YG_NAME_EMBEDDED_SUFFIX, "kamomebank"},
@@ -73,7 +73,7 @@ static void judge__look_alikes__found_with_kind_and_brand(void **state) {
             fail_msg("%s is not found: %f", rows[i].name, hit.score);
         if (hit.brand != rows[i].brand || hit.kind != rows[i].kind)
             fail_msg("%s: brand %zu, kind %s", rows[i].name, hit.brand,
-                     yg_name_kind_word(hit.kind).p);
+                     yg_look_kind_word(hit.kind).p);
         assert_true(yg_str_eqz(yg_str_sub(text.host, hit.start, (size_t)(hit.end - hit.start)),
                                rows[i].span));
         assert_true(hit.score >= yg_name_threshold(YG_STREAM_WEB));
@@ -317,7 +317,7 @@ static void explain__both_languages__one_line(void **state) {
 
 static void words__kinds_and_signs__all_named(void **state) {
     for (unsigned i = 0; i < YG_NAME_KINDS; i++)
-        assert_true(yg_name_kind_word((yg_name_kind)i).n > 0);
+        assert_true(yg_look_kind_word((yg_look_kind)i).n > 0);
     for (unsigned i = 0; i < YG_SIGN_COUNT; i++)
         assert_true(yg_name_sign_word(1U << i).n > 0);
     assert_int_equal(yg_name_sign_word(1U << YG_SIGN_COUNT).n, 0);

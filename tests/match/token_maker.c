@@ -281,6 +281,8 @@ static const char *const noise[] = {
     "deadbeef",
     "a.b.c.d.e.f",
     "....",
+    "evil.com.....................",
+    "192.0.2.1.-_.-_.-_.-_.-_.-_.",
     "\\ud83d\\ude00\\ud83d",
     "HKLM\\Software\\",
     "%u0041%41%4",

@@ -1,0 +1,269 @@
+/* Sightings of indicators. Writing the same twice changes nothing. */
+#include "store/sightings.h"
+
+#include "base/time.h"
+#include "store/sql.h"
+
+bool yg_store_sighting_of(yg_store *store, yg_str subject, yg_str actor, int64_t *ret_fid,
+                          yg_error *err) {
+    int status;
+    sqlite3_stmt *stmt = yg_sql(
+        store, "SELECT fid FROM finding WHERE kind='indicator' AND subject=?1 AND brand=?2", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "ss", subject, actor);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    *ret_fid = status == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
+    sqlite3_reset(stmt);
+    return true;
+}
+
+bool yg_store_sighted_put(yg_store *store, int64_t fid, const yg_sighted *s, yg_error *err) {
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "INSERT INTO sighted(fid, actor_id, actor_country, actor_source, source, context,"
+               " tlp, confidence) VALUES(?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT(fid) DO UPDATE SET"
+               " actor_id=?2, actor_country=?3, actor_source=?4, source=?5, context=?6, tlp=?7,"
+               " confidence=?8",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "itttttti", fid, s->actor_id, s->actor_country, s->actor_source, s->source,
+                s->context, s->tlp, (int64_t)s->confidence);
+    return yg_sql_run(store, stmt, err);
+}
+
+/* --- Rows --- */
+
+static bool update_row(yg_store *store, int64_t fid, const yg_sighting_row *r, int64_t scan_us,
+                       bool *ret_found, yg_error *err) {
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "UPDATE sighting SET"
+               " field=iif(?7<first_us, ?9, field), kind=iif(?7<first_us, ?10, kind), "
+               "seen=iif(?7<first_us, ?11, seen),"
+               " offset=iif(?7<first_us, ?12, offset), line=iif(?7<first_us, ?13, line),"
+               " organisation=coalesce(?14, organisation),"
+               " count=iif(scan_us=?15, count+?6, max(count, ?6)), scan_us=iif(?6>count OR "
+               "scan_us=?15, ?15, scan_us),"
+               " first_us=min(first_us, ?7), last_us=max(last_us, ?8)"
+               " WHERE fid=?1 AND day=?2 AND machine=?3 AND role=?4 AND file=?5",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "iisssiiitttiiti", fid, r->day, r->machine, r->role, r->file,
+                (int64_t)r->count, r->first_us, r->last_us, r->field, r->kind, r->seen,
+                (int64_t)r->offset_bytes, (int64_t)r->line, r->organisation, scan_us);
+    if (!yg_sql_run(store, stmt, err))
+        return false;
+    *ret_found = sqlite3_changes(store->db) > 0;
+    return true;
+}
+
+static bool count_rows(yg_store *store, int64_t fid, uint64_t *ret_n, yg_error *err) {
+    int status;
+    sqlite3_stmt *stmt =
+        yg_sql(store, "SELECT count(*) FROM (SELECT 1 FROM sighting WHERE fid=?1 LIMIT ?2)", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "ii", fid, (int64_t)YG_SIGHTING_ROWS);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    *ret_n = (uint64_t)sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return true;
+}
+
+static bool insert_row(yg_store *store, int64_t fid, const yg_sighting_row *r, int64_t scan_us,
+                       yg_error *err) {
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "INSERT INTO sighting(fid, day, machine, role, file, count, first_us, last_us, field, "
+        "kind, seen, offset,"
+        " line, organisation, scan_us) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+        err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "iisssiiitttiiti", fid, r->day, r->machine, r->role, r->file,
+                (int64_t)r->count, r->first_us, r->last_us, r->field, r->kind, r->seen,
+                (int64_t)r->offset_bytes, (int64_t)r->line, r->organisation, scan_us);
+    return yg_sql_run(store, stmt, err);
+}
+
+bool yg_store_sighting_put(yg_store *store, int64_t fid, const yg_sighting_row *row,
+                           int64_t scan_us, yg_error *err) {
+    bool found = false;
+    uint64_t rows = 0;
+    if (!update_row(store, fid, row, scan_us, &found, err) || found)
+        return found;
+    if (!count_rows(store, fid, &rows, err))
+        return false;
+    if (rows < YG_SIGHTING_ROWS)
+        return insert_row(store, fid, row, scan_us, err);
+    /* What there is no room for counts without machine and file, for each day and organisation. */
+    yg_sighting_row rest = *row;
+    rest.machine = rest.file = rest.role = YG_STR("");
+    return update_row(store, fid, &rest, scan_us, &found, err) &&
+           (found || insert_row(store, fid, &rest, scan_us, err));
+}
+
+/* --- Questions --- */
+
+/* Copies the texts behind each other, and has them point there when all are in. */
+bool yg_store_sighted(yg_store *store, int64_t fid, yg_sighted *ret, yg_buf *texts, yg_error *err) {
+    int status;
+    size_t at[7];
+    yg_str *const members[] = {&ret->actor_id, &ret->actor_country, &ret->actor_source,
+                               &ret->source,   &ret->context,       &ret->tlp};
+    *ret = (yg_sighted){.confidence = -1};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT actor_id, actor_country, actor_source, source, context, tlp, confidence"
+               " FROM sighted WHERE fid=?1",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "i", fid);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    for (int i = 0; status == SQLITE_ROW && i < 6; i++) {
+        at[i] = texts->n;
+        yg_buf_add(texts, yg_sql_str(stmt, i));
+    }
+    if (status == SQLITE_ROW) {
+        at[6] = texts->n;
+        ret->confidence = sqlite3_column_int(stmt, 6);
+        for (size_t i = 0; i < 6; i++)
+            *members[i] = yg_str_sub(yg_buf_str(texts), at[i], at[i + 1] - at[i]);
+    }
+    sqlite3_reset(stmt);
+    return true;
+}
+
+typedef struct {
+    yg_sighting_visit row;
+    yg_sighting_sum_visit sum;
+    yg_sighting_lean_visit lean;
+    void *self;
+} query;
+
+#define ROW_COLUMNS                                                                                \
+    "s.day, s.organisation, s.machine, s.role, s.field, s.kind, s.file, s.seen, s.count, "         \
+    "s.first_us, s.last_us,"                                                                       \
+    " s.offset, s.line "
+
+static yg_sighting_row row_of(sqlite3_stmt *stmt, int at) {
+    return (yg_sighting_row){
+        .day = sqlite3_column_int64(stmt, at),
+        .organisation = yg_sql_str(stmt, at + 1),
+        .machine = yg_sql_str(stmt, at + 2),
+        .role = yg_sql_str(stmt, at + 3),
+        .field = yg_sql_str(stmt, at + 4),
+        .kind = yg_sql_str(stmt, at + 5),
+        .file = yg_sql_str(stmt, at + 6),
+        .seen = yg_sql_str(stmt, at + 7),
+        .count = (uint64_t)sqlite3_column_int64(stmt, at + 8),
+        .first_us = sqlite3_column_int64(stmt, at + 9),
+        .last_us = sqlite3_column_int64(stmt, at + 10),
+        .offset_bytes = (uint64_t)sqlite3_column_int64(stmt, at + 11),
+        .line = (uint64_t)sqlite3_column_int64(stmt, at + 12),
+    };
+}
+
+static bool on_row(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const query *q = self;
+    yg_sighting_row row = row_of(stmt, 0);
+    return q->row(q->self, &row, err);
+}
+
+bool yg_store_sightings(yg_store *store, int64_t fid, uint64_t most, yg_sighting_visit visit,
+                        void *self, yg_error *err) {
+    query q = {.row = visit, .self = self};
+    sqlite3_stmt *stmt = yg_sql(store,
+                                "SELECT " ROW_COLUMNS "FROM sighting s WHERE s.fid=?1"
+                                " ORDER BY s.last_us DESC, s.machine, s.role, s.file LIMIT ?2",
+                                err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "ii", fid, most > 0 && most < INT64_MAX ? (int64_t)most : -1);
+    return yg_sql_each(store, stmt, on_row, &q, err);
+}
+
+#define SUM_WHERE                                                                                  \
+    " FROM sighting s JOIN finding f ON f.fid=s.fid"                                               \
+    " WHERE (?1='' OR instr(','||?1||',', ','||f.state||',')>0)"                                   \
+    " AND (?2='' OR f.brand IN (SELECT value FROM json_each(iif(?2='', '[]', ?2))))"               \
+    " AND (?3='' OR (s.organisation IS NOT NULL AND (SELECT e.eid FROM entity e WHERE "            \
+    "e.id=s.organisation) IN"                                                                      \
+    " (SELECT value FROM json_each(iif(?3='', '[]', ?3)))))"                                       \
+    " AND s.last_us>=?4 AND (?5=0 OR s.first_us<?5) "
+#define SUM_COLUMNS                                                                                \
+    ", count(DISTINCT s.fid), sum(s.count), count(DISTINCT nullif(s.machine, '')), "               \
+    "min(s.first_us), max(s.last_us)"
+
+static bool on_sum(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const query *q = self;
+    yg_sighting_sum sum = {
+        .key = yg_sql_str(stmt, 0),
+        .organisation_eid = sqlite3_column_int64(stmt, 1),
+        .findings = (uint64_t)sqlite3_column_int64(stmt, 2),
+        .count = (uint64_t)sqlite3_column_int64(stmt, 3),
+        .machines = (uint64_t)sqlite3_column_int64(stmt, 4),
+        .first_us = sqlite3_column_int64(stmt, 5),
+        .last_us = sqlite3_column_int64(stmt, 6),
+    };
+    return q->sum(q->self, &sum, err);
+}
+
+bool yg_store_sighting_sums(yg_store *store, const yg_sighting_filter *filter, yg_sighting_by by,
+                            yg_sighting_sum_visit visit, void *self, yg_error *err) {
+    static const char *const queries[] = {
+        [YG_SIGHTINGS_BY_ACTOR] =
+            "SELECT f.brand, 0" SUM_COLUMNS SUM_WHERE "GROUP BY f.brand ORDER BY 4 DESC, 1",
+        [YG_SIGHTINGS_BY_ORGANISATION] =
+            "SELECT coalesce(s.organisation, ''), coalesce((SELECT e.eid FROM entity e WHERE "
+            "e.id=s.organisation), "
+            "0)" SUM_COLUMNS SUM_WHERE "GROUP BY s.organisation ORDER BY 4 DESC, 1",
+        [YG_SIGHTINGS_BY_DAY] = "SELECT date(s.day*86400, 'unixepoch'), 0" SUM_COLUMNS SUM_WHERE
+                                "GROUP BY s.day ORDER BY s.day",
+    };
+    query q = {.sum = visit, .self = self};
+    sqlite3_stmt *stmt = yg_sql(store, queries[by], err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "sssii", filter->states, filter->actors, filter->organisations,
+                filter->from_us, filter->to_us);
+    return yg_sql_each(store, stmt, on_sum, &q, err);
+}
+
+static bool on_lean(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const query *q = self;
+    yg_sighting_lean lean = {
+        .fid = sqlite3_column_int64(stmt, 0),
+        .organisation_eid = sqlite3_column_int64(stmt, 1),
+        .id = yg_sql_str(stmt, 2),
+        .subject = yg_sql_str(stmt, 3),
+        .subject_type = yg_sql_str(stmt, 4),
+        .actor = yg_sql_str(stmt, 5),
+        .actor_country = yg_sql_str(stmt, 6),
+        .actor_source = yg_sql_str(stmt, 7),
+        .state = yg_sql_str(stmt, 8),
+        .row = row_of(stmt, 9),
+    };
+    return q->lean(q->self, &lean, err);
+}
+
+bool yg_store_sightings_lean(yg_store *store, yg_sighting_lean_visit visit, void *self,
+                             yg_error *err) {
+    query q = {.lean = visit, .self = self};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT s.fid, coalesce((SELECT e.eid FROM entity e WHERE e.id=s.organisation), 0), "
+               "f.id, f.subject,"
+               " f.subject_type, f.brand, k.actor_country, k.actor_source, f.state, " ROW_COLUMNS
+               "FROM sighting s JOIN finding f ON f.fid=s.fid LEFT JOIN sighted k ON k.fid=s.fid"
+               " ORDER BY s.fid, s.day, s.machine, s.role, s.file",
+               err);
+    return stmt != NULL && yg_sql_each(store, stmt, on_lean, &q, err);
+}

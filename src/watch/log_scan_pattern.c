@@ -1,0 +1,93 @@
+/* STIX patterns in logs: every record is read and made an observation, which costs many times what
+ * the scan for values does; so this is done only where the watch list has patterns that are more
+ * than values. The thread that scans says which brackets a record meets; what they make over time
+ * is put together by the telling side, in the order of the input. */
+#include "base/utf8.h"
+#include "event/observed.h"
+#include "watch/log_scan_part.h"
+
+enum { SHOWN_BYTES = 512 };
+
+static void put_met(scan_worker *w, const uint32_t *brackets, size_t n) {
+    scan_result *r = w->result;
+    yg_sighting s = {.time_us = w->record.time_us,
+                     .last_us = w->record.time_us,
+                     .offset_bytes = w->record_offset,
+                     .line = w->record_lines,
+                     .is_pattern = true,
+                     .kind = yg_arena_copy(&r->arena, w->record.kind),
+                     .count = 1};
+    yg_log_worker_place(w, &s);
+    yg_vec_push(&r->mets, ((scan_met){s, r->brackets.n, n}));
+    for (size_t i = 0; i < n; i++)
+        yg_vec_push(&r->brackets, brackets[i]);
+}
+
+static size_t past(yg_str text, size_t at) {
+    while (at < text.n && (text.p[at] == '\n' || text.p[at] == '\r'))
+        at++;
+    return at;
+}
+
+void yg_log_worker_patterns(scan_worker *w) {
+    const yg_patterns *patterns = yg_watchlist_patterns(w->options->watchlist);
+    const scan_block *b = &w->block;
+    if (patterns == NULL || b->is_long)
+        return;
+    if (w->pattern_scratch == NULL)
+        w->pattern_scratch = yg_pattern_scratch_make(patterns);
+    size_t at = past(b->text, 0);
+    while (at < b->text.n && at < b->own_until) {
+        size_t n = 0;
+        yg_log_worker_read(w, at);
+        if (w->record_text.n > 0 && at >= b->own_from) {
+            yg_observe(&w->record, &w->observation);
+            const uint32_t *met =
+                yg_patterns_test(patterns, w->pattern_scratch, &w->observation, &n);
+            if (n > 0)
+                put_met(w, met, n);
+        }
+        size_t end = w->record_text.p != NULL
+                         ? (size_t)(w->record_text.p - b->text.p) + w->record_text.n
+                         : at;
+        at = past(b->text, end > at ? end : at + 1);
+    }
+}
+
+/* --- The telling side --- */
+
+typedef struct {
+    scan_teller *teller;
+    const scan_met *met;
+    yg_error *err;
+    bool failed;
+} telling;
+
+/* Told at the record that completed the pattern. */
+static void on_match(void *self, uint32_t pattern, const uint64_t *ids, size_t n) {
+    telling *t = self;
+    const yg_watchlist *list = t->teller->options->watchlist;
+    yg_sighting s = t->met->sighting;
+    s.number = pattern | UINT32_C(1) << 31;
+    s.indicator = yg_watchlist_pattern(list, pattern);
+    s.seen = yg_str_sub(s.indicator, 0, yg_utf8_floor(s.indicator, SHOWN_BYTES));
+    s.known = yg_watchlist_of_pattern(list, pattern);
+    bool is_late = s.time_us != YG_TIME_NONE &&
+                   ((s.known.from_us != YG_TIME_NONE && s.time_us < s.known.from_us) ||
+                    (s.known.until_us != YG_TIME_NONE && s.time_us >= s.known.until_us));
+    t->teller->counts.hits += n;
+    if (is_late && !t->teller->options->expired)
+        t->teller->counts.out_of_time++;
+    else
+        t->failed = t->failed || !yg_log_tell_sighting(t->teller, s, t->err);
+}
+
+bool yg_log_tell_met(scan_teller *t, const scan_result *r, size_t number, yg_error *err) {
+    const yg_patterns *patterns = yg_watchlist_patterns(t->options->watchlist);
+    telling now = {.teller = t, .met = &r->mets.at[number], .err = err};
+    if (t->matcher == NULL)
+        t->matcher = yg_pattern_matcher_make(patterns, 0);
+    yg_pattern_matcher_put(t->matcher, r->brackets.at + now.met->first, now.met->n,
+                           now.met->sighting.time_us, t->observed++, on_match, &now);
+    return !now.failed;
+}

@@ -1,0 +1,41 @@
+/* STIX patterns of a watch list: texts in its notes, compiled when it is opened. */
+#include "watch/watchlist_part.h"
+
+static bool compile(yg_patterns *patterns, yg_str text, yg_error *err) {
+    yg_stix_pattern tree = {0};
+    bool done = yg_stix_pattern_parse(&tree, text, err) && yg_patterns_add(patterns, &tree, err);
+    yg_stix_pattern_free(&tree);
+    return done;
+}
+
+void yg_gather_pattern(yg_gather *part, yg_str text, uint32_t fact) {
+    yg_error why = {0};
+    if (yg_map_get(&part->pattern_numbers, text) != NULL) {
+        part->counts.known++;
+        return;
+    }
+    yg_patterns *alone = yg_patterns_make();
+    bool fits = part->patterns.n < YG_WATCHLIST_PATTERNS
+                    ? compile(alone, text, &why)
+                    : yg_fail(&why, YG_ERR_LIMIT, "more than %d patterns", YG_WATCHLIST_PATTERNS);
+    yg_patterns_free(alone);
+    if (!fits) {
+        yg_gather_reject(part, YG_STR("STIX pattern"), "this pattern cannot be looked for", 0,
+                         yg_str_of(why.text));
+        return;
+    }
+    yg_str copy = yg_arena_copy(&part->arena, text);
+    yg_vec_push(&part->patterns, ((yg_gathered_pattern){copy, fact}));
+    yg_map_put(&part->pattern_numbers, copy, NULL);
+    part->counts.patterns++;
+}
+
+yg_patterns *yg_notes_compile(const yg_notes *notes) {
+    yg_patterns *patterns = notes->patterns_n > 0 ? yg_patterns_make() : NULL;
+    for (uint32_t i = 0; i < notes->patterns_n; i++) {
+        /* Texts of a damaged cache: none may be left out, their numbers would not fit any more. */
+        if (!compile(patterns, yg_notes_pattern(notes, i), NULL))
+            compile(patterns, YG_STR("[x-unreadable:x = 0]"), NULL);
+    }
+    return patterns;
+}

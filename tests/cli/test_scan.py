@@ -1,0 +1,512 @@
+"""yagura scan: logs of every form, packed, in UTF-16, followed, interrupted and resumed, hostile; what comes out, in every
+form, with any number of threads. What counts as a sighting is tested against docs/formats/sightings.md in tests/scan; the
+names and addresses are those of documentation (RFC 2606, 5737, 3849)."""
+import bz2
+import csv
+import gzip
+import io
+import json
+import lzma
+import os
+import random
+import signal
+import subprocess
+import tarfile
+import time
+import zipfile
+
+import jsonschema
+import pytest
+from conftest import PROGRAM, ROOT, dump, environment
+
+pytestmark = pytest.mark.asan
+SCHEMA = json.loads((ROOT / "docs" / "schemas" / "scan.schema.json").read_text())
+KEYS = {"time", "file", "offset", "line", "indicator", "type", "field", "role", "actor", "actor_source", "organisation", "count"}
+ADDRESS, NAME, MAIL = "203.0.113.77", "evil.example.net", "phisher@post.example.org"
+DIGEST = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
+URL = "http://drop.example.org/get/file.php?id=7"
+INDICATORS = "\n".join([ADDRESS, NAME, MAIL, DIGEST, URL, "2001:db8:bad::1", "198.51.100.64/26"]) + "\n"
+LINE = f"2024-05-01T10:20:30Z web1 app[7]: answer from {ADDRESS} for www.{NAME}\n"
+
+
+@pytest.fixture
+def indicators(tmp_path):
+    path = tmp_path / "indicators.txt"
+    path.write_text(INDICATORS)
+    return path
+
+
+@pytest.fixture
+def scan(yagura, indicators, tmp_path):
+    """Runs a scan with the indicators above, without findings unless asked; gives its sightings, checked."""
+    def run(*arguments, code=None, form="jsonl", keep=False, own=True, **more):
+        words = (["--indicators", indicators] if own else []) + ([] if keep else ["--no-findings"])
+        run.done = done = yagura("scan", *words, "--format", form, *arguments, cwd=tmp_path, **more)
+        found = done.lines if form == "jsonl" else done.json if form == "json" else []
+        for one in found[:100]:
+            jsonschema.validate(one, SCHEMA)
+            assert KEYS <= set(one)
+        if code is None and form in ("json", "jsonl"):
+            assert done.code == (1 if found else 0), done
+        elif code is not None:
+            assert done.code == code, done
+        return found
+    return run
+
+
+def places(found):
+    return [(one["file"], one["offset"], one["line"], one["indicator"]) for one in found]
+
+
+# Forms of logs --------------------------------------------------------------------------------------------------------
+
+FORMS = {
+    "zeek-json": ('{"_path":"dns","ts":1714558830.25,"id.orig_h":"192.0.2.9","id.orig_p":5353,"id.resp_h":"192.0.2.53",'
+                  f'"query":"a.{NAME}","answers":["{ADDRESS}"]}}\n',
+                  [(NAME, "query", "query"), (ADDRESS, "answers[0]", "answer")], "2024-05-01T10:20:30.250Z", "192.0.2.9"),
+    "zeek-tsv": ("#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n"
+                 "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\n"
+                 "#types\ttime\tstring\taddr\tport\taddr\tport\n"
+                 f"1714558830.25\tC1\t192.0.2.9\t5000\t{ADDRESS}\t443\n",
+                 [(ADDRESS, "id.resp_h", "destination")], "2024-05-01T10:20:30.250Z", "192.0.2.9"),
+    "eve": ('{"timestamp":"2024-05-01T12:20:30.250000+0200","event_type":"tls","src_ip":"192.0.2.9","src_port":5000,'
+            f'"dest_ip":"{ADDRESS}","dest_port":443,"tls":{{"sni":"{NAME}"}}}}\n',
+            [(ADDRESS, "dest_ip", "destination"), (NAME, "tls.sni", "host")], "2024-05-01T10:20:30.250Z", "192.0.2.9"),
+    "cef": (f"CEF:0|Vendor|Gate|1.0|7|Connection|5|rt=1714558830250 src=192.0.2.9 dst={ADDRESS} dhost={NAME}\n",
+            [(ADDRESS, "dst", "destination"), (NAME, "dhost", "destination")], "2024-05-01T10:20:30.250Z", "192.0.2.9"),
+    "leef": (f"LEEF:1.0|Vendor|Gate|1.0|7|devTime=2024-05-01T10:20:30Z\tsrc=192.0.2.9\tdst={ADDRESS}\n",
+             [(ADDRESS, "dst", "destination")], "2024-05-01T10:20:30Z", "192.0.2.9"),
+    "syslog": (f"<34>1 2024-05-01T10:20:30.250Z gate1 app 7 - - refused {ADDRESS} port 22\n",
+               [(ADDRESS, None, None)], "2024-05-01T10:20:30.250Z", "gate1"),
+    "csv": (f"time,src_ip,host,sha256\n2024-05-01T10:20:30Z,192.0.2.9,{NAME},{DIGEST}\n",
+            [(NAME, "host", None), (DIGEST, "sha256", "hash")], "2024-05-01T10:20:30Z", "192.0.2.9"),
+    "combined": (f'{ADDRESS} - - [01/May/2024:10:20:30 +0000] "GET /x HTTP/1.1" 200 5 "http://{NAME}/" "curl/8.5.0.0"\n',
+                 [(ADDRESS, None, "source"), (NAME, None, "referrer")], "2024-05-01T10:20:30Z", None),
+    "w3c": ("#Software: x\n#Fields: date time c-ip cs-host cs-uri-stem cs-uri-query\n"
+            "2024-05-01 10:20:30 192.0.2.9 drop.example.org /get/file.php id=7\n",
+            [(URL, None, "url")], "2024-05-01T10:20:30Z", "192.0.2.9"),
+    "squid": (f"1714558830.250 12 192.0.2.9 TCP_MISS/200 100 GET {URL} - HIER_DIRECT/{ADDRESS} text/html\n",
+              [(URL, None, "url"), (ADDRESS, None, None)], "2024-05-01T10:20:30.250Z", "192.0.2.9"),
+    "json": (f'{{"when":"2024-05-01T10:20:30Z","mail":{{"from":"{MAIL}"}},"list":[1,"{DIGEST}"]}}\n',
+             [(MAIL, "mail.from", "sender"), (DIGEST, "list[1]", None)], None, None),
+    "key-value": (f"time=2024-05-01T10:20:30Z src=192.0.2.9 dst={ADDRESS} action=drop\n",
+                  [(ADDRESS, "dst", "destination")], "2024-05-01T10:20:30Z", "192.0.2.9"),
+    "text": (f"somebody wrote: look at hxxp://drop.example[.]org/get/file.php?id=7 and [2001:db8:bad::1]\n",
+             [(URL, None, None), ("2001:db8:bad::1", None, None)], None, None),
+}
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_every_form_gives_field_role_time_and_machine(form, scan, tmp_path):
+    text, expected, when, machine = FORMS[form]
+    (tmp_path / "log").write_text(text)
+    found = scan("--all", "log")
+    assert sorted(one["indicator"] for one in found) == sorted(value for value, _, _ in expected), found
+    for one in found:
+        field, role = next((field, role) for value, field, role in expected if value == one["indicator"])
+        assert field in (None, one["field"]), one
+        assert role in (None, one["role"]), one
+        assert when in (None, one["time"]), one
+        assert machine in (None, one.get("machine")), one
+        assert text.encode()[:one["offset"]].count(b"\n") + 1 == one["line"]
+
+
+def test_a_url_in_two_fields_is_found_and_its_host_alone_is_not(scan, tmp_path):
+    http = {"_path": "http", "ts": 1, "id.orig_h": "192.0.2.9", "id.resp_h": "192.0.2.80", "host": "drop.example.org"}
+    lines = [{**http, "uri": "/get/file.php?id=7"}, {**http, "uri": "/get/file.php?id=70"}, {**http, "uri": "/"},
+             {**http, "host": "xdrop.example.org", "uri": "/get/file.php?id=7"}]
+    (tmp_path / "log").write_text("".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines))
+    found = scan("log")
+    assert [(one["line"], one["indicator"], one["type"]) for one in found] == [(1, URL, "url")]
+
+
+def test_versions_are_no_sightings_and_are_counted(scan, tmp_path):
+    (tmp_path / "v.txt").write_text("124.0.0.0\n")
+    (tmp_path / "log").write_text(
+        '{"_path":"http","ts":1,"id.orig_h":"192.0.2.9","user_agent":"Mozilla/5.0 Chrome/124.0.0.0 Safari/537.36"}\n'
+        '{"_path":"http","ts":2,"id.orig_h":"124.0.0.0","user_agent":"x"}\n')
+    found = scan("--indicators", "v.txt", "log")
+    assert [(one["line"], one["role"]) for one in found] == [(2, "source")]
+    assert "1 version that looks like an address" in scan.done.err
+
+
+# Packing, character sets, archives ------------------------------------------------------------------------------------
+
+PACKED = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress,
+          "zst": lambda data: subprocess.run(["zstd", "-qc"], input=data, capture_output=True, check=True).stdout}
+
+
+@pytest.mark.parametrize("form", sorted(PACKED))
+def test_packed_logs_give_what_plain_ones_give(form, scan, tmp_path):
+    data = ("nothing\n" * 50000 + LINE + "nothing\n" * 50000 + LINE).encode()
+    (tmp_path / "plain").write_bytes(data)
+    (tmp_path / "packed").write_bytes(PACKED[form](data))
+    plain = places(scan("--all", "plain"))
+    assert len(plain) == 4
+    assert [place[1:] for place in places(scan("--all", "packed"))] == [place[1:] for place in plain]
+    standard = places(scan("--all", "-", stdin=PACKED[form](data)))
+    assert standard == [("-", *place[1:]) for place in plain]
+
+
+def test_members_of_archives_have_names(scan, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("one.log", LINE)
+        file.writestr("deep/two.log", "x\n" + LINE)
+    with tarfile.open(tmp_path / "b.tgz", "w:gz") as file:
+        info = tarfile.TarInfo("three.log")
+        info.size = len(LINE)
+        file.addfile(info, io.BytesIO(LINE.encode()))
+    found = scan("a.zip", "b.tgz")
+    assert [(one["file"], one["line"]) for one in found if one["indicator"] == NAME] == [
+        ("a.zip!one.log", 1), ("a.zip!deep/two.log", 2), ("b.tgz!three.log", 1)]
+
+
+@pytest.mark.parametrize("charset, mark", [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-16-le", b"")])
+def test_utf16_is_read_and_offsets_are_those_of_the_file(charset, mark, scan, tmp_path):
+    text = "月見 log \U0001f600\n" + LINE + "end\n"
+    data = mark + text.encode(charset)
+    (tmp_path / "log").write_bytes(data)
+    found = scan("log")
+    assert {one["indicator"] for one in found} == {ADDRESS, NAME}
+    for one in found:
+        assert data[one["offset"]:].decode(charset).startswith(LINE)
+        assert one["line"] == 2 and one["time"] == "2024-05-01T10:20:30Z"
+
+
+def test_folders_are_walked_in_the_order_of_names(scan, tmp_path):
+    for name in ("b.log", "a/2.log", "a/10.log", ".hidden"):
+        path = tmp_path / "logs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(LINE)
+    files = [one["file"] for one in scan("logs") if one["indicator"] == NAME]
+    assert files == ["logs/a/10.log", "logs/a/2.log", "logs/b.log"]
+
+
+# Threads, repeats -----------------------------------------------------------------------------------------------------
+
+def test_output_is_the_same_with_any_number_of_threads(scan, tmp_path):
+    draw = random.Random(5)
+    for number in range(12):
+        lines = [draw.choice([LINE, "x" * draw.randrange(200) + "\n", f"{NAME} seen {draw.random()}\n"])
+                 for _ in range(draw.choice([10, 15000]))]
+        data = "".join(lines).encode()
+        (tmp_path / f"{number:02}.log").write_bytes(data if number % 3 else gzip.compress(data, 1))
+    names = [f"{number:02}.log" for number in range(12)]
+    for more in ((), ("--all",)):
+        first = None
+        for threads in (1, 2, 5):
+            scan("--threads", str(threads), *more, *names, form="csv", code=1)
+            first = first or scan.done.out
+            assert scan.done.out == first, threads
+
+
+def test_repeats_are_counted_with_first_and_last_time(scan, tmp_path):
+    (tmp_path / "log").write_text("".join(
+        f"2024-05-0{day}T00:00:00Z {host} app: from {ADDRESS}\n" for day in (3, 1, 2) for host in ("web1", "web1", "web2")))
+    found = scan("log")
+    assert [(one["machine"], one["count"], one["time"], one["last"], one["line"]) for one in found] == [
+        ("web1", 6, "2024-05-01T00:00:00Z", "2024-05-03T00:00:00Z", 1),
+        ("web2", 3, "2024-05-01T00:00:00Z", "2024-05-03T00:00:00Z", 3)]
+    assert len(scan("--all", "log")) == 9
+    assert {one["count"] for one in scan("--all", "log")} == {1}
+
+
+# Output ---------------------------------------------------------------------------------------------------------------
+
+def test_json_csv_and_table_say_the_same(scan, tmp_path):
+    (tmp_path / "log").write_text(LINE)
+    found = scan("log")
+    assert scan("log", form="json") == found
+    scan("log", form="csv", code=1)
+    table = list(csv.DictReader(io.StringIO(scan.done.out)))
+    assert [(row["indicator"], row["line"], row["count"]) for row in table] == [
+        (one["indicator"], str(one["line"]), str(one["count"])) for one in found]
+    scan("log", form="text", code=1)
+    assert all(one["indicator"] in scan.done.out for one in found) and "log:1" in scan.done.out
+    assert "2 hits" in scan.done.err and "7 indicators" in scan.done.err
+    scan("log", form="text", code=1, env={"LANG": "ja_JP.UTF-8"})
+    assert "インジケーター" in scan.done.out and "該当" in scan.done.err
+
+
+def test_limit_prints_so_many_and_counts_the_rest(scan, tmp_path):
+    (tmp_path / "log").write_text(LINE)
+    assert len(scan("--limit", "1", "log")) == 1
+    assert "1 more" in scan.done.err
+
+
+def test_hostile_text_reaches_no_terminal_and_no_formula(scan, tmp_path):
+    name = "a\x1b]0;x\x07\n.log"
+    (tmp_path / name).write_text(f'{{"ts":1,"=cmd|x":"{NAME}","id.orig_h":"\\u001b[31m"}}\n')
+    for form in ("text", "jsonl", "csv"):
+        scan(name, form=form, code=1)
+        assert "\x1b" not in scan.done.out and "\x07" not in scan.done.out and "\x1b" not in scan.done.err
+    assert '"=cmd' not in scan.done.out and ",=cmd" not in scan.done.out
+
+
+# What indicators know ---------------------------------------------------------------------------------------------------
+
+def stix(value, **more):
+    return {"type": "indicator", "spec_version": "2.1", "id": "indicator--00000000-0000-4000-8000-000000000001",
+            "created": "2024-01-01T00:00:00Z", "modified": "2024-01-01T00:00:00Z", "pattern_type": "stix",
+            "pattern": f"[domain-name:value = '{value}']", **more}
+
+
+def test_validity_is_honoured_unless_expired_is_asked_for(scan, tmp_path):
+    bundle = {"type": "bundle", "id": "bundle--00000000-0000-4000-8000-000000000002", "objects": [
+        stix("old.example.org", valid_from="2024-02-01T00:00:00Z", valid_until="2024-03-01T00:00:00Z")]}
+    (tmp_path / "feed.json").write_text(json.dumps(bundle))
+    (tmp_path / "log").write_text("".join(f"2024-0{month}-01T00:00:00Z h a: old.example.org\n" for month in (1, 2, 3)))
+    feed = ("--indicators", "feed.json")
+    assert [one["line"] for one in scan(*feed, "--all", "log", own=False)] == [2]
+    assert "2 hits lie outside" in scan.done.err
+    assert [one["line"] for one in scan(*feed, "--all", "--expired", "log", own=False)] == [1, 2, 3]
+
+
+GROUP = """
+yagura-group: 1
+group: Aoba Group
+source: {name: Aoba security team}
+organisations:
+  - id: aoba
+    names: {en: Aoba Corporation, ja: 株式会社青葉}
+    domains: [aoba.example]
+  - id: aoba-india
+    names: {en: Aoba India}
+    parents: [{id: aoba, relation: subsidiary-of, share: 74, since: "2018-04-01"}]
+    networks: ["192.0.2.0/28", "2001:db8:1::/48"]
+    host-rules: ["^blr[0-9]+"]
+"""
+
+
+def test_a_group_file_places_machines(scan, tmp_path):
+    (tmp_path / "group.yaml").write_text(GROUP)
+    (tmp_path / "log").write_text("".join(
+        f'{{"_path":"conn","ts":1,"id.orig_h":"{machine}","id.resp_h":"{ADDRESS}"}}\n'
+        for machine in ("192.0.2.9", "192.0.2.99", "2001:db8:1::5"))
+        + "".join(f"2024-05-01T00:00:00Z {host} sshd: from {ADDRESS}\n" for host in ("blr7", "gate.aoba.example")))
+    found = scan("--group", "group.yaml", "--all", "log")
+    assert [(one["line"], one["organisation"], one.get("parent"), one.get("placed_by")) for one in found] == [
+        (1, "Aoba India", "Aoba Corporation", "network"), (2, None, None, None),
+        (3, "Aoba India", "Aoba Corporation", "network"), (4, "Aoba India", "Aoba Corporation", "host-rule"),
+        (5, "Aoba Corporation", None, "domain")]
+
+
+# The store --------------------------------------------------------------------------------------------------------------
+
+def test_sightings_become_findings_and_a_second_scan_changes_nothing(yagura, scan, tmp_path):
+    (tmp_path / "log").write_text(LINE + LINE.replace("web1", "web2"))
+    found = scan("log", keep=True)
+    assert len(found) == 4 and "2 new" in scan.done.err
+    first = dump(yagura.store)
+    scan("log", keep=True, code=1)
+    assert "0 new, 2 known" in scan.done.err
+    assert dump(yagura.store) == first
+    listed = yagura("findings", "list", "--kind", "indicator", "--format", "jsonl")
+    assert len(listed.lines) == 2
+
+
+def test_the_stores_indicators_are_taken_and_its_map_places(yagura, scan, indicators, tmp_path):
+    (tmp_path / "group.yaml").write_text(GROUP)
+    (tmp_path / "log").write_text(f"2024-05-01T00:00:00Z blr7 sshd: from {ADDRESS}\n")
+    yagura.counts(indicators)
+    assert yagura("group", "load", tmp_path / "group.yaml").code == 0
+    # Addresses of documentation are not what an import calls fit to alert on.
+    found = scan("--all-indicators", "log", own=False, keep=True)
+    assert [(one["indicator"], one["organisation"], one["parent"]) for one in found] == [
+        (ADDRESS, "Aoba India", "Aoba Corporation")]
+
+
+# Following, stopping, resuming --------------------------------------------------------------------------------------------
+
+class Live:
+    """A scan that is under way."""
+
+    def __init__(self, tmp_path, indicators, *arguments, stdin=subprocess.PIPE):
+        self.process = subprocess.Popen(
+            [os.fspath(PROGRAM), "scan", "--indicators", os.fspath(indicators), "--no-findings", "--format", "jsonl", *arguments],
+            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment(HOME=tmp_path))
+        os.set_blocking(self.process.stdout.fileno(), False)
+        self.raw = b""
+
+    def wait_for(self, n, seconds=10):
+        """The first n sightings, and how long they took."""
+        begin = time.monotonic()
+        while self.raw.count(b"\n") < n and time.monotonic() - begin < seconds:
+            self.raw += self.process.stdout.read() or b""
+            time.sleep(0.02)
+        found = [json.loads(line) for line in self.raw.splitlines()]
+        assert len(found) >= n, (found, self.process.poll())
+        return found, time.monotonic() - begin
+
+    def stop(self, number=signal.SIGINT):
+        self.process.send_signal(number)
+        os.set_blocking(self.process.stdout.fileno(), True)
+        out, err = self.process.communicate(timeout=20)
+        self.raw += out
+        return [json.loads(line) for line in self.raw.splitlines()], err.decode()
+
+
+@pytest.fixture
+def live(tmp_path, indicators):
+    started = []
+
+    def run(*arguments, **more):
+        started.append(Live(tmp_path, indicators, *arguments, **more))
+        return started[-1]
+    yield run
+    for one in started:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.communicate()
+
+
+def test_a_file_is_followed_through_growth_rotation_and_truncation(live, tmp_path):
+    log = tmp_path / "log"
+    log.write_text("start\n")
+    run = live("--follow", "log")
+
+    def add(text):
+        with log.open("a") as file:
+            file.write(text)
+    add(f"a {NAME}\n")
+    assert run.wait_for(1)[0][0]["line"] == 2
+    add(f"half a line with {ADDRESS[:6]}")
+    time.sleep(0.6)
+    assert run.wait_for(1)[0][1:] == []
+    add(ADDRESS[6:] + "\n")
+    found, took = run.wait_for(2)
+    assert (found[1]["indicator"], found[1]["line"]) == (ADDRESS, 3)
+    log.rename(tmp_path / "log.1")
+    with (tmp_path / "log.1").open("a") as file:
+        file.write(f"late {NAME}\n")
+    log.write_text(f"new file {MAIL}\n")
+    found, _ = run.wait_for(4)
+    assert [(one["indicator"], one["line"]) for one in found[2:]] == [(NAME, 4), (MAIL, 1)]
+    with log.open("r+") as file:
+        file.truncate(0)
+    time.sleep(0.6)
+    add(f"x\ny {ADDRESS}\n")
+    found, _ = run.wait_for(5)
+    assert (found[4]["indicator"], found[4]["line"]) == (ADDRESS, 2)
+    found, err = run.stop()
+    assert run.process.returncode == 1 and len(found) == 5
+    assert f"--resume '{log.stat().st_size}:2:log'" in err
+
+
+def test_standard_input_is_followed_within_a_second(live):
+    run = live("--follow", "-")
+    for n in range(1, 4):
+        run.process.stdin.write(LINE.encode())
+        run.process.stdin.flush()
+        found, took = run.wait_for(2 * n)
+        assert took < 3
+    run.process.stdin.close()
+    run.process.stdin = None
+    assert run.process.wait(timeout=10) == 1
+
+
+def test_interrupted_and_resumed_across_files_nothing_is_lost(live, scan, tmp_path):
+    (tmp_path / "a.log").write_text(LINE * 3)
+    os.mkfifo(tmp_path / "b.log")
+    (tmp_path / "c.log").write_text(LINE)
+    run = live("--all", "a.log", "b.log", "c.log")
+    with (tmp_path / "b.log").open("w") as pipe:
+        pipe.write("x\n")
+        pipe.flush()
+        time.sleep(1)
+        found, err = run.stop()
+    assert run.process.returncode == 1
+    assert [one["file"] for one in found] == ["a.log"] * 6
+    word = err.split("--resume '")[1].split("'")[0]
+    assert word.endswith("b.log") and "interrupted" in err
+    (tmp_path / "b.log").unlink()
+    (tmp_path / "b.log").write_text("x\n" + LINE)
+    rest = scan("--all", "--resume", word, "a.log", "b.log", "c.log")
+    assert [(one["file"], one["line"]) for one in rest] == [("b.log", 2)] * 2 + [("c.log", 1)] * 2
+
+
+def test_killed_it_keeps_what_was_written_before(yagura, indicators, tmp_path):
+    log = tmp_path / "log"
+    log.write_text(LINE)
+    process = yagura.start("scan", "--indicators", indicators, "--follow", "log", cwd=tmp_path)
+
+    def findings():
+        done = yagura("findings", "list", "--kind", "indicator", "--format", "jsonl")
+        return {row["subject"] if "subject" in row else row["name"] for row in done.lines}
+    begin = time.monotonic()
+    while time.monotonic() - begin < 20 and not (yagura.store.exists() and len(findings()) == 2):
+        time.sleep(0.3)
+    process.kill()
+    process.communicate()
+    assert findings() == {ADDRESS, NAME}
+
+
+# Hostile ----------------------------------------------------------------------------------------------------------------
+
+def test_giant_line_nul_bytes_and_invalid_utf8(scan, tmp_path):
+    giant = b"x" * (6 << 20) + b" " + NAME.encode() + b" " + b"y" * (3 << 20) + b" " + ADDRESS.encode()
+    (tmp_path / "log").write_bytes(b"first " + NAME.encode() + b"\n" + giant + b"\n\x00\xff\xfe\x80" + NAME.encode() + b"\xc0\n")
+    found = scan("--all", "log")
+    assert [(one["line"], one["indicator"]) for one in found] == [(1, NAME), (2, NAME), (2, ADDRESS), (3, NAME)]
+    assert "1 record is longer" in scan.done.err
+
+
+@pytest.mark.parametrize("form", ["gz", "xz", "zst"])
+def test_what_begins_with_zeros_is_no_empty_archive(form, scan, tmp_path):
+    (tmp_path / "log").write_bytes(PACKED[form](bytes(2048) + LINE.encode()))
+    assert len(scan("log")) == 2
+
+
+@pytest.mark.parametrize("form", ["gz", "zst"])
+def test_a_bomb_is_bounded_and_the_rest_is_found(form, scan, tmp_path):
+    (tmp_path / "bomb").write_bytes(PACKED[form](bytes(300 << 20)))
+    (tmp_path / "log").write_text(LINE)
+    found = scan("bomb", "log", code=4)
+    assert {one["file"] for one in found} == {"log"} and "expands" in scan.done.err
+
+
+@pytest.mark.parametrize("form", ["gz", "xz", "zst"])
+def test_what_stands_before_damage_is_found(form, scan, tmp_path):
+    packed = PACKED[form]((LINE + "".join(str(random.Random(n).random()) for n in range(20000)) + "\n").encode())
+    (tmp_path / "cut").write_bytes(packed[:len(packed) * 3 // 4])
+    found = scan("cut", code=1)
+    assert {one["indicator"] for one in found} == {ADDRESS, NAME} and "damaged" in scan.done.err
+
+
+def test_a_log_that_claims_to_be_eve_and_is_not(scan, tmp_path):
+    (tmp_path / "log").write_text('{"timestamp":"x","event_type":"dns","dest_ip":{"a":[[[[[[\n' * 20
+                                  + f'{{"event_type": {NAME}\n' + f"plain {ADDRESS}\n")
+    assert [one["indicator"] for one in scan("log")] == [NAME, ADDRESS]
+
+
+# Usage ------------------------------------------------------------------------------------------------------------------
+
+def test_exit_codes(scan, yagura, tmp_path):
+    (tmp_path / "clean").write_text("nothing\n")
+    (tmp_path / "log").write_text(LINE)
+    (tmp_path / "rubbish.txt").write_text("this is no indicator\n")
+    assert scan("clean", code=0) == []
+    scan("nowhere", code=2)
+    assert len(scan("log", "nowhere", code=2)) == 2
+    scan("--threads", "0", "log", code=2)
+    scan("--confidence", "101", "log", code=2)
+    scan("--resume", "x", "log", code=2)
+    scan("--resume", "0:0:other", "log", code=2)
+    scan("--limit", "x", "log", code=2)
+    scan("--format", "xml", "log", code=2)
+    scan("--group", "nowhere.yaml", "log", code=2)
+    scan("--indicators", "nowhere.txt", "log", code=2)
+    scan("--indicators", "rubbish.txt", "log", own=False, code=3)
+    done = yagura("scan", "log", store=tmp_path / "none.db", cwd=tmp_path)
+    assert done.code == 2 and "--indicators" in done.err
+
+
+def test_a_reader_that_goes_away_ends_it(yagura, indicators, tmp_path):
+    (tmp_path / "log").write_text(LINE * 100000)
+    process = subprocess.Popen([os.fspath(PROGRAM), "scan", "--indicators", os.fspath(indicators), "--all", "--format",
+                                "jsonl", "log"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path,
+                               env=environment(HOME=tmp_path))
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=20) == 5
