@@ -20,7 +20,6 @@ enum { WAIT_MS = 200, TAR_AT = 257, HEAD_BYTES = 512 };
 struct yg_stream {
     yg_stream_file file;
     yg_gunzip *gunzip;
-    yg_unzstd *unzstd;
     yg_unpack *unpack;
     char head[HEAD_BYTES]; /* unpacked to see whether it is a tar */
     size_t head_at, head_n;
@@ -103,39 +102,21 @@ bool yg_stream_is_packed(yg_str head) {
     return is_tar(head.p, head.n);
 }
 
-static bool read_fast(yg_stream *s, yg_stream_file *file, char *buf, size_t cap, size_t *ret_n,
-                      const char **ret_damage, yg_error *err) {
-    return s->gunzip != NULL
-               ? yg_gunzip_read(s->gunzip, file, buf, cap, ret_n, ret_damage, err)
-               : yg_unzstd_read(s->unzstd, file, buf, cap, ret_n, ret_damage, err);
-}
-
-static void make_fast(yg_stream *s, bool gzip) {
-    s->gunzip = gzip ? yg_gunzip_make() : NULL;
-    s->unzstd = gzip ? NULL : yg_unzstd_make();
-}
-
-static void free_fast(yg_stream *s) {
-    yg_gunzip_free(s->gunzip);
-    yg_unzstd_free(s->unzstd);
-    s->gunzip = NULL;
-    s->unzstd = NULL;
-}
-
-/* Plain gzip and zstd go the fast way; a tar inside is libarchive's. What was taken for looking is
- * put back: it is still in raw, since the head is made of the first bytes alone. */
-static bool open_fast(yg_stream *s, bool gzip, yg_error *err) {
+/* Plain gzip goes the fast way; a tar inside is libarchive's. What was taken for looking is put
+ * back: it is still in raw, since the head is made of the first bytes alone. */
+static bool open_gzip(yg_stream *s, yg_error *err) {
     size_t at = s->file.at;
     bool done = true;
-    make_fast(s, gzip);
-    if (s->gunzip == NULL && s->unzstd == NULL)
+    s->gunzip = yg_gunzip_make();
+    if (s->gunzip == NULL)
         return true;
     yg_stream_file first = s->file;
     first.is_end = true; /* only what is there */
     while (done && s->head_n < HEAD_BYTES) {
         size_t n = 0;
         const char *damage = NULL;
-        done = read_fast(s, &first, s->head + s->head_n, HEAD_BYTES - s->head_n, &n, &damage, err);
+        done = yg_gunzip_read(s->gunzip, &first, s->head + s->head_n, HEAD_BYTES - s->head_n, &n,
+                              &damage, err);
         s->head_n += n;
         if (n == 0)
             break;
@@ -143,9 +124,8 @@ static bool open_fast(yg_stream *s, bool gzip, yg_error *err) {
     bool tar = is_tar(s->head, s->head_n);
     s->head_n = 0;
     s->file.at = at;
-    free_fast(s);
-    if (!tar && done)
-        make_fast(s, gzip);
+    yg_gunzip_free(s->gunzip);
+    s->gunzip = tar || !done ? NULL : yg_gunzip_make();
     return done;
 }
 
@@ -154,11 +134,9 @@ static bool open_packing(yg_stream *s, yg_error *err) {
         return false;
     if (!yg_stream_is_packed((yg_str){s->file.raw, s->file.n}))
         return true;
-    bool gzip = memcmp(s->file.raw, "\x1f\x8b", 2) == 0;
-    bool zstd = memcmp(s->file.raw, "\x28\xb5\x2f\xfd", 4) == 0;
-    if ((gzip || zstd) && !open_fast(s, gzip, err))
+    if (memcmp(s->file.raw, "\x1f\x8b", 2) == 0 && !open_gzip(s, err))
         return false;
-    return s->gunzip != NULL || s->unzstd != NULL || yg_unpack_make(&s->file, &s->unpack, err);
+    return s->gunzip != NULL || yg_unpack_make(&s->file, &s->unpack, err);
 }
 
 static bool open_file(yg_stream_file *file, const char *path, yg_error *err) {
@@ -231,8 +209,8 @@ static bool read_plain(yg_stream_file *file, char *buf, size_t cap, size_t *ret_
 bool yg_stream_read(yg_stream *s, char *buf, size_t cap, size_t *ret_n, yg_error *err) {
     size_t n = 0;
     bool done;
-    if (s->gunzip != NULL || s->unzstd != NULL)
-        done = read_fast(s, &s->file, buf, cap, &n, &s->damage, err);
+    if (s->gunzip != NULL)
+        done = yg_gunzip_read(s->gunzip, &s->file, buf, cap, &n, &s->damage, err);
     else if (s->unpack != NULL)
         done = yg_unpack_read(s->unpack, buf, cap, &n, &s->damage, err);
     else
@@ -240,7 +218,7 @@ bool yg_stream_read(yg_stream *s, char *buf, size_t cap, size_t *ret_n, yg_error
     if (!done)
         return yg_fail_in(err, "%s", yg_buf_z(&s->shown));
     s->given_bytes += n;
-    if ((s->gunzip != NULL || s->unzstd != NULL || s->unpack != NULL) &&
+    if ((s->gunzip != NULL || s->unpack != NULL) &&
         s->given_bytes > s->file.taken_bytes * YG_LIMIT_EXPANSION + RATIO_FREE_BYTES)
         return yg_fail(err, YG_ERR_LIMIT, "%s: expands more than %d times when decompressed",
                        yg_buf_z(&s->shown), YG_LIMIT_EXPANSION);
@@ -268,7 +246,7 @@ uint64_t yg_stream_size_bytes(const yg_stream *s) {
 void yg_stream_close(yg_stream *s) {
     if (s == NULL)
         return;
-    free_fast(s);
+    yg_gunzip_free(s->gunzip);
     yg_unpack_free(s->unpack);
     if (s->file.fd >= 0 && !s->file.is_standard)
         close(s->file.fd);

@@ -3,8 +3,7 @@
  *
  * Limits: the expansion ratio and the number of members (base/limits.h) [ZIP-BOMB] [HEADER-FLOOD];
  * the size has none, since nothing is kept. Gzip goes through ISA-L where the program was built
- * with it: 3 times as fast as zlib on lists of names; zstd through its own library, twice as fast as
- * by libarchive. Nothing is written to disk. */
+ * with it: 3 times as fast as zlib on lists of names. Nothing is written to disk. */
 #ifndef YG_BASE_STREAM_H
 #define YG_BASE_STREAM_H
 

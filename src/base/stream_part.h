@@ -27,13 +27,6 @@ bool yg_gunzip_read(yg_gunzip *gunzip, yg_stream_file *file, char *buf, size_t c
                     const char **ret_damage, yg_error *err);
 void yg_gunzip_free(yg_gunzip *gunzip);
 
-/* Zstandard by libzstd (stream_zstd.c), with the same rules. */
-typedef struct yg_unzstd yg_unzstd;
-yg_unzstd *yg_unzstd_make(void);
-bool yg_unzstd_read(yg_unzstd *unzstd, yg_stream_file *file, char *buf, size_t cap, size_t *ret_n,
-                    const char **ret_damage, yg_error *err);
-void yg_unzstd_free(yg_unzstd *unzstd);
-
 /* Everything else by libarchive (stream_archive.c). */
 typedef struct yg_unpack yg_unpack;
 /* Fails when it is no packing that libarchive knows. */

@@ -11,9 +11,7 @@ enum { MOST_FAULTS_SHOWN = 10, MOST_THREADS = 256 };
 
 const yg_option yg_scan_verb_options[] = {
     {"indicators", 0, "FILE",
-     "look for what this file names: STIX, MISP, CSV, a list; may be given again (default: the "
-     "store's)",
-     NULL},
+     "look for what this file names, not for the store's indicators; may be given again", NULL},
     {"group", 0, "FILE", "tell whose machine it is by this group file (default: the store's map)",
      NULL},
     {"warning-lists", 0, "PATH", "leave out what these MISP warning lists name; may be given again",
@@ -24,11 +22,9 @@ const yg_option yg_scan_verb_options[] = {
     {"all-indicators", 0, NULL, "also those that their publisher does not call fit to alert on",
      NULL},
     {"all", 0, NULL, "each sighting by itself: repeats are not folded", NULL},
-    {"expired", 0, NULL, "keep sightings before or after the time in which an indicator is valid",
-     NULL},
+    {"expired", 0, NULL, "keep sightings outside the time in which an indicator is valid", NULL},
     {"no-findings", 0, NULL, "leave the store as it is", NULL},
-    {"follow", 0, NULL, "go on with what is written to the files, or standard input, from now on",
-     NULL},
+    {"follow", 0, NULL, "go on with what is written to the files, or standard input", NULL},
     {"resume", 0, "WORD", "go on where an earlier scan of the same paths was stopped", NULL},
     {"threads", 0, "N", "so many threads (default: one a processor)", NULL},
     {"limit", 0, "N", "print at most so many; the rest is counted", NULL},
@@ -143,8 +139,7 @@ static bool begin(page *p, unsigned *ret_threads, yg_error *err) {
     return read_threads(cli, ret_threads, err) && yg_sight_out_start(&p->out, cli, err) &&
            yg_scan_files_find(&p->files, cli->words, cli->words_n, err) &&
            yg_sight_with_open(&p->with, cli, *ret_threads, err) &&
-           (!p->with.keeps ||
-            yg_sightings_begin(cli->store, yg_time_now_us(), &p->findings, err));
+           (!p->with.keeps || yg_sightings_begin(cli->store, yg_time_now_us(), &p->findings, err));
 }
 
 static bool scan(page *p, unsigned threads, yg_log_scan_counts *ret_counts, yg_error *err) {

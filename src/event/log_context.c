@@ -220,8 +220,8 @@ yg_log_role yg_log_record_role(const yg_log_record *record, yg_str bytes, size_t
     if (is_version(field, bytes, start, end))
         return YG_ROLE_VERSION;
     yg_log_role role = field != NULL ? field->role : YG_ROLE_UNKNOWN;
-    if (role == YG_ROLE_VERSION)
-        return field->end - field->start == end - start ? YG_ROLE_VERSION : YG_ROLE_UNKNOWN;
+    if (role == YG_ROLE_VERSION) /* no digits and points: a name, a digest */
+        return YG_ROLE_UNKNOWN;
     if (role == YG_ROLE_URL && is_behind_scheme(bytes, start))
         return YG_ROLE_HOST;
     if (role == YG_ROLE_MESSAGE || role == YG_ROLE_UNKNOWN) {

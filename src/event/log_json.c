@@ -22,6 +22,9 @@ typedef struct {
     yg_str key;
     bool has_key;
     size_t members, faults;
+    /* Of JSON inside of a text of JSON: where that text stands, and no place more exact. */
+    bool is_inner;
+    size_t outer_start, outer_end;
 } walk;
 
 /* The end of the string that begins behind a quote: the place of its closing quote, or end. */
@@ -234,6 +237,15 @@ static void pop(walk *w) {
     w->has_key = false;
 }
 
+static yg_log_field *add(walk *w, yg_str name, size_t start, size_t end) {
+    if (!w->is_inner)
+        return yg_log_add(w->r, name, start, end);
+    yg_log_field *field = yg_log_add(w->r, name, w->outer_start, w->outer_end);
+    if (field != NULL)
+        field->value = (yg_str){w->p + start, end - start};
+    return field;
+}
+
 static bool is_key(const walk *w, size_t at) {
     while (at < w->end && yg_log_is_blank(w->p[at]))
         at++;
@@ -252,7 +264,7 @@ static void take_string(walk *w) {
         w->members++;
         return;
     }
-    yg_log_field *field = yg_log_add(w->r, name_of_value(w), start, end);
+    yg_log_field *field = add(w, name_of_value(w), start, end);
     if (field == NULL)
         return;
     if (escaped)
@@ -276,7 +288,7 @@ static void take_bare(walk *w) {
         return;
     }
     w->faults += !is_number && !yg_str_eqz(text, "true") && !yg_str_eqz(text, "false");
-    yg_log_field *field = yg_log_add(w->r, name_of_value(w), start, end);
+    yg_log_field *field = add(w, name_of_value(w), start, end);
     if (field != NULL)
         field->is_number = is_number;
     w->has_key = false;
@@ -326,4 +338,26 @@ bool yg_log_read_json(yg_log_record *r, size_t at, size_t end) {
     if (w.faults > 0)
         yg_log_add_as(r, "", YG_ROLE_MESSAGE, at, end);
     return true;
+}
+
+void yg_log_read_inner_json(yg_log_record *r) {
+    size_t n = r->fields.n;
+    for (size_t i = 0; i < n; i++) {
+        yg_log_field outer = r->fields.at[i];
+        yg_str text = yg_str_trim(outer.value);
+        if (text.n < 5 || text.p[0] != '{' || text.p[text.n - 1] != '}' ||
+            yg_log_role_of(YG_SHAPE_PLAIN, outer.name) != YG_ROLE_MESSAGE)
+            continue;
+        walk w = {.r = r,
+                  .p = text.p,
+                  .end = text.n,
+                  .is_inner = true,
+                  .outer_start = outer.start,
+                  .outer_end = outer.end};
+        while (w.at < w.end)
+            step(&w);
+        if (w.members == 0)
+            r->fields.n = n;
+        return;
+    }
 }

@@ -63,7 +63,7 @@ struct yg_log_known {
     unsigned slot;      /* yg_slot of event/observed_part.h */
     unsigned time_rank; /* how well it says when; UINT_MAX: not at all */
 };
-enum { YG_LOG_KNOWN = 512 };
+enum { YG_LOG_KNOWN = 4096 };
 const struct yg_log_known *yg_log_known_of(const yg_log_record *r, yg_str name);
 /* Which property of STIX objects a field of that name is, as a yg_slot. */
 unsigned yg_log_slot_of(yg_str name);
@@ -88,6 +88,8 @@ yg_str yg_log_value_of(const yg_log_record *r, const char *name);
 /* --- The forms. Each takes the bytes [at, end) of the record; false: not of this form, nothing
  * was added. --- */
 bool yg_log_read_json(yg_log_record *r, size_t at, size_t end);
+/* The members of the first message that is JSON itself (containers, log shippers): fields, too. */
+void yg_log_read_inner_json(yg_log_record *r);
 bool yg_log_read_xml(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_zeek(yg_log_record *r, const yg_log_form *form, size_t end);
 bool yg_log_read_csv(yg_log_record *r, const yg_log_form *form, size_t end);

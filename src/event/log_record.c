@@ -38,7 +38,7 @@ yg_log_field *yg_log_add_as(yg_log_record *r, const char *name, yg_log_role role
  * make them grow is left out. */
 static void reserve(yg_log_record *r) {
     r->text.n = r->names.n = 0;
-    yg_buf_reserve(&r->text, 2 * r->bytes.n + 4096); /* twice: URLs that are put together */
+    yg_buf_reserve(&r->text, 3 * r->bytes.n + 4096); /* with JSON inside, URLs together */
     if (r->known == NULL)
         r->known = yg_alloc(YG_LOG_KNOWN, sizeof *r->known);
     yg_buf_reserve(&r->names, (size_t)YG_LOG_FIELDS * YG_LOG_NAME);
@@ -84,12 +84,17 @@ yg_str yg_log_value_of(const yg_log_record *r, const char *name) {
 
 const struct yg_log_known *yg_log_known_of(const yg_log_record *r, yg_str name) {
     uint64_t key = (yg_hash64_seeded(name) ^ (uint64_t)r->shape << 56) | 1;
-    struct yg_log_known *known = &r->known[(key >> 20) % YG_LOG_KNOWN];
-    if (known->key != key)
-        *known = (struct yg_log_known){.key = key,
-                                       .role = yg_log_role_of(r->shape, name),
-                                       .slot = yg_log_slot_of(name),
-                                       .time_rank = yg_log_time_rank(name)};
+    size_t at = (key >> 20) % YG_LOG_KNOWN;
+    struct yg_log_known *known = &r->known[at], *other = &r->known[at ^ 1];
+    if (known->key == key)
+        return known;
+    if (other->key == key)
+        return other;
+    *other = *known; /* the older of the two goes */
+    *known = (struct yg_log_known){.key = key,
+                                   .role = yg_log_role_of(r->shape, name),
+                                   .slot = yg_log_slot_of(name),
+                                   .time_rank = yg_log_time_rank(name)};
     return known;
 }
 
@@ -111,6 +116,7 @@ static bool read_json(yg_log_record *r, size_t at, size_t end) {
         return false;
     if (!yg_log_read_json(r, at, end))
         return false;
+    yg_log_read_inner_json(r);
     r->form = "json";
     return true;
 }
@@ -174,13 +180,23 @@ void yg_log_record_free(yg_log_record *r) {
     *r = (yg_log_record){0};
 }
 
+/* Members of JSON inside of a text have its place: the one that holds the bytes is meant. Looked
+ * for in short texts only, since a long one may hold thousands of hits. */
+static bool is_nearer(const yg_log_record *r, const yg_log_field *field, const yg_log_field *best,
+                      size_t start, size_t end) {
+    size_t n = field->end - field->start, least = best->end - best->start;
+    if (n != least || n > (16u << 10) || field->value.n >= best->value.n)
+        return n < least;
+    return yg_str_find(field->value, yg_str_sub(r->bytes, start, end - start)) != SIZE_MAX;
+}
+
 const yg_log_field *yg_log_record_at(const yg_log_record *r, size_t start, size_t end) {
     const yg_log_field *best = NULL;
     for (size_t i = 0; i < r->fields.n; i++) {
         const yg_log_field *field = &r->fields.at[i];
         if (start < field->start || end > field->end)
             continue;
-        if (best == NULL || field->end - field->start < best->end - best->start)
+        if (best == NULL || is_nearer(r, field, best, start, end))
             best = field;
     }
     return best;

@@ -13,7 +13,7 @@ static void make_known(yg_indicators_maker *maker, uint32_t bits) {
 yg_indicators_maker *yg_indicators_make(void) {
     yg_indicators_maker *maker = yg_alloc(1, sizeof *maker);
     yg_buf_reserve(&maker->image, 1 << 16);
-    memset(maker->image.p, 0, sizeof(yg_indicators_head));
+    memset(maker->image.p, 0, YG_POOL_AT);
     maker->image.n = YG_POOL_AT;
     make_known(maker, FIRST_BITS);
     return maker;

@@ -19,6 +19,8 @@ typedef enum {
     YG_SECTION_BLOOM_DIGEST,
     YG_SECTION_BLOOM_OTHER,
     YG_SECTION_TAILS,  /* bits by hash of the last four bytes of names */
+    YG_SECTION_SHORTS, /* the same, of names under eight bytes alone */
+    YG_SECTION_LASTS,  /* Bloom filter of the last eight bytes of the other names */
     YG_SECTION_BLOCKS, /* bits by the first 16 bits of IPv4 networks */
     YG_SECTION_NOTES,
     YG_SECTIONS
@@ -63,7 +65,9 @@ struct yg_indicators {
     const yg_slot *slots;
     const uint64_t *bloom[4]; /* by class: bloom_of */
     uint64_t bloom_mask[4];   /* words - 1 */
-    const uint8_t *tails, *blocks;
+    const uint8_t *tails, *shorts, *blocks;
+    const uint64_t *lasts;
+    uint64_t lasts_mask; /* words - 1 */
     uint32_t bucket_mask;
     unsigned has;
     void *owned; /* the image, when the set was compiled */
@@ -117,6 +121,23 @@ static inline uint32_t yg_tail_of(uint32_t last) {
 }
 static inline bool yg_bit(const uint8_t *bits, uint32_t i) {
     return bits[i >> 3] >> (i & 7) & 1;
+}
+/* Two bits of one word. last: the last eight bytes of a name. */
+static inline uint64_t yg_last_hash(uint64_t last) {
+    uint64_t hash = (last | YG_FOLD) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+static inline uint64_t yg_last_bits(uint64_t hash) {
+    return UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
+}
+static inline uint64_t yg_last_word(uint64_t hash) {
+    return hash >> 12;
+}
+/* May a name of the set end here? The eight bytes before are read. */
+static inline bool yg_may_end_name(const yg_indicators *set, const char *end) {
+    uint64_t last = yg_load8(end - 8), hash = yg_last_hash(last), bits = yg_last_bits(hash);
+    return ((set->lasts[yg_last_word(hash) & set->lasts_mask] & bits) == bits) |
+           yg_bit(set->shorts, yg_tail_of((uint32_t)(last >> 32)));
 }
 
 /* --- The maker --- */

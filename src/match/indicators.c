@@ -63,6 +63,9 @@ yg_indicators *yg_indicators_over(const char *image) {
     }
     set->tails = (const void *)(image + at[YG_SECTION_TAILS].at);
     set->blocks = (const void *)(image + at[YG_SECTION_BLOCKS].at);
+    set->shorts = (const void *)(image + at[YG_SECTION_SHORTS].at);
+    set->lasts = (const void *)(image + at[YG_SECTION_LASTS].at);
+    set->lasts_mask = at[YG_SECTION_LASTS].n / sizeof(uint64_t) - 1;
     set->bucket_mask = (uint32_t)((UINT64_C(1) << head->bucket_bits) - 1);
     set->has = head->has;
     return set;
@@ -89,6 +92,8 @@ static bool are_sizes_right(const yg_indicators_head *head) {
         at[YG_SECTION_SLOTS].n != (uint64_t)head->slots_n * sizeof(yg_slot) ||
         at[YG_SECTION_BUCKETS].n != ((UINT64_C(1) << head->bucket_bits) + 1) * sizeof(uint32_t) ||
         at[YG_SECTION_TAILS].n != (1u << YG_TAIL_BITS) / 8 ||
+        at[YG_SECTION_SHORTS].n != (1u << YG_TAIL_BITS) / 8 ||
+        at[YG_SECTION_LASTS].n < sizeof(uint64_t) || !is_power(at[YG_SECTION_LASTS].n) ||
         at[YG_SECTION_BLOCKS].n != (1u << YG_BLOCK_BITS) / 8)
         return false;
     for (unsigned i = 0; i < 4; i++) {

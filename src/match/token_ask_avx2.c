@@ -5,28 +5,58 @@
 #if defined(__x86_64__)
 #include "match/token_vector.h"
 
-/* Leaves the keys that may be in the set; which: its Bloom filter. */
-STAGE uint32_t sift_keys(yg_token_text *t, yg_token_stage *stage, unsigned which, uint32_t n) {
-    uint32_t kept = 0;
+/* --- What passed the filters --- */
+
+static void judge(yg_token_text *t, const yg_quick_key *k) {
+    uint32_t address;
+    size_t start = k->end - k->start;
+    switch (k->kind) {
+    case YG_QUICK_NAME:
+        yg_judge_key(t, start, k->end - k->from, k->end, k->key);
+        break;
+    case YG_QUICK_ADDRESS:
+        if (yg_ipv4_read(yg_str_sub(t->text, start, k->start), &address))
+            yg_token_ipv4_at(t, address, start, k->end);
+        break;
+    case YG_QUICK_DIGEST:
+        yg_judge_digest(t, start, k->end);
+        break;
+    }
+}
+
+/* Each bucket is fetched, then its slots, then looked at. */
+void yg_quick_judge(yg_token_text *t, yg_token_stage *stage) {
+    enum { AHEAD = 8 };
+    const yg_indicators *set = t->set;
+    for (uint32_t i = 0; i < stage->pending_n + 2 * AHEAD; i++) {
+        if (i < stage->pending_n)
+            __builtin_prefetch(
+                &set->buckets[yg_bucket_of(stage->pending[i].key, set->bucket_mask)]);
+        if (i >= AHEAD && i < stage->pending_n + AHEAD)
+            __builtin_prefetch(&set->slots[set->buckets[yg_bucket_of(stage->pending[i - AHEAD].key,
+                                                                     set->bucket_mask)]]);
+        if (i >= 2 * AHEAD)
+            judge(t, &stage->pending[i - 2 * AHEAD]);
+    }
+    stage->pending_n = 0;
+}
+
+/* Puts the keys that may be in the set with what is pending; which: its Bloom filter. */
+STAGE void sift_keys(yg_token_text *t, yg_token_stage *stage, unsigned which, uint32_t n) {
+    if (stage->pending_n + n > YG_QUICK_PENDING)
+        yg_quick_judge(t, stage);
+    uint32_t kept = stage->pending_n;
     for (uint32_t i = 0; i < n; i++) {
         yg_quick_key k = stage->keys[i];
-        stage->keys[kept] = k;
+        stage->pending[kept] = k;
         kept += yg_bloom_has(t->set, which, k.key);
     }
     t->scratch->counts.probes += n;
-    t->scratch->counts.filtered += n - kept;
-    return kept;
+    t->scratch->counts.filtered += n - (kept - stage->pending_n);
+    stage->pending_n = kept;
 }
 
 /* --- Names --- */
-
-static void judge_names(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
-    n = sift_keys(t, stage, 0, n);
-    for (uint32_t i = 0; i < n; i++) {
-        const yg_quick_key *k = &stage->keys[i];
-        yg_judge_key(t, k->end - k->start, k->end - k->from, k->end, k->key);
-    }
-}
 
 /* The 64 bytes before p: which are of a token, which are dots; the last byte is bit 63. */
 QUICK void classes_before(const char *p, uint64_t *ret_token, uint64_t *ret_dot) {
@@ -57,7 +87,7 @@ QUICK uint32_t put_keys(yg_quick_key *to, const char *text, size_t end, uint32_t
         bool is_whole = label >= length - done;
         label = is_whole ? length - done : label;
         hash = yg_name_label(hash, text + end - done - label, label);
-        to[n] = (yg_quick_key){yg_name_end(hash), end, length, done + label};
+        to[n] = (yg_quick_key){yg_name_end(hash), end, length, done + label, YG_QUICK_NAME};
         n += (done != 0) | is_whole;
         if (is_whole)
             return n;
@@ -91,15 +121,28 @@ STAGE void ask_names(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
         }
         keys += put_keys(stage->keys + keys, t->text.p, end, length, dots);
         if (keys > YG_QUICK_KEYS - YG_NAME_LABELS) {
-            judge_names(t, stage, keys);
+            sift_keys(t, stage, 0, keys);
             keys = 0;
         }
     }
-    judge_names(t, stage, keys);
+    sift_keys(t, stage, 0, keys);
+}
+
+/* Leaves those whose last eight bytes some name of the set has, or whose last four a shorter one.
+ */
+STAGE uint32_t sift_names(const yg_token_text *t, yg_token_stage *stage, uint32_t n) {
+    const char *text = t->text.p + stage->from;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t end = stage->names[i];
+        stage->names[kept] = end;
+        kept += yg_may_end_name(t->set, text + end);
+    }
+    return kept;
 }
 
 void yg_quick_ask_names(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
-    ask_names(t, stage, n);
+    ask_names(t, stage, sift_names(t, stage, n));
 }
 
 /* --- Digests --- */
@@ -140,12 +183,6 @@ QUICK size_t run_start(const yg_token_text *t, size_t done, size_t at) {
     return at;
 }
 
-static void judge_digests(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
-    n = sift_keys(t, stage, 2, n);
-    for (uint32_t i = 0; i < n; i++)
-        yg_judge_digest(t, stage->keys[i].end - stage->keys[i].start, stage->keys[i].end);
-}
-
 /* The run around 16 hexadecimal digits at `at`. */
 QUICK uint32_t put_digest(const yg_token_text *t, yg_token_stage *stage, size_t at, uint32_t keys) {
     bool is_hex;
@@ -153,7 +190,8 @@ QUICK uint32_t put_digest(const yg_token_text *t, yg_token_stage *stage, size_t 
     size_t end = run_end(t, start, &is_hex), n = end - start;
     bool is_digest = is_hex & ((n == 32) | (n == 40) | (n == 64) | (n == 128));
     stage->digest_done = end;
-    stage->keys[keys] = (yg_quick_key){yg_digest_key(t->text.p + start, n), end, (uint32_t)n, 0};
+    stage->keys[keys] =
+        (yg_quick_key){yg_digest_key(t->text.p + start, n), end, (uint32_t)n, 0, YG_QUICK_DIGEST};
     return keys + is_digest;
 }
 
@@ -174,11 +212,11 @@ STAGE void pick_words(yg_token_text *t, yg_token_stage *stage) {
                 keys = put_digest(t, stage, at, keys);
         }
         if (keys > YG_QUICK_KEYS - 8) {
-            judge_digests(t, stage, keys);
+            sift_keys(t, stage, 2, keys);
             keys = 0;
         }
     }
-    judge_digests(t, stage, keys);
+    sift_keys(t, stage, 2, keys);
 }
 
 void yg_quick_pick_words(yg_token_text *t, yg_token_stage *stage) {

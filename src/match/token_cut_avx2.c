@@ -11,7 +11,8 @@ QUICK __m256i specials_of(__m256i v) {
     return _mm256_or_si256(v, yg_members(yg_lower(v), table));
 }
 
-QUICK masks classify(const char *p, bool with_colons) {
+QUICK masks classify(const char *p, unsigned has, bool with_colons, bool is_tail) {
+    (void)has, (void)is_tail;
     __m256i a = yg_load32(p), b = yg_load32(p + 32);
     masks m = {
         .digit = yg_bits(yg_digits(a), yg_digits(b)),

@@ -9,39 +9,55 @@
     target("avx2,bmi,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")
 #define WIDE __attribute__((WIDE_TARGET, always_inline)) static inline
 
-enum { ALNUM = 1, DIGIT = 2, DOT = 4, SIGN = 8, SPECIAL = 16, COLON = 32 };
+enum { ALNUM = 1, DIGIT = 2, SIGN = 4, BRACKET = 16, SLASH = 32, PERCENT = 64, MAIL = 128 };
 
 /* Classes of the bytes below 128. */
 static const uint8_t classes[128] __attribute__((aligned(64))) = {
     ['0' ... '9'] = ALNUM | DIGIT,
     ['A' ... 'Z'] = ALNUM,
     ['a' ... 'z'] = ALNUM,
-    ['.'] = SIGN | DOT,
+    ['.'] = SIGN,
     ['-'] = SIGN,
     ['_'] = SIGN,
-    ['\\'] = SPECIAL,
-    ['%'] = SPECIAL,
-    ['['] = SPECIAL,
-    ['('] = SPECIAL,
-    ['{'] = SPECIAL,
-    ['@'] = SPECIAL,
-    [':'] = COLON,
+    ['['] = BRACKET,
+    ['('] = BRACKET,
+    ['{'] = BRACKET,
+    ['\\'] = SLASH,
+    ['%'] = PERCENT,
+    ['@'] = MAIL,
+};
+/* What a byte must have before it to be the second one of something to decode (yg_is_trigger);
+ * above U+007F more is seen than is there. */
+static const uint8_t behind[128] __attribute__((aligned(64))) = {
+    ['.'] = BRACKET, ['@'] = BRACKET, [':'] = BRACKET, ['/'] = BRACKET, ['d'] = BRACKET,
+    ['D'] = BRACKET, ['a'] = BRACKET, ['A'] = BRACKET, ['u'] = SLASH,   ['x'] = SLASH,
+    ['b'] = SLASH,   ['f'] = SLASH,   ['n'] = SLASH,   ['r'] = SLASH,   ['t'] = SLASH,
 };
 
-WIDE masks classify(const char *p, bool with_colons) {
+/* Bytes that the slow paths may have to see; of '%' and '@' nothing is asked of what follows. */
+WIDE uint64_t specials_of(const char *p, __m512i v, __m512i c, unsigned has, bool is_tail) {
+    /* The last 64 bytes are followed by nothing that may be read. */
+    __m512i next = _mm512_maskz_loadu_epi8(is_tail ? ~UINT64_C(0) >> 1 : ~UINT64_C(0), p + 1);
+    __m512i b =
+        _mm512_permutex2var_epi8(_mm512_load_si512(behind), next, _mm512_load_si512(behind + 64));
+    __m512i always = _mm512_set1_epi8((char)((has & YG_SET_MAIL) != 0 ? PERCENT | MAIL : PERCENT));
+    __m512i special = _mm512_ternarylogic_epi64(c, b, always, 0xE0); /* c & (b | always) */
+    return _mm512_movepi8_mask(v) | _mm512_test_epi8_mask(special, special);
+}
+
+WIDE masks classify(const char *p, unsigned has, bool with_colons, bool is_tail) {
     __m512i v = _mm512_loadu_si512(p);
-    __mmask64 high = _mm512_movepi8_mask(v);
-    __m512i c = _mm512_maskz_permutex2var_epi8(~high, _mm512_load_si512(classes), v,
-                                               _mm512_load_si512(classes + 64));
+    __m512i c = _mm512_maskz_permutex2var_epi8(~_mm512_movepi8_mask(v), _mm512_load_si512(classes),
+                                               v, _mm512_load_si512(classes + 64));
     masks m = {
         .alnum = _mm512_test_epi8_mask(c, _mm512_set1_epi8(ALNUM)),
         .digit = _mm512_test_epi8_mask(c, _mm512_set1_epi8(DIGIT)),
-        .dot = _mm512_test_epi8_mask(c, _mm512_set1_epi8(DOT)),
+        .dot = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('.')),
         .sign = _mm512_test_epi8_mask(c, _mm512_set1_epi8(SIGN)),
-        .special = high | _mm512_test_epi8_mask(c, _mm512_set1_epi8(SPECIAL)),
+        .special = specials_of(p, v, c, has, is_tail),
     };
     if (with_colons)
-        m.colon = _mm512_test_epi8_mask(c, _mm512_set1_epi8(COLON));
+        m.colon = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(':'));
     return m;
 }
 

@@ -1,6 +1,6 @@
 /* What both quick cutters do with the masks of 64 bytes. Included by token_cut_avx2.c and
  * token_cut_avx512.c, which say how the masks are made and how the ends are written down:
- * masks classify(const char *p, bool with_colons);
+ * masks classify(const char *p, unsigned has, bool with_colons, bool is_tail);
  * uint32_t put_ends(uint32_t *to, uint32_t ends_n, uint32_t at, uint64_t ends);
  *
  * Where tokens end is found by adding: a number with a bit at each dot's right neighbour, plus the
@@ -91,8 +91,9 @@ typedef struct {
         carried c = *carry;                                                                        \
         for (uint32_t at = 0; at < n; at += 64) {                                                  \
             _mm_prefetch(text + at + YG_AHEAD, _MM_HINT_T0);                                       \
-            masks m = classify(text + at, with_colons);                                            \
-            if (__builtin_expect(left - at < 64, 0))                                               \
+            bool is_tail = left - at < 64;                                                         \
+            masks m = classify(text + at, t->set->has, with_colons, is_tail);                      \
+            if (__builtin_expect(is_tail, 0))                                                      \
                 m = cut_off(m, left - at);                                                         \
             ends_n = put_ends(stage->ends, ends_n, at, ends_of(m, &c, is_wide, with_words));       \
             stage->words[words_n] = at;                                                            \
@@ -126,6 +127,7 @@ static inline void cut_text(yg_token_text *t, const cut_forms *forms) {
                   : (has & YG_SET_IPV6) != 0 ? forms->colons
                                              : forms->small;
     carried c = {0};
+    stage->pending_n = 0;
     stage->number_done[0] = stage->number_done[1] = stage->digest_done = 0;
     stage->wide_done = stage->colon_done = 0;
     for (size_t from = 0; from <= t->text.n; from += YG_STRETCH) {
@@ -140,6 +142,7 @@ static inline void cut_text(yg_token_text *t, const cut_forms *forms) {
         if (stage->colons_n > 0 && (has & YG_SET_IPV6) != 0)
             yg_quick_pick_colons(t, stage);
     }
+    yg_quick_judge(t, stage);
 }
 
 #endif

@@ -140,7 +140,7 @@ void yg_token_ipv6_at(yg_token_text *t, const uint8_t address[16], size_t start,
 typedef struct {
     yg_str scheme, host; /* host without brackets; lower case as added */
     unsigned port;       /* 0: none said, or 80 or 443 */
-    yg_str rest; /* path and query as they stand */
+    yg_str rest;         /* path and query as they stand */
     bool is_ipv6, is_ipv4;
 } yg_url_parts;
 /* False: no URL. token_key.c */

@@ -17,17 +17,20 @@
 enum { YG_STRETCH = 16 << 10, YG_STRETCH_ENDS = YG_STRETCH / 2 + 64 };
 
 /* Before this place of the text a load of 64 bytes would see what stands before the text. */
-enum { YG_NEAR_START = 64, YG_QUICK_KEYS = 1024, YG_NAME_LABELS = 128 };
+enum { YG_NEAR_START = 64, YG_QUICK_KEYS = 1024, YG_NAME_LABELS = 128, YG_QUICK_PENDING = 4096 };
 
 typedef struct {
     uint32_t end, n;
 } yg_quick_address;
+
+typedef enum { YG_QUICK_NAME = 0, YG_QUICK_ADDRESS, YG_QUICK_DIGEST } yg_quick_kind;
 
 /* A key of [from, end) of the text, where the token begins at start. */
 typedef struct {
     uint64_t key;
     size_t end;
     uint32_t start, from; /* bytes before end */
+    yg_quick_kind kind;
 } yg_quick_key;
 
 typedef struct yg_token_stage {
@@ -37,6 +40,10 @@ typedef struct yg_token_stage {
     uint32_t numbers[YG_STRETCH_ENDS], names[YG_STRETCH_ENDS];
     yg_quick_address addresses[YG_STRETCH_ENDS];
     yg_quick_key keys[YG_QUICK_KEYS];
+    /* What passed the Bloom filters. Judged many at a time, so that the exact table, which is far
+     * away in memory, is fetched for all of them at once. */
+    uint32_t pending_n;
+    yg_quick_key pending[YG_QUICK_PENDING];
     /* blocks: with 16 letters and digits in a row, with a trigger, with colons close together */
     uint32_t words[YG_STRETCH / 64 + 2], specials[YG_STRETCH / 64 + 2], colons[YG_STRETCH / 64 + 2];
     /* How far the slow ways have read [LINEAR-TIME]; bytes of the text. Each filter that sends
@@ -52,6 +59,8 @@ void yg_quick_ask_names(yg_token_text *t, yg_token_stage *stage, uint32_t n);
 void yg_quick_pick_words(yg_token_text *t, yg_token_stage *stage);
 void yg_quick_pick_specials(yg_token_text *t, yg_token_stage *stage);
 void yg_quick_pick_colons(yg_token_text *t, yg_token_stage *stage);
+/* Judges what is pending. token_ask_avx2.c */
+void yg_quick_judge(yg_token_text *t, yg_token_stage *stage);
 /* The run of numbers around end, as a whole and once: not before *done, which moves. */
 void yg_quick_number(yg_token_text *t, size_t *done, size_t end);
 

@@ -90,8 +90,12 @@ static const uint64_t keep[16][2] = {
     [15] = KEEP(15)};
 
 /* last: behind the address, which has n bytes. */
+static inline uint64_t address_key(const char *last, uint32_t n) {
+    return yg_ipv4_key(yg_load8(last - 16) & keep[n][0], yg_load8(last - 8) & keep[n][1]);
+}
+
 QUICK bool may_be_known(const uint64_t *bloom, uint64_t mask, const char *last, uint32_t n) {
-    uint64_t key = yg_ipv4_key(yg_load8(last - 16) & keep[n][0], yg_load8(last - 8) & keep[n][1]);
+    uint64_t key = address_key(last, n);
     uint64_t bits = yg_bloom_bits(key);
     return (bloom[yg_bloom_word(key) & mask] & bits) == bits;
 }
@@ -129,17 +133,21 @@ STAGE uint32_t sift_networks(const yg_token_text *t, yg_token_stage *stage, uint
     return sift(t, stage, n, true);
 }
 
-static void judge_addresses(yg_token_text *t, const yg_token_stage *stage, size_t *done,
-                            uint32_t n) {
+/* What stands between other token bytes is read as a whole; the rest is pending. */
+static void put_addresses(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
+    const char *text = t->text.p;
     for (uint32_t i = 0; i < n; i++) {
         yg_quick_address a = stage->addresses[i];
         size_t end = stage->from + a.end, start = end - a.n;
-        uint32_t address;
-        if (yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN) ||
-            (end < t->text.n && yg_is_byte(t->text.p[end], YG_BYTE_TOKEN)))
-            yg_quick_number(t, done, end);
-        else if (yg_ipv4_read(yg_str_sub(t->text, start, a.n), &address))
-            yg_token_ipv4_at(t, address, start, end);
+        if (yg_is_byte(text[start - 1], YG_BYTE_TOKEN) ||
+            (end < t->text.n && yg_is_byte(text[end], YG_BYTE_TOKEN))) {
+            yg_quick_number(t, &stage->number_done[1], end);
+            continue;
+        }
+        if (stage->pending_n == YG_QUICK_PENDING)
+            yg_quick_judge(t, stage);
+        uint64_t key = address_key(text + end, a.n);
+        stage->pending[stage->pending_n++] = (yg_quick_key){key, end, a.n, a.n, YG_QUICK_ADDRESS};
     }
 }
 
@@ -152,7 +160,7 @@ void yg_quick_sift_ends(yg_token_text *t, yg_token_stage *stage) {
                                                       : sift_addresses(t, stage, addresses);
         t->scratch->counts.probes += addresses;
         t->scratch->counts.filtered += addresses - kept;
-        judge_addresses(t, stage, &stage->number_done[1], kept);
+        put_addresses(t, stage, kept);
     }
     yg_quick_ask_names(t, stage, n.names);
 }

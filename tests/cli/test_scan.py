@@ -425,6 +425,22 @@ def test_interrupted_and_resumed_across_files_nothing_is_lost(live, scan, tmp_pa
     assert [(one["file"], one["line"]) for one in rest] == [("b.log", 2)] * 2 + [("c.log", 1)] * 2
 
 
+def test_killed_it_keeps_what_was_written_before(yagura, indicators, tmp_path):
+    log = tmp_path / "log"
+    log.write_text(LINE)
+    process = yagura.start("scan", "--indicators", indicators, "--follow", "log", cwd=tmp_path)
+
+    def findings():
+        done = yagura("findings", "list", "--kind", "indicator", "--format", "jsonl")
+        return {row["subject"] if "subject" in row else row["name"] for row in done.lines}
+    begin = time.monotonic()
+    while time.monotonic() - begin < 20 and not (yagura.store.exists() and len(findings()) == 2):
+        time.sleep(0.3)
+    process.kill()
+    process.communicate()
+    assert findings() == {ADDRESS, NAME}
+
+
 # Hostile ----------------------------------------------------------------------------------------------------------------
 
 def test_giant_line_nul_bytes_and_invalid_utf8(scan, tmp_path):
@@ -433,6 +449,12 @@ def test_giant_line_nul_bytes_and_invalid_utf8(scan, tmp_path):
     found = scan("--all", "log")
     assert [(one["line"], one["indicator"]) for one in found] == [(1, NAME), (2, NAME), (2, ADDRESS), (3, NAME)]
     assert "1 record is longer" in scan.done.err
+
+
+@pytest.mark.parametrize("form", ["gz", "xz", "zst"])
+def test_what_begins_with_zeros_is_no_empty_archive(form, scan, tmp_path):
+    (tmp_path / "log").write_bytes(PACKED[form](bytes(2048) + LINE.encode()))
+    assert len(scan("log")) == 2
 
 
 @pytest.mark.parametrize("form", ["gz", "zst"])

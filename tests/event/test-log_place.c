@@ -78,7 +78,10 @@ static const struct {
     {"", "{\"version_server_ip\":\"«203.0.113.5»\"}", "destination"},
     {"", "{\"conversion\":\"«203.0.113.5»\"}", "unknown"},
     {"", "{\"userAgent\":\"bot (+http://«203.0.113.5»/x)\"}", "user-agent"},
-    {"", "{\"version\":\"«host.example.com»\"}", "version"},
+    {"", "{\"version\":\"«host.example.com»\"}", "unknown"},
+    {"", "{\"agent\":\"«203.0.113.5»\"}", "unknown"},
+    {"", "{\"agent\":{\"ip\":\"«203.0.113.5»\"}}", "observer"},
+    {"", "{\"log\":\"{\\\"src_ip\\\":\\\"«203.0.113.5»\\\"}\\n\",\"stream\":\"stdout\"}", "source"},
     {"", "{\"version\":\"see «host.example.com» there\"}", "unknown"},
     {"", "dev=«203.0.113.5»", "message"},
     {"", "env: «203.0.113.5»", "message"},
@@ -185,6 +188,10 @@ static const struct {
      "example.com\","
      "\"SourceIp\":\"192.0.2.4\",\"DestinationIp\":\"«203.0.113.5»\"}",
      "ws1.sub.example.com observer|collector.example.com observer|192.0.2.4 source"},
+    /* JSON in a text of JSON */
+    {"{\"log\":\"{\\\"src_ip\\\":\\\"192.0.2.4\\\",\\\"dest_ip\\\":\\\"«203.0.113.5»\\\"}\\n\","
+     "\"stream\":\"x\"}",
+     "192.0.2.4 source"},
     /* The private side first, whoever opened the connection. */
     {"{\"src_ip\":\"198.51.100.7\",\"dest_ip\":\"10.1.2.3\",\"host\":\"sensor1\",\"domain\":\"«c2."
      "example.org»\"}",

@@ -404,6 +404,11 @@ static const reading readings[] = {
      "System><EventData><Data Name=\"IpAddress\">192.0.2.7</Data></EventData></Event>\n",
      "xml|Security 4624|2023-07-10T14:40:00Z|observer hostname=col1|observer "
      "Event.System.Computer=dc1|source Event.EventData.IpAddress=192.0.2.7"},
+    {"{\"log\":\"{\\\"id.orig_h\\\":\\\"192.0.2.4\\\",\\\"uid\\\":\\\"C\\\",\\\"ts\\\":1689000000."
+     "5,\\\"query\\\":\\\"c2.example.org\\\",\\\"note\\\":\\\"a\\\\nb\\\"}\\n\",\"stream\":"
+     "\"stdout\",\"time\":\"2023-07-10T14:40:01Z\"}\n",
+     "zeek-json|dns|2023-07-10T14:40:00.500Z|source id.orig_h=192.0.2.4|query "
+     "query=c2.example.org"},
 };
 
 static void log_record_read__every_form__fields_times_roles(void **state) {
@@ -495,6 +500,8 @@ static const struct {
     {"1557513467369913239", "2019-05-10T18:37:47.369913Z"},
     {"1689000000.9999999", "2023-07-10T14:40:00.999999Z"},
     {"12345678", ""},
+    {"9999999999999999999", "2286-11-20T17:46:39.999999Z"},
+    {"99999999999999999999", ""},
     {"2023-07-10T14:40:00Z", "2023-07-10T14:40:00Z"},
     {"2023-07-10T23:40:00.5+09:00", "2023-07-10T14:40:00.500Z"},
     {"2023-07-10T23:40:00+0900", "2023-07-10T14:40:00Z"},
