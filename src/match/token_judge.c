@@ -50,6 +50,12 @@ static void ask_key(yg_token_text *t, size_t start, size_t from, size_t end, uin
         t->scratch->counts.filtered++;
 }
 
+bool yg_set_may_end(const yg_indicators *set, const char last[4]) {
+    uint32_t four;
+    memcpy(&four, last, sizeof four);
+    return yg_bit(set->tails, yg_tail_of(four));
+}
+
 void yg_judge_name(yg_token_text *t, size_t start, size_t end) {
     const char *text = t->text.p;
     uint64_t hash = YG_NAME_START;
