@@ -2,7 +2,7 @@
  * give the same bytes. */
 #include "match/indicator_set.h"
 
-enum { BITS_A_KEY = 10, HOSTS_COMPARED = 8 };
+enum { BITS_A_KEY = 10, HOSTS_COMPARED = 8, AHEAD = 16 };
 
 typedef struct {
     uint64_t key;
@@ -41,7 +41,8 @@ static bool is_host_known(const job *j, size_t n, host_key host) {
     for (size_t i = n, looked = 0; i > 0 && looked < HOSTS_COMPARED; i--, looked++) {
         if (j->hosts.at[i - 1].key != host.key)
             return false;
-        if (yg_str_eq_nocase(host_of(j, j->hosts.at[i - 1].number), host_of(j, host.number)))
+        yg_str one = host_of(j, j->hosts.at[i - 1].number), other = host_of(j, host.number);
+        if (yg_str_eq(one, other) || yg_str_eq_nocase(one, other))
             return true;
     }
     return false;
@@ -201,14 +202,22 @@ static void fill_slots(job *j) {
     yg_slot *slots = section(j, YG_SECTION_SLOTS);
     uint32_t mask = (uint32_t)((UINT64_C(1) << j->head.bucket_bits) - 1), sum = 0;
     size_t n = j->head.slots_n;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n)
+            __builtin_prefetch(&buckets[yg_bucket_of(key_at(j, i + AHEAD, &number), mask) + 1], 1);
         buckets[yg_bucket_of(key_at(j, i, &number), mask) + 1]++;
+    }
     for (size_t b = 1; b <= (size_t)mask + 1; b++) {
         uint32_t here = buckets[b];
         buckets[b] = sum;
         sum += here;
     }
     for (size_t i = 0; i < n; i++) {
+        if (i + 2 * AHEAD < n)
+            __builtin_prefetch(&buckets[yg_bucket_of(key_at(j, i + 2 * AHEAD, &number), mask) + 1]);
+        if (i + AHEAD < n) /* its bucket has come by now */
+            __builtin_prefetch(
+                &slots[buckets[yg_bucket_of(key_at(j, i + AHEAD, &number), mask) + 1]], 1);
         uint64_t key = key_at(j, i, &number);
         slots[buckets[yg_bucket_of(key, mask) + 1]++] = (yg_slot){(uint32_t)key, number};
     }
@@ -220,6 +229,11 @@ static void fill_blooms(job *j) {
         bloom[i] = section(j, (yg_section)(YG_SECTION_BLOOM_NAME + i));
     for (size_t i = 0; i < j->head.slots_n; i++) {
         uint32_t number;
+        if (i + AHEAD < j->head.slots_n) {
+            uint64_t next = key_at(j, i + AHEAD, &number);
+            unsigned its = yg_bloom_of((yg_key_class)(next >> 60));
+            __builtin_prefetch(&bloom[its][yg_bloom_word(next) & j->bloom_mask[its]], 1);
+        }
         uint64_t key = key_at(j, i, &number);
         unsigned which = yg_bloom_of((yg_key_class)(key >> 60));
         bloom[which][yg_bloom_word(key) & j->bloom_mask[which]] |= yg_bloom_bits(key);

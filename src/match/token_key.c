@@ -180,14 +180,16 @@ static bool cut_authority(yg_str authority, yg_url_parts *parts) {
 
 bool yg_url_cut(yg_str url, yg_url_parts *ret) {
     yg_url_parts parts = {0};
-    size_t colon = yg_str_find(url, YG_STR("://"));
-    if (colon != SIZE_MAX && colon > 0 && colon < 16) {
+    size_t colon = yg_str_chr(yg_str_sub(url, 0, 16), ':');
+    while (colon < 16 && !yg_str_starts(yg_str_from(url, colon), YG_STR("://")))
+        colon++; /* a longer scheme is none */
+    if (colon > 0 && colon < 16) {
         parts.scheme = yg_str_sub(url, 0, colon);
         url = yg_str_from(url, colon + 3);
     }
     yg_str rest = url;
     size_t end = 0;
-    while (end < url.n && memchr("/?#", url.p[end], 3) == NULL)
+    while (end < url.n && url.p[end] != '/' && url.p[end] != '?' && url.p[end] != '#')
         end++;
     rest = yg_str_from(url, end);
     size_t fragment = yg_str_chr(rest, '#');
