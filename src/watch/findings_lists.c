@@ -170,7 +170,7 @@ static const char *what(const yg_blocked *b) {
 /* Either way: who answers and who is asked. */
 static void add_address_rule(yg_buf *buf, const yg_blocked *b, uint32_t sid) {
     yg_buf_addf(buf, "alert ip any any <> %.*s any (msg:\"YAGURA %s (", YG_FMT(b->name), what(b));
-    add_plain(buf, b->brand);
+    add_plain(buf, b->brand.n > 0 ? b->brand : b->how);
     yg_buf_addz(buf, "): ");
     add_plain(buf, b->name);
     yg_buf_addf(buf, "\"; classtype:bad-unknown; sid:%u; rev:1;)\n", sid);
@@ -179,7 +179,7 @@ static void add_address_rule(yg_buf *buf, const yg_blocked *b, uint32_t sid) {
 static void add_rule(yg_buf *buf, const yg_blocked *b, const char *protocol, const char *buffer,
                      uint32_t sid) {
     yg_buf_addf(buf, "alert %s any any -> any any (msg:\"YAGURA %s (", protocol, what(b));
-    add_plain(buf, b->is_indicator ? b->brand : b->how);
+    add_plain(buf, b->is_indicator && b->brand.n > 0 ? b->brand : b->how);
     yg_buf_addz(buf, "): ");
     add_plain(buf, b->name);
     /* dotprefix puts a point before what is looked at, so that ".example.com" is the name and what
