@@ -283,7 +283,8 @@ bool yg_block_list_make(yg_store *store, const yg_finding_filter *filter,
     job j = {.store = store, .options = options, .list = ret_list, .counts = counts};
     if (!yg_block_guard_make(store, options, ret_list, err))
         return false;
-    bool done = yg_str_eqz(filter->kind, "indicator")
+    ret_list->is_of_indicators = yg_str_eqz(filter->kind, "indicator");
+    bool done = ret_list->is_of_indicators
                     ? yg_block_sights(store, filter, sights, ret_list, counts, err)
                     : yg_store_findings(store, filter, on_finding, &j, err);
     if (!done) {

@@ -31,6 +31,7 @@ typedef struct {
     yg_map allowed; /* own domains and what options name */
     yg_map parents; /* of allowed names: blocking one would block the allowed one */
     YG_VEC(yg_network) own;
+    bool is_of_indicators;
 } yg_block_list;
 
 bool yg_block_list_make(yg_store *store, const yg_finding_filter *filter,

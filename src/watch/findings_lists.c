@@ -61,7 +61,7 @@ static bool put_rpz(yg_findings_out *o, const yg_block_list *list,
         return yg_fail(err, YG_ERR_USAGE, "--zone %.*s: no host name in lower case",
                        YG_FMT(yg_str_sub(zone, 0, 260)));
     yg_buf_addz(&o->piece,
-                list->names.n > 0 && list->names.at[0].is_indicator
+                list->is_of_indicators
                     ? "; Indicators that yagura saw in logs: response policy zone.\n"
                       "; Each name, with a domain all names under it, and each address is answered "
                       "as if it did not exist.\n"
@@ -215,7 +215,7 @@ static bool put_rules(yg_findings_out *o, const yg_block_list *list,
                 yg_fail(err, YG_ERR_LIMIT,
                         "suricata-rules: %zu names, and numbers for %d; use --format suricata",
                         list->names.n, PAIRS);
-    add_rules_head(&o->piece, list->names.n > 0 && list->names.at[0].is_indicator);
+    add_rules_head(&o->piece, list->is_of_indicators);
     for (size_t i = 0; i < list->names.n && done; i++) {
         const yg_blocked *b = &list->names.at[i];
         uint32_t sid = 0;
