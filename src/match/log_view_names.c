@@ -159,7 +159,8 @@ static bool end_run(run *r, yg_str s, size_t at) {
         start++;
     while (end > start && is_edge_of_name(text[end - 1]))
         end--;
-    bool is_mail = (r->start > 0 && text[r->start - 1] == '@') || (at < s.n && s.p[at] == '@');
+    bool is_mail = (r->start > 0 && text[r->start - 1] == '@') ||
+                   (at < s.n && (s.p[at] == '@' || s.p[at] == '%' || s.p[at] == '+'));
     if ((r->wanted == NULL || r->wanted(r->self, (yg_str){text + start, end - start}, is_mail)) &&
         convert(r->view, start, end))
         return true;
