@@ -103,7 +103,7 @@ static void progress(void *self, const yg_log_scan_counts *counts, yg_str file) 
         yg_cli_flush(p->cli); /* a live stream shows what it has when it comes */
     double seconds = (double)(yg_time_mono_us() - p->start_us) / 1e6;
     YG_CLEANUP_BUF yg_buf what = {0};
-    yg_buf_addf(&what, "%.2f GB/s, %llu hits",
+    yg_buf_addf(&what, "%.2f GB a second, %llu hits",
                 seconds > 0 ? (double)counts->taken_bytes / seconds / 1e9 : 0,
                 (unsigned long long)counts->hits);
     yg_progress_what(&p->line, yg_buf_str(&what));
