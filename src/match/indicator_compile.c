@@ -1,5 +1,7 @@
 /* Compiling a set, second half: sections laid out behind the pool; the exact table by counting and
  * filling buckets; filters. The same additions give the same bytes. */
+#include <stdio.h>
+
 #include "match/indicator_job.h"
 
 enum { BITS_A_KEY = 10 };
@@ -28,6 +30,8 @@ static void plan(yg_indicator_job *j, yg_str notes) {
         [YG_SECTION_TAILS] = (1u << YG_TAIL_BITS) / 8,
         [YG_SECTION_SHORTS] = (1u << YG_TAIL_BITS) / 8,
         [YG_SECTION_LASTS] = words_for(j->of_class[0]) * sizeof(uint64_t),
+        [YG_SECTION_BLOCK_TEXTS] = (1u << YG_BLOCK_BITS) / 8,
+        [YG_SECTION_MAILS] = (1u << YG_TAIL_BITS) / 8,
         [YG_SECTION_BLOCKS] = (1u << YG_BLOCK_BITS) / 8,
         [YG_SECTION_NOTES] = notes.n,
     };
@@ -132,10 +136,17 @@ static void set_tail(yg_indicator_job *j, yg_str name) {
 }
 
 static void set_blocks(yg_indicator_job *j, uint32_t address, unsigned prefix) {
-    uint8_t *blocks = section(j, YG_SECTION_BLOCKS);
     uint32_t first = address >> 16, n = prefix < 16 ? UINT32_C(1) << (16 - prefix) : 1;
-    for (uint32_t i = first; i < first + n; i++)
-        set_bit(blocks, i & 0xFFFF);
+    for (uint32_t i = first; i < first + n; i++) {
+        char text[8 + 8] = {0};
+        snprintf(text, sizeof text, "%u.%u", i >> 8 & 255, i & 255);
+        set_bit(section(j, YG_SECTION_BLOCKS), i & 0xFFFF);
+        set_bit(section(j, YG_SECTION_BLOCK_TEXTS), yg_block_text(yg_load8(text)));
+    }
+}
+
+static void set_mail(yg_indicator_job *j, yg_str value) {
+    set_bit(section(j, YG_SECTION_MAILS), yg_mail_around(value.p + yg_str_chr(value, '@')));
 }
 
 static void fill_small(yg_indicator_job *j) {
@@ -145,6 +156,8 @@ static void fill_small(yg_indicator_job *j) {
         size_t at = 0, n = 0;
         if (type == YG_INDICATOR_IPV4 && yg_entry_n(entry) < 32)
             set_blocks(j, (uint32_t)yg_entry_at(entry), yg_entry_n(entry));
+        if (type == YG_INDICATOR_EMAIL)
+            set_mail(j, yg_job_text(j, (uint32_t)i));
         if (type == YG_INDICATOR_DOMAIN || type == YG_INDICATOR_HOST)
             set_tail(j, yg_job_text(j, (uint32_t)i));
         else if ((type == YG_INDICATOR_FILE_NAME || type == YG_INDICATOR_REGISTRY_KEY) &&

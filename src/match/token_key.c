@@ -189,7 +189,7 @@ bool yg_url_cut(yg_str url, yg_url_parts *ret) {
     }
     yg_str rest = url;
     size_t end = 0;
-    while (end < url.n && memchr("/?#", url.p[end], 3) == NULL)
+    while (end < url.n && url.p[end] != '/' && url.p[end] != '?' && url.p[end] != '#')
         end++;
     rest = yg_str_from(url, end);
     size_t fragment = yg_str_chr(rest, '#');

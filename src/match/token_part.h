@@ -124,6 +124,8 @@ enum {
     YG_SET_DIGIT_ENDS = 2048, /* some piece ends in a digit */
 };
 unsigned yg_set_has(const yg_indicators *set);
+/* May a name or piece of the set end in these four bytes (without case)? A filter. */
+bool yg_set_may_end(const yg_indicators *set, const char last[4]);
 /* The longest value of a type in bytes; 0: none. */
 uint32_t yg_set_longest(const yg_indicators *set, yg_indicator_type type);
 /* The longest rest of a URL, its '/' counted. */

@@ -20,7 +20,8 @@ enum { YG_STRETCH = 16 << 10, YG_STRETCH_ENDS = YG_STRETCH / 2 + 64 };
 enum { YG_NEAR_START = 64, YG_QUICK_KEYS = 1024, YG_NAME_LABELS = 128, YG_QUICK_PENDING = 4096 };
 
 typedef struct {
-    uint32_t end, n;
+    uint32_t end;
+    uint16_t n, dots; /* dots: of the 16 bytes before end */
 } yg_quick_address;
 
 typedef enum { YG_QUICK_NAME = 0, YG_QUICK_ADDRESS, YG_QUICK_DIGEST } yg_quick_kind;
@@ -35,9 +36,10 @@ typedef struct {
 
 typedef struct yg_token_stage {
     size_t from; /* of the stretch; all places below count from it */
-    uint32_t ends_n, words_n, specials_n, colons_n;
-    uint32_t ends[YG_STRETCH_ENDS];
-    uint32_t numbers[YG_STRETCH_ENDS], names[YG_STRETCH_ENDS];
+    uint32_t ends_n, plain_n, words_n, specials_n, colons_n;
+    uint32_t ends[YG_STRETCH_ENDS];  /* of tokens with a dot */
+    uint32_t plain[YG_STRETCH_ENDS]; /* of the others, when the set has words */
+    uint32_t numbers[YG_STRETCH_ENDS], names[2 * YG_STRETCH_ENDS];
     yg_quick_address addresses[YG_STRETCH_ENDS];
     yg_quick_key keys[YG_QUICK_KEYS];
     /* What passed the Bloom filters. Judged many at a time, so that the exact table, which is far

@@ -96,7 +96,7 @@ static void make__long_stretch__in_pieces(void **state) {
 
 static void check_names(const char *text, const char *want) {
     yg_log_view view = {0};
-    bool is_changed = yg_log_view_names(yg_str_of(text), &view);
+    bool is_changed = yg_log_view_names(yg_str_of(text), NULL, NULL, &view);
     assert_int_equal(is_changed, strcmp(text, want) != 0);
     if (is_changed && !yg_str_eqz(view.text, want))
         fail_msg("\"%s\" becomes \"%.*s\", not \"%s\"", text, YG_FMT(view.text), want);
@@ -121,7 +121,7 @@ static void names__outside_ascii__a_labels(void **state) {
 static void names__places__of_the_labels(void **state) {
     (void)state;
     yg_log_view view = {0};
-    assert_true(yg_log_view_names(YG_STR("x www.日本.jp."), &view));
+    assert_true(yg_log_view_names(YG_STR("x www.日本.jp."), NULL, NULL, &view));
     assert_string_equal(view.text.p, "x www.xn--wgv71a.jp.");
     static const struct {
         size_t at, from;
@@ -148,7 +148,7 @@ static void views__any_bytes__keep_their_bounds(void **state) {
         assert_true(view.text.n <= n && view.from.n == view.text.n + 1);
         for (size_t k = 0; k < view.text.n; k++)
             assert_true(view.from.at[k] <= view.from.at[k + 1] && view.from.at[k] < n);
-        if (!yg_log_view_names(view.text, &names))
+        if (!yg_log_view_names(view.text, NULL, NULL, &names))
             continue;
         for (size_t k = 0; k < names.text.n; k++)
             assert_true(names.from.at[k] <= names.from.at[k + 1] && names.from.at[k] < view.text.n);
