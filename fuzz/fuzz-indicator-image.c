@@ -25,6 +25,7 @@ static const struct {
               {YG_INDICATOR_REGISTRY_KEY, "HKLM\\Software\\Evil Corp\\Run"}};
 
 typedef struct {
+    yg_indicators *set; /* right; owns image */
     yg_str image;
     char *copy;
     yg_buf text; /* a block that has every value, with padding */
@@ -43,7 +44,8 @@ static lab make_lab(void) {
     }
     yg_buf_reserve(&l.text, YG_SCAN_PAD);
     memset(l.text.p + l.text.n, 0, YG_SCAN_PAD);
-    l.image = yg_indicators_image(yg_indicators_compile(maker, YG_STR("notes")));
+    l.set = yg_indicators_compile(maker, YG_STR("notes"));
+    l.image = yg_indicators_image(l.set);
     l.copy = yg_alloc(l.image.n, 1);
     return l;
 }
