@@ -4,6 +4,7 @@
  *   names-lab weights FOLDER READ_HOSTS           data/names/weights.txt
  *   names-lab evaluate FOLDER READ_HOSTS          the tables of docs/look-alikes.md
  *   names-lab read FOLDER READ_HOSTS              the tuning half of the hosts that people read: scores
+ *   names-lab why FOLDER READ_HOSTS YEAR HOST     the features of each match, by weights up to YEAR
  * Exit 77: the lists are not there. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,6 +143,42 @@ static void print_alarms(const names_data *data, const yg_name_prior *prior) {
     }
 }
 
+/* The features of each match in a host, for looking at: those that the model weighs. */
+static void print_why(const names_data *data, const yg_name_prior *prior, int last_year,
+                      const char *raw) {
+    yg_name_model *model = model_of(data, prior, (2U << (last_year - FIRST_YEAR)) - 1);
+    yg_name_match matches[64];
+    yg_name_context c;
+    yg_name_text text;
+    char buf[YG_NAME_MAX + 1];
+    bool more;
+    if (!yg_name_text_make(yg_names_suffixes(data->names), yg_str_of(raw), buf, &text))
+        return;
+    size_t n = yg_names_find(data->names, &text, matches, 64, &more), groups_n;
+    const yg_name_feature_group *groups = yg_name_feature_groups(&groups_n);
+    n += yg_name_find_garbled(data->names, &text, matches + n, 64 - n);
+    yg_name_context_make(&c, data->names, prior, &text);
+    c.risk = yg_name_model_risk(model, yg_name_sign_suffix(&text));
+    c.matches = matches;
+    c.matches_n = n;
+    for (size_t i = 0; i < n; i++) {
+        yg_name_features f;
+        yg_name_features_make(&c, &matches[i], &f);
+        printf("%.*s at %u, %u edits: %.3f\n",
+               YG_FMT(yg_names_token(data->names, matches[i].token)->text), matches[i].start,
+               matches[i].distance, yg_name_model_score(model, &f));
+        for (size_t k = 0; k < f.n; k++)
+            for (size_t g = 0; g < groups_n; g++)
+                if (f.id[k] >= groups[g].first && f.id[k] < groups[g].first + groups[g].n) {
+                    double weights[2];
+                    yg_name_model_weights(model, f.id[k], weights);
+                    printf("  %s %d: %.2f x %.3f, %.3f\n", groups[g].name,
+                           f.id[k] - groups[g].first, (double)f.value[k], weights[0], weights[1]);
+                }
+    }
+    yg_name_model_free(model);
+}
+
 static double now_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
@@ -228,6 +265,8 @@ int main(int argc, char **argv) {
                FIRST_YEAR, LAST_YEAR, data.digest);
         train_weights(&data, prior, (1U << YEARS) - 1, &weights);
         fwrite(weights.p, 1, weights.n, stdout);
+    } else if (strcmp(argv[1], "why") == 0 && argc > 5) {
+        print_why(&data, prior, (int)strtol(argv[4], NULL, 10), argv[5]);
     } else if (strcmp(argv[1], "read") == 0) {
         print_read(&data, prior);
     } else if (strcmp(argv[1], "times") == 0) {

@@ -94,13 +94,13 @@ static void print_curve(const names_data *data, const measured *years, size_t n)
            "(registrations) against what is flagged among ordinary names, in brackets false "
            "alarms per brand and million names.\n\n| threshold | year | recall, hosts | recall, "
            "registrable | popular flagged | web flagged |\n|---|---|---|---|---|---|\n");
-    static const double at[] = {2, 3, 4, 5, 6, 6.5, 7, 7.5, 8, 9, 10};
+    static const double at[] = {2, 3, 3.5, 3.75, 4, 4.25, 4.5, 5, 6, 6.5, 7, 7.5, 8, 9, 10};
     for (size_t k = 0; k < sizeof at / sizeof at[0]; k++)
         for (size_t i = 0; i < n; i++) {
             const measured *m = &years[i];
             double popular = measure_share(&m->popular, LAYER_LEARNED, at[k]);
             double web = measure_share(&m->web, LAYER_LEARNED, at[k]);
-            printf("| %.1f | %d | %.1f %% | %.1f %% | %.4f %% (%.2f) | %.3f %% (%.2f) |\n", at[k],
+            printf("| %.2f | %d | %.1f %% | %.1f %% | %.4f %% (%.2f) | %.3f %% (%.2f) |\n", at[k],
                    m->year, recall(&m->domains, LAYER_LEARNED, at[k]),
                    recall(&m->registrable, LAYER_LEARNED, at[k]), 100 * popular,
                    per_brand(data, popular), 100 * web, per_brand(data, web));

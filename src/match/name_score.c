@@ -17,6 +17,7 @@ struct yg_name_model {
     double weight[WAYS][WEIGHTS_MAX];
     double dear[DISTANCES][WAYS]; /* the most that features beside the cheap ones add */
     double threshold[2];
+    double embedded[2]; /* plain, garbled */
     suffix_risk *risk; /* an open table */
     size_t risk_n, risk_mask;
 };
@@ -91,6 +92,12 @@ static bool read_line(yg_name_model *model, yg_str line) {
         model->threshold[yg_str_eqz(name, "web") ? YG_STREAM_WEB : YG_STREAM_REGISTRATIONS] = value;
         return true;
     }
+    if (yg_str_eqz(verb, "embedded")) {
+        if (!yg_str_eqz(name, "plain") && !yg_str_eqz(name, "garbled"))
+            return false;
+        model->embedded[yg_str_eqz(name, "garbled")] = value;
+        return true;
+    }
     if (!yg_str_eqz(verb, "risk") || name.p[0] != '.')
         return false;
     return put_risk(model, yg_str_from(name, 1), value);
@@ -140,6 +147,11 @@ const yg_name_model *yg_name_model_built_in(void) {
     return built_in;
 }
 
+void yg_name_model_weights(const yg_name_model *model, size_t feature, double ret_weights[2]) {
+    for (size_t way = 0; way < WAYS; way++)
+        ret_weights[way] = feature < WEIGHTS_MAX ? model->weight[way][feature] : 0;
+}
+
 double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream) {
     return model->threshold[stream];
 }
@@ -150,6 +162,10 @@ static const double unknown_risk = 1;
 double yg_name_model_risk(const yg_name_model *model, yg_str suffix) {
     const suffix_risk *r = suffix.n > 0 && suffix.n <= SUFFIX_MAX ? slot_of(model, suffix) : NULL;
     return r && r->n > 0 ? (double)r->value : unknown_risk;
+}
+
+double yg_name_model_embedded(const yg_name_model *model, yg_embedded kind) {
+    return kind == YG_EMBEDDED_NONE ? 0 : model->embedded[kind == YG_EMBEDDED_GARBLED];
 }
 
 static void sum_up(const yg_name_model *model, const yg_name_features *f, double *score) {

@@ -13,8 +13,8 @@
 typedef struct yg_name_model yg_name_model;
 
 /* Reads "weight GROUP I VALUE" (as phishing does), "made GROUP I VALUE" (as somebody would), "risk
- * .SUFFIX VALUE", "threshold web|registrations VALUE", one a line, "#" a comment. Errors carry the
- * byte offset. */
+ * .SUFFIX VALUE", "embedded plain|garbled VALUE", "threshold web|registrations VALUE", one a line,
+ * "#" a comment. Errors carry the byte offset. */
 bool yg_name_model_parse(yg_str text, yg_name_model **ret_model, yg_error *err);
 void yg_name_model_free(yg_name_model *model);
 /* The one that is compiled in. Made at the first call (thread-safe), never freed. */
@@ -24,7 +24,11 @@ double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream
 /* log2 of how much more phishing than ordinary names stand under the suffix, smoothed; 0: unknown.
  */
 double yg_name_model_risk(const yg_name_model *model, yg_str suffix);
+/* What a Japanese suffix inside a name says whatever else stands there: log-odds. */
+double yg_name_model_embedded(const yg_name_model *model, yg_embedded kind);
 double yg_name_model_score(const yg_name_model *model, const yg_name_features *features);
+/* Both weights of a feature, as phishing does and as somebody would. */
+void yg_name_model_weights(const yg_name_model *model, size_t feature, double ret_weights[2]);
 /* Could a match at this distance have that score, of which these are the cheap features
  * (yg_name_features_cheap)? Says no only where it cannot. */
 bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_features *cheap,
