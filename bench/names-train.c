@@ -5,7 +5,7 @@
 
 #include "base/hash.h"
 
-enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24, SQUATS_EACH = 1 };
+enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24, SQUATS_EACH = 4 };
 static const double penalty = 3.0, web_weight = 1.0;
 /* All made look-alikes together weigh as much as so many real domains. */
 static const double squats_weight = 20000;
@@ -254,6 +254,7 @@ struct squatter {
 static double squat_share(squat_kind kind) {
     return kind <= SQUAT_HYPHEN                           ? 1.5
            : kind == SQUAT_TLD || kind == SQUAT_SUBDOMAIN ? 0.3
+           : kind == SQUAT_WWW || kind == SQUAT_WORDS ? 0.3
            : kind == SQUAT_EMBEDDED                       ? 0.1
                                                           : 1;
 }

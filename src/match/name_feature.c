@@ -38,6 +38,9 @@ enum {
     G_LONG,     /* length of the registrable label, buckets */
     G_GARBLE,   /* two edits and more: consonants missing 0..2, extra 0..2, vowels 0..2 */
     G_FAME,     /* ordinary names with the brand in them: none, 1, 2..5, more x distance */
+    G_ODD,      /* decades by which the edited place is a seldomer word than the others that are as
+                 * near to the token: one edit, more */
+    G_WWW,      /* the label begins with "www" for itself: before a hyphen, before a letter */
     GROUPS,
 };
 enum { LENGTHS = 8, PLACES = 14, COUNTS = 6 };
@@ -73,6 +76,8 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_LONG] = {"long", 294, 5},
     [G_GARBLE] = {"garble", 299, 9},
     [G_FAME] = {"fame", 308, 4 * 2},
+    [G_ODD] = {"odd", 316, 2},
+    [G_WWW] = {"www", 318, 2},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -158,7 +163,7 @@ bool yg_name_has_second_token(const yg_name_context *c, const yg_name_match *mat
     for (size_t i = 0; i < c->matches_n; i++) {
         const yg_name_match *o = &c->matches[i];
         uint16_t from, to;
-        if (o->token == match->token || !o->left || !o->right ||
+        if (o == match || !o->left || !o->right ||
             yg_names_token(c->names, o->token)->brand != brand)
             continue;
         if (end == 0) /* in bytes: letters and signs are counted apart */
@@ -220,6 +225,17 @@ static around look_around(const yg_name_text *text, const yg_name_match *match) 
     a.segment_start = (uint16_t)from;
     a.segment_end = (uint16_t)to;
     return a;
+}
+
+/* Does "www" stand where no point parts it from the rest ("www-brand", "www2-brand", "wwwbrand")? 0:
+ * no; 1: before a hyphen, 2: before the match. */
+static unsigned www_before(yg_str host, const around *a) {
+    size_t i = a->label_start + 3U;
+    if (i > a->start || memcmp(host.p + a->label_start, "www", 3) != 0)
+        return 0;
+    while (i < a->start && host.p[i] >= '0' && host.p[i] <= '9')
+        i++;
+    return i == a->start ? 2 : host.p[i] == '-' ? 1 : 0;
 }
 
 /* Is the match the whole label that was registered? */
@@ -345,6 +361,21 @@ static void put_place(yg_name_features *f, const yg_name_context *c, const yg_na
     bool digit = tail == 0 && a->end < host.n && host.p[a->end] >= '0' && host.p[a->end] <= '9';
     size_t kind = tail == 0 ? (digit ? 1 : 0) : tail < 3 ? 2 : 3;
     put(f, G_TAIL, kind * 2 + edited, 1);
+    unsigned www = www_before(host, a);
+    put(f, G_WWW, www - 1U, www > 0);
+}
+
+/* Of the strings at this distance from a token ordinary names hold some by far more often than
+ * others: a surname, a word, another company. Who types wrong, or invents, does not choose those.
+ * By the letters alone, for none of them need have been counted. */
+static const double odd_least = -3, odd_most = 4;
+
+static double oddness(const yg_name_context *c, const yg_name_match *m, const around *a) {
+    static const double usual = 3, decades_a_bit = 0.30103;
+    yg_str span = yg_str_sub(c->text->host, a->start, (size_t)(a->end - a->start));
+    double bits = yg_name_prior_surprise(c->prior, span) * (double)(span.n + 1);
+    double odd = bits * decades_a_bit - seldom(c, m, yg_names_token(c->names, m->token)) - usual;
+    return odd < odd_least ? odd_least : odd > odd_most ? odd_most : odd;
 }
 
 /* What costs more than all others together. */
@@ -372,6 +403,8 @@ static void put_dear(yg_name_features *f, const yg_name_context *c, const yg_nam
     put_idn(f, c, m, a);
     if (edited && !m->is_sign)
         put_edits(f, c, m, token);
+    if (edited && !m->is_sign && m->left && m->right && !c->text->has_idn)
+        put(f, G_ODD, m->distance > 1, oddness(c, m, a));
 }
 
 /* The highest of n weights, and nothing at least. */
@@ -401,6 +434,8 @@ double yg_name_features_dear(const double *weight, unsigned distance) {
         most += most_of(weight, G_ENDS, more + i, 1, 1);
     for (size_t i = 0; i < 3 && more > 0; i++)
         most += most_of(weight, G_GARBLE, 3 * i, 3, 1);
+    double odd = weight[groups[G_ODD].first + (distance > 1)];
+    most += odd * (odd > 0 ? odd_most : odd_least);
     return most;
 }
 

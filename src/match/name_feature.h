@@ -93,7 +93,7 @@ bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *t
 /* Does the span read as the token reads, before folding? ret_bits: bits by which it differs when
  * exactly one byte does, else 0. */
 bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits);
-/* Another token of the same brand elsewhere in the name? */
+/* Another token of the same brand, or the same one again, elsewhere in the name? */
 bool yg_name_has_second_token(const yg_name_context *context, const yg_name_match *match);
 
 /* Features of one match; match NULL: of a name that no token matches. */
