@@ -33,7 +33,6 @@ static const char *const words[SQUAT_KINDS] = {
     "kana, kanji",
     "kana, kanji with a word",
     "word-brand-word, up to four words",
-    "www-brand",
 };
 
 const char *squat_word(squat_kind kind) {
@@ -233,9 +232,6 @@ static bool make_label(maker *m, squat_kind kind, yg_buf *buf) {
         return true;
     case SQUAT_WORDS:
         words_around(m, buf);
-        return true;
-    case SQUAT_WWW:
-        yg_buf_addf(buf, "www%s%.*s", seeded_below(&m->state, 2) ? "-" : "", YG_FMT(m->text));
         return true;
     default:
         return edit(m, kind, buf);

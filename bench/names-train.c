@@ -254,7 +254,7 @@ struct squatter {
 static double squat_share(squat_kind kind) {
     return kind <= SQUAT_HYPHEN                           ? 1.5
            : kind == SQUAT_TLD || kind == SQUAT_SUBDOMAIN ? 0.3
-           : kind == SQUAT_WWW || kind == SQUAT_WORDS ? 0.3
+           : kind == SQUAT_WORDS                          ? 0.2
            : kind == SQUAT_EMBEDDED                       ? 0.1
                                                           : 1;
 }

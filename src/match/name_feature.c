@@ -40,7 +40,6 @@ enum {
     G_FAME,     /* ordinary names with the brand in them: none, 1, 2..5, more x distance */
     G_ODD,      /* decades by which the edited place is a seldomer word than the others that are as
                  * near to the token: one edit, more */
-    G_WWW,      /* the label begins with "www" for itself: before a hyphen, before a letter */
     GROUPS,
 };
 enum { LENGTHS = 8, PLACES = 14, COUNTS = 6 };
@@ -77,7 +76,6 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_GARBLE] = {"garble", 299, 9},
     [G_FAME] = {"fame", 308, 4 * 2},
     [G_ODD] = {"odd", 316, 2},
-    [G_WWW] = {"www", 318, 2},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -227,17 +225,6 @@ static around look_around(const yg_name_text *text, const yg_name_match *match) 
     return a;
 }
 
-/* Does "www" stand where no point parts it from the rest ("www-brand", "www2-brand", "wwwbrand")? 0:
- * no; 1: before a hyphen, 2: before the match. */
-static unsigned www_before(yg_str host, const around *a) {
-    size_t i = a->label_start + 3U;
-    if (i > a->start || memcmp(host.p + a->label_start, "www", 3) != 0)
-        return 0;
-    while (i < a->start && host.p[i] >= '0' && host.p[i] <= '9')
-        i++;
-    return i == a->start ? 2 : host.p[i] == '-' ? 1 : 0;
-}
-
 /* Is the match the whole label that was registered? */
 static bool covers_label(const around *a) {
     return a->place != 1 && a->start == a->label_start && a->end == a->label_end;
@@ -361,8 +348,6 @@ static void put_place(yg_name_features *f, const yg_name_context *c, const yg_na
     bool digit = tail == 0 && a->end < host.n && host.p[a->end] >= '0' && host.p[a->end] <= '9';
     size_t kind = tail == 0 ? (digit ? 1 : 0) : tail < 3 ? 2 : 3;
     put(f, G_TAIL, kind * 2 + edited, 1);
-    unsigned www = www_before(host, a);
-    put(f, G_WWW, www - 1U, www > 0);
 }
 
 /* Of the strings at this distance from a token ordinary names hold some by far more often than
