@@ -6,14 +6,14 @@
 #include "base/hash.h"
 
 enum { MATCHES = 64, ROUNDS = 3, STEPS = 12, SEGMENT_MAX = 24, SQUATS_EACH = 4 };
-static const double penalty = 3.0, web_weight = 1.0;
+static const double penalty_real = 1.0, penalty_made = 3.0, web_weight = 3.0;
 /* All made look-alikes together weigh as much as so many real domains. */
 static const double squats_weight = 20000;
 static const double common = -5; /* log10 of the chance of a segment */
 /* The operating points: at most 2 false alarms per brand and million web hosts, 0.1 per brand and
  * million registrations, means of the replays of 2022 and 2023 (tools/evaluate-names prints them).
  */
-static const double threshold_web = 4.75, threshold_registrations = 7.75;
+static const double threshold_web = 3.75, threshold_registrations = 8.05;
 
 /* ---- segments ---- */
 
@@ -222,14 +222,14 @@ static void add_sample(set *s, const yg_names *names, yg_str host, bool is_phish
         yg_vec_push(&s->samples, new);
 }
 
-static void add_ordinary(set *s, const yg_names *names, double weight) {
+static void add_ordinary(set *s, const yg_names *names, double weight, double web) {
     const names_data *data = s->data;
     for (size_t i = 0; i < data->popular.n; i++)
         if (data->popular.at[i].is_tuning)
             add_sample(s, names, data->popular.at[i].host, false, weight);
     for (size_t i = 0; i < data->web.n; i++)
         if (data->web.at[i].is_tuning)
-            add_sample(s, names, data->web.at[i].host, false, weight * web_weight);
+            add_sample(s, names, data->web.at[i].host, false, weight * web);
 }
 
 static void add_samples(set *s, unsigned years) {
@@ -240,7 +240,7 @@ static void add_samples(set *s, unsigned years) {
             add_sample(s, data->names, data->hosts.at[d->first_host + k], true,
                        1.0 / (d->n < 8 ? d->n : 8));
     }
-    add_ordinary(s, data->names, 1);
+    add_ordinary(s, data->names, 1, web_weight);
 }
 
 struct squatter {
@@ -253,8 +253,7 @@ struct squatter {
  * little can be learned of those; where the token stands in a sub-domain the real hosts teach. */
 static double squat_share(squat_kind kind) {
     return kind <= SQUAT_HYPHEN                           ? 1.5
-           : kind == SQUAT_TLD || kind == SQUAT_SUBDOMAIN ? 0.3
-           : kind == SQUAT_WORDS                          ? 0.2
+           : kind == SQUAT_TLD                            ? 0.3
            : kind == SQUAT_EMBEDDED                       ? 0.1
                                                           : 1;
 }
@@ -291,9 +290,9 @@ static void add_squats(set *s) {
     for (size_t i = 0; i < sets->n; i++) {
         struct squatter squatter = {s, sets->at[i].names, squats_weight / counting.n, 0};
         squats_of(sets->at[i].names, i + 1, SQUATS_EACH, add_squat, &squatter);
-        add_ordinary(s, sets->at[i].names, 1.0 / ((double)sets->n + 1));
+        add_ordinary(s, sets->at[i].names, 1.0 / ((double)sets->n + 1), 1);
     }
-    add_ordinary(s, s->data->names, 1.0 / ((double)sets->n + 1));
+    add_ordinary(s, s->data->names, 1.0 / ((double)sets->n + 1), 1);
 }
 
 /* ---- Newton ---- */
@@ -333,7 +332,7 @@ static void solve(double *a, double *b, size_t n) {
     }
 }
 
-static double step(const set *s, double *w, size_t n, double *hessian, double *gradient) {
+static double step(const set *s, double penalty, double *w, size_t n, double *hessian, double *gradient) {
     memset(hessian, 0, n * n * sizeof *hessian);
     for (size_t i = 0; i < n; i++) {
         gradient[i] = -penalty * w[i];
@@ -387,14 +386,14 @@ static void print_weights(const char *verb, const double *w, yg_buf *buf) {
 }
 
 /* Adds the weights of the set, and empties it. */
-static void fit(set *s, const char *verb, yg_buf *buf) {
+static void fit(set *s, const char *verb, double penalty, yg_buf *buf) {
     size_t n = yg_name_feature_count();
     double *w = yg_alloc(n, sizeof *w), *gradient = yg_alloc(n, sizeof *gradient);
     double *hessian = yg_alloc(n * n, sizeof *hessian);
     for (int round = 0; round < ROUNDS; round++) {
         if (round > 0)
             pick(s, w);
-        for (int i = 0; i < STEPS && step(s, w, n, hessian, gradient) > 1e-3; i++)
+        for (int i = 0; i < STEPS && step(s, penalty, w, n, hessian, gradient) > 1e-3; i++)
             ;
     }
     print_weights(verb, w, buf);
@@ -429,11 +428,11 @@ void train_weights(const names_data *data, const yg_name_prior *prior, unsigned 
     add_samples(&s, years);
     yg_buf_addf(buf, "threshold web %.2f\nthreshold registrations %.2f\n", threshold_web,
                 threshold_registrations);
-    fit(&s, "weight", buf);
+    fit(&s, "weight", penalty_real, buf);
     s.skip_n = 0;
     s.skip_n = 0;
     add_squats(&s);
-    fit(&s, "made", buf);
+    fit(&s, "made", penalty_made, buf);
     yg_buf_add(buf, yg_buf_str(&risk));
     yg_name_model_free(model);
 }
