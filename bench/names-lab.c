@@ -3,9 +3,9 @@
  *   names-lab segments FOLDER READ_HOSTS          data/names/segments.txt
  *   names-lab weights FOLDER READ_HOSTS           data/names/weights.txt
  *   names-lab evaluate FOLDER READ_HOSTS          the tables of docs/look-alikes.md
- *   names-lab read FOLDER READ_HOSTS              the tuning half of the hosts that people read: scores
- *   names-lab why FOLDER READ_HOSTS YEAR HOST     the features of each match, by weights up to YEAR
- * Exit 77: the lists are not there. */
+ *   names-lab read FOLDER READ_HOSTS              the tuning half of the hosts that people read:
+ * scores names-lab why FOLDER READ_HOSTS YEAR HOST     the features of each match, by weights up to
+ * YEAR Exit 77: the lists are not there. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -45,7 +45,8 @@ static void evaluate(const names_data *data, const yg_name_prior *prior) {
         measured_free(&years[i]);
 }
 
-/* Ordinary names of the test half that look like something, on the last day that they were asked. */
+/* Ordinary names of the test half that look like something, on the last day that they were asked.
+ */
 static void print_ordinary(const names_data *data, const ordinary_list *names,
                            const verdict_list *list, int year, const char *what) {
     static const double floor = 3;

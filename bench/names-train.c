@@ -252,10 +252,7 @@ struct squatter {
 /* How much a kind counts. Owners themselves register their label under other suffixes, so that
  * little can be learned of those; where the token stands in a sub-domain the real hosts teach. */
 static double squat_share(squat_kind kind) {
-    return kind <= SQUAT_HYPHEN                           ? 1.5
-           : kind == SQUAT_TLD                            ? 0.3
-           : kind == SQUAT_EMBEDDED                       ? 0.1
-                                                          : 1;
+    return kind <= SQUAT_HYPHEN ? 1.5 : kind == SQUAT_TLD ? 0.3 : kind == SQUAT_EMBEDDED ? 0.1 : 1;
 }
 
 /* Edits of a word that ordinary names hold often are not worth to be learned: nobody could tell. */
@@ -332,7 +329,8 @@ static void solve(double *a, double *b, size_t n) {
     }
 }
 
-static double step(const set *s, double penalty, double *w, size_t n, double *hessian, double *gradient) {
+static double step(const set *s, double penalty, double *w, size_t n, double *hessian,
+                   double *gradient) {
     memset(hessian, 0, n * n * sizeof *hessian);
     for (size_t i = 0; i < n; i++) {
         gradient[i] = -penalty * w[i];

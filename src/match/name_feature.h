@@ -86,7 +86,8 @@ static inline uint8_t yg_name_consonant(uint8_t letter) {
 }
 void yg_name_garble_count(const yg_name_token *token, const uint8_t *letters, size_t n,
                           yg_name_garble *ret_garble);
-/* May a match beyond the token's policy still be read as the token? */
+/* May a match beyond the token's policy still be read as the token? Never when it reaches over a
+ * point. */
 bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *token,
                                 const yg_name_match *match);
 

@@ -90,11 +90,6 @@ typedef struct {
 enum { SEGMENTS_MOST = 128, SEGMENT_LONGEST = YG_NAME_TOKEN_MAX + YG_NAME_EDITS_MAX };
 enum { VOWELS_MORE = 2 }; /* the most by which the numbers of vowels may differ */
 
-/* Does a point stand before letter i? */
-static bool starts_label(const yg_name_text *text, size_t i) {
-    return i < text->n && text->source[i] > 0 && text->host.p[text->source[i] - 1] == '.';
-}
-
 /* Segments in the order of their first letters' places; those beyond max are left out (a name of
  * over a hundred pieces is no garbled brand). None reaches over a point: who stirs a brand's name
  * writes it in one label, and two words that ordinary names put into two ("docs.nginx") hold the
@@ -108,7 +103,7 @@ static size_t segments_of(const yg_name_text *text, segment *ret_segments, size_
             continue;
         for (size_t end = start + 1; end <= text->n && end - start <= SEGMENT_LONGEST; end++) {
             uint8_t class = yg_name_consonant(text->letter[end - 1]);
-            if (end - 1 > start && starts_label(text, end - 1))
+            if (end - 1 > start && yg_starts_label(text, end - 1))
                 break;
             set |= UINT32_C(1) << class;
             consonants = (uint8_t)(consonants + (class != 0));

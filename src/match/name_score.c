@@ -18,7 +18,7 @@ struct yg_name_model {
     double dear[DISTANCES][WAYS]; /* the most that features beside the cheap ones add */
     double threshold[2];
     double embedded[2]; /* plain, garbled */
-    suffix_risk *risk; /* an open table */
+    suffix_risk *risk;  /* an open table */
     size_t risk_n, risk_mask;
 };
 
