@@ -146,6 +146,54 @@ static void judge__more_signs__higher_score(void **state) {
     }
 }
 
+/* A mark of three letters that stands twice is its own second sign. */
+static void judge__short_mark_twice__is_a_second_sign(void **state) {
+    yg_name_judge judge = judge_of(YG_STREAM_WEB);
+    yg_name_text text;
+    yg_name_hit hit;
+    char host[YG_NAME_MAX + 1];
+    const yg_suffixes *suffixes = yg_names_suffixes(names);
+    assert_true(yg_name_text_make(suffixes, YG_STR("kmb-abc.def-kmb.org"), host, &text));
+    assert_true(yg_name_judge_text(&judge, &text, &hit));
+    assert_int_equal(hit.brand, 2);
+    assert_true(hit.signs & YG_SIGN_SECOND_TOKEN);
+}
+
+/* Beside a Japanese suffix a name without any token is worth a look, and what speaks for a brand
+ * names it, whatever threshold was asked for. */
+static void judge__japanese_suffix_alone__flagged(void **state) {
+    yg_name_text text;
+    yg_name_hit hit;
+    char host[YG_NAME_MAX + 1];
+    assert_true(run("update-co-jp.com", &text, host, &hit));
+    assert_int_equal(hit.kind, YG_NAME_EMBEDDED_SUFFIX);
+    assert_int_equal(hit.brand, SIZE_MAX);
+    assert_true(run("kamomebank-coojp.me", &text, host, &hit));
+    assert_int_equal(hit.brand, 0);
+    yg_name_judge judge = judge_of(YG_STREAM_WEB);
+    judge.threshold = -100;
+    yg_name_hit low;
+    assert_true(yg_name_judge_run(&judge, YG_STR("kamomebank-coojp.me"), host, &text, &low));
+    assert_true(low.brand == hit.brand && low.score == hit.score);
+}
+
+/* Stirred letters stay in one label: two ordinary words in two labels hold the consonants of many a
+ * token. */
+static void garbled__over_a_point__is_none(void **state) {
+    static const struct {
+        const char *name;
+        size_t n;
+    } rows[] = {{"kmmobenak.xkqzvwt.cn", 1}, {"kmmo.benak.xkqzvwt.cn", 0}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        yg_name_text text;
+        yg_name_match found[8];
+        char host[YG_NAME_MAX + 1];
+        assert_true(
+            yg_name_text_make(yg_names_suffixes(names), yg_str_of(rows[i].name), host, &text));
+        assert_int_equal(yg_name_find_garbled(names, &text, found, 8), rows[i].n);
+    }
+}
+
 static void embedded__forms__by_rule(void **state) {
     static const struct {
         const char *name;
@@ -411,6 +459,9 @@ int main(void) {
         cmocka_unit_test(judge__short_mark__needs_second_sign),
         cmocka_unit_test(judge__more_signs__higher_score),
         cmocka_unit_test(threshold__any__what_is_told_is_what_scores_so_much),
+        cmocka_unit_test(judge__short_mark_twice__is_a_second_sign),
+        cmocka_unit_test(judge__japanese_suffix_alone__flagged),
+        cmocka_unit_test(garbled__over_a_point__is_none),
         cmocka_unit_test(embedded__forms__by_rule),
         cmocka_unit_test(keyword__segments__whole_and_compound),
         cmocka_unit_test(edits__kinds__counted),
