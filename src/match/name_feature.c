@@ -14,7 +14,7 @@ enum {
     G_LABEL,    /* covers the registrable label: suffix class x distance 0 or more */
     G_CHANCE,   /* decades by which ordinary names hold the token seldom, at this distance and
                  * with these boundaries: linear up to 5.5, up to 8, beyond; by kind of place */
-    G_SEGMENT,  /* count of the surrounding segment among ordinary names x distance */
+    G_SEGMENT,  /* count of the surrounding segment among ordinary names x distance 0, 1, more */
     G_CROSS,    /* spans a hyphen, spans a point */
     G_BESIDE,   /* a keyword left, right, anywhere; by length class short, long */
     G_KEYWORDS, /* 0..5 */
@@ -53,29 +53,29 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_PLACE] = {"place", 118, 3 * 2 * 3},
     [G_LABEL] = {"label", 136, 5 * 2},
     [G_CHANCE] = {"chance", 146, PLACES * 3},
-    [G_SEGMENT] = {"segment", 188, COUNTS * 2},
-    [G_CROSS] = {"cross", 200, 4},
-    [G_BESIDE] = {"beside", 204, 6},
-    [G_KEYWORDS] = {"keywords", 210, 6},
-    [G_SECOND] = {"second", 216, 3},
-    [G_EMBEDDED] = {"embedded", 219, 3 * 2 * 2},
-    [G_DEPTH] = {"depth", 231, 5},
-    [G_PRIVATE] = {"private", 236, 3},
-    [G_RISK] = {"risk", 239, 7},
-    [G_RANDOM] = {"random", 246, 4},
-    [G_COVER] = {"cover", 250, 8},
-    [G_BARE] = {"bare", 258, 3},
-    [G_SIGN] = {"sign", 261, 2},
-    [G_IDN] = {"idn", 263, 6},
-    [G_JP] = {"jp", 269, 2},
-    [G_DERIVED] = {"derived", 271, LENGTHS},
-    [G_LEFTMOST] = {"leftmost", 279, 4},
-    [G_STYLE] = {"style", 283, 3},
-    [G_TAIL] = {"tail", 286, 8},
-    [G_LONG] = {"long", 294, 5},
-    [G_GARBLE] = {"garble", 299, 9},
-    [G_FAME] = {"fame", 308, 4 * 2},
-    [G_ODD] = {"odd", 316, 2},
+    [G_SEGMENT] = {"segment", 188, COUNTS * 3},
+    [G_CROSS] = {"cross", 206, 4},
+    [G_BESIDE] = {"beside", 210, 6},
+    [G_KEYWORDS] = {"keywords", 216, 6},
+    [G_SECOND] = {"second", 222, 3},
+    [G_EMBEDDED] = {"embedded", 225, 3 * 2 * 2},
+    [G_DEPTH] = {"depth", 237, 5},
+    [G_PRIVATE] = {"private", 242, 3},
+    [G_RISK] = {"risk", 245, 7},
+    [G_RANDOM] = {"random", 252, 4},
+    [G_COVER] = {"cover", 256, 8},
+    [G_BARE] = {"bare", 264, 3},
+    [G_SIGN] = {"sign", 267, 2},
+    [G_IDN] = {"idn", 269, 6},
+    [G_JP] = {"jp", 275, 2},
+    [G_DERIVED] = {"derived", 277, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 285, 4},
+    [G_STYLE] = {"style", 289, 3},
+    [G_TAIL] = {"tail", 292, 8},
+    [G_LONG] = {"long", 300, 5},
+    [G_GARBLE] = {"garble", 305, 9},
+    [G_FAME] = {"fame", 314, 4 * 2},
+    [G_ODD] = {"odd", 322, 2},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -372,7 +372,7 @@ static void put_dear(yg_name_features *f, const yg_name_context *c, const yg_nam
         yg_str_sub(host, a->segment_start, (size_t)(a->segment_end - a->segment_start));
     uint32_t count = yg_name_prior_segment(c->prior, segment);
     count -= c->is_counted && count > 0;
-    put(f, G_SEGMENT, count_bucket(count) * 2 + edited, 1);
+    put(f, G_SEGMENT, count_bucket(count) * 3 + least(m->distance, 2), 1);
     size_t start = a->start, end = a->end;
     while (start > a->label_start && is_separator(host.p[start - 1]))
         start--;
@@ -406,7 +406,7 @@ double yg_name_features_dear(const double *weight, unsigned distance) {
     /* Edits of an alignment that costs no more than so many letters that differ: put_edits. */
     static const double most_edits[] = {0, 1, 3, 5};
     size_t edited = distance > 0, more = distance > 1 ? 2 : 0;
-    double most = most_of(weight, G_SEGMENT, edited, COUNTS, 2);
+    double most = most_of(weight, G_SEGMENT, least(distance, 2), COUNTS, 3);
     for (size_t i = 0; i < 3; i++)
         most += most_of(weight, G_BESIDE, 2 * i, 2, 1);
     most += most_of(weight, G_SECOND, edited, 1, 1);
