@@ -39,9 +39,9 @@ static inline bool yg_log_view_is_edge(char c) {
 bool yg_log_view_make(yg_str bytes, bool always, yg_log_view *view);
 /* Step 4 of a text (the bytes, or another view's text); from: places in that text. False when that
  * changes nothing, or nothing that is wanted. wanted (may be NULL: everything): is told of a name
- * with its dots, and the byte before it (0: none); what it does not want stays as it is, since
- * A-labels cost a microsecond. Any thread; ICU allocates for a name. */
-typedef bool (*yg_log_view_wanted)(const void *self, yg_str name, char before);
+ * with its dots, and whether it may be a part of an address of mail; what it does not want stays as
+ * it is, since A-labels cost a microsecond. Any thread; ICU allocates for a name. */
+typedef bool (*yg_log_view_wanted)(const void *self, yg_str name, bool is_mail);
 bool yg_log_view_names(yg_str text, yg_log_view_wanted wanted, const void *self, yg_log_view *view);
 void yg_log_view_free(yg_log_view *view);
 

@@ -159,8 +159,9 @@ static bool end_run(run *r, yg_str s, size_t at) {
         start++;
     while (end > start && is_edge_of_name(text[end - 1]))
         end--;
-    char before = start > 0 ? text[start - 1] : '\0';
-    if ((r->wanted == NULL || r->wanted(r->self, (yg_str){text + start, end - start}, before)) &&
+    bool is_mail = (r->start > 0 && text[r->start - 1] == '@') ||
+                   (at < s.n && (s.p[at] == '@' || s.p[at] == '%' || s.p[at] == '+'));
+    if ((r->wanted == NULL || r->wanted(r->self, (yg_str){text + start, end - start}, is_mail)) &&
         convert(r->view, start, end))
         return true;
     if (r->has_stop)

@@ -69,7 +69,7 @@ static bool is_wide_sign(const char *p, size_t n) {
 /* Whether the A-labels of a name may be in the set, as far as its end tells. Only where each sign
  * is one of those above: others may turn into ASCII, and into anything. Full stops are dots here.
  */
-static bool is_wanted(const void *self, yg_str name, char before) {
+static bool is_wanted(const void *self, yg_str name, bool is_mail) {
     const yg_indicators *set = self;
     size_t label = 0;
     for (size_t i = 0; i < name.n; i++) {
@@ -81,7 +81,7 @@ static bool is_wanted(const void *self, yg_str name, char before) {
             return true;
         i += 2;
     }
-    if (before == '@' && (yg_set_has(set) & YG_SET_MAIL) != 0)
+    if (is_mail && (yg_set_has(set) & YG_SET_MAIL) != 0)
         return true;
     yg_str last = yg_str_from(name, label);
     for (size_t i = 0; i < last.n; i++) {

@@ -1,10 +1,13 @@
 /* The quick cutter's stages and what they hand on. Internal to match/. x86-64 with AVX2 only.
  *
- * A stretch of the text at a time: (1) token_cut_avx2.c classifies 64 bytes at once and writes down
- * where tokens end that may be an address or a name, which blocks of 64 bytes hold long words,
- * colons, or something for the slow paths; (2) token_sift_avx2.c throws out nearly all of it with
- * small filters, without branches that depend on the text; (3) what is left goes to the judges
- * (token_judge.c), which know nothing of all this. */
+ * A stretch of the text at a time:
+ * (1) token_cut_avx2.c or token_cut_avx512.c classifies 64 bytes at once and writes down where
+ *     tokens end that may be an address or a name, and which blocks of 64 bytes hold long words,
+ *     colons, or something for the slow paths;
+ * (2) token_sift_avx2.c and token_ask_avx2.c throw out nearly all of it with small filters, without
+ *     branches that depend on the text; token_pick_avx2.c calls the slow paths;
+ * (3) what is left is pending until there is enough to fetch the exact table for all of it, and
+ *     goes to the judges (token_judge.c), which know nothing of all this. */
 #ifndef YG_MATCH_TOKEN_QUICK_H
 #define YG_MATCH_TOKEN_QUICK_H
 

@@ -475,6 +475,16 @@ def test_giant_line_nul_bytes_and_invalid_utf8(scan, tmp_path):
     assert "1 record is longer" in scan.done.err
 
 
+def test_one_json_document_of_many_lines_takes_linear_time(scan, tmp_path):
+    """Twelve megabytes that are one record: bounded pieces, each read once."""
+    lines = [f'    "name{number}.example.org",\n' for number in range(400000)]
+    lines[200000] = f'    "{NAME}",\n'
+    for head in ('{\n  "list": [\n', "[\n", '[{"a": {\n'):
+        (tmp_path / "log").write_text(head + "".join(lines) + '    "end"]\n')
+        found = scan("log", timeout=20)
+        assert [(one["indicator"], one["seen"]) for one in found] == [(NAME, NAME)]
+
+
 @pytest.mark.parametrize("form", ["gz", "xz", "zst"])
 def test_what_begins_with_zeros_is_no_empty_archive(form, scan, tmp_path):
     (tmp_path / "log").write_bytes(PACKED[form](bytes(2048) + LINE.encode()))
