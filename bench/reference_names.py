@@ -12,9 +12,11 @@ times them side by side.
 
 Exit code 77: dnstwist is not installed. Results are one JSON object."""
 import json
+import pathlib
 import re
 import subprocess
 import sys
+import unicodedata
 
 SKIPPED = 77
 
@@ -99,18 +101,45 @@ def own_names(yagura, domain):
     return {line.split(",", 1)[0] for line in done.stdout.decode().split("\r\n")[1:]}
 
 
+def registry_rules():
+    """{suffix: (kind, what)} of data/names/idn-rules.tsv."""
+    path = pathlib.Path(__file__).resolve().parent.parent / "data" / "names" / "idn-rules.tsv"
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#")
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def is_refused(name, rules):
+    """Does the registry take no such label? Of the rules those that say so of single letters; the others refuse nothing here."""
+    labels = [label[4:].encode().decode("punycode") if label.startswith("xn--") else label for label in in_ascii(name).split(".")]
+    at = next((i for i in range(1, len(labels)) if ".".join(labels[i:]) in rules), len(labels))
+    kind, what = rules.get(".".join(labels[at:]), ("one", "*"))
+    signs = [sign for label in labels[:at] for sign in label if not sign.isascii()]
+    scripts = {"Hira": "HIRAGANA", "Kana": "KATAKANA", "Jisk": "CJK", "Hani": "CJK"}
+    if kind == "none":
+        return bool(signs)
+    if kind == "letters":
+        return any(sign not in what for sign in signs)
+    if kind == "scripts" and set(what.split()) <= set(scripts):
+        return any(unicodedata.name(sign, "").split(" ")[0] not in {scripts[word] for word in what.split()} for sign in signs)
+    return False
+
+
 def superset(yagura, domains):
-    dnstwist = load_dnstwist()
-    total = missing = 0
+    dnstwist, rules = load_dnstwist(), registry_rules()
+    total = missing = refused = 0
     examples = []
     for domain in domains:
         own = own_names(yagura, domain)
         for kind, name in permutations(dnstwist, domain):
+            if is_refused(name, rules):
+                refused += 1
+                continue
             total += 1
             if in_ascii(name) not in own:
                 missing += 1
                 examples.append(f"{kind} {name}")
-    return {"domains": len(domains), "names": total, "share": 1 - missing / max(total, 1), "missing": examples[:10]}
+    return {"domains": len(domains), "names": total, "refused": refused, "share": 1 - missing / max(total, 1),
+            "missing": examples[:10]}
 
 
 def superset_of(names, yagura, domain):

@@ -60,7 +60,7 @@ static uint64_t read_all(const yg_log_form *form, yg_str block, yg_log_record *r
         yg_str text = yg_log_walk_to(form, &walk, block, at);
         need(text.p >= block.p && text.p + text.n <= block.p + block.n, "a record elsewhere");
         size_t start = (size_t)(text.p - block.p);
-        if (start == last || at < walk.record || at >= walk.end)
+        if (start == last)
             continue;
         last = start;
         yg_log_record_read(form, text, record);

@@ -41,7 +41,7 @@ static bool fail(yg_unpack *u, yg_error *err) {
     return yg_fail(err, YG_ERR_INPUT, "cannot be decompressed: %s", why ? why : "?");
 }
 
-bool yg_unpack_make(yg_stream_file *file, yg_unpack **ret_unpack, yg_error *err) {
+static yg_unpack *make(yg_stream_file *file, bool only_raw) {
     yg_unpack *u = yg_alloc(1, sizeof *u);
     u->file = file;
     u->archive = archive_read_new();
@@ -51,9 +51,41 @@ bool yg_unpack_make(yg_stream_file *file, yg_unpack **ret_unpack, yg_error *err)
     archive_read_support_filter_zstd(u->archive);
     archive_read_support_filter_xz(u->archive);
     archive_read_support_filter_bzip2(u->archive);
-    archive_read_support_format_zip(u->archive);
-    archive_read_support_format_tar(u->archive);
     archive_read_support_format_raw(u->archive);
+    if (!only_raw) {
+        archive_read_support_format_zip(u->archive);
+        archive_read_support_format_tar(u->archive);
+    }
+    return u;
+}
+
+/* [ZERO-HEAD] Text that begins with a block of zeros is a tar without members to libarchive, which
+ * would hide all that follows. Looks at what is there of the file, and leaves it as it is. */
+static bool begins_with_zeros(const yg_stream_file *file) {
+    enum { BLOCK = 512 };
+    char head[BLOCK];
+    const char *damage = NULL;
+    yg_stream_file first = *file;
+    size_t n = 0, got = 1;
+    first.is_end = true;
+    yg_unpack *u = make(&first, true);
+    yg_str name;
+    bool more = archive_read_open2(u->archive, u, NULL, give, NULL, NULL) == ARCHIVE_OK &&
+                yg_unpack_next(u, &name, &damage, NULL);
+    while (more && got > 0 && n < BLOCK) {
+        more = yg_unpack_read(u, head + n, BLOCK - n, &got, &damage, NULL);
+        n += got;
+    }
+    yg_unpack_free(u);
+    for (size_t i = 0; i < n; i++) {
+        if (head[i] != 0)
+            return false;
+    }
+    return n == BLOCK;
+}
+
+bool yg_unpack_make(yg_stream_file *file, yg_unpack **ret_unpack, yg_error *err) {
+    yg_unpack *u = make(file, begins_with_zeros(file));
     if (archive_read_open2(u->archive, u, NULL, give, NULL, NULL) != ARCHIVE_OK) {
         /* Nothing at all, compressed: no format there is, and the filter found no fault. */
         u->is_nothing = archive_errno(u->archive) == EILSEQ &&

@@ -1,5 +1,6 @@
 #include "cli/show_indicator.h"
 
+#include "know/attribution.h"
 #include "store/read.h"
 #include "text/defang.h"
 
@@ -10,12 +11,39 @@ typedef struct {
     size_t n;
     yg_jw w;
     yg_table table;
+    yg_attributor *attributor;
 } page;
 
 static const yg_column columns[] = {
     {"SOURCE", 40, false}, {"FIRST SEEN", 0, false}, {"LAST SEEN", 0, false}, {"ALERT", 0, false},
-    {"ROLE", 30, false},   {"CONTEXT", 60, false},   {"OBJECT", 0, false},
+    {"ROLE", 30, false},   {"CONTEXT", 60, false},   {"ACTOR", 40, false},
 };
+
+/* Whose it is, of a statement: as `scan` tells it (know/attribution.h). */
+static bool put_actor(page *p, const yg_indicator_row *row, yg_error *err) {
+    yg_attribution actor;
+    const yg_attribution_basis basis = {.object_id = row->object_id,
+                                        .report_eid = row->report_eid,
+                                        .context = row->context,
+                                        .path = row->path,
+                                        .source = row->source};
+    if (!yg_attribute(p->attributor, &basis, &actor, err))
+        return false;
+    if (!p->json) {
+        YG_CLEANUP_BUF yg_buf text = {0};
+        yg_buf_add(&text, actor.actor);
+        if (actor.country.n > 0)
+            yg_buf_addf(&text, " (%.*s)", YG_FMT(actor.country));
+        yg_table_cell(&p->table, yg_buf_str(&text));
+        return true;
+    }
+    yg_jw_opt(&p->w, "actor", actor.actor);
+    yg_jw_opt(&p->w, "actor_id", actor.actor_id);
+    yg_jw_opt(&p->w, "actor_source", actor.source);
+    yg_jw_opt(&p->w, "actor_country", actor.country);
+    yg_jw_opt(&p->w, "actor_country_source", actor.country_source);
+    return true;
+}
 
 static void start(page *p, const yg_indicator_row *row) {
     if (!p->json) {
@@ -43,8 +71,7 @@ static bool on_row(void *self, const yg_indicator_row *row, yg_error *err) {
         yg_table_cell(&p->table, row->to_ids ? YG_STR("yes") : YG_STR("no"));
         yg_table_cell(&p->table, row->role);
         yg_table_cell(&p->table, row->context);
-        yg_table_cell(&p->table, row->object_id);
-        return true;
+        return put_actor(p, row, err);
     }
     yg_jw_begin(&p->w, NULL, '{');
     yg_jw_str(&p->w, "source", row->source);
@@ -54,6 +81,13 @@ static bool on_row(void *self, const yg_indicator_row *row, yg_error *err) {
     yg_jw_opt(&p->w, "role", row->role);
     yg_jw_bool(&p->w, "to_ids", row->to_ids);
     yg_jw_opt(&p->w, "object_id", row->object_id);
+    yg_jw_opt(&p->w, "valid_from", row->valid_from);
+    yg_jw_opt(&p->w, "valid_until", row->valid_until);
+    yg_jw_opt(&p->w, "tlp", row->tlp);
+    if (row->confidence > 0)
+        yg_jw_int(&p->w, "confidence", row->confidence);
+    if (!put_actor(p, row, err))
+        return false;
     yg_jw_end(&p->w, '}');
     return true;
 }
@@ -77,8 +111,14 @@ bool yg_show_indicator(yg_cli *cli, yg_str query, bool json, bool *ret_found, yg
     const char *kind = yg_indicator_kind(yg_buf_str(&plain));
     if (kind == NULL || !yg_indicator_normalise(yg_str_of(kind), yg_buf_str(&plain), &value))
         return true;
+    p.attributor = yg_attributor_make(cli->store);
     bool done =
         yg_store_indicator(cli->store, yg_str_of(kind), yg_buf_str(&value), on_row, &p, err);
+    /* The name alone, without what is below it, is a kind of its own. */
+    if (done && p.n == 0 && strcmp(kind, "domain-name") == 0)
+        done = yg_store_indicator(cli->store, YG_STR("host-name"), yg_buf_str(&value), on_row, &p,
+                                  err);
+    yg_attributor_free(p.attributor);
     *ret_found = done && p.n > 0;
     if (*ret_found)
         end(&p);

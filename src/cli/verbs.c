@@ -127,11 +127,16 @@ const yg_verb yg_verbs[] = {
      "  yagura names generate --limit 2000 --resolve --registered example.com\n",
      yg_names_verb_options, yg_names_run, "scan learn generate"},
     {"scan", "[OPTIONS] [PATH...]", "find known indicators in logs, at the speed of memory",
-     "Addresses, networks, domains, URLs, mail addresses, digests, file names and registry keys, of the\n"
-     "store or of files, in logs of any form: Zeek, Suricata, CEF, LEEF, syslog, CSV, web and proxy\n"
-     "logs, JSON, plain text; UTF-8 or UTF-16; packed (gzip, zstd, xz, zip, tar); folders; standard\n"
-     "input. Each sighting with its time, file, line, field, the actor behind the indicator and who\n"
-     "says so, and the organisation of the group whose machine it was. Repeats are counted. What is\n"
+     "Addresses, networks, domains, URLs, mail addresses, digests, file names and registry keys, "
+     "of the\n"
+     "store or of files, in logs of any form: Zeek, Suricata, CEF, LEEF, syslog, CSV, web and "
+     "proxy\n"
+     "logs, JSON, plain text; UTF-8 or UTF-16; packed (gzip, zstd, xz, zip, tar); folders; "
+     "standard\n"
+     "input. Each sighting with its time, file, line, field, the actor behind the indicator and "
+     "who\n"
+     "says so, and the organisation of the group whose machine it was. Repeats are counted. What "
+     "is\n"
      "found becomes findings in the store. Ctrl-C keeps what was found and says how to go on.\n"
      "What counts: docs/scan.md. Exit status: 1 something was found, 0 nothing.\n",
      "  yagura scan /var/log/zeek                           what the store knows\n"

@@ -71,13 +71,20 @@ static size_t record_end(const yg_log_form *form, yg_str s, size_t at) {
     return at + yg_log_cut_long(yg_str_sub(s, at, most - at));
 }
 
+/* Between records stands more than a record may have: cut there, at a line end if there is one. */
+static size_t cut_between(yg_str s, size_t from, size_t to) {
+    const char *line = memrchr(s.p + from, '\n', to - from);
+    return line != NULL ? (size_t)(line - s.p) + 1
+                        : from + yg_log_cut_long(yg_str_sub(s, from, to - from));
+}
+
 static size_t cut_objects(const yg_log_form *form, yg_str s) {
     size_t cut = 0;
     for (;;) {
         size_t start = record_start(form, s, cut);
         size_t end = start < s.n ? record_end(form, s, start) : SIZE_MAX;
         if (end == SIZE_MAX)
-            return cut;
+            return start - cut > YG_LOG_RECORD_BYTES ? cut_between(s, cut, start) : cut;
         cut = end;
     }
 }
@@ -161,12 +168,10 @@ static yg_str object_to(const yg_log_form *form, yg_log_walk *walk, yg_str s, si
     while (walk->end <= at) {
         if (walk->ahead <= walk->end)
             walk->ahead = record_start(form, s, walk->end);
-        if (walk->ahead > at) { /* between two records */
-            yg_log_walk line = {.end = walk->end};
-            yg_str between = line_to(&line, s, at);
-            return between.n > walk->ahead - line.record
-                       ? yg_str_sub(between, 0, walk->ahead - line.record)
-                       : between;
+        walk->is_between = walk->ahead > at;
+        if (walk->is_between) {
+            (void)line_to(walk, yg_str_sub(s, 0, walk->ahead), at);
+            break;
         }
         size_t end = record_end(form, s, walk->ahead);
         walk->record = walk->ahead;

@@ -76,7 +76,8 @@ static bool is_behind_version(yg_str s, size_t start) {
     bool separated = false;
     while (at > 0 && start - at < 8) {
         char c = s.p[at - 1];
-        if (c == '=' || c == ':' || c == ' ' || c == '\t')
+        bool is_escape = at > 1 && s.p[at - 2] == '\\' && (c == 't' || c == 'n' || c == 'r');
+        if (c == '=' || c == ':' || c == ' ' || c == '\t' || is_escape)
             separated = true;
         else if (c != '"' && c != '\'' && c != '\\')
             break;

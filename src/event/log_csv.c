@@ -1,5 +1,7 @@
 /* Tables with a row of names: CSV, and W3C extended logs (IIS, proxies), whose names stand behind
  * #Fields: and whose values are apart by blanks. */
+#include <limits.h>
+
 #include "event/log_part.h"
 #include "text/csv.h"
 
@@ -67,10 +69,12 @@ bool yg_log_read_csv(yg_log_record *r, const yg_log_form *form, size_t end) {
 
 /* --- The head of CSV --- */
 
-/* A name of a column: begins with a letter, `_`, `@` or `#`, and is none of what tables hold. */
+/* A name of a column: begins with a letter, `_`, `@` or `#`, few words, and none of what tables
+ * hold. */
 static bool is_column(yg_str cell) {
     bool letter = false;
-    if (cell.n == 0 || cell.n > 100 || yg_log_is_address(cell))
+    size_t blanks = 0;
+    if (cell.n == 0 || cell.n > 64 || yg_log_is_address(cell))
         return false;
     if (!yg_log_is_letter(cell.p[0]) && strchr("_@#", cell.p[0]) == NULL &&
         (unsigned char)cell.p[0] < 0x80)
@@ -78,12 +82,23 @@ static bool is_column(yg_str cell) {
     for (size_t i = 0; i < cell.n; i++) {
         char c = cell.p[i];
         letter |= yg_log_is_letter(c) || (unsigned char)c >= 0x80;
-        if (!yg_log_is_word(c) && (unsigned char)c < 0x80 && strchr(" .-/()[]@#:%", c) == NULL)
-            return false;
-        if (c == '\0')
+        blanks += c == ' ';
+        if (c == '\0' ||
+            (!yg_log_is_word(c) && (unsigned char)c < 0x80 && strchr(" .-/()[]@#%", c) == NULL))
             return false;
     }
-    return letter;
+    return letter && blanks <= 3;
+}
+
+/* One of the names at least is known to say something: sentences with commas are no tables. */
+static bool is_head(const yg_log_table *table) {
+    for (size_t i = 0; i < table->n; i++) {
+        yg_log_role role = yg_log_role_of(YG_SHAPE_PLAIN, table->names[i]);
+        if (yg_log_time_rank(table->names[i]) != UINT_MAX ||
+            (role != YG_ROLE_UNKNOWN && role != YG_ROLE_VERSION && role != YG_ROLE_MESSAGE))
+            return true;
+    }
+    return false;
 }
 
 static yg_str bare(yg_str cell) {
@@ -152,7 +167,8 @@ bool yg_log_columns_csv(yg_log_form *form) {
         if (holds)
             table->names[table->n++] = cell;
     }
-    if (!holds || table->n < 2 || !rows_agree(rest, separator, table->n, &over_lines)) {
+    if (!holds || table->n < 2 || !is_head(table) ||
+        !rows_agree(rest, separator, table->n, &over_lines)) {
         free(table);
         return false;
     }

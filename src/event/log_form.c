@@ -188,7 +188,7 @@ void yg_log_form_free(yg_log_form *form) {
 }
 
 void yg_log_form_before(yg_log_form *form, int64_t us) {
-    form->before_us = us;
+    form->before_us = us < INT64_MAX - 2 * YG_US_PER_DAY ? us : YG_TIME_NONE;
 }
 
 const char *yg_log_form_word(const yg_log_form *form) {

@@ -63,7 +63,7 @@ struct yg_log_known {
     unsigned slot;      /* yg_slot of event/observed_part.h */
     unsigned time_rank; /* how well it says when; UINT_MAX: not at all */
 };
-enum { YG_LOG_KNOWN = 512 };
+enum { YG_LOG_KNOWN = 4096 };
 const struct yg_log_known *yg_log_known_of(const yg_log_record *r, yg_str name);
 /* Which property of STIX objects a field of that name is, as a yg_slot. */
 unsigned yg_log_slot_of(yg_str name);

@@ -41,12 +41,15 @@ static yg_str host_part(yg_str value) {
 
 /* An address, or a name with a letter that is no word for nothing. */
 static bool is_machine(yg_str host) {
-    static const char *const nothing[] = {"localhost", "true",    "false", "null",
-                                          "none",      "unknown", "n/a",   "0.0.0.0",
-                                          "127.0.0.1", "::",      "::1"};
+    static const struct {
+        size_t n;
+        const char *word;
+    } nothing[] = {{9, "localhost"}, {4, "true"},    {5, "false"},    {4, "null"},
+                   {4, "none"},      {7, "unknown"}, {3, "n/a"},      {7, "0.0.0.0"},
+                   {2, "::"},        {3, "::1"},     {9, "127.0.0.1"}};
     bool letter = false;
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
-        if (yg_str_eq_nocase(host, yg_str_of(nothing[i])))
+        if (nothing[i].n == host.n && yg_str_eq_nocase(host, (yg_str){nothing[i].word, host.n}))
             return false;
     }
     for (size_t i = 0; i < host.n; i++)

@@ -84,12 +84,17 @@ yg_str yg_log_value_of(const yg_log_record *r, const char *name) {
 
 const struct yg_log_known *yg_log_known_of(const yg_log_record *r, yg_str name) {
     uint64_t key = (yg_hash64_seeded(name) ^ (uint64_t)r->shape << 56) | 1;
-    struct yg_log_known *known = &r->known[(key >> 20) % YG_LOG_KNOWN];
-    if (known->key != key)
-        *known = (struct yg_log_known){.key = key,
-                                       .role = yg_log_role_of(r->shape, name),
-                                       .slot = yg_log_slot_of(name),
-                                       .time_rank = yg_log_time_rank(name)};
+    size_t at = (key >> 20) % YG_LOG_KNOWN;
+    struct yg_log_known *known = &r->known[at], *other = &r->known[at ^ 1];
+    if (known->key == key)
+        return known;
+    if (other->key == key)
+        return other;
+    *other = *known; /* the older of the two goes */
+    *known = (struct yg_log_known){.key = key,
+                                   .role = yg_log_role_of(r->shape, name),
+                                   .slot = yg_log_slot_of(name),
+                                   .time_rank = yg_log_time_rank(name)};
     return known;
 }
 

@@ -81,6 +81,7 @@ yg_str yg_log_form_record(const yg_log_form *form, yg_str block, size_t at);
 typedef struct {
     size_t record, end; /* of the record in hand */
     size_t ahead;       /* where the next one begins */
+    bool is_between;    /* it is none: what stands between two */
 } yg_log_walk;
 yg_str yg_log_walk_to(const yg_log_form *form, yg_log_walk *walk, yg_str block, size_t at);
 

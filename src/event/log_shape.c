@@ -146,10 +146,10 @@ static yg_log_role role_by_value(const yg_log_field *field, yg_log_role role) {
     yg_str value = field->value;
     if (role == YG_ROLE_VERSION)
         return role;
-    if (field->is_number || yg_str_eqz(value, "true") || yg_str_eqz(value, "false"))
+    if (field->is_number || yg_str_eq(value, YG_STR("true")) || yg_str_eq(value, YG_STR("false")))
         return YG_ROLE_UNKNOWN;
     /* The subject of a certificate is CN=..., that of a mail is text. */
-    if (role == YG_ROLE_CERTIFICATE && yg_str_eqz(field->name, "subject") &&
+    if (role == YG_ROLE_CERTIFICATE && yg_str_eq(field->name, YG_STR("subject")) &&
         yg_str_chr(value, '=') == SIZE_MAX)
         return YG_ROLE_MESSAGE;
     /* Audited objects of Windows are files or keys. */

@@ -222,25 +222,26 @@ size_t yg_log_time_front(yg_str text, int64_t before_us, int64_t *ret_us) {
 /* Seconds, or finer by size: what lies before the year 2286 in seconds has at most 10 digits.
  * Figures are read as they stand, so that microseconds are exact. */
 static int64_t since_1970(yg_str s) {
-    int64_t whole = 0, fraction = 0, unit = YG_US_PER_S / 10;
+    uint64_t whole = 0;
+    int64_t fraction = 0, unit = YG_US_PER_S / 10;
     size_t i = 0;
     for (; i < s.n && yg_log_is_digit(s.p[i]); i++) {
         if (i == 19)
             return YG_TIME_NONE;
-        whole = whole * 10 + (s.p[i] - '0');
+        whole = whole * 10 + (uint64_t)(s.p[i] - '0');
     }
-    if (i < 9 || whole <= 0 || (i < s.n && s.p[i] != '.'))
+    if (i < 9 || whole == 0 || (i < s.n && s.p[i] != '.'))
         return YG_TIME_NONE;
     for (i++; i < s.n; i++, unit /= 10) {
         if (!yg_log_is_digit(s.p[i]))
             return YG_TIME_NONE;
         fraction += unit * (s.p[i] - '0');
     }
-    if (whole < INT64_C(100000000000))
-        return whole * YG_US_PER_S + fraction;
-    if (whole < INT64_C(100000000000000))
-        return whole * 1000 + fraction / 1000;
-    return whole < INT64_C(100000000000000000) ? whole : whole / 1000;
+    if (whole < UINT64_C(100000000000))
+        return (int64_t)whole * YG_US_PER_S + fraction;
+    if (whole < UINT64_C(100000000000000))
+        return (int64_t)whole * 1000 + fraction / 1000;
+    return (int64_t)(whole < UINT64_C(100000000000000000) ? whole : whole / 1000);
 }
 
 int64_t yg_log_time(yg_str text, int64_t before_us) {

@@ -26,7 +26,7 @@ static void put(yg_observing *b, yg_observed_value value) {
 }
 
 static bool is_nothing(yg_str text) {
-    return text.n == 0 || yg_str_eqz(text, "-") || yg_str_eqz(text, "(empty)");
+    return text.n == 0 || yg_str_eq(text, YG_STR("-")) || yg_str_eq(text, YG_STR("(empty)"));
 }
 
 void yg_observed_text(yg_observing *b, const char *path, yg_str text) {
@@ -190,6 +190,7 @@ void yg_observe(const yg_log_record *record, yg_observation *observation) {
     observation->time_us = record->time_us;
     for (size_t i = 0; i < record->fields.n; i++) {
         const yg_log_field *field = &record->fields.at[i];
+        b.has_role[field->role] = true;
         unsigned slot = field->value.n > 0 && field->name.n > 0
                             ? yg_log_known_of(record, field->name)->slot
                             : YG_SLOT_NONE;

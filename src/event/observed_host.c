@@ -61,7 +61,7 @@ static bool is_of_file(const yg_log_field *field) {
 
 /* Digests by themselves, or as Sysmon has them: SHA1=...,MD5=... */
 static void put_hashes(yg_observing *b, yg_str prefix) {
-    for (size_t i = 0; i < b->r->fields.n; i++) {
+    for (size_t i = 0; i < b->r->fields.n && b->has_role[YG_ROLE_HASH]; i++) {
         const yg_log_field *field = &b->r->fields.at[i];
         yg_str rest = yg_str_sub(field->value, 0, 1024), part;
         if (!is_of_file(field))
@@ -207,7 +207,7 @@ static yg_str whole_key(yg_observing *b, yg_str key) {
 void yg_observe_registry(yg_observing *b) {
     yg_str named = yg_slot_value(b, YG_SLOT_KEY_VALUE), data = yg_slot_value(b, YG_SLOT_KEY_DATA);
     size_t told = 0;
-    for (size_t i = 0; i < b->r->fields.n && told < 8; i++) {
+    for (size_t i = 0; i < b->r->fields.n && told < 8 && b->has_role[YG_ROLE_REGISTRY]; i++) {
         const yg_log_field *field = &b->r->fields.at[i];
         if (field->role != YG_ROLE_REGISTRY || field == b->slots[YG_SLOT_KEY_VALUE] ||
             yg_str_chr(field->value, '\\') == SIZE_MAX ||
@@ -229,7 +229,7 @@ void yg_observe_registry(yg_observing *b) {
 
 void yg_observe_users(yg_observing *b) {
     size_t told = 0;
-    for (size_t i = 0; i < b->r->fields.n && told < 16; i++) {
+    for (size_t i = 0; i < b->r->fields.n && told < 16 && b->has_role[YG_ROLE_USER]; i++) {
         const yg_log_field *field = &b->r->fields.at[i];
         if (field->role != YG_ROLE_USER || field->value.n == 0 || field->value.n > 1024 ||
             !yg_observed_begin(b, "user-account"))

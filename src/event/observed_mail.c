@@ -33,6 +33,8 @@ static void put_fingerprint(yg_observing *b, yg_str text) {
 }
 
 void yg_observe_certificates(yg_observing *b) {
+    if (!b->has_role[YG_ROLE_CERTIFICATE] && !b->has_role[YG_ROLE_HASH])
+        return;
     if (!yg_observed_begin(b, "x509-certificate"))
         return;
     for (size_t i = 0; i < b->r->fields.n; i++) {
@@ -105,6 +107,9 @@ static void put_message(yg_observing *b) {
 
 void yg_observe_mail(yg_observing *b) {
     size_t told = 0;
+    if (!b->has_role[YG_ROLE_SENDER] && !b->has_role[YG_ROLE_RECIPIENT] &&
+        !b->has_role[YG_ROLE_USER])
+        return;
     for (size_t i = 0; i < b->r->fields.n && told < 64; i++) {
         const yg_log_field *field = &b->r->fields.at[i];
         if (field->role != YG_ROLE_SENDER && field->role != YG_ROLE_RECIPIENT &&

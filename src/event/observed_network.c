@@ -3,7 +3,7 @@
 
 /* The first field of the role that is an address, or else (is_name) a host name. */
 static yg_str place_of(const yg_observing *b, yg_log_role role, bool is_name) {
-    for (size_t i = 0; i < b->r->fields.n; i++) {
+    for (size_t i = 0; i < b->r->fields.n && b->has_role[role]; i++) {
         const yg_log_field *field = &b->r->fields.at[i];
         yg_str host;
         unsigned port;
@@ -17,7 +17,7 @@ static yg_str place_of(const yg_observing *b, yg_log_role role, bool is_name) {
 }
 
 static yg_str value_of(const yg_observing *b, yg_log_role role) {
-    for (size_t i = 0; i < b->r->fields.n; i++) {
+    for (size_t i = 0; i < b->r->fields.n && b->has_role[role]; i++) {
         const yg_log_field *field = &b->r->fields.at[i];
         if (field->role == role && field->value.n > 0)
             return field->value;
@@ -51,7 +51,8 @@ static void put_url(yg_observing *b, yg_str url) {
 static void put_urls(yg_observing *b, yg_str host, yg_str target) {
     bool has_whole = false;
     size_t told = 0;
-    for (size_t i = 0; i < b->r->fields.n && told < 16; i++) {
+    bool has_url = b->has_role[YG_ROLE_URL] || b->has_role[YG_ROLE_REFERRER];
+    for (size_t i = 0; i < b->r->fields.n && told < 16 && has_url; i++) {
         const yg_log_field *field = &b->r->fields.at[i];
         size_t scheme = yg_str_find(yg_str_sub(field->value, 0, 16), YG_STR("://"));
         if ((field->role != YG_ROLE_URL && field->role != YG_ROLE_REFERRER) || scheme == SIZE_MAX ||

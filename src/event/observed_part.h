@@ -48,6 +48,7 @@ typedef struct {
     const yg_log_record *r;
     yg_observation *o;
     const yg_log_field *slots[YG_SLOTS]; /* the first field of each */
+    bool has_role[YG_ROLES];             /* some field has it */
 } yg_observing;
 
 static inline yg_str yg_slot_value(const yg_observing *b, yg_slot slot) {

@@ -50,6 +50,11 @@ static const struct {
      COLUMN_CONTEXT},
     {" confidence confidencelevel 信頼度 確度 確信度 ", COLUMN_CONFIDENCE},
     {" toids ", COLUMN_TO_IDS},
+    {" validfrom validfromutc 有効開始 有効開始日 有効開始日時 ", COLUMN_FROM},
+    {" validuntil validuntilutc validto expires expiration expirationdate expirydate expiry "
+     "expiresat 有効期限 失効日 失効日時 ",
+     COLUMN_UNTIL},
+    {" tlp tlpmarking tlplevel ", COLUMN_TLP},
     {" user username useragent method httpmethod status statuscode bytes bytesin bytesout srcip "
      "sourceip clientip cip src srcport sport pid process processname computer computername level "
      "action duration referrer referer request victim posttitle groupname lei victimname receiver "

@@ -18,6 +18,9 @@ typedef enum {
     COLUMN_CONTEXT,
     COLUMN_CONFIDENCE,
     COLUMN_TO_IDS,
+    COLUMN_FROM, /* valid from, until */
+    COLUMN_UNTIL,
+    COLUMN_TLP,
     COLUMN_FOREIGN, /* belongs to a log or to a list of victims */
 } column_role;
 

@@ -42,6 +42,15 @@ static yg_str date_of(yg_buf *buf, yg_str s, bool is_utc) {
     return yg_buf_str(buf);
 }
 
+/* "TLP:AMBER", "amber". */
+static yg_str tlp_of(yg_str text) {
+    static const char *const words[] = {"", "clear", "green", "amber", "amber+strict", "red"};
+    text = yg_str_trim(text);
+    if (yg_str_eq_nocase(yg_str_sub(text, 0, 4), YG_STR("tlp:")))
+        text = yg_str_trim(yg_str_from(text, 4));
+    return yg_str_of(words[yg_tlp_rank(text)]);
+}
+
 static size_t line_end(yg_str s, size_t at) {
     while (at < s.n && s.p[at] != '\n' && s.p[at] != '\r')
         at++;
@@ -104,6 +113,10 @@ static yg_row_result put(yg_indicator_job *job, const yg_indicator_row *row, yg_
         .role = repaired(&job->role, yg_str_trim(row->role)),
         .to_ids = row->to_ids && !is_special(kind, value),
         .offset_bytes = input_offset(job, row->at),
+        .valid_from = date_of(&job->from, row->valid_from, true),
+        .valid_until = date_of(&job->until, row->valid_until, true),
+        .tlp = tlp_of(row->tlp),
+        .confidence = row->confidence,
     };
     if (job->sink->indicator(job->sink->self, &indicator, err) == YG_PUT_FAILED)
         return YG_ROW_FAILED;
@@ -226,8 +239,8 @@ void yg_indicator_date_add(yg_buf *buf, yg_str s, bool is_utc) {
 }
 
 void yg_indicator_job_free(yg_indicator_job *job) {
-    yg_buf *const bufs[] = {&job->refanged, &job->normal, &job->first, &job->last,
-                            &job->context,  &job->role,   &job->joined};
+    yg_buf *const bufs[] = {&job->refanged, &job->normal, &job->first, &job->last, &job->context,
+                            &job->role,     &job->joined, &job->from,  &job->until};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
         yg_buf_free(bufs[i]);
 }

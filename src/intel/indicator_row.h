@@ -13,7 +13,9 @@ typedef struct {
     yg_str type; /* the list's word for it, or empty: found by content */
     yg_str first_seen, last_seen;
     yg_str context, role;
-    bool first_is_utc, last_is_utc; /* the column says so */
+    yg_str valid_from, valid_until, tlp; /* as the list has them */
+    int confidence;                      /* 1..100; 0: not said */
+    bool first_is_utc, last_is_utc;      /* the column says so */
     bool to_ids;
     size_t at; /* of the row in the text */
 } yg_indicator_row;
@@ -28,7 +30,7 @@ typedef struct {
     size_t mark_text, mark_input_bytes; /* the same place in text and in the input */
     uint64_t record;
     size_t accepted;
-    yg_buf refanged, normal, first, last, context, role, joined;
+    yg_buf refanged, normal, first, last, context, role, joined, from, until;
 } yg_indicator_job;
 
 typedef enum { YG_ROW_FAILED, YG_ROW_TAKEN, YG_ROW_NONE } yg_row_result;

@@ -10,14 +10,21 @@ enum { MOST_VALUE_COLUMNS = 8, MOST_CONTEXT_COLUMNS = 6, SAMPLE_ROWS = 100 };
 typedef struct {
     int value[MOST_VALUE_COLUMNS], context[MOST_CONTEXT_COLUMNS];
     int n_value, n_context;
-    int type, first, last, role, confidence, to_ids; /* -1: none */
+    int type, first, last, role, confidence, to_ids, from, until, tlp; /* -1: none */
     bool first_is_utc, last_is_utc;
     bool in_first_row; /* the header is a row, not a comment, and not absent */
     bool known;        /* there is a header */
 } layout;
 
-static const layout no_layout = {
-    .type = -1, .first = -1, .last = -1, .role = -1, .confidence = -1, .to_ids = -1};
+static const layout no_layout = {.type = -1,
+                                 .first = -1,
+                                 .last = -1,
+                                 .role = -1,
+                                 .confidence = -1,
+                                 .to_ids = -1,
+                                 .from = -1,
+                                 .until = -1,
+                                 .tlp = -1};
 
 static void set_once(int *place, int column) {
     if (*place < 0)
@@ -64,6 +71,12 @@ static bool read_header(const yg_str *cells, size_t n, layout *ret, bool *foreig
             set_once(&l.confidence, column);
         if (roles[i] == COLUMN_TO_IDS)
             set_once(&l.to_ids, column);
+        if (roles[i] == COLUMN_FROM)
+            set_once(&l.from, column);
+        if (roles[i] == COLUMN_UNTIL)
+            set_once(&l.until, column);
+        if (roles[i] == COLUMN_TLP)
+            set_once(&l.tlp, column);
         if (roles[i] == COLUMN_CONTEXT && l.n_context < MOST_CONTEXT_COLUMNS)
             l.context[l.n_context++] = column;
         if (roles[i] == COLUMN_FIRST && l.first < 0) {
@@ -102,7 +115,7 @@ static bool header_in_comment(const yg_csv *csv, size_t cells, layout *ret, bool
 static bool layout_by_content(yg_str text, layout *ret) {
     YG_CLEANUP_CSV yg_csv csv;
     YG_CLEANUP_BUF yg_buf scratch = {0};
-    size_t rows = 0, wide = 0, hits[32] = {0}, dates[32] = {0}, best = 0;
+    size_t rows = 0, wide = 0, hits[32] = {0}, dates[32] = {0}, words[32] = {0}, best = 0;
     layout l = no_layout;
     yg_csv_start(&csv, text, (yg_csv_options){0});
     for (yg_csv_step step; rows < SAMPLE_ROWS && (step = yg_csv_next(&csv)) != YG_CSV_END; rows++) {
@@ -111,6 +124,7 @@ static bool layout_by_content(yg_str text, layout *ret) {
         wide += csv.n > 1;
         for (size_t i = 0; i < csv.n && i < 32; i++) {
             hits[i] += yg_indicator_row_kind(&scratch, csv.cells[i]) != NULL;
+            words[i] += yg_indicator_kind_of_word(csv.cells[i]) != NULL;
             yg_buf_clear(&scratch);
             yg_indicator_date_add(&scratch, csv.cells[i], false);
             dates[i] += scratch.n > 0;
@@ -124,6 +138,8 @@ static bool layout_by_content(yg_str text, layout *ret) {
     for (size_t i = 0; i < 32; i++) {
         if (dates[i] * 10 >= rows * 8 && i != best)
             set_once(&l.first, (int)i);
+        if (words[i] == rows && i != best) /* "hostname", "md5": what each value is */
+            set_once(&l.type, (int)i);
     }
     *ret = l;
     return true;
@@ -153,6 +169,15 @@ static bool is_blank(yg_str cell) {
     cell = yg_str_trim(cell);
     return cell.n == 0 || yg_str_eqz(cell, "-") || yg_str_eq_nocase(cell, YG_STR("n/a")) ||
            yg_str_eq_nocase(cell, YG_STR("none")) || yg_str_eq_nocase(cell, YG_STR("null"));
+}
+
+/* 1..100; 0 where none is said, or something else. */
+static int confidence_of(const layout *l, const yg_csv *csv) {
+    double confidence;
+    if (!yg_str_to_double(yg_str_trim(cell_of(csv, l->confidence)), &confidence) ||
+        confidence < 0 || confidence > 100)
+        return 0;
+    return confidence < 1 ? 1 : (int)(confidence + 0.5);
 }
 
 /* Good enough to alert on: the publisher's own flag, else at least an even confidence. */
@@ -201,6 +226,10 @@ static bool read_row(yg_indicator_job *job, const layout *l, const yg_csv *csv, 
         .role = cell_of(csv, l->role),
         .context = joined_context(l, csv, context),
         .to_ids = is_actionable(l, csv),
+        .valid_from = cell_of(csv, l->from),
+        .valid_until = cell_of(csv, l->until),
+        .tlp = cell_of(csv, l->tlp),
+        .confidence = confidence_of(l, csv),
         .at = csv->offset_bytes,
     };
     bool taken = false;

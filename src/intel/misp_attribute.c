@@ -10,13 +10,25 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "intel/misp_kind.h"
 #include "intel/misp_report.h"
 #include "text/defang.h"
 
 /* The longest value that is anything to match; rules and texts are longer and no indicators. */
 #define VALUE_BYTES 8192
 
-typedef enum { NOTHING, ADDRESS, DOMAIN, URL, EMAIL, HASH, FILE_NAME, OTHER } part_kind;
+typedef enum {
+    NOTHING,
+    ADDRESS,
+    DOMAIN,
+    HOST, /* the name alone */
+    URL,
+    EMAIL,
+    HASH,
+    FILE_NAME,
+    REGISTRY,
+    OTHER
+} part_kind;
 
 static const struct {
     const char *type;
@@ -27,16 +39,24 @@ static const struct {
     {"domain", DOMAIN, NOTHING},
     {"domain|ip", DOMAIN, ADDRESS},
     {"email", EMAIL, NOTHING},
+    {"email-attachment", FILE_NAME, NOTHING},
     {"email-dst", EMAIL, NOTHING},
     {"email-reply-to", EMAIL, NOTHING},
     {"email-src", EMAIL, NOTHING},
     {"filename", FILE_NAME, NOTHING},
+    {"filename|authentihash", FILE_NAME, NOTHING},
+    {"filename|imphash", FILE_NAME, NOTHING},
+    {"filename|impfuzzy", FILE_NAME, NOTHING},
     {"filename|md5", FILE_NAME, HASH},
+    {"filename|pehash", FILE_NAME, NOTHING},
     {"filename|sha1", FILE_NAME, HASH},
     {"filename|sha256", FILE_NAME, HASH},
     {"filename|sha512", FILE_NAME, HASH},
-    {"hostname", DOMAIN, NOTHING},
-    {"hostname|port", DOMAIN, NOTHING},
+    {"filename|ssdeep", FILE_NAME, NOTHING},
+    {"filename|tlsh", FILE_NAME, NOTHING},
+    {"filename|vhash", FILE_NAME, NOTHING},
+    {"hostname", HOST, NOTHING},
+    {"hostname|port", HOST, NOTHING},
     {"ip-dst", ADDRESS, NOTHING},
     {"ip-dst|port", ADDRESS, NOTHING},
     {"ip-src", ADDRESS, NOTHING},
@@ -47,7 +67,8 @@ static const struct {
     {"pattern-in-file", NOTHING, NOTHING},
     {"pattern-in-memory", NOTHING, NOTHING},
     {"pattern-in-traffic", NOTHING, NOTHING},
-    {"regkey|value", OTHER, NOTHING},
+    {"regkey", REGISTRY, NOTHING},
+    {"regkey|value", REGISTRY, NOTHING},
     {"sha1", HASH, NOTHING},
     {"sha256", HASH, NOTHING},
     {"sha512", HASH, NOTHING},
@@ -70,10 +91,12 @@ static const struct {
 static const char *const forms[][6] = {
     [ADDRESS] = {"ipv4-addr", "ipv6-addr", "domain-name"},
     [DOMAIN] = {"domain-name", "ipv4-addr", "ipv6-addr", "url"},
+    [HOST] = {"host-name", "ipv4-addr", "ipv6-addr", "url"},
     [URL] = {"url", "domain-name", "ipv4-addr", "ipv6-addr"},
     [EMAIL] = {"email-addr"},
     [HASH] = {"sha256", "sha1", "md5", "sha512"},
     [FILE_NAME] = {NULL},
+    [REGISTRY] = {"windows-registry-key"},
     [OTHER] = {NULL},
 };
 
@@ -83,6 +106,8 @@ typedef struct {
     yg_buf value, refanged, first_seen, last_seen, role;
     yyjson_val *object; /* the MISP object around the attribute, or NULL */
     bool uses_flag;     /* some attribute of the event is marked for detection */
+    yg_str tlp;         /* of the event as a whole */
+    int confidence;     /* the same; -1: not said */
 } attribute_job;
 
 static void reject(const attribute_job *j, const char *reason, uint64_t offset, yg_str detail) {
@@ -150,16 +175,19 @@ static bool cut_port(yg_buf *host) {
 /* The STIX type of a part, its normal form in j->value; NULL when it has none. */
 static const char *recognise(attribute_job *j, part_kind kind, yg_str text) {
     yg_buf_clear(&j->value);
-    if (kind == FILE_NAME || kind == OTHER) {
+    /* A key without its hive names no place. */
+    if (kind == REGISTRY && yg_registry_key_add(text, &j->value))
+        return "windows-registry-key";
+    if (kind == FILE_NAME || kind == OTHER || kind == REGISTRY) {
         yg_buf_add(&j->value, yg_str_trim(text));
-        return j->value.n == 0 ? NULL : kind == OTHER ? "other" : "file-name";
+        return j->value.n == 0 ? NULL : kind == FILE_NAME ? "file-name" : "other";
     }
     yg_buf_clear(&j->refanged);
     yg_defang_refang(text, &j->refanged);
     if (kind == URL)
         encode_spaces(&j->refanged);
     const char *form = form_of(j, kind);
-    if (form == NULL && (kind == ADDRESS || kind == DOMAIN || kind == URL) &&
+    if (form == NULL && (kind == ADDRESS || kind == DOMAIN || kind == HOST || kind == URL) &&
         cut_port(&j->refanged))
         form = form_of(j, kind);
     return form;
@@ -181,6 +209,18 @@ static yg_str seen(yg_buf *buf, yyjson_val *value, yg_str fallback) {
     return yg_buf_str(buf);
 }
 
+/* What the tags of an event or attribute say: the strictest marking, the greatest confidence. */
+static void read_tags(yyjson_val *tagged, yg_str *tlp, int *confidence) {
+    yyjson_val *tag;
+    size_t i, max;
+    yyjson_arr_foreach(yyjson_obj_get(tagged, "Tag"), i, max, tag) {
+        yg_str name = yg_json_str(tag, "name"), marking = yg_misp_tlp(name);
+        int said = yg_misp_confidence(name);
+        *confidence = said > *confidence ? said : *confidence;
+        *tlp = yg_tlp_rank(marking) > yg_tlp_rank(*tlp) ? marking : *tlp;
+    }
+}
+
 static yg_str context_of(const attribute_job *j, yyjson_val *attribute) {
     yg_str comment = yg_str_trim(yg_json_str(attribute, "comment"));
     if (comment.n == 0)
@@ -198,6 +238,21 @@ static yg_str role_of(attribute_job *j, yyjson_val *attribute) {
     return yg_buf_str(&j->role);
 }
 
+/* Marked for detection; in an event that marks nothing, whatever is no mere reference. */
+static bool is_fit(const attribute_job *j, yyjson_val *attribute) {
+    static const char *const references[] = {
+        "External analysis", "Internal reference", "Support Tool", "Social network", "Person",
+        "Attribution",       "Targeting data",     "Other"};
+    yg_str category = yg_json_str(attribute, "category");
+    if (j->uses_flag)
+        return is_set(yyjson_obj_get(attribute, "to_ids"));
+    for (size_t i = 0; i < sizeof references / sizeof *references; i++) {
+        if (yg_str_eq_nocase(category, yg_str_of(references[i])))
+            return false;
+    }
+    return true;
+}
+
 static bool put_part(attribute_job *j, yyjson_val *attribute, part_kind kind, yg_str text,
                      uint64_t offset) {
     const yg_sink *sink = j->report->sink;
@@ -209,6 +264,11 @@ static bool put_part(attribute_job *j, yyjson_val *attribute, part_kind kind, yg
         reject(j, "the attribute's value is not what its type says", offset, text);
         return true;
     }
+    yg_str tlp = j->tlp;
+    int confidence = -1;
+    read_tags(attribute, &tlp, &confidence);
+    if (confidence < 0)
+        confidence = j->confidence;
     if (!yg_misp_sole_actor(attribute, actor))
         memcpy(actor, j->report->actor, sizeof actor);
     yg_indicator indicator = {
@@ -220,8 +280,12 @@ static bool put_part(attribute_job *j, yyjson_val *attribute, part_kind kind, yg
         .context = context_of(j, attribute),
         .role = role_of(j, attribute),
         .object_id = yg_str_of(actor),
-        .to_ids = !j->uses_flag || is_set(yyjson_obj_get(attribute, "to_ids")),
+        .to_ids = is_fit(j, attribute),
         .offset_bytes = offset,
+        .tlp = tlp,
+        .confidence = confidence == 0  ? 1
+                      : confidence < 0 ? 0
+                                       : confidence,
     };
     return sink->indicator(sink->self, &indicator, j->err) != YG_PUT_FAILED;
 }
@@ -328,7 +392,9 @@ static bool uses_flag(yyjson_val *event) {
 }
 
 bool yg_misp_put_indicators(const yg_misp_report *report, yg_error *err) {
-    attribute_job j = {.report = report, .err = err, .uses_flag = uses_flag(report->event)};
+    attribute_job j = {
+        .report = report, .err = err, .uses_flag = uses_flag(report->event), .confidence = -1};
+    read_tags(report->event, &j.tlp, &j.confidence);
     bool done = put_list(&j, report->event, report->raw, true) && put_objects(&j);
     yg_buf_free(&j.value);
     yg_buf_free(&j.refanged);

@@ -146,6 +146,26 @@ int yg_misp_likelihood(yg_str tag) {
     return -1;
 }
 
+int yg_misp_confidence(yg_str tag) {
+    static const struct {
+        const char *word;
+        int confidence;
+    } scale[] = {{"completely-confident", 100},
+                 {"usually-confident", 75},
+                 {"fairly-confident", 50},
+                 {"rarely-confident", 25},
+                 {"unconfident", 0}};
+    yg_misp_tag parts;
+    if (!yg_misp_tag_split(tag, &parts) || !yg_str_eqz(parts.space, "misp") ||
+        !yg_str_eqz(parts.predicate, "confidence-level"))
+        return yg_misp_likelihood(tag);
+    for (size_t i = 0; i < ROWS(scale); i++) {
+        if (yg_str_eqz(parts.value, scale[i].word))
+            return scale[i].confidence;
+    }
+    return -1;
+}
+
 yg_str yg_misp_tlp(yg_str tag) {
     static const struct {
         const char *word, *tlp;

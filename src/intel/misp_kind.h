@@ -29,6 +29,8 @@ bool yg_misp_tag_split(yg_str tag, yg_misp_tag *ret_tag);
 /* 0..100 for a tag of the taxonomy estimative-language:likelihood-probability, by the scale of STIX
  * 2.1 appendix A (DNI); -1 for any other tag. */
 int yg_misp_likelihood(yg_str tag);
+/* The same, and misp:confidence-level, by the middle of what each word of that taxonomy names. */
+int yg_misp_confidence(yg_str tag);
 
 /* The TLP 2.0 word for a tag "tlp:white", "TLP:AMBER+STRICT" ...; empty for any other tag. */
 yg_str yg_misp_tlp(yg_str tag);

@@ -199,6 +199,7 @@ static bool add_pattern(yg_buf *pattern, yg_str type, yg_str value) {
         {"email-addr", "email-addr:value"},   {"md5", "file:hashes.MD5"},
         {"sha1", "file:hashes.'SHA-1'"},      {"sha256", "file:hashes.'SHA-256'"},
         {"sha512", "file:hashes.'SHA-512'"},  {"file-name", "file:name"},
+        {"host-name", "domain-name:value"},   {"windows-registry-key", "windows-registry-key:key"},
     };
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         if (!yg_str_eqz(type, paths[i].type))
@@ -252,7 +253,14 @@ static bool on_indicator(void *self, const yg_indicator_row *row, yg_error *err)
     yg_jw_opt(&w, "description", row->context);
     yg_jw_str(&w, "pattern", yg_buf_str(&pattern));
     yg_jw_str(&w, "pattern_type", YG_STR("stix"));
-    put_time(&w, "valid_from", us);
+    yg_date from = {0}, until = {0};
+    yg_date_parse(row->valid_from, &from);
+    put_time(&w, "valid_from", from.precision == YG_DATE_NONE ? us : from.from_us);
+    if (yg_date_parse(row->valid_until, &until))
+        put_time(&w, "valid_until",
+                 until.precision == YG_DATE_INSTANT ? until.from_us : until.to_us);
+    if (row->confidence > 0)
+        yg_jw_int(&w, "confidence", row->confidence);
     yg_jw_end(&w, '}');
     return put(j, yg_buf_str(&j->piece), err);
 }

@@ -13,7 +13,7 @@ static void make_known(yg_indicators_maker *maker, uint32_t bits) {
 yg_indicators_maker *yg_indicators_make(void) {
     yg_indicators_maker *maker = yg_alloc(1, sizeof *maker);
     yg_buf_reserve(&maker->image, 1 << 16);
-    memset(maker->image.p, 0, sizeof(yg_indicators_head));
+    memset(maker->image.p, 0, YG_POOL_AT);
     maker->image.n = YG_POOL_AT;
     make_known(maker, FIRST_BITS);
     return maker;
@@ -60,8 +60,8 @@ static bool is_same(const yg_indicators_maker *maker, uint32_t number, uint64_t 
     if (type == YG_INDICATOR_IPV4)
         return other == entry;
     yg_str known = {maker->image.p + YG_POOL_AT + yg_entry_at(other), bytes.n};
-    return yg_is_text_type(type) && type != YG_INDICATOR_URL ? yg_str_eq_nocase(known, bytes)
-                                                             : yg_str_eq(known, bytes);
+    return yg_str_eq(known, bytes) ||
+           (yg_is_text_type(type) && type != YG_INDICATOR_URL && yg_str_eq_nocase(known, bytes));
 }
 
 /* The number under which it is known, or UINT32_MAX and the free slot where it belongs. */

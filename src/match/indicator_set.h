@@ -18,10 +18,12 @@ typedef enum {
     YG_SECTION_BLOOM_IPV4,
     YG_SECTION_BLOOM_DIGEST,
     YG_SECTION_BLOOM_OTHER,
-    YG_SECTION_TAILS,  /* bits by hash of the last four bytes of names */
-    YG_SECTION_SHORTS, /* the same, of names under eight bytes alone */
-    YG_SECTION_LASTS,  /* Bloom filter of the last eight bytes of the other names */
-    YG_SECTION_BLOCKS, /* bits by the first 16 bits of IPv4 networks */
+    YG_SECTION_TAILS,       /* bits by hash of the last four bytes of names */
+    YG_SECTION_SHORTS,      /* the same, of names under eight bytes alone */
+    YG_SECTION_LASTS,       /* Bloom filter of the last eight bytes of the other names */
+    YG_SECTION_BLOCKS,      /* bits by the first 16 bits of IPv4 networks */
+    YG_SECTION_BLOCK_TEXTS, /* the same by hash of how these bits are written: "203.0" */
+    YG_SECTION_MAILS,       /* bits by hash of what stands around the '@' of addresses of mail */
     YG_SECTION_NOTES,
     YG_SECTIONS
 } yg_section;
@@ -65,7 +67,7 @@ struct yg_indicators {
     const yg_slot *slots;
     const uint64_t *bloom[4]; /* by class: bloom_of */
     uint64_t bloom_mask[4];   /* words - 1 */
-    const uint8_t *tails, *shorts, *blocks;
+    const uint8_t *tails, *shorts, *blocks, *block_texts, *mails;
     const uint64_t *lasts;
     uint64_t lasts_mask; /* words - 1 */
     uint32_t bucket_mask;
@@ -138,6 +140,19 @@ static inline bool yg_may_end_name(const yg_indicators *set, const char *end) {
     uint64_t last = yg_load8(end - 8), hash = yg_last_hash(last), bits = yg_last_bits(hash);
     return ((set->lasts[yg_last_word(hash) & set->lasts_mask] & bits) == bits) |
            yg_bit(set->shorts, yg_tail_of((uint32_t)(last >> 32)));
+}
+/* text: the first two numbers of an IPv4 address with the dot between them, at most seven bytes,
+ * zero behind. */
+static inline uint32_t yg_block_text(uint64_t text) {
+    return (uint32_t)(text * UINT64_C(0x9E3779B97F4A7C15) >> (64 - YG_BLOCK_BITS));
+}
+/* The byte before an '@' and the four behind it, without case. */
+static inline uint32_t yg_mail_around(const char *at) {
+    uint32_t host;
+    memcpy(&host, at + 1, 4);
+    return ((host | 0x20202020) * UINT32_C(0x9E3779B1) ^
+            (uint32_t)(unsigned char)(at[-1] | 0x20) * UINT32_C(0x85EBCA6B)) >>
+           (32 - YG_TAIL_BITS);
 }
 
 /* --- The maker --- */

@@ -66,6 +66,8 @@ yg_indicators *yg_indicators_over(const char *image) {
     set->shorts = (const void *)(image + at[YG_SECTION_SHORTS].at);
     set->lasts = (const void *)(image + at[YG_SECTION_LASTS].at);
     set->lasts_mask = at[YG_SECTION_LASTS].n / sizeof(uint64_t) - 1;
+    set->block_texts = (const void *)(image + at[YG_SECTION_BLOCK_TEXTS].at);
+    set->mails = (const void *)(image + at[YG_SECTION_MAILS].at);
     set->bucket_mask = (uint32_t)((UINT64_C(1) << head->bucket_bits) - 1);
     set->has = head->has;
     return set;
@@ -94,7 +96,9 @@ static bool are_sizes_right(const yg_indicators_head *head) {
         at[YG_SECTION_TAILS].n != (1u << YG_TAIL_BITS) / 8 ||
         at[YG_SECTION_SHORTS].n != (1u << YG_TAIL_BITS) / 8 ||
         at[YG_SECTION_LASTS].n < sizeof(uint64_t) || !is_power(at[YG_SECTION_LASTS].n) ||
-        at[YG_SECTION_BLOCKS].n != (1u << YG_BLOCK_BITS) / 8)
+        at[YG_SECTION_BLOCKS].n != (1u << YG_BLOCK_BITS) / 8 ||
+        at[YG_SECTION_BLOCK_TEXTS].n != (1u << YG_BLOCK_BITS) / 8 ||
+        at[YG_SECTION_MAILS].n != (1u << YG_TAIL_BITS) / 8)
         return false;
     for (unsigned i = 0; i < 4; i++) {
         uint64_t n = at[YG_SECTION_BLOOM_NAME + i].n;

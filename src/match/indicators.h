@@ -78,9 +78,9 @@ yg_indicators *yg_indicators_compile(yg_indicators_maker *maker, yg_str notes);
 /* The image: position-independent, the same bytes for the same additions, on every machine of this
  * byte order. Lives as long as the set. */
 yg_str yg_indicators_image(const yg_indicators *set);
-/* A set over bytes that outlive it (a mapped file). Everything that an offset in it could reach is
- * checked, so that a damaged or hostile image is refused, never followed; the bytes themselves are
- * trusted to be what the digest beside them says. */
+/* A set over bytes that outlive it (a mapped file) and begin at a multiple of 8. Everything that an
+ * offset in it could reach is checked, so that a damaged or hostile image is refused, never
+ * followed; the bytes themselves are trusted to be what the digest beside them says. */
 bool yg_indicators_open(yg_str image, yg_indicators **ret_set, yg_error *err);
 void yg_indicators_free(yg_indicators *set);
 yg_str yg_indicators_notes(const yg_indicators *set);

@@ -17,11 +17,6 @@ typedef struct {
     size_t taken; /* how much of the text it stands for */
 } decoded;
 
-bool yg_log_view_is_edge(char c) {
-    unsigned char b = (unsigned char)c;
-    return b <= ' ' || b == 0x7F || b == '"' || b == '<' || b == '>';
-}
-
 static int hex_value(char c) {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -128,6 +123,10 @@ static decoded defanged(yg_str s) {
 
 /* The first place from `at` on that one of the three bytes stands at, or n. */
 static size_t find(const stretch *s, size_t at, const char marks[3]) {
+    if (marks[0] == marks[1]) {
+        const char *p = at < s->n ? memchr(s->p + at, marks[0], s->n - at) : NULL;
+        return p == NULL ? s->n : (size_t)(p - s->p);
+    }
     while (at < s->n && s->p[at] != marks[0] && s->p[at] != marks[1] && s->p[at] != marks[2])
         at++;
     return at;
@@ -227,6 +226,7 @@ bool yg_log_view_make(yg_str bytes, bool always, yg_log_view *view) {
     view->from.n = put + 1;
     view->room.n = put + 2 * YG_LOG_VIEW_PAD;
     view->text = (yg_str){text, put};
+    view->is_names = false;
     return put != bytes.n;
 }
 

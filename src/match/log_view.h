@@ -15,7 +15,8 @@ typedef struct {
     yg_buf room; /* the text with YG_LOG_VIEW_PAD zero bytes on both sides */
     yg_str text; /* a view of room */
     YG_VEC(uint32_t)
-    from; /* where in the bytes byte i of text comes from; one more than text has */
+    from;          /* where in the bytes byte i of text comes from; one more than text has */
+    bool is_names; /* of step 4: only names are looked for in it */
 } yg_log_view;
 
 enum {
@@ -27,15 +28,21 @@ enum {
 };
 
 /* Is c between stretches: a blank, a control byte, one of " < >? Nothing is decoded across it. */
-bool yg_log_view_is_edge(char c);
+static inline bool yg_log_view_is_edge(char c) {
+    unsigned char b = (unsigned char)c;
+    return b <= ' ' || b == 0x7F || b == '"' || b == '<' || b == '>';
+}
 
 /* Steps 1 to 3 of `bytes` (under 4 GiB): of any number of stretches; the first one is taken to
  * begin with the first byte. False when that changes nothing: the view is then the bytes as they
  * are, or untouched if `always` is not set. */
 bool yg_log_view_make(yg_str bytes, bool always, yg_log_view *view);
-/* Step 4 of a text (the bytes, or another view's text); from: places in that text. False, view
- * untouched, when that changes nothing. Any thread; ICU allocates for a name. */
-bool yg_log_view_names(yg_str text, yg_log_view *view);
+/* Step 4 of a text (the bytes, or another view's text); from: places in that text. False when that
+ * changes nothing, or nothing that is wanted. wanted (may be NULL: everything): is told of a name
+ * with its dots, and whether it may be a part of an address of mail; what it does not want stays as
+ * it is, since A-labels cost a microsecond. Any thread; ICU allocates for a name. */
+typedef bool (*yg_log_view_wanted)(const void *self, yg_str name, bool is_mail);
+bool yg_log_view_names(yg_str text, yg_log_view_wanted wanted, const void *self, yg_log_view *view);
 void yg_log_view_free(yg_log_view *view);
 
 #endif

@@ -28,6 +28,10 @@ static bool is_ascii_alnum(uint32_t c) {
 static bool is_letter(uint32_t c) {
     if (c < 0x80)
         return is_ascii_alnum(c);
+    /* Ideographs, hiragana, katakana: what Japanese logs are full of. */
+    if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3041 && c <= 0x3096) ||
+        (c >= 0x30A1 && c <= 0x30FA))
+        return true;
     return (U_MASK(u_charType((UChar32)c)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK)) != 0;
 }
 
@@ -42,17 +46,34 @@ static bool is_full_stop(uint32_t c) {
 /* A run that is being put together at the end of the view. */
 typedef struct {
     yg_log_view *view;
+    yg_log_view_wanted wanted;
+    const void *self;
     size_t start; /* in the view */
-    bool has_dot, has_high;
+    bool has_dot, has_high, has_stop;
 } run;
 
 static size_t text_n(const yg_log_view *view) {
     return view->from.n;
 }
 
-static void put(yg_log_view *view, char c, size_t from) {
-    yg_buf_addc(&view->room, c);
+static inline void put(yg_log_view *view, char c, size_t from) {
+    if (view->room.cap - view->room.n < 2)
+        yg_buf_reserve(&view->room, YG_LOG_VIEW_PAD);
+    view->room.p[view->room.n++] = c;
     yg_vec_push(&view->from, (uint32_t)from);
+}
+
+/* As yg_utf8_next, quicker for what has three bytes. */
+static inline uint32_t next_char(yg_str s, size_t *at) {
+    const unsigned char *b = (const unsigned char *)s.p + *at;
+    if (b[0] < 0x80)
+        return s.p[(*at)++] & 0x7F;
+    if (b[0] > 0xE0 && b[0] < 0xED && s.n - *at >= 3 && (b[1] & 0xC0) == 0x80 &&
+        (b[2] & 0xC0) == 0x80) {
+        *at += 3;
+        return (uint32_t)(b[0] & 0xF) << 12 | (uint32_t)(b[1] & 0x3F) << 6 | (b[2] & 0x3F);
+    }
+    return yg_utf8_next(s, at);
 }
 
 /* Where the labels of the view's text [start, end) and their dots come from. */
@@ -116,68 +137,111 @@ static bool convert(yg_log_view *view, size_t start, size_t end) {
     return true;
 }
 
-static bool end_run(run *r) {
-    const char *text = r->view->room.p + YG_LOG_VIEW_PAD;
-    size_t start = r->start, end = text_n(r->view);
-    bool is_name = r->has_dot && r->has_high;
-    while (is_name && start < end && is_edge_of_name(text[start]))
-        start++;
-    while (is_name && end > start && is_edge_of_name(text[end - 1]))
-        end--;
-    return is_name && convert(r->view, start, end);
+/* The run as it was before this step, full stops too. */
+static void restore(run *r, yg_str s, size_t end) {
+    size_t at = r->view->from.at[r->start];
+    r->view->from.n = r->start;
+    r->view->room.n = YG_LOG_VIEW_PAD + r->start;
+    for (size_t before = at; at < end; before = at) {
+        (void)yg_utf8_next(s, &at);
+        for (size_t i = before; i < at; i++)
+            put(r->view, s.p[i], before);
+    }
 }
 
-/* Does the text have what this step is about at all: a byte above U+007F, and a dot of any kind? */
+/* The run ends before byte `at` of the text s. True when it is no longer what it was. */
+static bool end_run(run *r, yg_str s, size_t at) {
+    const char *text = r->view->room.p + YG_LOG_VIEW_PAD;
+    size_t start = r->start, end = text_n(r->view);
+    if (!r->has_dot || !r->has_high)
+        return r->has_stop;
+    while (start < end && is_edge_of_name(text[start]))
+        start++;
+    while (end > start && is_edge_of_name(text[end - 1]))
+        end--;
+    bool is_mail = (r->start > 0 && text[r->start - 1] == '@') ||
+                   (at < s.n && (s.p[at] == '@' || s.p[at] == '%' || s.p[at] == '+'));
+    if ((r->wanted == NULL || r->wanted(r->self, (yg_str){text + start, end - start}, is_mail)) &&
+        convert(r->view, start, end))
+        return true;
+    if (r->has_stop)
+        restore(r, s, at);
+    return false;
+}
+
+/* Does some run of token bytes and bytes above U+007F have what this step is about: one of the
+ * latter, and a dot of any kind? */
 static bool has_name(yg_str s) {
     bool has_high = false, has_dot = false;
-    for (size_t i = 0; i < s.n && !(has_high && has_dot); i++) {
+    for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        has_high |= c >= 0x80;
-        has_dot |= c == '.' || (i + 2 < s.n && (memcmp(s.p + i, "\xE3\x80\x82", 3) == 0 ||
-                                                memcmp(s.p + i, "\xEF\xBC\x8E", 3) == 0 ||
-                                                memcmp(s.p + i, "\xEF\xBD\xA1", 3) == 0));
+        if (c >= 0x80) {
+            has_high = true;
+            has_dot |= (c == 0xE3 || c == 0xEF) && i + 2 < s.n &&
+                       (memcmp(s.p + i, "\xE3\x80\x82", 3) == 0 ||
+                        memcmp(s.p + i, "\xEF\xBC\x8E", 3) == 0 ||
+                        memcmp(s.p + i, "\xEF\xBD\xA1", 3) == 0);
+        } else if (c == '.') {
+            has_dot = true;
+        } else if (!is_ascii_alnum(c) && c != '-' && c != '_') {
+            has_high = has_dot = false;
+        }
+        if (has_high && has_dot)
+            return true;
     }
-    return has_high && has_dot;
+    return false;
+}
+
+/* Room for a text of n bytes; A-labels may need more. */
+static void make_room(yg_log_view *view, size_t n) {
+    view->room.n = view->from.n = 0;
+    yg_buf_reserve(&view->room, n + 2 * YG_LOG_VIEW_PAD);
+    memset(view->room.p, 0, YG_LOG_VIEW_PAD);
+    view->room.n = YG_LOG_VIEW_PAD;
+    if (view->from.cap > n)
+        return;
+    view->from.cap = n + n / 2 + 64;
+    view->from.at = yg_realloc(view->from.at, view->from.cap, sizeof *view->from.at);
 }
 
 static bool is_before_letter(yg_str s, size_t at) {
     return at < s.n && is_letter(yg_utf8_next(s, &at));
 }
 
-bool yg_log_view_names(yg_str s, yg_log_view *view) {
+bool yg_log_view_names(yg_str s, yg_log_view_wanted wanted, const void *self, yg_log_view *view) {
     bool is_changed = false, was_letter = false;
     if (!has_name(s))
         return false;
-    view->room.n = view->from.n = 0;
-    yg_buf_reserve(&view->room, s.n + 2 * YG_LOG_VIEW_PAD);
-    memset(view->room.p, 0, YG_LOG_VIEW_PAD);
-    view->room.n = YG_LOG_VIEW_PAD;
-    run r = {.view = view, .start = 0};
+    make_room(view, s.n);
+    run r = {.view = view, .wanted = wanted, .self = self};
     for (size_t at = 0; at < s.n;) {
         size_t before = at;
-        uint32_t c = yg_utf8_next(s, &at);
-        bool is_dot = c == '.';
-        if (is_full_stop(c) && was_letter && is_before_letter(s, at))
-            is_dot = is_changed = true;
+        uint32_t c = next_char(s, &at);
+        bool is_stop = is_full_stop(c) && was_letter && is_before_letter(s, at);
         was_letter = is_letter(c);
-        bool is_part = is_dot || was_letter || c == '-' || c == '_';
-        if (!is_part)
-            is_changed |= end_run(&r);
-        if (is_dot)
+        bool is_part = is_stop || was_letter || (c < 0x80 && is_edge_of_name((char)c));
+        if (!is_part) {
+            is_changed |= end_run(&r, s, before);
+            for (size_t i = before; i < at; i++)
+                put(view, s.p[i], before);
+            r = (run){view, wanted, self, text_n(view), false, false, false};
+            continue;
+        }
+        if (is_stop)
             put(view, '.', before);
         else
             for (size_t i = before; i < at; i++)
                 put(view, s.p[i], before);
-        r.has_dot |= is_dot;
-        r.has_high |= c >= 0x80 && !is_dot;
-        if (!is_part)
-            r = (run){.view = view, .start = text_n(view)};
+        r.has_stop |= is_stop;
+        r.has_dot |= is_stop || c == '.';
+        r.has_high |= c >= 0x80 && !is_stop;
     }
-    is_changed |= end_run(&r);
+    is_changed |= end_run(&r, s, s.n);
     size_t n = text_n(view);
     yg_vec_push(&view->from, (uint32_t)s.n);
     yg_buf_reserve(&view->room, YG_LOG_VIEW_PAD);
     memset(view->room.p + view->room.n, 0, YG_LOG_VIEW_PAD);
     view->text = (yg_str){view->room.p + YG_LOG_VIEW_PAD, n};
+    view->is_names = true;
     return is_changed;
 }

@@ -20,6 +20,10 @@ static bool is_hex(char c) {
 
 void yg_brute_add(yg_brute *b, uint32_t number, yg_hit_kind kind, size_t start, size_t end) {
     yg_token_hit hit = {number, kind, start, end, b->from != NULL};
+    yg_indicator_type type = yg_indicators_type(b->set, number);
+    if (b->names != NULL && type != YG_INDICATOR_DOMAIN && type != YG_INDICATOR_HOST &&
+        type != YG_INDICATOR_EMAIL)
+        return; /* only names are looked for in the names view */
     if (b->from != NULL) {
         hit.start = b->from[start];
         hit.end = b->from[end];
@@ -229,13 +233,12 @@ static int by_place(const void *x, const void *y) {
     return a->end < b->end ? -1 : a->end > b->end;
 }
 
-static void one_view(yg_brute *b, bool has_values) {
+static void one_view(yg_brute *b) {
     tokens(b);
     digests(b);
     mails(b);
     ipv6(b);
-    if (has_values)
-        yg_brute_values(b);
+    yg_brute_values(b);
 }
 
 void yg_token_brute(const yg_indicators *set, yg_str block, yg_token_take take, void *self) {
@@ -243,19 +246,19 @@ void yg_token_brute(const yg_indicators *set, yg_str block, yg_token_take take, 
     yg_log_view view = {0}, named = {0};
     YG_VEC(uint32_t) from = {0};
     yg_brute b = {.set = set, .block = block, .text = block, .hits = &hits};
-    one_view(&b, true);
+    one_view(&b);
     (void)yg_log_view_make(block, true, &view);
     b.text = view.text;
     b.from = view.from.at;
     b.decoded = &view;
-    one_view(&b, true);
-    if (yg_log_view_names(view.text, &named)) {
+    one_view(&b);
+    if (yg_log_view_names(view.text, NULL, NULL, &named)) {
         for (size_t i = 0; i < named.from.n; i++)
             yg_vec_push(&from, view.from.at[named.from.at[i]]);
         b.text = named.text;
         b.from = from.at;
         b.names = &named;
-        one_view(&b, false);
+        one_view(&b);
     }
     if (hits.n > 0)
         qsort(hits.at, hits.n, sizeof *hits.at, by_place);

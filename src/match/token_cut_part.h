@@ -23,7 +23,7 @@ typedef struct {
 
 /* What went before: carries and the last bits of the 64 bytes before. */
 typedef struct {
-    uint64_t label, tail, dot, digit, token, word, colon;
+    uint64_t label, tail, dot, digit, token, colon, pairs_n;
 } carried;
 
 QUICK masks cut_off(masks m, size_t n) {
@@ -44,7 +44,7 @@ QUICK uint64_t next(uint64_t mask, uint64_t before) {
 }
 
 /* Where what may be an address or a name ends. is_wide: labels may end in, or hold, '-' and '_'. */
-QUICK uint64_t ends_of(masks m, carried *c, bool is_wide, bool with_words) {
+QUICK uint64_t ends_of(masks m, carried *c, bool is_wide) {
     uint64_t token = m.alnum | m.sign, label = is_wide ? token & ~m.dot : m.alnum;
     uint64_t past = add(next(m.dot, c->dot) & label, label, &c->label) & ~label;
     uint64_t signs = m.sign & past;
@@ -52,12 +52,16 @@ QUICK uint64_t ends_of(masks m, carried *c, bool is_wide, bool with_words) {
     uint64_t ends = (past | tail) & ~token;
     uint64_t hyphens = m.sign & ~m.dot & next(m.digit, c->digit);
     ends |= is_wide ? hyphens : hyphens & past;
-    if (with_words)
-        ends |= next(token, c->token) & ~token;
     c->dot = m.dot;
     c->digit = m.digit;
-    c->token = token;
     return ends;
+}
+
+/* Where the other tokens end. */
+QUICK uint64_t words_of(masks m, carried *c, uint64_t ends) {
+    uint64_t token = m.alnum | m.sign, all = next(token, c->token) & ~token;
+    c->token = token;
+    return all & ~ends;
 }
 
 /* Sixteen letters and digits in a row, beginning at a multiple of 16: every run of 32 has that. */
@@ -65,12 +69,19 @@ QUICK bool has_word(uint64_t alnum) {
     return (((~alnum) - UINT64_C(0x0001000100010001)) & alnum & UINT64_C(0x8000800080008000)) != 0;
 }
 
-/* A colon not more than five bytes behind another one. */
-QUICK bool has_colons(uint64_t colon, uint64_t before) {
-    uint64_t one = next(colon, before);
-    uint64_t two = colon << 2 | before >> 62, three = colon << 3 | before >> 61;
-    uint64_t four = colon << 4 | before >> 60, five = colon << 5 | before >> 59;
-    return (colon & (one | two | three | four | five)) != 0;
+/* Two colons in a row, or enough of them close together for an IPv6 address without such: six, with
+ * at most four digits between two, so five that stand not more than five bytes behind another, in
+ * these 64 bytes and those before; one of them may be lost where the 64 bytes meet. */
+QUICK bool has_colons(uint64_t colon, carried *c) {
+    uint64_t behind = colon << 1, pairs_n;
+    behind |= behind << 1;
+    behind |= behind << 2 | colon << 5;
+    pairs_n = (uint64_t)_mm_popcnt_u64(colon & behind);
+    bool is_double = (colon & next(colon, c->colon)) != 0;
+    bool has_many = pairs_n + c->pairs_n >= 4;
+    c->colon = colon;
+    c->pairs_n = pairs_n;
+    return is_double | has_many;
 }
 
 /* A stretch up to `end`, which is a place of the text. */
@@ -86,7 +97,7 @@ typedef struct {
         const yg_token_text *t, yg_token_stage *stage, carried *carry, size_t end) {               \
         const char *text = t->text.p + stage->from;                                                \
         uint32_t n = (uint32_t)(end - stage->from), ends_n = 0, words_n = 0, specials_n = 0,       \
-                 colons_n = 0;                                                                     \
+                 colons_n = 0, plain_n = 0;                                                        \
         size_t left = t->text.n - stage->from;                                                     \
         carried c = *carry;                                                                        \
         for (uint32_t at = 0; at < n; at += 64) {                                                  \
@@ -95,21 +106,24 @@ typedef struct {
             masks m = classify(text + at, t->set->has, with_colons, is_tail);                      \
             if (__builtin_expect(is_tail, 0))                                                      \
                 m = cut_off(m, left - at);                                                         \
-            ends_n = put_ends(stage->ends, ends_n, at, ends_of(m, &c, is_wide, with_words));       \
+            uint64_t ends = ends_of(m, &c, is_wide);                                               \
+            ends_n = put_ends(stage->ends, ends_n, at, ends);                                      \
+            if (with_words)                                                                        \
+                plain_n = put_ends(stage->plain, plain_n, at, words_of(m, &c, ends));              \
             stage->words[words_n] = at;                                                            \
             words_n += has_word(m.alnum);                                                          \
             stage->specials[specials_n] = at;                                                      \
             specials_n += m.special != 0;                                                          \
             if (with_colons) {                                                                     \
                 stage->colons[colons_n] = at;                                                      \
-                colons_n += has_colons(m.colon, c.colon);                                          \
-                c.colon = m.colon;                                                                 \
+                colons_n += has_colons(m.colon, &c);                                               \
             }                                                                                      \
         }                                                                                          \
         *carry = c;                                                                                \
         stage->ends_n = ends_n;                                                                    \
         stage->words_n = words_n;                                                                  \
         stage->specials_n = specials_n;                                                            \
+        stage->plain_n = plain_n;                                                                  \
         stage->colons_n = colons_n;                                                                \
     }
 #define YG_CUT_FORMS(target)                                                                       \
@@ -133,7 +147,7 @@ static inline void cut_text(yg_token_text *t, const cut_forms *forms) {
     for (size_t from = 0; from <= t->text.n; from += YG_STRETCH) {
         stage->from = from;
         cut(t, stage, &c, t->text.n - from < YG_STRETCH ? t->text.n + 1 : from + YG_STRETCH);
-        t->scratch->counts.tokens += stage->ends_n;
+        t->scratch->counts.tokens += stage->ends_n + stage->plain_n;
         yg_quick_sift_ends(t, stage);
         if ((has & YG_SET_DIGESTS) != 0)
             yg_quick_pick_words(t, stage);

@@ -60,8 +60,39 @@ static void piece_of(yg_token_slow *slow, yg_str block, size_t at, size_t *ret_f
     *ret_to = end;
 }
 
-static void make_names(yg_token_slow *slow) {
-    slow->has_names = yg_log_view_names(slow->plain, &slow->names);
+/* Kana and CJK ideographs: a label with one of them becomes "xn--...", whatever else it has. */
+static bool is_wide_sign(const char *p, size_t n) {
+    unsigned char a = (unsigned char)p[0], b = n > 1 ? (unsigned char)p[1] : 0;
+    return (a == 0xE3 && b >= 0x81) || (a >= 0xE4 && a <= 0xE9);
+}
+
+/* Whether the A-labels of a name may be in the set, as far as its end tells. Only where each sign
+ * is one of those above: others may turn into ASCII, and into anything. Full stops are dots here.
+ */
+static bool is_wanted(const void *self, yg_str name, bool is_mail) {
+    const yg_indicators *set = self;
+    size_t label = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        if (name.p[i] == '.')
+            label = i + 1;
+        if (!yg_is_byte(name.p[i], YG_BYTE_HIGH))
+            continue;
+        if (!is_wide_sign(name.p + i, name.n - i))
+            return true;
+        i += 2;
+    }
+    if (is_mail && (yg_set_has(set) & YG_SET_MAIL) != 0)
+        return true;
+    yg_str last = yg_str_from(name, label);
+    for (size_t i = 0; i < last.n; i++) {
+        if (yg_is_byte(last.p[i], YG_BYTE_HIGH)) /* "xn--...": a last label with hyphens */
+            return (yg_set_has(set) & YG_SET_WIDE) != 0;
+    }
+    return last.n < 3 || yg_set_may_end(set, name.p + name.n - 4);
+}
+
+static void make_names(yg_token_slow *slow, const yg_indicators *set) {
+    slow->has_names = yg_log_view_names(slow->plain, is_wanted, set, &slow->names);
     if (!slow->has_names)
         return;
     slow->names_from.n = 0;
@@ -73,7 +104,7 @@ static void make_names(yg_token_slow *slow) {
     }
 }
 
-void yg_token_stretch(yg_token_slow *slow, yg_str block, size_t at) {
+void yg_token_stretch(yg_token_slow *slow, const yg_indicators *set, yg_str block, size_t at) {
     if (slow->is_made && at >= slow->from && at < slow->to)
         return;
     piece_of(slow, block, at, &slow->from, &slow->to);
@@ -83,14 +114,14 @@ void yg_token_stretch(yg_token_slow *slow, yg_str block, size_t at) {
     slow->block = block;
     slow->is_made = true;
     slow->has_prefixes = false;
-    make_names(slow);
+    make_names(slow, set);
 }
 
 void yg_token_island(yg_token_text *t, size_t at) {
     if (t->view != NULL || at < t->done || yg_log_view_is_edge(t->text.p[at]))
         return;
     yg_token_slow *slow = yg_token_slow_of(t->scratch);
-    yg_token_stretch(slow, t->text, at);
+    yg_token_stretch(slow, t->set, t->text, at);
     size_t base = slow->from;
     t->done = slow->to;
     if (slow->is_decoded)

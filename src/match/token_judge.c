@@ -50,6 +50,12 @@ static void ask_key(yg_token_text *t, size_t start, size_t from, size_t end, uin
         t->scratch->counts.filtered++;
 }
 
+bool yg_set_may_end(const yg_indicators *set, const char last[4]) {
+    uint32_t four;
+    memcpy(&four, last, sizeof four);
+    return yg_bit(set->tails, yg_tail_of(four));
+}
+
 void yg_judge_name(yg_token_text *t, size_t start, size_t end) {
     const char *text = t->text.p;
     uint64_t hash = YG_NAME_START;
@@ -220,19 +226,22 @@ void yg_judge_digest(yg_token_text *t, size_t start, size_t end) {
 
 /* --- Places for the slow paths --- */
 
+/* An address has six or seven colons, one more may stand at both ends and behind a word; or it has
+ * two in a row. Certificates' fingerprints and the like have more. */
 size_t yg_judge_colon(yg_token_text *t, size_t at) {
+    const char *text = t->text.p;
     size_t end = at;
     unsigned colons = 0;
     bool is_double = false;
-    while (end < t->text.n && (yg_is_byte(t->text.p[end], YG_BYTE_HEX) || t->text.p[end] == ':' ||
-                               t->text.p[end] == '.')) {
-        if (t->text.p[end] == ':') {
+    for (; end < t->text.n; end++) {
+        if (text[end] == ':') {
             colons++;
-            is_double |= end + 1 < t->text.n && t->text.p[end + 1] == ':';
+            is_double |= end > at && text[end - 1] == ':';
+        } else if (!yg_is_byte(text[end], YG_BYTE_HEX) && text[end] != '.') {
+            break;
         }
-        end++;
     }
-    if (is_double || colons >= 6)
+    if (is_double || (colons >= 6 && colons <= 10))
         yg_token_ipv6(t, at);
     return end;
 }

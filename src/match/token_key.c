@@ -180,14 +180,16 @@ static bool cut_authority(yg_str authority, yg_url_parts *parts) {
 
 bool yg_url_cut(yg_str url, yg_url_parts *ret) {
     yg_url_parts parts = {0};
-    size_t colon = yg_str_find(url, YG_STR("://"));
-    if (colon != SIZE_MAX && colon > 0 && colon < 16) {
+    size_t colon = 0;
+    while (colon < url.n && colon < 16 && (is_host_byte(url.p[colon]) || url.p[colon] == '+'))
+        colon++;
+    if (colon > 0 && colon < 16 && yg_str_starts(yg_str_from(url, colon), YG_STR("://"))) {
         parts.scheme = yg_str_sub(url, 0, colon);
         url = yg_str_from(url, colon + 3);
     }
     yg_str rest = url;
     size_t end = 0;
-    while (end < url.n && memchr("/?#", url.p[end], 3) == NULL)
+    while (end < url.n && url.p[end] != '/' && url.p[end] != '?' && url.p[end] != '#')
         end++;
     rest = yg_str_from(url, end);
     size_t fragment = yg_str_chr(rest, '#');
@@ -200,21 +202,22 @@ bool yg_url_cut(yg_str url, yg_url_parts *ret) {
     return true;
 }
 
-static int hex_value(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* The value of a hexadecimal digit, plus 16 for what is none. */
+static const uint8_t hex_value[256] = {
+    [0 ... 47] = 16, ['0'] = 0,  ['1'] = 1,  ['2'] = 2,  ['3'] = 3,         ['4'] = 4,  ['5'] = 5,
+    ['6'] = 6,       ['7'] = 7,  ['8'] = 8,  ['9'] = 9,  [58 ... 64] = 16,  ['A'] = 10, ['B'] = 11,
+    ['C'] = 12,      ['D'] = 13, ['E'] = 14, ['F'] = 15, [71 ... 96] = 16,  ['a'] = 10, ['b'] = 11,
+    ['c'] = 12,      ['d'] = 13, ['e'] = 14, ['f'] = 15, [103 ... 255] = 16};
 
 bool yg_hex_read(const char *digits, size_t n, char *ret_bytes) {
-    int bad = 0;
+    unsigned bad = 0;
     for (size_t i = 0; i < n; i++) {
-        int high = hex_value(digits[2 * i]), low = hex_value(digits[2 * i + 1]);
+        unsigned high = hex_value[(unsigned char)digits[2 * i]],
+                 low = hex_value[(unsigned char)digits[2 * i + 1]];
         bad |= high | low;
-        ret_bytes[i] = (char)((unsigned)high << 4 | ((unsigned)low & 15));
+        ret_bytes[i] = (char)(high << 4 | (low & 15));
     }
-    return bad >= 0;
+    return bad < 16;
 }
 
 uint64_t yg_key_url_host(const yg_url_parts *parts) {

@@ -124,6 +124,8 @@ enum {
     YG_SET_DIGIT_ENDS = 2048, /* some piece ends in a digit */
 };
 unsigned yg_set_has(const yg_indicators *set);
+/* May a name or piece of the set end in these four bytes (without case)? A filter. */
+bool yg_set_may_end(const yg_indicators *set, const char last[4]);
 /* The longest value of a type in bytes; 0: none. */
 uint32_t yg_set_longest(const yg_indicators *set, yg_indicator_type type);
 /* The longest rest of a URL, its '/' counted. */
@@ -138,7 +140,7 @@ void yg_token_ipv6_at(yg_token_text *t, const uint8_t address[16], size_t start,
 typedef struct {
     yg_str scheme, host; /* host without brackets; lower case as added */
     unsigned port;       /* 0: none said, or 80 or 443 */
-    yg_str rest; /* path and query as they stand */
+    yg_str rest;         /* path and query as they stand */
     bool is_ipv6, is_ipv4;
 } yg_url_parts;
 /* False: no URL. token_key.c */

@@ -59,7 +59,7 @@ static void pick(yg_token_text *t, yg_token_stage *stage, size_t at, bool has_ma
         if (at >= stage->wide_done)
             stage->wide_done = pick_wide(t, stage->wide_done, at);
     } else if (c == '@') {
-        if (has_mail)
+        if (has_mail && yg_bit(t->set->mails, yg_mail_around(t->text.p + at)))
             yg_token_mail(t, at);
     } else if (c == '\\' || c == '%' || c == '[' || c == '(' || c == '{') {
         if (t->view == NULL && at >= t->done && yg_is_trigger(t, at))
@@ -114,13 +114,25 @@ static bool is_in_address(const yg_token_text *t, size_t at) {
     return is_at(t, at, YG_BYTE_HEX) || t->text.p[at] == ':' || t->text.p[at] == '.';
 }
 
-void yg_quick_pick_colons(yg_token_text *t, yg_token_stage *stage) {
+/* Colons that stand close behind another one. */
+QUICK uint64_t colons_of(const char *p) {
+    uint64_t colon = yg_bits(yg_are(yg_load32(p), ':'), yg_are(yg_load32(p + 32), ':'));
+    __m256i before = yg_are(yg_load32(p - 32), ':');
+    uint64_t last = (uint64_t)(uint32_t)_mm256_movemask_epi8(before) << 32, behind = 0;
+    for (int i = 1; i <= 5; i++)
+        behind |= colon << i | last >> (64 - i);
+    return colon & behind;
+}
+
+__attribute__((YG_QUICK_TARGET)) void yg_quick_pick_colons(yg_token_text *t,
+                                                           yg_token_stage *stage) {
     for (uint32_t i = 0; i < stage->colons_n; i++) {
         size_t block = stage->from + stage->colons[i];
-        for (size_t at = block; at < block + 64 && at < t->text.n; at++) {
-            if (t->text.p[at] != ':' || at < stage->colon_done)
+        uint64_t left = colons_of(t->text.p + block);
+        for (; left != 0; left = _blsr_u64(left)) {
+            size_t at = block + (size_t)_tzcnt_u64(left), first = at;
+            if (at >= t->text.n || at < stage->colon_done)
                 continue;
-            size_t first = at;
             for (size_t j = at; j > stage->colon_done && is_in_address(t, j - 1); j--)
                 if (t->text.p[j - 1] == ':')
                     first = j - 1;

@@ -1,10 +1,13 @@
 /* The quick cutter's stages and what they hand on. Internal to match/. x86-64 with AVX2 only.
  *
- * A stretch of the text at a time: (1) token_cut_avx2.c classifies 64 bytes at once and writes down
- * where tokens end that may be an address or a name, which blocks of 64 bytes hold long words,
- * colons, or something for the slow paths; (2) token_sift_avx2.c throws out nearly all of it with
- * small filters, without branches that depend on the text; (3) what is left goes to the judges
- * (token_judge.c), which know nothing of all this. */
+ * A stretch of the text at a time:
+ * (1) token_cut_avx2.c or token_cut_avx512.c classifies 64 bytes at once and writes down where
+ *     tokens end that may be an address or a name, and which blocks of 64 bytes hold long words,
+ *     colons, or something for the slow paths;
+ * (2) token_sift_avx2.c and token_ask_avx2.c throw out nearly all of it with small filters, without
+ *     branches that depend on the text; token_pick_avx2.c calls the slow paths;
+ * (3) what is left is pending until there is enough to fetch the exact table for all of it, and
+ *     goes to the judges (token_judge.c), which know nothing of all this. */
 #ifndef YG_MATCH_TOKEN_QUICK_H
 #define YG_MATCH_TOKEN_QUICK_H
 
@@ -20,7 +23,8 @@ enum { YG_STRETCH = 16 << 10, YG_STRETCH_ENDS = YG_STRETCH / 2 + 64 };
 enum { YG_NEAR_START = 64, YG_QUICK_KEYS = 1024, YG_NAME_LABELS = 128, YG_QUICK_PENDING = 4096 };
 
 typedef struct {
-    uint32_t end, n;
+    uint32_t end;
+    uint16_t n, dots; /* dots: of the 16 bytes before end */
 } yg_quick_address;
 
 typedef enum { YG_QUICK_NAME = 0, YG_QUICK_ADDRESS, YG_QUICK_DIGEST } yg_quick_kind;
@@ -35,9 +39,10 @@ typedef struct {
 
 typedef struct yg_token_stage {
     size_t from; /* of the stretch; all places below count from it */
-    uint32_t ends_n, words_n, specials_n, colons_n;
-    uint32_t ends[YG_STRETCH_ENDS];
-    uint32_t numbers[YG_STRETCH_ENDS], names[YG_STRETCH_ENDS];
+    uint32_t ends_n, plain_n, words_n, specials_n, colons_n;
+    uint32_t ends[YG_STRETCH_ENDS];  /* of tokens with a dot */
+    uint32_t plain[YG_STRETCH_ENDS]; /* of the others, when the set has words */
+    uint32_t numbers[YG_STRETCH_ENDS], names[2 * YG_STRETCH_ENDS];
     yg_quick_address addresses[YG_STRETCH_ENDS];
     yg_quick_key keys[YG_QUICK_KEYS];
     /* What passed the Bloom filters. Judged many at a time, so that the exact table, which is far

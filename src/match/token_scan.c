@@ -34,6 +34,10 @@ yg_token_counts yg_token_scratch_counts(const yg_token_scratch *scratch) {
 void yg_token_add(yg_token_text *t, uint32_t number, yg_hit_kind kind, size_t start, size_t end) {
     yg_token_hit hit = {.number = number, .kind = kind, .start = start, .end = end};
     if (t->view != NULL) {
+        yg_indicator_type type = yg_indicators_type(t->set, number);
+        if (t->view->is_names && type != YG_INDICATOR_DOMAIN && type != YG_INDICATOR_HOST &&
+            type != YG_INDICATOR_EMAIL)
+            return;
         hit.start = t->base + t->view->from.at[start];
         hit.end = t->base + t->view->from.at[end];
         hit.is_decoded = true;

@@ -50,6 +50,22 @@ STAGE counts sort_ends(yg_token_text *t, yg_token_stage *stage) {
     return n;
 }
 
+/* Adds the words that may be a piece to the n names. */
+STAGE uint32_t sift_words(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
+    const char *text = t->text.p + stage->from;
+    const uint8_t *tails = t->set->tails;
+    for (uint32_t i = 0; i < stage->plain_n; i++) {
+        uint32_t end = stage->plain[i], last;
+        if (__builtin_expect(!yg_is_byte(text[(ptrdiff_t)end - 1], YG_BYTE_ALNUM), 0) &&
+            !pass_signs(t, stage, &end))
+            continue;
+        memcpy(&last, text + (ptrdiff_t)end - 4, 4);
+        stage->names[n] = end;
+        n += yg_bit(tails, yg_tail_of(last));
+    }
+    return n;
+}
+
 /* --- Addresses --- */
 
 /* Numbers with three dots in their last 15 bytes go on; those with more are read as a whole. */
@@ -69,7 +85,8 @@ STAGE uint32_t sift_dots(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
             yg_quick_number(t, &stage->number_done[0], stage->from + end);
             continue;
         }
-        stage->addresses[kept] = (yg_quick_address){end, length};
+        stage->addresses[kept] = (yg_quick_address){
+            end, (uint16_t)length, (uint16_t)(dots >> (16 - length) << (16 - length))};
         kept += (dots_n == 3) & (length <= 15);
     }
     return kept;
@@ -100,13 +117,11 @@ QUICK bool may_be_known(const uint64_t *bloom, uint64_t mask, const char *last, 
     return (bloom[yg_bloom_word(key) & mask] & bits) == bits;
 }
 
-/* The first two numbers of an address as 16 bits; of what is none, something. */
-static uint32_t block_of(const char *at) {
-    uint32_t number[2] = {0, 0};
-    for (int i = 0; i < 2; i++, at++)
-        for (; *at != '.'; at++)
-            number[i] = number[i] * 10 + (uint32_t)(*at - '0');
-    return (number[0] & 255) << 8 | (number[1] & 255);
+/* Whether some network begins with the same two numbers. */
+QUICK bool may_be_near(const uint8_t *texts, const char *last, yg_quick_address a) {
+    uint32_t second_dot = (uint32_t)_tzcnt_u32(_blsr_u32(a.dots)); /* of the 16 bytes */
+    uint64_t text = _bzhi_u64(yg_load8(last - a.n), (second_dot - (16u - a.n)) * 8 & 127);
+    return yg_bit(texts, yg_block_text(text));
 }
 
 /* Leaves the addresses that may be in the set, or in a network of it. */
@@ -118,7 +133,7 @@ QUICK uint32_t sift(const yg_token_text *t, yg_token_stage *stage, uint32_t n, b
         yg_quick_address a = stage->addresses[i];
         bool may = may_be_known(bloom, mask, text + a.end, a.n);
         if (with_networks)
-            may |= yg_bit(t->set->blocks, block_of(text + a.end - a.n));
+            may |= may_be_near(t->set->block_texts, text + a.end, a);
         stage->addresses[kept] = a;
         kept += may;
     }
@@ -162,6 +177,6 @@ void yg_quick_sift_ends(yg_token_text *t, yg_token_stage *stage) {
         t->scratch->counts.filtered += addresses - kept;
         put_addresses(t, stage, kept);
     }
-    yg_quick_ask_names(t, stage, n.names);
+    yg_quick_ask_names(t, stage, sift_words(t, stage, n.names));
 }
 #endif

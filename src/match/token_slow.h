@@ -32,7 +32,7 @@ struct yg_token_slow {
 
 /* Makes [from, to) of slow the stretch of the block around byte `at` (which is no edge), decoded.
  */
-void yg_token_stretch(yg_token_slow *slow, yg_str block, size_t at);
+void yg_token_stretch(yg_token_slow *slow, const yg_indicators *set, yg_str block, size_t at);
 /* Makes region the whole stretches of the block that hold [from, to), at least `left` bytes of
  * decoded text before the byte at `from` and `right` behind the one at `to`, if there are so many.
  * False: nothing is decoded in it. */

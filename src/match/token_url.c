@@ -185,7 +185,7 @@ static bool stands_alone(place *p) {
 static bool find_place(yg_token_text *t, size_t start, size_t end, place *p) {
     yg_token_slow *slow = p->slow;
     if (t->view == NULL) {
-        yg_token_stretch(slow, t->text, start);
+        yg_token_stretch(slow, t->set, t->text, start);
         p->text = slow->plain;
         p->start = start - slow->from;
         p->end = end - slow->from;

@@ -49,6 +49,7 @@ bool yg_store_withdraw(yg_store *store, yg_error *err) {
                   store->seen_objects.at, store->seen_objects.n, err);
     for (size_t i = 0; i < j.gone.n && done; i++)
         done = yg_store_retire(store, j.gone.at[i], err);
+    store->has_changed |= j.gone.n > 0;
     store->names_changed |= j.gone.n > 0;
     store->incidents_changed |= j.gone.n > 0;
     store->registry_changed |= j.gone.n > 0;

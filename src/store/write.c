@@ -58,7 +58,6 @@ void yg_store_document(yg_store *store, const yg_document *document) {
     store->rejects_kept = 0;
     store->seen_objects.n = store->seen_statistics.n = 0;
     store->sid = store->did = store->eid = 0;
-    store->has_changed = true;
 }
 
 /* Nobody's file takes the place of the user's own map or of the built-in registry by bearing the
@@ -105,10 +104,27 @@ static bool move_group_file(yg_store *store, yg_error *err) {
     return yg_sql_run(store, stmt, err);
 }
 
+/* Does the marking of a source, which its indicators share, become another one? */
+static bool note_marking(yg_store *store, const yg_source *source, yg_error *err) {
+    int status;
+    sqlite3_stmt *stmt = yg_sql(
+        store, "SELECT 1 FROM source WHERE name=?1 AND ?2 IS NOT NULL AND tlp IS NOT ?2", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "st", source->name, source->tlp);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    store->has_changed |= status == SQLITE_ROW;
+    sqlite3_reset(stmt);
+    return true;
+}
+
 /* The last import's word counts: what a newer file says of its source replaces what was said. */
 static bool put_source(void *self, const yg_source *source, yg_error *err) {
     yg_store *store = self;
     int status;
+    if (!note_marking(store, source, err))
+        return false;
     sqlite3_stmt *stmt = yg_sql(
         store,
         "INSERT INTO source(name, publisher, address, licence, version, tlp, published, first_us,"
@@ -193,6 +209,9 @@ bool yg_store_retire(yg_store *store, int64_t oid, yg_error *err) {
         "DELETE FROM mark WHERE oid=?1",
         "DELETE FROM edge WHERE oid=?1",
         "DELETE FROM owner WHERE oid=?1",
+        /* A STIX indicator has one row for its pattern; the newer version brings its own. */
+        "DELETE FROM indicator WHERE type='stix-pattern' AND (report, sid)="
+        " (SELECT eid, sid FROM object WHERE oid=?1 AND type='indicator')",
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         sqlite3_stmt *stmt = yg_sql(store, statements[i], err);
@@ -384,6 +403,7 @@ bool yg_store_document_end(yg_store *store, bool whole, yg_store_counts *ret_cou
                            yg_error *err) {
     if (whole && store->did != 0 && is_by_file(store) && !yg_store_withdraw(store, err))
         return false;
+    store->has_changed |= store->counts.taken > 0;
     if (store->did != 0) {
         sqlite3_stmt *stmt = yg_sql(
             store, "UPDATE document SET taken=?2, unchanged=?3, rejected=?4 WHERE did=?1", err);

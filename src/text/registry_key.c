@@ -47,40 +47,33 @@ static const char *take_hive(yg_str *s) {
     return NULL;
 }
 
-/* Single backslashes, as in programs and JSON they are doubled; none at the end. */
-static void add_path(yg_str path, yg_buf *ret) {
-    bool slash = false;
-    for (size_t i = 0; i < path.n; i++) {
-        if (path.p[i] == '\\') {
-            slash = true;
-            continue;
-        }
-        if (slash)
-            yg_buf_addc(ret, '\\');
-        slash = false;
-        yg_buf_addc(ret, path.p[i]);
+/* Single backslashes: in programs and JSON they are doubled. */
+static void add_single(yg_str text, yg_buf *ret) {
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] != '\\' || ret->n == 0 || ret->p[ret->n - 1] != '\\')
+            yg_buf_addc(ret, text.p[i]);
     }
 }
 
 bool yg_registry_key_add(yg_str value, yg_buf *ret) {
+    YG_CLEANUP_BUF yg_buf single = {0};
     yg_str s = yg_str_trim(value);
-    if (s.n > KEY_BYTES)
+    if (s.n > KEY_BYTES || yg_str_chr(s, '\\') == SIZE_MAX)
         return false;
     for (size_t i = 0; i < s.n; i++) {
         if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F)
             return false;
     }
-    bool bracket = s.n > 0 && s.p[0] == '[' && s.p[s.n - 1] == ']';
-    if (bracket)
+    if (s.p[0] == '[' && s.p[s.n - 1] == ']')
         s.n--;
-    while (s.n > 1 && s.p[0] == '\\' && s.p[1] == '\\')
-        s = yg_str_from(s, 1);
+    add_single(s, &single);
+    s = yg_buf_str(&single);
     const char *hive = take_hive(&s);
     while (s.n > 0 && s.p[s.n - 1] == '\\')
         s.n--;
     if (hive == NULL || s.n == 0)
         return false;
     yg_buf_addz(ret, hive);
-    add_path(s, ret);
+    yg_buf_add(ret, s);
     return true;
 }

@@ -7,7 +7,8 @@ void yg_log_resume_add(yg_buf *buf, const scan_resume *resume) {
     yg_buf_addf(buf, "%llu:%llu:", (unsigned long long)resume->offset,
                 (unsigned long long)resume->lines);
     /* A path like "12:a.log" must not be taken for a member's number. */
-    if (resume->member > 0 || (resume->path.n > 0 && resume->path.p[0] <= '9'))
+    if (resume->member > 0 ||
+        (resume->path.n > 0 && resume->path.p[0] >= '0' && resume->path.p[0] <= '9'))
         yg_buf_addf(buf, "%llu:", (unsigned long long)resume->member);
     yg_buf_add(buf, resume->path);
 }

@@ -177,19 +177,25 @@ static bool cut_long(scan_file *f, scan_block *b, yg_buf *text, bool is_first) {
     return true;
 }
 
+/* A line that is too long is scanned in pieces; of a record of several lines the form gives a part
+ * when it sees that there is more than a record may have. */
 static bool cut_records(scan_file *f, scan_block *b, yg_buf *text) {
-    for (size_t target = PIECE_BYTES;; target = RECORD_MOST) {
+    const yg_log_form *form = f->member->form;
+    for (size_t target = PIECE_BYTES;; target = RECORD_MOST + TAIL_BYTES) {
         if (!fill(f, text, target))
             return false;
-        size_t n = yg_log_form_cut(f->member->form, yg_buf_str(text));
+        size_t n = yg_log_form_cut(form, yg_buf_str(text));
         if (f->is_member_end)
             n = text->n;
+        if (n == 0 && text->n >= target && target > RECORD_MOST) {
+            if (yg_log_form_is_lines(form))
+                return cut_long(f, b, text, true);
+            n = yg_log_cut_long(yg_buf_str(text));
+        }
         if (n > 0 || f->is_member_end || text->n < target) {
             cut(f, b, text, n, n);
             return true;
         }
-        if (target == RECORD_MOST)
-            return cut_long(f, b, text, true);
     }
 }
 
@@ -223,5 +229,6 @@ bool yg_log_stream_block(scan_file *f, scan_block *b, yg_fault *ret_fault) {
     return true;
 }
 
-_Static_assert(LONG_BYTES + RAW_ROOM <= BUFFER_BYTES && RECORD_MOST + RAW_ROOM <= BUFFER_BYTES,
+_Static_assert(LONG_BYTES + RAW_ROOM <= BUFFER_BYTES &&
+                   RECORD_MOST + TAIL_BYTES + RAW_ROOM <= BUFFER_BYTES,
                "what UTF-16 becomes has room behind a block");

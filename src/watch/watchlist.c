@@ -82,7 +82,7 @@ static bool compile(const yg_watchlist_options *options, yg_watchlist **ret_list
     yg_gather_start(&part, &rules);
     bool done = gather(&part, err);
     if (done) {
-        yg_facts_settle(&part.facts, part.taken);
+        yg_gather_settle(&part);
         yg_notes_add(&notes, &part);
         yg_indicators *set = yg_indicators_compile(part.maker, yg_buf_str(&notes));
         part.maker = NULL;

@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "watch/watchlist_part.h"
 
-enum { DETAIL_BYTES = 120 };
+enum { DETAIL_BYTES = 120, MOST_HEARD = 1000000 };
 
 void yg_gather_start(yg_gather *part, const yg_gather_rules *rules) {
     *part = (yg_gather){.rules = rules, .maker = yg_indicators_make()};
@@ -24,22 +24,39 @@ void yg_gather_reject(yg_gather *part, yg_str path, const char *reason, uint64_t
                                        .offset_bytes = offset_bytes}));
 }
 
-bool yg_gather_passes_over(yg_gather *part, bool to_ids, int confidence, yg_str tlp) {
+yg_fitness yg_gather_fitness(yg_gather *part, bool to_ids, int confidence, yg_str tlp) {
     enum { WITHOUT_ONE = 50 };
     const yg_watchlist_options *o = part->rules->options;
-    if (!to_ids && !o->all) {
-        part->counts.unfit++;
-        return true;
+    if (part->rules->most_tlp_rank > 0 && yg_tlp_rank(tlp) > part->rules->most_tlp_rank) {
+        part->counts.too_strict++;
+        return YG_LEFT_OUT;
     }
     if ((confidence < 0 ? WITHOUT_ONE : confidence) < o->least_confidence) {
         part->counts.unsure++;
-        return true;
+        return YG_LEFT_OUT;
     }
-    if (part->rules->most_tlp_rank > 0 && yg_tlp_rank(tlp) > part->rules->most_tlp_rank) {
-        part->counts.too_strict++;
-        return true;
+    if (!to_ids && !o->all) {
+        part->counts.unfit++;
+        return YG_UNFIT;
     }
-    return false;
+    return YG_FIT;
+}
+
+void yg_gather_hear(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) {
+    yg_indicator_type type;
+    if (part->heard.n < MOST_HEARD && yg_indicator_type_from_word(kind, &type))
+        yg_vec_push(&part->heard, ((yg_heard){type, yg_arena_copy(&part->arena, value), fact}));
+}
+
+void yg_gather_settle(yg_gather *part) {
+    yg_gather_flush(part);
+    for (size_t i = 0; i < part->heard.n; i++) {
+        const yg_heard *h = &part->heard.at[i];
+        uint32_t number;
+        if (yg_indicators_find(part->maker, h->type, h->value, &number))
+            yg_facts_known(&part->facts, number, h->fact);
+    }
+    yg_facts_settle(&part->facts, part->taken);
 }
 
 void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) {
@@ -129,6 +146,7 @@ void yg_gather_free(yg_gather *part) {
     part->maker = NULL;
     yg_facts_free(&part->facts);
     yg_vec_free(&part->rejects);
+    yg_vec_free(&part->heard);
     yg_vec_free(&part->patterns);
     yg_map_free(&part->pattern_numbers);
     yg_arena_free(&part->arena);

@@ -11,9 +11,11 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
-/* A word the list has for the kind of its values. */
+/* A word for a kind of values, known or not: no value is so short without a dot or a colon. */
 static bool is_kind_word(yg_str word) {
-    return yg_indicator_kind_of_word(word) != NULL || yg_str_chr(word, '|') != SIZE_MAX;
+    return yg_indicator_kind_of_word(word) != NULL ||
+           (word.n > 1 && word.n < 32 && yg_str_chr(word, '.') == SIZE_MAX &&
+            yg_str_chr(word, ':') == SIZE_MAX && yg_str_chr(word, ' ') == SIZE_MAX);
 }
 
 /* One word, or a kind and one word behind a tab. */
@@ -55,7 +57,7 @@ bool yg_lines_is_list(yg_str head) {
         columns += has_columns(line);
         values += line.n > 0 && line.p[0] != '#';
     }
-    return values > 0 && good * 10 >= lines * 9 && columns * 10 < lines * 2;
+    return values > 0 && good * 10 >= lines * 7 && columns * 10 < lines * 2;
 }
 
 void yg_lines_start(yg_lines_job *job, yg_gather *part, yg_str path, const yg_watched *watched) {

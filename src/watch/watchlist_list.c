@@ -234,7 +234,7 @@ bool yg_list_read_file(yg_gather *part, const char *path, unsigned threads, bool
         watched_of(part, (yg_str){head, n}, shown, &arena, &watched);
         done = yg_file_read(&file, 0, magic, sizeof magic, &magic_n, err);
         plain = plain && memcmp(magic, head, magic_n < n ? magic_n : n) == 0;
-        if (done && yg_gather_passes_over(part, true, watched.confidence, watched.tlp))
+        if (done && yg_gather_fitness(part, true, watched.confidence, watched.tlp) != YG_FIT)
             ; /* the whole list */
         else if (done && plain && file.bytes >= STRETCH_LEAST)
             done = read_side_by_side(part, &file, shown, &watched,
@@ -254,7 +254,7 @@ void yg_list_read_bytes(yg_gather *part, yg_str path, yg_str bytes) {
     yg_arena arena = {0};
     yg_watched watched;
     watched_of(part, yg_str_sub(bytes, 0, HEAD_BYTES), path, &arena, &watched);
-    if (!yg_gather_passes_over(part, true, watched.confidence, watched.tlp)) {
+    if (yg_gather_fitness(part, true, watched.confidence, watched.tlp) == YG_FIT) {
         yg_lines_start(&lines, part, path, &watched);
         yg_lines_read(&lines, bytes, 0);
         yg_lines_end(&lines);

@@ -76,6 +76,12 @@ typedef struct {
 } yg_gather_rules;
 
 typedef struct {
+    yg_indicator_type type;
+    yg_str value;
+    uint32_t fact;
+} yg_heard;
+
+typedef struct {
     yg_str text;
     uint32_t fact;
 } yg_gathered_pattern;
@@ -91,9 +97,10 @@ typedef struct {
     uint32_t item_facts[YG_INDICATORS_BATCH];
     size_t items_n;
     YG_VEC(yg_watchlist_reject) rejects;
+    YG_VEC(yg_heard) heard;
     YG_VEC(yg_gathered_pattern) patterns; /* each text once; lists of lines have none */
     yg_map pattern_numbers;
-    yg_arena arena; /* of rejects and patterns */
+    yg_arena arena; /* of rejects, patterns, and what was heard */
 } yg_gather;
 
 void yg_gather_start(yg_gather *part, const yg_gather_rules *rules);
@@ -106,9 +113,18 @@ yg_patterns *yg_notes_compile(const yg_notes *notes);
 /* The same for a value that lives until yg_gather_flush: many are added at once. */
 void yg_gather_later(yg_gather *part, yg_indicator_type type, yg_str value, uint32_t fact);
 void yg_gather_flush(yg_gather *part);
-/* Is it to be left out: not fit to alert on, too unsure, marked too strictly? Then it is counted.
- */
-bool yg_gather_passes_over(yg_gather *part, bool to_ids, int confidence, yg_str tlp);
+
+/* Whether a value with these is to be watched; what is not is counted. */
+typedef enum {
+    YG_FIT,
+    YG_UNFIT, /* its publisher does not call it fit to alert on */
+    YG_LEFT_OUT,
+} yg_fitness;
+yg_fitness yg_gather_fitness(yg_gather *part, bool to_ids, int confidence, yg_str tlp);
+/* What an unfit row says of a value is told when another row makes it watched. */
+void yg_gather_hear(yg_gather *part, yg_str kind, yg_str value, uint32_t fact);
+/* Behind the last value. */
+void yg_gather_settle(yg_gather *part);
 void yg_gather_reject(yg_gather *part, yg_str path, const char *reason, uint64_t offset_bytes,
                       yg_str detail);
 /* Joins `other` behind part, and frees it. */

@@ -33,13 +33,29 @@ static void copy_actor(yg_watched *w, const yg_attribution *a) {
     w->country_source = a->country_source;
 }
 
-static bool take(job *j, yg_str type, yg_str value, const yg_attribution_basis *basis,
+/* w: without the actor. An unfit row is heard for the sake of its actor alone. */
+static bool take(job *j, yg_str type, yg_str value, bool to_ids, const yg_attribution_basis *basis,
                  yg_watched *w, yg_error *err) {
     yg_attribution attribution;
+    yg_fitness fitness = yg_gather_fitness(j->part, to_ids, w->confidence, w->tlp);
+    if (fitness == YG_LEFT_OUT)
+        return true;
     if (!yg_attribute(j->attributor, basis, &attribution, err))
         return false;
+    if (fitness == YG_UNFIT && attribution.actor.n == 0)
+        return true;
     copy_actor(w, &attribution);
-    yg_gather_value(j->part, type, value, yg_facts_number(&j->part->facts, w));
+    if (fitness == YG_UNFIT) { /* neither its times nor its confidence count beside a fit one's */
+        w->context = (yg_str){NULL, 0};
+        w->confidence = -1;
+        w->from_us = INT64_MAX;
+        w->until_us = YG_TIME_NONE + 1;
+    }
+    uint32_t fact = yg_facts_number(&j->part->facts, w);
+    if (fitness == YG_FIT)
+        yg_gather_value(j->part, type, value, fact);
+    else
+        yg_gather_hear(j->part, type, value, fact);
     return true;
 }
 
@@ -59,8 +75,7 @@ static bool on_collected(void *self, const yg_collected *c, yg_error *err) {
                                   .context = i->context,
                                   .path = c->path,
                                   .source = c->source};
-    return yg_gather_passes_over(j->part, i->to_ids, w.confidence, w.tlp) ||
-           take(j, i->type, i->value, &basis, &w, err);
+    return take(j, i->type, i->value, i->to_ids, &basis, &w, err);
 }
 
 static void on_reject(void *self, yg_str path, const yg_fault *fault, yg_str detail) {
@@ -114,8 +129,7 @@ static bool on_row(void *self, const yg_indicator_row *row, yg_error *err) {
                                   .context = row->context,
                                   .path = row->path,
                                   .source = row->source};
-    return yg_gather_passes_over(j->part, row->to_ids, w.confidence, w.tlp) ||
-           take(j, row->type, row->value, &basis, &w, err);
+    return take(j, row->type, row->value, row->to_ids, &basis, &w, err);
 }
 
 bool yg_gather_store(yg_gather *part, yg_error *err) {

@@ -158,7 +158,7 @@ def rows(store, sql, *values):
 def dump(store):
     """All tables but their volatile columns: {table: sorted rows}."""
     tables = [name for name, sql in rows(store, "SELECT name, sql FROM sqlite_schema WHERE type='table'")
-              if "VIRTUAL" not in (sql or "")]
+              if "VIRTUAL" not in (sql or "") and name != "state"]  # a number of this store, and of its changes
     content = {}
     for table in tables:
         columns = [row[1] for row in rows(store, f"PRAGMA table_info('{table}')") if row[1] not in VOLATILE]

@@ -43,7 +43,7 @@ def scan(yagura, indicators, tmp_path):
         words = (["--indicators", indicators] if own else []) + ([] if keep else ["--no-findings"])
         run.done = done = yagura("scan", *words, "--format", form, *arguments, cwd=tmp_path, **more)
         found = done.lines if form == "jsonl" else done.json if form == "json" else []
-        for one in found[:100]:
+        for one in found[:20]:
             jsonschema.validate(one, SCHEMA)
             assert KEYS <= set(one)
         if code is None and form in ("json", "jsonl"):
@@ -425,6 +425,46 @@ def test_interrupted_and_resumed_across_files_nothing_is_lost(live, scan, tmp_pa
     assert [(one["file"], one["line"]) for one in rest] == [("b.log", 2)] * 2 + [("c.log", 1)] * 2
 
 
+@pytest.mark.parametrize("form", ["plain", "gz", "utf-16", "tar"])
+def test_resuming_at_a_record_gives_the_rest(form, scan, tmp_path):
+    texts = ["".join(draw.choice(["nothing at all\n", LINE]) for _ in range(600)) for draw in map(random.Random, (1, 2, 3))]
+    names = ["log"]
+    if form == "tar":
+        names = ["log.tar"]
+        with tarfile.open(tmp_path / "log.tar", "w") as file:
+            for number, text in enumerate(texts):
+                info = tarfile.TarInfo(f"{number}.log")
+                info.size = len(text)
+                file.addfile(info, io.BytesIO(text.encode()))
+    else:
+        data = texts[0].encode("utf-16" if form == "utf-16" else "utf-8")
+        (tmp_path / "log").write_bytes(gzip.compress(data) if form == "gz" else data)
+    found = scan("--all", *names)
+    for at in range(0, len(found), len(found) // 5):
+        one = found[at]
+        if found[at - 1]["line"] == one["line"]:
+            continue
+        member = int(one["file"].split("!")[1][0]) if form == "tar" else 0
+        word = f"{one['offset']}:{one['line'] - 1}:{f'{member}:' if member else ''}{names[0]}"
+        assert scan("--all", "--resume", word, *names) == found[at:], word
+
+
+def test_killed_it_keeps_what_was_written_before(yagura, indicators, tmp_path):
+    log = tmp_path / "log"
+    log.write_text(LINE)
+    process = yagura.start("scan", "--indicators", indicators, "--follow", "log", cwd=tmp_path)
+
+    def findings():
+        done = yagura("findings", "list", "--kind", "indicator", "--format", "jsonl")
+        return {row["subject"] if "subject" in row else row["name"] for row in done.lines}
+    begin = time.monotonic()
+    while time.monotonic() - begin < 20 and not (yagura.store.exists() and len(findings()) == 2):
+        time.sleep(0.3)
+    process.kill()
+    process.communicate()
+    assert findings() == {ADDRESS, NAME}
+
+
 # Hostile ----------------------------------------------------------------------------------------------------------------
 
 def test_giant_line_nul_bytes_and_invalid_utf8(scan, tmp_path):
@@ -433,6 +473,22 @@ def test_giant_line_nul_bytes_and_invalid_utf8(scan, tmp_path):
     found = scan("--all", "log")
     assert [(one["line"], one["indicator"]) for one in found] == [(1, NAME), (2, NAME), (2, ADDRESS), (3, NAME)]
     assert "1 record is longer" in scan.done.err
+
+
+def test_one_json_document_of_many_lines_takes_linear_time(scan, tmp_path):
+    """Twelve megabytes that are one record: bounded pieces, each read once."""
+    lines = [f'    "name{number}.example.org",\n' for number in range(400000)]
+    lines[200000] = f'    "{NAME}",\n'
+    for head in ('{\n  "list": [\n', "[\n", '[{"a": {\n'):
+        (tmp_path / "log").write_text(head + "".join(lines) + '    "end"]\n')
+        found = scan("log", timeout=20)
+        assert [(one["indicator"], one["seen"]) for one in found] == [(NAME, NAME)]
+
+
+@pytest.mark.parametrize("form", ["gz", "xz", "zst"])
+def test_what_begins_with_zeros_is_no_empty_archive(form, scan, tmp_path):
+    (tmp_path / "log").write_bytes(PACKED[form](bytes(2048) + LINE.encode()))
+    assert len(scan("log")) == 2
 
 
 @pytest.mark.parametrize("form", ["gz", "zst"])

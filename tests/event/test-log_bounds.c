@@ -31,9 +31,10 @@ static const struct {
     {"{\"answers\":[{\"a\":1},{\"a\":2}]}\n{\"answers\":[]}\n",
      "{\"answers\":[{\"a\":1},{\"a\":2}]}\1{\"answers\":[]}", true},
     /* Cells over lines; a stray quote costs its row. */
-    {"a,b,c\n1,\"x\ny\"\"\nz\",2\n3,4,5\n", "a,b,c\0011,\"x\ny\"\"\nz\",2\0013,4,5", false},
-    {"a,b,c\n1,\"x\ny\",2\n3,4\",5\n6,7,8\n", "a,b,c\0011,\"x\ny\",2\0013,4\",5\0016,7,8", false},
-    {"a,b,c\n1,x\"y,2\n3,4,5\n", "a,b,c\0011,x\"y,2\0013,4,5", true},
+    {"a,src,c\n1,\"x\ny\"\"\nz\",2\n3,4,5\n", "a,src,c\0011,\"x\ny\"\"\nz\",2\0013,4,5", false},
+    {"a,src,c\n1,\"x\ny\",2\n3,4\",5\n6,7,8\n", "a,src,c\0011,\"x\ny\",2\0013,4\",5\0016,7,8",
+     false},
+    {"a,src,c\n1,x\"y,2\n3,4,5\n", "a,src,c\0011,x\"y,2\0013,4,5", true},
     /* A damaged record costs nobody else. */
     {"{\n  \"a\": [1\n}\n{\n  \"a\": \"x\n}\n{\n  \"a\": 3\n}\n",
      "{\n  \"a\": [1\n}\1{\n  \"a\": \"x\n}\1{\n  \"a\": 3\n}", false},
@@ -49,7 +50,7 @@ static void add_records(yg_buf *seen, const yg_log_form *form, yg_str block) {
         yg_str alone = yg_log_form_record(form, block, at);
         assert_ptr_equal(alone.p, record.p);
         assert_int_equal(alone.n, record.n);
-        bool is_between = at < walk.record || at >= walk.end;
+        bool is_between = walk.is_between;
         if (is_between || record.n == 0 || (seen->n > 0 && at > start))
             continue;
         if (seen->n > 0)
@@ -151,6 +152,30 @@ static void log_form_record__line_of_megabytes__each_byte_once(void **state) {
     }
 }
 
+/* A file that begins as JSON and goes on as something else is cut all the same. */
+static void log_form_cut__no_record_for_megabytes__cut(void **state) {
+    (void)state;
+    static const char *const units[] = {"203.0.113.5 text\n", "203.0.113.5 text ", "\"", "]", "["};
+    for (size_t i = 0; i < COUNT(units); i++) {
+        YG_CLEANUP_BUF yg_buf file = {0};
+        yg_buf_addz(&file, "[{\"a\":1},{\"a\":2}]\n");
+        repeat(&file, units[i], 5u << 20);
+        yg_str rest = yg_buf_str(&file);
+        yg_log_form *form = yg_log_form_open(rest);
+        assert_false(yg_log_form_is_lines(form));
+        size_t cuts = 0;
+        while (rest.n > 2u << 20) {
+            size_t cut = yg_log_form_cut(form, yg_str_sub(rest, 0, 2u << 20));
+            assert_in_range(cut, 1, 2u << 20);
+            rest = yg_str_from(rest, cut);
+            cuts++;
+        }
+        assert_in_range(cuts, 1, 10);
+        yg_log_form_free(form);
+        assert_in_range(read_all(yg_buf_str(&file), 97), 1, file.n + (1u << 20));
+    }
+}
+
 static void log_record_read__deep_nesting__fields_kept(void **state) {
     (void)state;
     YG_CLEANUP_BUF yg_buf file = {0};
@@ -217,7 +242,7 @@ static void log_record_read__seeded_garbage__stays_inside(void **state) {
     static const char *const heads[] = {"",
                                         "#fields\ta\tb\n",
                                         "#Fields: a b c\n",
-                                        "a,b,c\n1,2,3\n",
+                                        "a,src,c\n1,2,3\n",
                                         "[{\"a\":1},",
                                         "{\n  \"a\": 1\n}\n"};
     uint64_t seed = 5;
@@ -246,6 +271,20 @@ static void log_record_read__seeded_garbage__stays_inside(void **state) {
     yg_log_record_free(&record);
 }
 
+/* A first line that is no row of names makes no table: its words would be roles of all others. */
+static void log_form_open__sentences_with_commas__text(void **state) {
+    (void)state;
+    static const char *const files[] = {
+        "app version one started, ready\nconnect to 203.0.113.5, failed\nagain, failed\n",
+        "192.0.2.1,203.0.113.5\n192.0.2.2,203.0.113.5\n", "Hello, world\nHello, again\n",
+        "a,b,c\n1,2\n1\n1,2,3,4\n"};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        yg_log_form *form = yg_log_form_open(yg_str_of(files[i]));
+        assert_string_equal(yg_log_form_word(form), "text");
+        yg_log_form_free(form);
+    }
+}
+
 static void log_cut_long__tokens__not_cut(void **state) {
     (void)state;
     assert_int_equal(yg_log_cut_long(YG_STR("a b 203.0.113.5")), 4);
@@ -259,9 +298,11 @@ int main(void) {
         cmocka_unit_test(log_form_record__every_form__whole_records),
         cmocka_unit_test(log_form_cut__pieces_of_any_size__same_records),
         cmocka_unit_test(log_form_record__line_of_megabytes__each_byte_once),
+        cmocka_unit_test(log_form_cut__no_record_for_megabytes__cut),
         cmocka_unit_test(log_record_read__deep_nesting__fields_kept),
         cmocka_unit_test(log_record_read__many_fields__first_ones_kept_and_said),
         cmocka_unit_test(log_record_read__seeded_garbage__stays_inside),
+        cmocka_unit_test(log_form_open__sentences_with_commas__text),
         cmocka_unit_test(log_cut_long__tokens__not_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,8 @@ static const struct {
     {"", "app started v=«203.0.113.5» ok", "version"},
     {"", "app started, ver: «203.0.113.5» ok", "version"},
     {"", "app version «203.0.113.5» started", "version"},
+    {"", "{\"Message\":\"x\\r\\n\\tEngineVersion:\\t«203.0.113.5»\\r\\n\"}", "version"},
+    {"", "{\"Message\":\"x\\r\\n\\tSource Address:\\t«203.0.113.5»\\r\\n\"}", "message"},
     {"", "release «203.0.113.5»", "version"},
     {"", "{\"msg\":\"{\\\"version\\\":\\\"«203.0.113.5»\\\"}\"}", "version"},
     {"", "<version=\"«203.0.113.5»\">", "version"},

@@ -49,7 +49,7 @@ static const trap traps[] = {
     {"text__port__is_context",
      "1.2.3.4:443\nevil.com:8080\n[2001:db8::1]:53\n",
      {"indicator|ipv4-addr|1.2.3.4|1||port 443|", "indicator|domain-name|evil.com|1||port 8080|",
-      "indicator|ipv6-addr|2001:db8::1|0||port 53|"},
+      "indicator|ipv6-addr|2001:db8::1|1||port 53|"},
      3,
      0},
     {"text__carriage_returns_only__read", "evil.com\revil.net\r", {"indicator|"}, 2, 0},
@@ -157,7 +157,7 @@ static const trap traps[] = {
      "192.168.1.1\n127.0.0.1\n8.0.0.0/5\n2001:db8::/32\nfe80::1\nhttp://10.1.2.3:8080/x\n"
      "8.8.8.8\n2001:4860::8888\nhttp://8.8.4.4/\n",
      {"indicator|ipv4-addr|192.168.1.1|0|", "indicator|ipv4-addr|8.0.0.0/5|0|",
-      "indicator|ipv6-addr|2001:db8::/32|0|", "indicator|url|http://10.1.2.3:8080/x|0|",
+      "indicator|ipv6-addr|2001:db8::/32|1|", "indicator|url|http://10.1.2.3:8080/x|0|",
       "indicator|ipv4-addr|8.8.8.8|1|", "indicator|url|http://8.8.4.4/|1|"},
      9,
      0},

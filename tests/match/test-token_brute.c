@@ -11,7 +11,7 @@
 #include "token_agree.h"
 #include "token_maker.h"
 
-static uint64_t sets = 150, first_seed = 1;
+static uint64_t sets = 1000, first_seed = 1;
 
 static void engine__made_up_blocks__as_brute(void **state) {
     (void)state;

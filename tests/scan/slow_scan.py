@@ -166,6 +166,7 @@ def a_labels(run):
 def names_view(text):
     """The text after step 4, and where in the text each byte comes from."""
     items = [(m.group(), m.start()) for m in CHARACTER.finditer(text)]
+    as_they_were = list(items)
     for k, (c, place) in enumerate(items):
         if c in (b"\xe3\x80\x82", b"\xef\xbc\x8e", b"\xef\xbd\xa1") and 0 < k < len(items) - 1:
             if is_letter(items[k - 1][0]) and is_letter(items[k + 1][0]):
@@ -175,9 +176,11 @@ def names_view(text):
         end = k
         while end < len(items) and (is_letter(items[end][0]) or items[end][0] in (b".", b"-", b"_")):
             end += 1
-        run = items[k:max(end, k + 1)]
+        run, before = items[k:max(end, k + 1)], as_they_were[k:max(end, k + 1)]
         k += len(run)
         front, tail, converted = run, [], a_labels(run)
+        if converted is None and any(is_sign(c) for c, _ in run):
+            front = before
         if converted is not None:
             inner = [i for i, (c, _) in enumerate(run) if c not in (b".", b"-", b"_")]
             front, tail = run[:inner[0]], run[inner[-1] + 1:]
@@ -404,7 +407,8 @@ def scan(indicators, block):
         hits.append((source[start], number, WHOLE, True, source[end]))
     named, places = names_view(text)
     for number, start, end in token_hits(known, named):
-        hits.append((source[places[start]], number, WHOLE, True, source[places[end]]))
+        if known[number].kind in ("domain-name", "host-name", "email-addr"):
+            hits.append((source[places[start]], number, WHOLE, True, source[places[end]]))
     hosts = list(host_places(text))
     hosts += [(places[start], places[end], host) for start, end, host in host_places(named)]
     for start, end, host in hosts:

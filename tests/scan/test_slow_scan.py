@@ -2,6 +2,8 @@
 
 The seed of what differs is printed; SLOW_SCAN_SEEDS (default 1000) and SLOW_SCAN_FIRST name others.
 """
+import gzip
+import json
 import os
 import pathlib
 import random
@@ -213,3 +215,47 @@ def test_engine__thousand_seeds__as_slow_reference(tmp_path, how):
         print(f"seed {seed}: {text!r}\n  missed {missed}\n  false {false}")
     assert not wrong, f"{len(wrong)} blocks differ"
     assert found > SEEDS
+
+
+def flat(text):
+    """One line of a log, as text."""
+    line = text.decode("utf-8", "replace")
+    return "".join(" " if c < " " or c == "\x7f" or "\x80" <= c <= "\x9f" else c for c in line)
+
+
+def one_spelling(word):
+    try:
+        return str(slow_scan.network_of(word.encode()))
+    except ValueError:
+        return word
+
+
+@pytest.mark.skipif(not PROGRAM.exists(), reason="the program is not built")
+def test_program__utf_8_utf_16_gzip__as_slow_reference(tmp_path):
+    chance = random.Random(7)
+    kinds = ["ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr", "md5", "sha1", "sha256", "sha512"]
+    pairs = list(dict.fromkeys((kind, value(chance, kind)) for kind in kinds * 4))
+    pairs += [("file-name", name) for name in ("evil.exe", "x-y_z.dll")]
+    lines = [f"2024-01-01T00:00:{k % 60:02}Z host app: " + flat(block(chance, pairs)) for k in range(400)]
+    (tmp_path / "list").write_text("".join(text + "\n" for _, text in pairs), encoding="utf-8")
+    text = "".join(line + "\n" for line in lines)
+    logs = {"utf-8.log": text.encode(), "utf-16.log": b"\xff\xfe" + text.encode("utf-16-le"), "packed.log.gz": gzip.compress(text.encode())}
+    for name, data in logs.items():
+        (tmp_path / name).write_bytes(data)
+    done = subprocess.run([PROGRAM, "--store", tmp_path / "store.db", "scan", "--no-findings", "--no-cache", "--all", "--format", "jsonl", "--indicators",
+                           tmp_path / "list", *(tmp_path / name for name in logs)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1, done.stderr.decode()
+    found = {name: set() for name in logs}
+    for line in done.stdout.decode().splitlines():
+        row = json.loads(line)
+        found[pathlib.Path(row["file"].split("!")[0]).name].add((row["line"], one_spelling(row["indicator"])))
+    known = [(kind, word.encode()) for kind, word in pairs]
+    want = {(k, one_spelling(pairs[hit[2]][1])) for k, line in enumerate(lines, 1) for hit in slow_scan.scan(known, line.encode()) if hit[3] == slow_scan.WHOLE}
+    for name in logs:
+        assert found[name] == found["utf-8.log"]
+    seen = {(k, word) for k, word in found["utf-8.log"]}
+    missed, false = sorted(want - seen), sorted(seen - want)
+    for k, word in (missed + false)[:10]:
+        print("missed" if (k, word) in missed else "false", word, repr(lines[k - 1]))
+    assert not missed and not false
+    assert len(want) > 200
