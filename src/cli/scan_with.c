@@ -92,7 +92,8 @@ static bool open_list(yg_sight_with *w, const char **files, size_t files_n, unsi
     bool done =
         read_confidence(w->cli, &o.least_confidence, err) && yg_watchlist_open(&o, &w->list, err);
     free(warnings);
-    if (done && yg_indicators_count(yg_watchlist_set(w->list)) == 0)
+    if (done && yg_indicators_count(yg_watchlist_set(w->list)) == 0 &&
+        yg_watchlist_patterns(w->list) == NULL)
         done = yg_fail(err, files_n > 0 ? YG_ERR_INPUT : YG_ERR_USAGE,
                        files_n > 0
                            ? "no indicator of the files can be looked for"
