@@ -224,7 +224,10 @@ static bool load_read(loader *l, const char *path, yg_error *err) {
         if (!at)
             continue;
         const listed_host *h = &data->all_hosts.at[*at];
-        read_host r = {h->host, {yg_str_eqz(a, "1"), yg_str_eqz(b, "1")}, h->day, 0};
+        read_host r = {.host = h->host,
+                       .votes = {yg_str_eqz(a, "1"), yg_str_eqz(b, "1")},
+                       .day = h->day,
+                       .is_tuning = digest.p[0] < '8'};
         int month, day;
         yg_civil_from_days(r.day, &r.year, &month, &day);
         yg_vec_push(&data->read, r);

@@ -30,6 +30,7 @@ typedef struct {
     bool votes[2];
     int32_t day; /* first listed */
     int year;
+    bool is_tuning; /* of the half on which features are chosen: the digest begins with 0 to 7 */
 } read_host;
 
 typedef struct {

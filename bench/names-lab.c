@@ -3,7 +3,9 @@
  *   names-lab segments FOLDER READ_HOSTS          data/names/segments.txt
  *   names-lab weights FOLDER READ_HOSTS           data/names/weights.txt
  *   names-lab evaluate FOLDER READ_HOSTS          the tables of docs/look-alikes.md
- * Exit 77: the lists are not there. */
+ *   names-lab read FOLDER READ_HOSTS              the tuning half of the hosts that people read:
+ * scores names-lab why FOLDER READ_HOSTS YEAR HOST     the features of each match, by weights up to
+ * YEAR Exit 77: the lists are not there. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -23,19 +25,66 @@ static yg_name_model *model_of(const names_data *data, const yg_name_prior *prio
 }
 
 /* Weights of the years before; 2019 has none and gets those of the years behind it. */
-static void evaluate(const names_data *data, const yg_name_prior *prior) {
-    measured years[YEARS] = {0};
+static void measure_years(const names_data *data, const yg_name_prior *prior,
+                          measured ret_years[YEARS]) {
     for (size_t i = 0; i < YEARS; i++) {
         int year = FIRST_YEAR + (int)i;
         unsigned use = i ? (1U << i) - 1 : (1U << YEARS) - 2;
         yg_name_model *model = model_of(data, prior, use);
-        measure_year(data, model, prior, year, &years[i]);
+        measure_year(data, model, prior, year, &ret_years[i]);
         yg_name_model_free(model);
     }
+}
+
+static void evaluate(const names_data *data, const yg_name_prior *prior) {
+    measured years[YEARS] = {0};
+    measure_years(data, prior, years);
     report_print(data, years, YEARS);
     squat_report_print(data, prior);
     for (size_t i = 0; i < YEARS; i++)
         measured_free(&years[i]);
+}
+
+/* Ordinary names of the test half that look like something, on the last day that they were asked.
+ */
+static void print_ordinary(const names_data *data, const ordinary_list *names,
+                           const verdict_list *list, int year, const char *what) {
+    static const double floor = 3;
+    for (size_t i = 0; i < list->n; i++) {
+        const verdict *v = &list->at[i];
+        yg_str host = names->at[v->index].host;
+        if (v->score[LAYER_LEARNED] < floor)
+            continue;
+        yg_str token =
+            v->token < 0 ? YG_STR("-") : yg_names_token(data->names, (size_t)v->token)->text;
+        printf("%d\t%s\t%.3f\t%.3f\t%.*s\t%s\t%.*s\n", year, what, v->score[LAYER_EMBEDDED],
+               v->score[LAYER_LEARNED], YG_FMT(host), yg_look_kind_word((yg_look_kind)v->kind).p,
+               YG_FMT(token));
+    }
+}
+
+/* For looking at what is missed, and why: the other half of the read hosts stays unseen. */
+static void print_read(const names_data *data, const yg_name_prior *prior) {
+    measured years[YEARS] = {0};
+    measure_years(data, prior, years);
+    for (size_t i = 0; i < YEARS; i++) {
+        for (size_t k = 0; k < years[i].read.n; k++) {
+            const verdict *v = &years[i].read.at[k];
+            const read_host *r = &data->read.at[v->index];
+            if (!r->is_tuning)
+                continue;
+            yg_str token =
+                v->token < 0 ? YG_STR("-") : yg_names_token(data->names, (size_t)v->token)->text;
+            printf("%d\t%d\t%.3f\t%.3f\t%.*s\t%s\t%.*s\n", r->year, r->votes[0] + r->votes[1],
+                   v->score[LAYER_EMBEDDED], v->score[LAYER_LEARNED], YG_FMT(r->host),
+                   yg_look_kind_word((yg_look_kind)v->kind).p, YG_FMT(token));
+        }
+        if (years[i].year <= 2021) {
+            print_ordinary(data, &data->web, &years[i].web, years[i].year, "web");
+            print_ordinary(data, &data->popular, &years[i].popular, years[i].year, "popular");
+        }
+        measured_free(&years[i]);
+    }
 }
 
 static void print_score(const yg_name_judge *judge, const char *set, yg_str host) {
@@ -93,6 +142,42 @@ static void print_alarms(const names_data *data, const yg_name_prior *prior) {
                     print_score(&judge, what, lists[l]->at[i].host);
             }
     }
+}
+
+/* The features of each match in a host, for looking at: those that the model weighs. */
+static void print_why(const names_data *data, const yg_name_prior *prior, int last_year,
+                      const char *raw) {
+    yg_name_model *model = model_of(data, prior, (2U << (last_year - FIRST_YEAR)) - 1);
+    yg_name_match matches[64];
+    yg_name_context c;
+    yg_name_text text;
+    char buf[YG_NAME_MAX + 1];
+    bool more;
+    if (!yg_name_text_make(yg_names_suffixes(data->names), yg_str_of(raw), buf, &text))
+        return;
+    size_t n = yg_names_find(data->names, &text, matches, 64, &more), groups_n;
+    const yg_name_feature_group *groups = yg_name_feature_groups(&groups_n);
+    n += yg_name_find_garbled(data->names, &text, matches + n, 64 - n);
+    yg_name_context_make(&c, data->names, prior, &text);
+    c.risk = yg_name_model_risk(model, yg_name_sign_suffix(&text));
+    c.matches = matches;
+    c.matches_n = n;
+    for (size_t i = 0; i < n; i++) {
+        yg_name_features f;
+        yg_name_features_make(&c, &matches[i], &f);
+        printf("%.*s at %u, %u edits: %.3f\n",
+               YG_FMT(yg_names_token(data->names, matches[i].token)->text), matches[i].start,
+               matches[i].distance, yg_name_model_score(model, &f));
+        for (size_t k = 0; k < f.n; k++)
+            for (size_t g = 0; g < groups_n; g++)
+                if (f.id[k] >= groups[g].first && f.id[k] < groups[g].first + groups[g].n) {
+                    double weights[2];
+                    yg_name_model_weights(model, f.id[k], weights);
+                    printf("  %s %d: %.2f x %.3f, %.3f\n", groups[g].name,
+                           f.id[k] - groups[g].first, (double)f.value[k], weights[0], weights[1]);
+                }
+    }
+    yg_name_model_free(model);
 }
 
 static double now_ns(void) {
@@ -181,6 +266,10 @@ int main(int argc, char **argv) {
                FIRST_YEAR, LAST_YEAR, data.digest);
         train_weights(&data, prior, (1U << YEARS) - 1, &weights);
         fwrite(weights.p, 1, weights.n, stdout);
+    } else if (strcmp(argv[1], "why") == 0 && argc > 5) {
+        print_why(&data, prior, (int)strtol(argv[4], NULL, 10), argv[5]);
+    } else if (strcmp(argv[1], "read") == 0) {
+        print_read(&data, prior);
     } else if (strcmp(argv[1], "times") == 0) {
         print_times(&data);
     } else if (strcmp(argv[1], "alarms") == 0) {

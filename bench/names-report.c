@@ -94,13 +94,13 @@ static void print_curve(const names_data *data, const measured *years, size_t n)
            "(registrations) against what is flagged among ordinary names, in brackets false "
            "alarms per brand and million names.\n\n| threshold | year | recall, hosts | recall, "
            "registrable | popular flagged | web flagged |\n|---|---|---|---|---|---|\n");
-    static const double at[] = {2, 3, 4, 5, 6, 6.5, 7, 7.5, 8, 9, 10};
+    static const double at[] = {2, 3, 3.5, 3.75, 4, 4.25, 4.5, 5, 6, 6.5, 7, 7.5, 8, 9, 10};
     for (size_t k = 0; k < sizeof at / sizeof at[0]; k++)
         for (size_t i = 0; i < n; i++) {
             const measured *m = &years[i];
             double popular = measure_share(&m->popular, LAYER_LEARNED, at[k]);
             double web = measure_share(&m->web, LAYER_LEARNED, at[k]);
-            printf("| %.1f | %d | %.1f %% | %.1f %% | %.4f %% (%.2f) | %.3f %% (%.2f) |\n", at[k],
+            printf("| %.2f | %d | %.1f %% | %.1f %% | %.4f %% (%.2f) | %.3f %% (%.2f) |\n", at[k],
                    m->year, recall(&m->domains, LAYER_LEARNED, at[k]),
                    recall(&m->registrable, LAYER_LEARNED, at[k]), 100 * popular,
                    per_brand(data, popular), 100 * web, per_brand(data, web));
@@ -145,14 +145,39 @@ static void print_bars(const names_data *data, const measured *years, size_t n) 
     }
 }
 
+typedef enum {
+    READ_BOTH,
+    READ_BOTH_TUNING,
+    READ_BOTH_OTHER,
+    READ_ANY,
+    READ_NONE,
+    READ_GROUPS,
+} read_group;
+
+static bool is_in(const read_host *r, read_group group) {
+    bool both = r->votes[0] && r->votes[1], any = r->votes[0] || r->votes[1];
+    return group == READ_BOTH          ? both
+           : group == READ_BOTH_TUNING ? both && r->is_tuning
+           : group == READ_BOTH_OTHER  ? both && !r->is_tuning
+           : group == READ_ANY         ? any
+                                       : !any;
+}
+
 /* Hosts read as imitating by both readers, by any, by none, and how many of them are flagged. */
 static void print_read(const names_data *data, const measured *years, size_t n) {
-    static const char *const groups[] = {"both readers", "any reader", "no reader"};
+    static const char *const groups[READ_GROUPS] = {
+        [READ_BOTH] = "both readers",
+        [READ_BOTH_TUNING] = "both readers, half that features were chosen on",
+        [READ_BOTH_OTHER] = "both readers, other half",
+        [READ_ANY] = "any reader",
+        [READ_NONE] = "no reader",
+    };
     printf("\n## Hosts that people read\n\nEach host asked with what was known on the evening "
-           "before it was first listed.\n\n| said to imitate by | hosts | layer |");
+           "before it was first listed. Halves by the first digit of the digest: 0 to 7, 8 to f."
+           "\n\n| said to imitate by | hosts | layer |");
     printf(" at the bars' point | web threshold | registrations threshold |\n"
            "|---|---|---|---|---|---|\n");
-    for (size_t g = 0; g < 3; g++)
+    for (size_t g = 0; g < READ_GROUPS; g++)
         for (size_t by = LAYER_EMBEDDED; by < LAYERS; by++) {
             size_t all = 0, hits[3] = {0};
             for (size_t i = 0; i < n; i++) {
@@ -162,8 +187,7 @@ static void print_read(const names_data *data, const measured *years, size_t n) 
                 for (size_t k = 0; k < years[i].read.n; k++) {
                     const verdict *v = &years[i].read.at[k];
                     const read_host *r = &data->read.at[v->index];
-                    bool both = r->votes[0] && r->votes[1], any = r->votes[0] || r->votes[1];
-                    if (g == 0 ? !both : g == 1 ? !any : any)
+                    if (!is_in(r, (read_group)g))
                         continue;
                     all++;
                     for (size_t p = 0; p < 3; p++)

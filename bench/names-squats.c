@@ -32,6 +32,7 @@ static const char *const words[SQUAT_KINDS] = {
     "brand.co.jp.RANDOM.tld",
     "kana, kanji",
     "kana, kanji with a word",
+    "word-brand-word, up to four words",
 };
 
 const char *squat_word(squat_kind kind) {
@@ -188,6 +189,17 @@ static void random_label(maker *m, yg_buf *buf) {
         yg_buf_addc(buf, (char)('a' + seeded_below(&m->state, 26)));
 }
 
+static void words_around(maker *m, yg_buf *buf) {
+    size_t n = 2 + seeded_below(&m->state, 3), at = seeded_below(&m->state, n + 1);
+    for (size_t i = 0; i <= n; i++) {
+        yg_buf_addz(buf, i ? "-" : "");
+        if (i == at)
+            yg_buf_add(buf, m->text);
+        else
+            yg_buf_addz(buf, ANY(m, login));
+    }
+}
+
 static bool make_label(maker *m, squat_kind kind, yg_buf *buf) {
     const char *word = ANY(m, login);
     switch (kind) {
@@ -217,6 +229,9 @@ static bool make_label(maker *m, squat_kind kind, yg_buf *buf) {
         yg_buf_addf(buf, "%.*s%s", YG_FMT(m->text),
                     seeded_below(&m->state, 2) ? ".co.jp." : ".com.");
         random_label(m, buf);
+        return true;
+    case SQUAT_WORDS:
+        words_around(m, buf);
         return true;
     default:
         return edit(m, kind, buf);

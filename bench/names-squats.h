@@ -30,6 +30,7 @@ typedef enum {
     SQUAT_EMBEDDED,
     SQUAT_SIGNS,       /* kana and kanji as they are */
     SQUAT_SIGNS_LOGIN, /* beside a word of log-in pages */
+    SQUAT_WORDS,       /* two to four words around the brand */
     SQUAT_KINDS,
 } squat_kind;
 const char *squat_word(squat_kind kind);

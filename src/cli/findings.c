@@ -1,27 +1,25 @@
 /* yagura findings: what scans hit, and what people decided about it. */
 #include "cli/findings.h"
 
-#include "base/time.h"
-#include "base/utf8.h"
 #include "cli/verbs.h"
-#include "know/owner.h"
-#include "model/date.h"
 #include "text/csv_write.h"
-#include "text/key.h"
-#include "text/nearest.h"
 #include "watch/findings.h"
-#include "watch/findings_kinds.h"
 
 const yg_option yg_findings_verb_options[] = {
-    {"state", 0, "STATES", "new, watched, reported, gone, false-alarm; several with commas", NULL},
+    {"state", 0, "STATES",
+     "new, watched, reported, acknowledged, gone, closed, false-alarm; several with commas", NULL},
     {"brand", 0, "LABEL", "only names that imitate this brand: a part of what IMITATES shows",
      NULL},
-    {"organisation", 0, "NAME", "only brands of this organisation and of what belongs to it", NULL},
+    {"actor", 0, "NAME", "only indicators of this actor, by any name that the store knows", NULL},
+    {"organisation", 0, "NAME",
+     "only brands of this organisation and of what belongs to it; indicators seen there", NULL},
     {"kind", 0, "KIND", "exact, homoglyph, typo, combo ... (see `names scan`), or indicator", NULL},
     {"since", 0, "DATE", "only what was seen on that day or later", NULL},
     {"sort", 0, "BY", "list: the order (default last)", "last|first|score|name|brand"},
+    {"by", 0, "WHAT", "list: sums of the sightings of indicators", "actor|organisation|day"},
     {"limit", 0, "N", "list: at most so many", NULL},
-    {"note", 0, "TEXT", "set: why; it is kept with the state", NULL},
+    {"note", 0, "TEXT", "set, ack, close: why; it is kept with the state", NULL},
+    {"yes", 'y', NULL, "set, ack, close: all that the options choose, not only those named", NULL},
     {"output", 'o', "FILE", "export: write to a file instead of standard output", NULL},
     {"zone", 0, "NAME", "export rpz: the zone's name (default: that of the configuration)", NULL},
     {"whole", 0, NULL, "export: block registrable names also where only a sub-domain imitates",
@@ -34,163 +32,6 @@ const yg_option yg_findings_verb_options[] = {
     {NULL, 0, NULL, NULL, NULL},
 };
 
-/* --- The filter --- */
-
-static bool check_states(yg_str states, yg_error *err) {
-    yg_str rest = states, state;
-    while (rest.n > 0 && yg_str_split(&rest, ',', &state)) {
-        if (!yg_finding_state_is(state))
-            return yg_fail(err, YG_ERR_USAGE,
-                           "--state %.*s: write new, watched, reported, gone or false-alarm; "
-                           "several with commas",
-                           YG_FMT(yg_str_sub(states, 0, 100)));
-    }
-    return true;
-}
-
-static yg_finding_order order_of(const yg_cli *cli) {
-    return yg_cli_is(cli, "sort", "first")   ? YG_FINDINGS_BY_FIRST
-           : yg_cli_is(cli, "sort", "score") ? YG_FINDINGS_BY_SCORE
-           : yg_cli_is(cli, "sort", "name")  ? YG_FINDINGS_BY_NAME
-           : yg_cli_is(cli, "sort", "brand") ? YG_FINDINGS_BY_BRAND
-                                             : YG_FINDINGS_BY_LAST;
-}
-
-/* The organisation whose brand is imitated belonged to what was asked for on the day when the name
- * was seen last: the rule of reports, too. */
-static bool is_in_scope(void *self, const yg_finding_row *row) {
-    return yg_owner_scope_has(self, row->organisation_eid, row->last_us);
-}
-
-void yg_findings_scope_free(yg_findings_scope *scope) {
-    yg_owner_scope_free(&scope->owner);
-    yg_buf_free(&scope->brands);
-}
-
-static bool read_kind(yg_str kind, yg_finding_filter *f, yg_error *err) {
-    YG_CLEANUP_BUF yg_buf all = {0};
-    yg_nearest best = {0};
-    if (kind.n == 0)
-        return true;
-    if (yg_str_eqz(kind, "name") || yg_str_eqz(kind, "indicator")) {
-        f->kind = kind;
-        return true;
-    }
-    f->how = kind;
-    yg_str word;
-    for (size_t i = 0; (word = yg_findings_kind(i)).n > 0; i++) {
-        if (yg_str_eq(kind, word))
-            return true;
-        yg_nearest_offer(&best, kind, word);
-        yg_buf_addf(&all, "%s%.*s", i > 0 ? ", " : "", YG_FMT(word));
-    }
-    if (best.word.n > 0)
-        return yg_fail(err, YG_ERR_USAGE, "--kind %.*s: did you mean %.*s?",
-                       YG_FMT(yg_str_sub(kind, 0, 60)), YG_FMT(best.word));
-    return yg_fail(err, YG_ERR_USAGE, "--kind %.*s: there are %s; name and indicator",
-                   YG_FMT(yg_str_sub(kind, 0, 60)), yg_buf_z(&all));
-}
-
-/* --- --brand: labels of the store's findings that hold the words --- */
-
-typedef struct {
-    yg_buf wanted, label, some; /* folded; folded; the first labels, for a message */
-    yg_jw json;
-    size_t labels, matches;
-} brand_query;
-
-static bool on_brand(void *self, yg_str brand, uint64_t findings, yg_error *err) {
-    enum { SHOWN = 8 };
-    brand_query *q = self;
-    (void)err;
-    yg_buf_clear(&q->label);
-    yg_key_add_folded(&q->label, brand);
-    if (yg_str_find(yg_buf_str(&q->label), yg_buf_str(&q->wanted)) != SIZE_MAX) {
-        yg_jw_str(&q->json, NULL, brand);
-        q->matches++;
-    }
-    if (q->labels++ < SHOWN)
-        yg_buf_addf(&q->some, "%s%.*s (%llu)", q->labels > 1 ? ", " : "",
-                    YG_FMT(yg_str_sub(brand, 0, yg_utf8_floor(brand, 60))),
-                    (unsigned long long)findings);
-    else if (q->labels == SHOWN + 1)
-        yg_buf_addz(&q->some, " ...");
-    return true;
-}
-
-static bool read_brand(yg_cli *cli, yg_findings_scope *scope, yg_finding_filter *f, yg_error *err) {
-    yg_str brand = yg_cli_str(cli, "brand", "");
-    brand_query q = {.json = {.buf = &scope->brands}};
-    if (brand.n == 0)
-        return true;
-    yg_key_add_folded(&q.wanted, brand);
-    yg_jw_begin(&q.json, NULL, '[');
-    bool done = yg_store_finding_brands(cli->store, on_brand, &q, err);
-    yg_jw_end(&q.json, ']');
-    f->brands = yg_buf_str(&scope->brands);
-    if (done && q.labels > 0 && q.matches == 0)
-        done = yg_fail(err, YG_ERR_USAGE,
-                       "--brand %.*s: no finding imitates a brand of that name; there are: %s",
-                       YG_FMT(yg_str_sub(brand, 0, 100)), yg_buf_z(&q.some));
-    yg_buf_free(&q.wanted);
-    yg_buf_free(&q.label);
-    yg_buf_free(&q.some);
-    return done;
-}
-
-/* --- --organisation --- */
-
-static bool unknown_organisation(const yg_owner_scope *scope, yg_str name, yg_error *err) {
-    yg_nearest best = {0};
-    for (size_t i = 0; i < scope->registry.organisations.n; i++) {
-        const yg_organisation_node *o = &scope->registry.organisations.at[i];
-        yg_nearest_offer(&best, name, o->key);
-        yg_nearest_offer(&best, name, o->name);
-        for (size_t k = 0; k < o->names.n; k++)
-            yg_nearest_offer(&best, name, o->names.at[k]);
-    }
-    if (best.word.n > 0)
-        return yg_fail(err, YG_ERR_USAGE, "--organisation %.*s: did you mean \"%.*s\"?",
-                       YG_FMT(yg_str_sub(name, 0, 200)), YG_FMT(best.word));
-    return yg_fail(err, YG_ERR_USAGE,
-                   "--organisation %.*s: the store knows no such organisation; `yagura group "
-                   "show` lists them",
-                   YG_FMT(yg_str_sub(name, 0, 200)));
-}
-
-static bool read_organisation(yg_cli *cli, yg_owner_scope *scope, yg_finding_filter *f,
-                              yg_error *err) {
-    yg_str organisation = yg_cli_str(cli, "organisation", "");
-    if (organisation.n == 0)
-        return true;
-    if (!yg_owner_scope_read(cli->store, organisation, scope, err))
-        return false;
-    if (scope->targets == 0)
-        return unknown_organisation(scope, organisation, err);
-    f->organisations = yg_buf_str(&scope->organisations);
-    f->wanted = is_in_scope;
-    f->wanted_self = scope;
-    return true;
-}
-
-bool yg_findings_read_filter(yg_cli *cli, const char *otherwise, yg_findings_scope *scope,
-                             yg_finding_filter *f, yg_error *err) {
-    const char *since = yg_cli_get(cli, "since"), *limit = yg_cli_get(cli, "limit");
-    yg_date date = {0};
-    *f = (yg_finding_filter){.states = yg_cli_str(cli, "state", otherwise),
-                             .since_us = INT64_MIN,
-                             .order = order_of(cli)};
-    if (!check_states(f->states, err) || !read_kind(yg_cli_str(cli, "kind", ""), f, err))
-        return false;
-    if (since != NULL && !yg_date_parse(yg_str_of(since), &date))
-        return yg_fail(err, YG_ERR_USAGE, "--since %s: write 2022, 2022-03 or 2022-03-10", since);
-    if (since != NULL)
-        f->since_us = date.from_us;
-    if (limit != NULL && (!yg_str_to_u64(yg_str_of(limit), &f->most) || f->most == 0))
-        return yg_fail(err, YG_ERR_USAGE, "--limit %s: a number from 1", limit);
-    return read_brand(cli, scope, f, err) && read_organisation(cli, &scope->owner, f, err);
-}
-
 /* --- list --- */
 
 typedef struct {
@@ -198,13 +39,10 @@ typedef struct {
     uint64_t most; /* 0: all */
 } listing;
 
-static bool on_finding(void *self, const yg_finding_row *row, yg_error *err) {
+static bool on_finding(void *self, const yg_finding *finding, yg_error *err) {
     listing *l = self;
-    (void)err;
     l->page.all++;
-    if (l->most == 0 || l->page.n < l->most)
-        yg_findings_page_put(&l->page, row);
-    return true;
+    return (l->most > 0 && l->page.n >= l->most) || yg_findings_page_put(&l->page, finding, err);
 }
 
 static bool list(yg_cli *cli, listing *l, yg_findings_scope *scope, yg_error *err) {
@@ -212,15 +50,15 @@ static bool list(yg_cli *cli, listing *l, yg_findings_scope *scope, yg_error *er
     if (!yg_cli_open(cli, YG_STORE_READ, err) ||
         !yg_findings_read_filter(cli, "", scope, &filter, err))
         return false;
-    l->most = filter.most;
-    filter.most = 0; /* all are counted */
+    l->most = filter.most; /* all are counted */
     yg_findings_page_start(&l->page, cli);
-    if (!yg_store_findings(cli->store, &filter, on_finding, l, err))
+    if (!yg_findings_each(cli->store, &filter, &scope->sights, on_finding, l, err))
         return false;
     yg_findings_page_end(&l->page);
     if (l->page.text && l->page.n == 0)
-        yg_cli_note(cli, "no finding matches; `yagura names scan` makes them (with --group or "
-                         "--brands only where --store is given)");
+        yg_cli_note(cli, "no finding matches; `yagura names scan` makes findings of names (with "
+                         "--group or --brands only where --store is given), `yagura scan` of "
+                         "indicators");
     if (!l->page.text && l->page.n < l->page.all)
         yg_cli_note(cli, "%zu of %zu findings", l->page.n, l->page.all);
     return true;
@@ -230,6 +68,8 @@ static int run_list(yg_cli *cli) {
     yg_error err = {0};
     listing l = {0};
     yg_findings_scope scope = {0};
+    if (yg_cli_get(cli, "by") != NULL)
+        return yg_findings_sums_run(cli);
     bool done = list(cli, &l, &scope, &err);
     yg_findings_page_free(&l.page);
     yg_findings_scope_free(&scope);
@@ -307,6 +147,8 @@ static const part parts[] = {
     {"list", run_list, "text json jsonl csv"},
     {"show", yg_findings_show_run, "text json jsonl"},
     {"set", yg_findings_set_run, ""},
+    {"ack", yg_findings_ack_run, ""},
+    {"close", yg_findings_close_run, ""},
     {"export", yg_findings_export_run, "csv stix rpz suricata suricata-rules zeek"},
     {"allow", run_allow, "text json jsonl csv"},
 };
@@ -329,9 +171,9 @@ int yg_findings_run(yg_cli *cli) {
                                 parts[i].formats[0] != '\0' ? "; it has " : "", parts[i].formats);
         if (cli->words_n > 1 &&
             (i == 0 || parts[i].run == run_allow || parts[i].run == yg_findings_export_run))
-            return yg_cli_usage(cli, "%s takes no names; choose by --state, --brand, --since",
+            return yg_cli_usage(cli, "%s takes no names; choose by --state, --actor, --since ...",
                                 word);
         return parts[i].run(cli);
     }
-    return yg_cli_usage(cli, "\"%s\" is none of list, show, set, export, allow", word);
+    return yg_cli_usage(cli, "\"%s\" is none of list, show, set, ack, close, export, allow", word);
 }

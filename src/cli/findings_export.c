@@ -81,13 +81,21 @@ static bool add_brands(yg_cli *cli, allow_list *list, yg_error *err) {
     return done || yg_fail_in(err, "--brands %s", path);
 }
 
+static const char *ending(uint64_t n) {
+    return n == 1 ? "" : "s";
+}
+
 static void say(yg_cli *cli, const yg_findings_export_options *options,
-                const yg_findings_export_counts *counts) {
+                const yg_findings_export_counts *counts, bool sights) {
     bool list = !yg_str_eqz(options->format, "csv") && !yg_str_eqz(options->format, "stix");
+    const char *what = sights ? "indicator" : "name";
     if (list)
-        yg_cli_note(cli, "%llu name%s of %llu finding%s", (unsigned long long)counts->names,
-                    counts->names == 1 ? "" : "s", (unsigned long long)counts->findings,
-                    counts->findings == 1 ? "" : "s");
+        yg_cli_note(cli, "%llu %s%s of %llu finding%s", (unsigned long long)counts->names, what,
+                    ending(counts->names), (unsigned long long)counts->findings,
+                    ending(counts->findings));
+    if (counts->other > 0)
+        yg_cli_note(cli, "%llu finding%s left out: of kinds that this list has no form for",
+                    (unsigned long long)counts->other, ending(counts->other));
     if (counts->held > 0)
         yg_cli_note(
             cli,
@@ -95,12 +103,12 @@ static void say(yg_cli *cli, const yg_findings_export_options *options,
             "set them to watched or reported, or say --learned",
             (unsigned long long)counts->held, counts->held == 1 ? "" : "s");
     if (counts->refused > 0)
-        yg_cli_note(cli, "%llu name%s left out, so that nothing else is blocked; the first is %s",
-                    (unsigned long long)counts->refused, counts->refused == 1 ? "" : "s",
+        yg_cli_note(cli, "%llu %s%s left out, so that nothing else is blocked; the first is %s",
+                    (unsigned long long)counts->refused, what, ending(counts->refused),
                     counts->first_refused);
     if (counts->findings == 0)
-        yg_cli_note(cli, "no finding matches; without --state, false alarms and what is gone are "
-                         "left out");
+        yg_cli_note(cli, "no finding matches; without --state, false alarms and what is gone or "
+                         "closed are left out");
 }
 
 static bool export(yg_cli *cli, yg_output *output, yg_findings_scope *scope, allow_list *allowed,
@@ -119,14 +127,15 @@ static bool export(yg_cli *cli, yg_output *output, yg_findings_scope *scope, all
         return false;
     options.allowed = allowed->names.at;
     options.allowed_n = allowed->names.n;
-    if (!yg_findings_read_filter(cli, "new,watched,reported", scope, &filter, err))
+    if (!yg_findings_read_filter(cli, "new,watched,reported,acknowledged", scope, &filter, err))
         return false;
     filter.order = YG_FINDINGS_BY_NAME;
     if (!yg_output_open(output, cli, yg_cli_get(cli, "output"), err) ||
-        !yg_findings_export(cli->store, &filter, &options, to_output, output, &counts, err) ||
+        !yg_findings_export(cli->store, &filter, &scope->sights, &options, to_output, output,
+                            &counts, err) ||
         !yg_output_close(output, err))
         return false;
-    say(cli, &options, &counts);
+    say(cli, &options, &counts, yg_str_eqz(filter.kind, "indicator"));
     return true;
 }
 

@@ -1,9 +1,8 @@
-/* yagura findings show, set: one finding, and a person's decision. */
+/* yagura findings show: one finding, its hosts or sightings, and its history. */
 #include "base/time.h"
 #include "base/utf8.h"
 #include "cli/findings.h"
 #include "text/defang.h"
-#include "watch/findings.h"
 
 /* Findings that one word may mean; hosts that are shown without --format json. */
 enum { MOST_NAMED = 1000, MOST_HOSTS = 20 };
@@ -13,11 +12,15 @@ enum { MOST_NAMED = 1000, MOST_HOSTS = 20 };
 typedef struct {
     yg_finding_visit visit;
     void *self;
+    yg_str value;
+    bool machines; /* also indicators that were seen on the machine of that name */
     size_t n;
 } named_query;
 
 static bool on_named(void *self, const yg_finding_row *row, yg_error *err) {
     named_query *q = self;
+    if (!q->machines && yg_str_eqz(row->kind, "indicator") && !yg_str_eq(row->subject, q->value))
+        return true;
     q->n++;
     return q->visit(q->self, row, err);
 }
@@ -52,22 +55,47 @@ static yg_str host_of(yg_str plain) {
     return yg_str_sub(host, 0, yg_str_chr(host, ':'));
 }
 
-bool yg_findings_named(yg_cli *cli, const char *word, yg_finding_visit visit, void *self,
-                       yg_error *err) {
-    YG_CLEANUP_BUF yg_buf plain = {0}, name = {0}, id = {0};
-    named_query q = {visit, self, 0};
-    if (is_id(yg_str_of(word), &id)) {
-        if (!yg_store_findings_named(cli->store, yg_buf_str(&id), MOST_NAMED, on_named, &q, err))
-            return false;
-    } else {
-        yg_defang_refang(yg_str_of(word), &plain);
-        yg_str host = host_of(yg_buf_str(&plain));
-        if (!yg_indicator_normalise(YG_STR("domain-name"), host, &name))
-            yg_buf_add(&name, host);
-        if (!yg_store_findings_named(cli->store, yg_buf_str(&name), MOST_NAMED, on_named, &q, err))
+/* The findings whose subject or detail is the value. *ret_found: there are some. */
+static bool look(yg_cli *cli, yg_str value, named_query *q, bool *ret_found, yg_error *err) {
+    q->n = 0;
+    q->value = value;
+    if (value.n > 0 && !yg_store_findings_named(cli->store, value, MOST_NAMED, on_named, q, err))
+        return false;
+    *ret_found = q->n > 0;
+    return true;
+}
+
+/* As it stands; as what it is, in the form in which the store has it; the host of a URL. */
+static bool look_for_forms(yg_cli *cli, yg_str word, named_query *q, bool *ret_found,
+                           yg_error *err) {
+    YG_CLEANUP_BUF yg_buf plain = {0}, whole = {0}, name = {0};
+    yg_defang_refang(word, &plain);
+    const char *kind = yg_indicator_kind(yg_buf_str(&plain));
+    if (kind != NULL)
+        yg_indicator_normalise(yg_str_of(kind), yg_buf_str(&plain), &whole);
+    yg_str host = host_of(yg_buf_str(&plain));
+    if (!yg_indicator_normalise(YG_STR("domain-name"), host, &name))
+        yg_buf_add(&name, host);
+    const yg_str forms[] = {word, yg_buf_str(&whole), yg_buf_str(&plain), yg_buf_str(&name)};
+    *ret_found = false;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms && !*ret_found; i++) {
+        if (!look(cli, forms[i], q, ret_found, err))
             return false;
     }
-    return q.n > 0 ||
+    return true;
+}
+
+bool yg_findings_named(yg_cli *cli, const char *word, bool machines, yg_finding_visit visit,
+                       void *self, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf id = {0};
+    named_query q = {.visit = visit, .self = self, .machines = true};
+    bool found = false;
+    if (is_id(yg_str_of(word), &id) && !look(cli, yg_buf_str(&id), &q, &found, err))
+        return false;
+    q.machines = machines; /* digests look like ids */
+    if (!found && !look_for_forms(cli, yg_str_of(word), &q, &found, err))
+        return false;
+    return found ||
            yg_fail(err, YG_ERR_USAGE, "no finding is called \"%.*s\"; `yagura findings` lists them",
                    YG_FMT(yg_str_sub(yg_str_of(word), 0, 260)));
 }
@@ -84,7 +112,7 @@ static void put_label(yg_cli *cli, const char *label) {
                 yg_cli_style(cli, YG_PLAIN));
 }
 
-static void put_field(yg_cli *cli, const char *label, yg_str text) {
+void yg_findings_put_field(yg_cli *cli, const char *label, yg_str text) {
     if (text.n == 0)
         return;
     put_label(cli, label);
@@ -131,28 +159,24 @@ static bool on_history_text(void *self, const yg_finding_history_row *row, yg_er
     return true;
 }
 
-static bool show_text(show *s, const yg_finding_row *row, yg_error *err) {
+static bool show_name(show *s, const yg_finding_row *row, yg_error *err) {
     YG_CLEANUP_BUF yg_buf signs = {0};
     yg_cli *cli = s->page.cli;
     yg_host_add_unicode(&signs, row->host);
-    if (s->shown++ > 0)
-        yg_buf_addc(&cli->out, '\n');
-    yg_cli_puts(cli, YG_BOLD, row->subject);
-    yg_buf_addz(&cli->out, "  ");
-    yg_cli_put(cli, row->state);
-    yg_buf_addc(&cli->out, '\n');
-    put_field(cli, "looks like", yg_buf_str(&signs));
-    put_field(cli, "id", row->id);
-    put_field(cli, "imitates", row->brand);
-    put_field(cli, "of", row->organisation);
-    put_field(cli, "kind", row->how);
-    put_field(cli, "why", yg_findings_explanation(cli, row->explanation, row->explanation_ja));
-    put_field(cli, "signs", row->signs);
+    yg_findings_put_field(cli, "looks like", yg_buf_str(&signs));
+    yg_findings_put_field(cli, "id", row->id);
+    yg_findings_put_field(cli, "imitates", row->brand);
+    yg_findings_put_field(cli, "of", row->organisation);
+    yg_findings_put_field(cli, "kind", row->how);
+    yg_findings_put_field(cli, "why",
+                          yg_findings_explanation(cli, row->explanation, row->explanation_ja));
+    yg_findings_put_field(cli, "signs", row->signs);
     put_label(cli, "score");
     yg_buf_addf(&cli->out, "%.2f\n", row->score);
     if (row->shared_hosting)
-        put_field(cli, "hosting", YG_STR("shared: strangers have names under the same suffix"));
-    put_field(cli, "note", row->note);
+        yg_findings_put_field(cli, "hosting",
+                              YG_STR("shared: strangers have names under the same suffix"));
+    yg_findings_put_field(cli, "note", row->note);
     put_label(cli, "hosts");
     yg_buf_addf(&cli->out, "%llu%s\n", (unsigned long long)row->hosts,
                 row->more ? " kept; there were more" : "");
@@ -164,6 +188,21 @@ static bool show_text(show *s, const yg_finding_row *row, yg_error *err) {
                     s->hosts - MOST_HOSTS);
     put_label(cli, "history");
     yg_buf_addc(&cli->out, '\n');
+    return true;
+}
+
+static bool show_text(show *s, const yg_finding *finding, yg_error *err) {
+    yg_cli *cli = s->page.cli;
+    const yg_finding_row *row = finding->row;
+    if (s->shown++ > 0)
+        yg_buf_addc(&cli->out, '\n');
+    yg_cli_puts(cli, YG_BOLD, row->subject);
+    yg_buf_addz(&cli->out, "  ");
+    yg_cli_put(cli, row->state);
+    yg_buf_addc(&cli->out, '\n');
+    if (finding->is_indicator ? !yg_findings_show_sight(&s->page, finding, err)
+                              : !show_name(s, row, err))
+        return false;
     return yg_store_finding_history(cli->store, row->fid, on_history_text, s, err);
 }
 
@@ -208,11 +247,15 @@ static bool on_history_json(void *self, const yg_finding_history_row *row, yg_er
     return true;
 }
 
-static bool show_json(show *s, const yg_finding_row *row, yg_error *err) {
+static bool show_json(show *s, const yg_finding *finding, yg_error *err) {
     yg_jw *w = &s->page.json;
     yg_cli *cli = s->page.cli;
+    const yg_finding_row *row = finding->row;
     yg_jw_begin(w, NULL, '{');
-    yg_findings_put_members(w, row, cli->lang == YG_LANG_JA);
+    if (!yg_findings_put_members(&s->page, finding, err))
+        return false;
+    if (finding->is_indicator && !yg_findings_put_sightings(&s->page, finding, err))
+        return false;
     yg_jw_begin(w, "hosts", '[');
     if (!yg_store_finding_details(cli->store, row->fid, on_host_json, s, err))
         return false;
@@ -229,9 +272,14 @@ static bool show_json(show *s, const yg_finding_row *row, yg_error *err) {
     return true;
 }
 
-static bool on_shown(void *self, const yg_finding_row *row, yg_error *err) {
+static bool on_shown(void *self, const yg_finding *finding, yg_error *err) {
     show *s = self;
-    return s->page.text ? show_text(s, row, err) : show_json(s, row, err);
+    return s->page.text ? show_text(s, finding, err) : show_json(s, finding, err);
+}
+
+static bool on_row(void *self, const yg_finding_row *row, yg_error *err) {
+    show *s = self;
+    return yg_finding_of(s->page.cli->store, row, on_shown, s, err);
 }
 
 int yg_findings_show_run(yg_cli *cli) {
@@ -244,108 +292,9 @@ int yg_findings_show_run(yg_cli *cli) {
     yg_findings_page_start(&s.page, cli);
     bool done = true;
     for (size_t i = 1; i < cli->words_n && done; i++)
-        done = yg_findings_named(cli, cli->words[i], on_shown, &s, &err);
+        done = yg_findings_named(cli, cli->words[i], true, on_row, &s, &err);
     if (done && !s.page.text)
         yg_findings_page_end(&s.page);
     yg_findings_page_free(&s.page);
-    return done ? YG_EXIT_DONE : yg_cli_fail(cli, &err);
-}
-
-/* --- set --- */
-
-typedef struct {
-    int64_t fid;
-    yg_str subject, brand, before, host;
-    uint64_t hosts;
-    bool whole; /* as a false alarm, scans leave out all under the subject */
-} chosen;
-
-typedef struct {
-    YG_VEC(chosen) findings;
-    yg_arena arena;
-} choice;
-
-static bool on_chosen(void *self, const yg_finding_row *row, yg_error *err) {
-    choice *c = self;
-    (void)err;
-    for (size_t i = 0; i < c->findings.n; i++) {
-        if (c->findings.at[i].fid == row->fid)
-            return true;
-    }
-    yg_vec_push(&c->findings, ((chosen){.fid = row->fid,
-                                        .subject = yg_arena_copy(&c->arena, row->subject),
-                                        .brand = yg_arena_copy(&c->arena, row->brand),
-                                        .before = yg_arena_copy(&c->arena, row->state),
-                                        .host = yg_arena_copy(&c->arena, row->host),
-                                        .hosts = row->hosts,
-                                        .whole = yg_findings_allows_whole(row)}));
-    return true;
-}
-
-/* What the next scan makes of it. */
-static void add_scans(yg_buf *text, const chosen *f, const char *state) {
-    if (strcmp(state, "false-alarm") != 0) {
-        if (yg_str_eqz(f->before, "false-alarm"))
-            yg_buf_addz(text, "; scans look at it again");
-    } else if (f->whole) {
-        yg_buf_addf(text, "; scans leave out %.*s and all names under it", YG_FMT(f->subject));
-    } else if (f->hosts == 1) {
-        yg_buf_addf(text, "; scans leave out %.*s, not the rest of %.*s, which is not its own",
-                    YG_FMT(f->host), YG_FMT(f->subject));
-    } else {
-        yg_buf_addf(text,
-                    "; scans leave out %.*s and %llu more host names, not the rest of %.*s, which "
-                    "is not their own",
-                    YG_FMT(f->host), (unsigned long long)f->hosts - 1, YG_FMT(f->subject));
-    }
-}
-
-static void say(yg_cli *cli, const chosen *f, const char *state) {
-    YG_CLEANUP_BUF yg_buf text = {0};
-    yg_buf_add(&text, f->subject);
-    if (f->brand.n > 0)
-        yg_buf_addf(&text, " (%.*s)", YG_FMT(f->brand));
-    yg_buf_addf(&text, ": %s, was %.*s", state, YG_FMT(f->before));
-    add_scans(&text, f, state);
-    yg_cli_note(cli, "%s", yg_buf_z(&text));
-}
-
-/* All or nothing: a word that names nothing leaves every finding as it was. */
-static bool set_all(yg_cli *cli, choice *c, yg_error *err) {
-    yg_str state = yg_str_of(cli->words[1]), note = yg_cli_str(cli, "note", "");
-    int64_t now_us = yg_time_now_us();
-    if (!yg_cli_open(cli, YG_STORE_WRITE, err) || !yg_store_begin(cli->store, err))
-        return false;
-    bool done = true;
-    for (size_t i = 2; i < cli->words_n && done; i++)
-        done = yg_findings_named(cli, cli->words[i], on_chosen, c, err);
-    for (size_t i = 0; i < c->findings.n && done; i++)
-        done = yg_store_finding_decide(cli->store, c->findings.at[i].fid, state, note, now_us, err);
-    if (done && yg_store_commit(cli->store, err))
-        return true;
-    yg_store_rollback(cli->store);
-    return false;
-}
-
-int yg_findings_set_run(yg_cli *cli) {
-    enum { MOST_NOTE_BYTES = 4000 };
-    yg_error err = {0};
-    choice c = {0};
-    if (cli->words_n < 2 || !yg_finding_state_is(yg_str_of(cli->words[1])))
-        return yg_cli_usage(cli, "set what? A state comes first: new, watched, reported, gone or "
-                                 "false-alarm");
-    if (cli->words_n < 3)
-        return yg_cli_usage(cli,
-                            "set %s for which? Give names or ids; `yagura findings` lists them",
-                            cli->words[1]);
-    if (yg_cli_str(cli, "note", "").n > MOST_NOTE_BYTES)
-        return yg_cli_usage(cli, "--note: at most %d bytes", MOST_NOTE_BYTES);
-    if (yg_utf8_check(yg_cli_str(cli, "note", "")) != yg_cli_str(cli, "note", "").n)
-        return yg_cli_usage(cli, "--note: is no valid UTF-8");
-    bool done = set_all(cli, &c, &err);
-    for (size_t i = 0; i < c.findings.n && done; i++)
-        say(cli, &c.findings.at[i], cli->words[1]);
-    yg_vec_free(&c.findings);
-    yg_arena_free(&c.arena);
     return done ? YG_EXIT_DONE : yg_cli_fail(cli, &err);
 }

@@ -30,7 +30,9 @@ static void put_time(yg_jw *w, const char *key, int64_t us) {
     yg_jw_str(w, key, yg_buf_str(&time));
 }
 
-void yg_findings_put_members(yg_jw *w, const yg_finding_row *row, bool japanese) {
+bool yg_findings_put_members(yg_findings_page *page, const yg_finding *finding, yg_error *err) {
+    yg_jw *w = &page->json;
+    const yg_finding_row *row = finding->row;
     yg_jw_str(w, "id", row->id);
     yg_jw_str(w, "type", row->kind);
     yg_jw_str(w, "name", row->subject);
@@ -51,24 +53,27 @@ void yg_findings_put_members(yg_jw *w, const yg_finding_row *row, bool japanese)
     yg_jw_list(w, "signs", row->signs, ' ');
     yg_jw_bool(w, "shared_hosting", row->shared_hosting);
     yg_jw_opt(w, "explanation",
-              japanese && row->explanation_ja.n > 0 ? row->explanation_ja : row->explanation);
-    put_time(w, "first_seen", row->first_us);
-    put_time(w, "last_seen", row->last_us);
+              yg_findings_explanation(page->cli, row->explanation, row->explanation_ja));
+    put_time(w, "first_seen", finding->is_indicator ? finding->total.first_us : row->first_us);
+    put_time(w, "last_seen", finding->is_indicator ? finding->total.last_us : row->last_us);
     yg_jw_uint(w, "hosts_count", row->hosts);
     yg_jw_bool(w, "hosts_more", row->more);
     yg_jw_opt(w, "stream", row->stream);
     yg_jw_opt(w, "file", row->file);
     yg_jw_uint(w, "offset", row->offset_bytes);
+    return !finding->is_indicator || yg_findings_put_sight_members(page, finding, err);
 }
 
-static void put_json(yg_findings_page *page, const yg_finding_row *row) {
+static bool put_json(yg_findings_page *page, const yg_finding *finding, yg_error *err) {
     yg_jw_begin(&page->json, NULL, '{');
-    yg_findings_put_members(&page->json, row, page->cli->lang == YG_LANG_JA);
+    if (!yg_findings_put_members(page, finding, err))
+        return false;
     yg_jw_end(&page->json, '}');
     if (page->lines) {
         yg_buf_addc(&page->cli->out, '\n');
         page->json.filled = false;
     }
+    return true;
 }
 
 static void put_day(yg_findings_page *page, int64_t us) {
@@ -94,7 +99,11 @@ static void put_name(yg_findings_page *page, const yg_finding_row *row) {
     yg_table_cell(&page->table, yg_buf_str(text));
 }
 
-static void put_text(yg_findings_page *page, const yg_finding_row *row) {
+static bool put_text(yg_findings_page *page, const yg_finding *finding, yg_error *err) {
+    const yg_finding_row *row = finding->row;
+    if (finding->is_indicator)
+        return yg_findings_put_sight(page, finding, err);
+    page->names++;
     yg_table_cell(&page->table, row->state);
     yg_table_cellf(&page->table, "%.1f", row->score);
     put_name(page, row);
@@ -103,6 +112,7 @@ static void put_text(yg_findings_page *page, const yg_finding_row *row) {
     yg_table_cellf(&page->table, "%llu%s", (unsigned long long)row->hosts, row->more ? "+" : "");
     put_day(page, row->first_us);
     put_day(page, row->last_us);
+    return true;
 }
 
 void yg_findings_page_start(yg_findings_page *page, yg_cli *cli) {
@@ -113,26 +123,35 @@ void yg_findings_page_start(yg_findings_page *page, yg_cli *cli) {
                                .csv = yg_str_eqz(format, "csv"),
                                .json = {.buf = &cli->out, .pretty = yg_str_eqz(format, "json")}};
     yg_table_start(&page->table, columns, sizeof columns / sizeof *columns);
+    yg_table_start(&page->sights, yg_findings_sight_columns, yg_findings_sight_columns_n);
     if (page->csv)
         yg_findings_csv_head(&cli->out);
     else if (!page->text && !page->lines)
         yg_jw_begin(&page->json, NULL, '[');
 }
 
-void yg_findings_page_put(yg_findings_page *page, const yg_finding_row *row) {
+bool yg_findings_page_put(yg_findings_page *page, const yg_finding *finding, yg_error *err) {
+    bool done = true;
     page->n++;
     if (page->csv)
-        yg_findings_csv_row(&page->cli->out, row);
+        yg_findings_csv_row(&page->cli->out, finding);
     else if (page->text)
-        put_text(page, row);
+        done = put_text(page, finding, err);
     else
-        put_json(page, row);
+        done = put_json(page, finding, err);
     yg_cli_flush_some(page->cli);
+    return done;
 }
 
 void yg_findings_page_end(yg_findings_page *page) {
     if (page->text && page->n > 0) {
-        yg_table_end(&page->table, page->cli);
+        bool both = page->names > 0 && page->names < page->n;
+        if (page->names > 0)
+            yg_table_end(&page->table, page->cli);
+        if (both)
+            yg_buf_addc(&page->cli->out, '\n');
+        if (page->names < page->n)
+            yg_table_end(&page->sights, page->cli);
         if (page->n < page->all)
             yg_buf_addf(&page->cli->out, "%zu of %zu findings\n", page->n, page->all);
         else
@@ -145,5 +164,7 @@ void yg_findings_page_end(yg_findings_page *page) {
 
 void yg_findings_page_free(yg_findings_page *page) {
     yg_table_drop(&page->table);
+    yg_table_drop(&page->sights);
+    yg_finding_places_free(&page->places);
     yg_buf_free(&page->scratch);
 }

@@ -89,8 +89,8 @@ void yg_help_add(yg_buf *buf, const yg_verb *verb, bool colour) {
 static const struct {
     const char *verb, *name, *words;
 } offers[] = {
-    {"findings", "--state", "new|watched|reported|gone|false-alarm"},
-    {"findings", "set", "new|watched|reported|gone|false-alarm"},
+    {"findings", "--state", "new|watched|reported|acknowledged|gone|closed|false-alarm"},
+    {"findings", "set", "new|watched|reported|acknowledged|gone|closed|false-alarm"},
     {"findings", "--kind",
      "exact|homoglyph|typo|bitsquat|combo|subdomain|embedded-suffix|wrong-tld|idn|learned|"
      "indicator"},

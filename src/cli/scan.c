@@ -37,6 +37,7 @@ typedef struct {
     yg_cli *cli;
     yg_sight_with with;
     yg_sight_out out;
+    yg_sight_alarms alarms;
     yg_sightings *findings; /* NULL: the store is left alone */
     yg_error late;          /* of a batch that could not be written while nothing came */
     yg_scan_files files;
@@ -65,7 +66,7 @@ static void catch_signals(void) {
 
 static bool take(void *self, const yg_sighting *sighting, yg_error *err) {
     page *p = self;
-    return yg_sight_out_take(&p->out, sighting, err);
+    return yg_sight_alarms_has(&p->alarms, sighting) || yg_sight_out_take(&p->out, sighting, err);
 }
 
 static bool seen(void *self, const yg_sighting *sighting, yg_error *err) {
@@ -140,6 +141,7 @@ static bool begin(page *p, unsigned *ret_threads, yg_error *err) {
     return read_threads(cli, ret_threads, err) &&
            yg_scan_files_find(&p->files, cli->words, cli->words_n, err) &&
            yg_sight_with_open(&p->with, cli, *ret_threads, err) &&
+           yg_sight_alarms_read(&p->alarms, cli->store, err) &&
            (!p->with.keeps ||
             yg_sightings_begin(cli->store, yg_time_now_us(), &p->findings, err)) &&
            yg_sight_out_start(&p->out, cli, err);
@@ -193,6 +195,7 @@ static void say(page *p, const yg_log_scan_counts *counts) {
                           .counts = counts,
                           .list = p->with.list,
                           .out = &p->out,
+                          .false_alarms = p->alarms.passed_over,
                           .seconds = (double)(yg_time_mono_us() - p->start_us) / 1e6,
                           .is_interrupted = atomic_load(&stopped),
                           .is_kept = p->findings != NULL,
@@ -225,7 +228,7 @@ static int scan_all(page *p, unsigned threads) {
         int told = counts.failed != YG_OK ? p->refused_codes[counts.failed] : 0;
         return told != 0 ? told : yg_cli_fail(cli, &err);
     }
-    return counts.sightings > 0 ? YG_EXIT_FOUND : YG_EXIT_DONE;
+    return counts.sightings > p->alarms.passed_over ? YG_EXIT_FOUND : YG_EXIT_DONE;
 }
 
 int yg_scan_run(yg_cli *cli) {
@@ -235,6 +238,7 @@ int yg_scan_run(yg_cli *cli) {
     int code = begin(&p, &threads, &err) ? scan_all(&p, threads) : yg_cli_fail(cli, &err);
     yg_sightings_free(p.findings);
     yg_sight_out_free(&p.out);
+    yg_sight_alarms_free(&p.alarms);
     yg_sight_with_free(&p.with);
     yg_scan_files_free(&p.files);
     yg_buf_free(&p.resume);

@@ -2,6 +2,7 @@
 #ifndef YG_CLI_SCAN_H
 #define YG_CLI_SCAN_H
 
+#include "base/map.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "cli/table.h"
@@ -45,6 +46,19 @@ void yg_sight_with_free(yg_sight_with *with);
 /* All values of an option that may be given more than once, in their order. Free *ret_values. */
 size_t yg_sight_given(const yg_cli *cli, const char *name, const char ***ret_values);
 
+/* scan_alarms.c: indicators that a person called false alarms when the scan began: what is seen of
+ * them is recorded, and not printed. Zero-initialise. */
+typedef struct {
+    yg_map known;
+    yg_buf key;
+    uint64_t passed_over;
+} yg_sight_alarms;
+/* store NULL: there are none. */
+bool yg_sight_alarms_read(yg_sight_alarms *alarms, yg_store *store, yg_error *err);
+/* Is it one? Then it is counted. */
+bool yg_sight_alarms_has(yg_sight_alarms *alarms, const yg_sighting *sighting);
+void yg_sight_alarms_free(yg_sight_alarms *alarms);
+
 /* scan_said.c: what is said on standard error at the end. */
 typedef struct {
     yg_cli *cli;
@@ -52,6 +66,7 @@ typedef struct {
     const yg_log_scan_counts *counts;
     const yg_watchlist *list;
     const yg_sight_out *out;
+    uint64_t false_alarms; /* not printed */
     double seconds;
     bool is_interrupted, is_kept;
     yg_str resume; /* as of yg_log_scan_run */

@@ -90,6 +90,8 @@ static void say_not_counted(const yg_sight_said *s) {
         yg_sight_note(s->cli, yg_say(s->voice, "scan.event-logs", "n", (double)c->event_logs));
     if (c->refused > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.refused", "n", (double)c->refused));
+    if (s->false_alarms > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.false-alarms", "n", (double)s->false_alarms));
     if (s->out->not_put > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.not-shown", "n", (double)s->out->not_put));
 }

@@ -94,8 +94,8 @@ static bool fail_empty(const yg_watchlist *list, bool of_files, yg_error *err) {
     if (first.detail.n > 0)
         yg_buf_addz(&why, ": ");
     yg_utf8_add_printable(&why, yg_str_sub(first.detail, 0, 200), false);
-    return yg_fail(err, YG_ERR_INPUT,
-                   "nothing in the files of --indicators can be looked for; %s", yg_buf_z(&why));
+    return yg_fail(err, YG_ERR_INPUT, "nothing in the files of --indicators can be looked for; %s",
+                   yg_buf_z(&why));
 }
 
 static bool open_list(yg_sight_with *w, const char **files, size_t files_n, unsigned threads,

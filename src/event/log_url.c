@@ -2,8 +2,13 @@
  * (docs/formats/sightings.md, section 3). */
 #include "event/log_part.h"
 
+/* No field that is a host is longer: 253 bytes, a port, blanks around it. */
+enum { HOST_FIELD_MOST = 1024 };
+
 bool yg_log_host_of(yg_str value, yg_str *ret_host, unsigned *ret_port) {
     uint64_t port = 0;
+    if (value.n > HOST_FIELD_MOST) /* asked again for each hit in it: not all of a megabyte */
+        return false;
     yg_str host = yg_str_trim(value), digits = {NULL, 0};
     if (host.n > 2 && host.p[0] == '[') {
         size_t close = yg_str_chr(host, ']');
@@ -86,16 +91,37 @@ static bool name_ends(yg_str name, const char *with) {
     return name.n >= end.n && yg_str_eq_nocase(yg_str_from(name, name.n - end.n), end);
 }
 
-/* The query that belongs to a path in a field of its own. */
-static const yg_log_field *query_beside(const yg_log_record *r, const yg_log_field *path) {
+/* The first two fields with a query of their own: looked for once, since a record may hold a path
+ * in each field. */
+typedef struct {
+    const yg_log_field *at[2];
+    size_t n;
+    bool is_looked_for;
+} queries;
+
+static void look_for_queries(const yg_log_record *r, queries *q) {
     static const char *const ends[] = {"uri-query",   "url.query", "uri_query",     "query_string",
                                        "querystring", "url_query", "request.query", NULL};
-    for (size_t i = 0; i < r->fields.n; i++) {
+    q->is_looked_for = true;
+    for (size_t i = 0; i < r->fields.n && q->n < 2; i++) {
         const yg_log_field *field = &r->fields.at[i];
-        for (size_t k = 0; field != path && field->value.n > 0 && ends[k] != NULL; k++) {
-            if (name_ends(field->name, ends[k]))
-                return field;
+        for (size_t k = 0; field->value.n > 0 && ends[k] != NULL; k++) {
+            if (!name_ends(field->name, ends[k]))
+                continue;
+            q->at[q->n++] = field;
+            break;
         }
+    }
+}
+
+/* The query that belongs to a path in a field of its own. */
+static const yg_log_field *query_beside(const yg_log_record *r, const yg_log_field *path,
+                                        queries *q) {
+    if (!q->is_looked_for)
+        look_for_queries(r, q);
+    for (size_t i = 0; i < q->n; i++) {
+        if (q->at[i] != path)
+            return q->at[i];
     }
     return NULL;
 }
@@ -118,6 +144,7 @@ size_t yg_log_record_urls(yg_log_record *r, size_t start, size_t end,
                           yg_log_url ret_urls[YG_LOG_URLS]) {
     const yg_log_field *host = yg_log_record_at(r, start, end);
     urls u = {.urls = ret_urls};
+    queries q = {.n = 0};
     r->text.n = r->text_read;
     if (host == NULL || !yg_log_host_of(host->value, &u.one.host, &u.one.port))
         return 0;
@@ -133,7 +160,7 @@ size_t yg_log_record_urls(yg_log_record *r, size_t start, size_t end,
             continue;
         if (field->value.p[0] == '/') {
             const yg_log_field *query =
-                yg_str_chr(field->value, '?') == SIZE_MAX ? query_beside(r, field) : NULL;
+                yg_str_chr(field->value, '?') == SIZE_MAX ? query_beside(r, field, &q) : NULL;
             give(&u, field->value, field);
             if (query != NULL)
                 give(&u, joined(r, field->value, query->value), field);

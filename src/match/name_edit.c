@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "match/confusable.h"
 #include "match/name_feature.h"
+#include "match/name_fold.h"
 
 enum { A = 1, E = 5, L = 12, O = 15, U = 21, Y = 25, SPAN_MAX = 72 };
 
@@ -285,6 +286,9 @@ bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *t
     yg_name_garble g;
     if (text->letter[match->start] != token->letter[0])
         return false;
+    for (size_t i = match->start + 1U; i < match->end; i++)
+        if (yg_starts_label(text, i))
+            return false;
     yg_name_garble_count(token, text->letter + match->start, (size_t)(match->end - match->start),
                          &g);
     return g.consonants >= 2 && g.missing * 4 <= g.consonants && g.extra * 2 <= g.consonants &&

@@ -14,7 +14,7 @@ enum {
     G_LABEL,    /* covers the registrable label: suffix class x distance 0 or more */
     G_CHANCE,   /* decades by which ordinary names hold the token seldom, at this distance and
                  * with these boundaries: linear up to 5.5, up to 8, beyond; by kind of place */
-    G_SEGMENT,  /* count of the surrounding segment among ordinary names x distance */
+    G_SEGMENT,  /* count of the surrounding segment among ordinary names x distance 0, 1, more */
     G_CROSS,    /* spans a hyphen, spans a point */
     G_BESIDE,   /* a keyword left, right, anywhere; by length class short, long */
     G_KEYWORDS, /* 0..5 */
@@ -38,6 +38,8 @@ enum {
     G_LONG,     /* length of the registrable label, buckets */
     G_GARBLE,   /* two edits and more: consonants missing 0..2, extra 0..2, vowels 0..2 */
     G_FAME,     /* ordinary names with the brand in them: none, 1, 2..5, more x distance */
+    G_ODD,      /* decades by which the edited place is a seldomer word than the others that are as
+                 * near to the token: one edit, more */
     GROUPS,
 };
 enum { LENGTHS = 8, PLACES = 14, COUNTS = 6 };
@@ -51,28 +53,29 @@ static const yg_name_feature_group groups[GROUPS] = {
     [G_PLACE] = {"place", 118, 3 * 2 * 3},
     [G_LABEL] = {"label", 136, 5 * 2},
     [G_CHANCE] = {"chance", 146, PLACES * 3},
-    [G_SEGMENT] = {"segment", 188, COUNTS * 2},
-    [G_CROSS] = {"cross", 200, 4},
-    [G_BESIDE] = {"beside", 204, 6},
-    [G_KEYWORDS] = {"keywords", 210, 6},
-    [G_SECOND] = {"second", 216, 3},
-    [G_EMBEDDED] = {"embedded", 219, 3 * 2 * 2},
-    [G_DEPTH] = {"depth", 231, 5},
-    [G_PRIVATE] = {"private", 236, 3},
-    [G_RISK] = {"risk", 239, 7},
-    [G_RANDOM] = {"random", 246, 4},
-    [G_COVER] = {"cover", 250, 8},
-    [G_BARE] = {"bare", 258, 3},
-    [G_SIGN] = {"sign", 261, 2},
-    [G_IDN] = {"idn", 263, 6},
-    [G_JP] = {"jp", 269, 2},
-    [G_DERIVED] = {"derived", 271, LENGTHS},
-    [G_LEFTMOST] = {"leftmost", 279, 4},
-    [G_STYLE] = {"style", 283, 3},
-    [G_TAIL] = {"tail", 286, 8},
-    [G_LONG] = {"long", 294, 5},
-    [G_GARBLE] = {"garble", 299, 9},
-    [G_FAME] = {"fame", 308, 4 * 2},
+    [G_SEGMENT] = {"segment", 188, COUNTS * 3},
+    [G_CROSS] = {"cross", 206, 4},
+    [G_BESIDE] = {"beside", 210, 6},
+    [G_KEYWORDS] = {"keywords", 216, 6},
+    [G_SECOND] = {"second", 222, 3},
+    [G_EMBEDDED] = {"embedded", 225, 3 * 2 * 2},
+    [G_DEPTH] = {"depth", 237, 5},
+    [G_PRIVATE] = {"private", 242, 3},
+    [G_RISK] = {"risk", 245, 7},
+    [G_RANDOM] = {"random", 252, 4},
+    [G_COVER] = {"cover", 256, 8},
+    [G_BARE] = {"bare", 264, 3},
+    [G_SIGN] = {"sign", 267, 2},
+    [G_IDN] = {"idn", 269, 6},
+    [G_JP] = {"jp", 275, 2},
+    [G_DERIVED] = {"derived", 277, LENGTHS},
+    [G_LEFTMOST] = {"leftmost", 285, 4},
+    [G_STYLE] = {"style", 289, 3},
+    [G_TAIL] = {"tail", 292, 8},
+    [G_LONG] = {"long", 300, 5},
+    [G_GARBLE] = {"garble", 305, 9},
+    [G_FAME] = {"fame", 314, 4 * 2},
+    [G_ODD] = {"odd", 322, 2},
 };
 
 const yg_name_feature_group *yg_name_feature_groups(size_t *ret_n) {
@@ -158,7 +161,7 @@ bool yg_name_has_second_token(const yg_name_context *c, const yg_name_match *mat
     for (size_t i = 0; i < c->matches_n; i++) {
         const yg_name_match *o = &c->matches[i];
         uint16_t from, to;
-        if (o->token == match->token || !o->left || !o->right ||
+        if (o == match || !o->left || !o->right ||
             yg_names_token(c->names, o->token)->brand != brand)
             continue;
         if (end == 0) /* in bytes: letters and signs are counted apart */
@@ -347,6 +350,19 @@ static void put_place(yg_name_features *f, const yg_name_context *c, const yg_na
     put(f, G_TAIL, kind * 2 + edited, 1);
 }
 
+/* Of the strings at this distance from a token ordinary names hold some by far more often than
+ * others: a surname, a word, another company. Who types wrong, or invents, does not choose those.
+ * By the letters alone, for none of them need have been counted. */
+static const double odd_least = -3, odd_most = 4;
+
+static double oddness(const yg_name_context *c, const yg_name_match *m, const around *a) {
+    static const double usual = 3, decades_a_bit = 0.30103;
+    yg_str span = yg_str_sub(c->text->host, a->start, (size_t)(a->end - a->start));
+    double bits = yg_name_prior_surprise(c->prior, span) * (double)(span.n + 1);
+    double odd = bits * decades_a_bit - seldom(c, m, yg_names_token(c->names, m->token)) - usual;
+    return odd < odd_least ? odd_least : odd > odd_most ? odd_most : odd;
+}
+
 static void put_around(yg_name_features *f, const yg_name_context *c, const yg_name_match *m,
                        const yg_name_token *token, const around *a) {
     size_t edited = m->distance > 0, is_long = token->length > 4;
@@ -355,7 +371,7 @@ static void put_around(yg_name_features *f, const yg_name_context *c, const yg_n
         yg_str_sub(host, a->segment_start, (size_t)(a->segment_end - a->segment_start));
     uint32_t count = yg_name_prior_segment(c->prior, segment);
     count -= c->is_counted && count > 0;
-    put(f, G_SEGMENT, count_bucket(count) * 2 + edited, 1);
+    put(f, G_SEGMENT, count_bucket(count) * 3 + least(m->distance, 2), 1);
     size_t start = a->start, end = a->end;
     while (start > a->label_start && is_separator(host.p[start - 1]))
         start--;
@@ -369,6 +385,8 @@ static void put_around(yg_name_features *f, const yg_name_context *c, const yg_n
     put(f, G_SECOND, edited, yg_name_has_second_token(c, m));
     put(f, G_SECOND, 2, edited && is_explained_away(c, m));
     put_idn(f, c, m, a);
+    if (edited && !m->is_sign && m->left && m->right && !c->text->has_idn)
+        put(f, G_ODD, m->distance > 1, oddness(c, m, a));
 }
 
 /* The highest of n weights, and nothing at least. */
@@ -381,8 +399,11 @@ static double most_of(const double *weight, unsigned group, size_t from, size_t 
     return most;
 }
 
-double yg_name_features_around_most(const double *weight, bool edited) {
-    double most = most_of(weight, G_SEGMENT, edited, COUNTS, 2);
+double yg_name_features_around_most(const double *weight, unsigned distance) {
+    bool edited = distance > 0;
+    double odd = edited ? weight[groups[G_ODD].first + (distance > 1)] : 0;
+    double most = most_of(weight, G_SEGMENT, least(distance, 2), COUNTS, 3);
+    most += odd * (odd > 0 ? odd_most : odd_least);
     for (size_t i = 0; i < 3; i++)
         most += most_of(weight, G_BESIDE, 2 * i, 2, 1);
     most += most_of(weight, G_SECOND, edited, 1, 1);

@@ -104,14 +104,15 @@ static inline uint8_t yg_name_consonant(uint8_t letter) {
 }
 void yg_name_garble_count(const yg_name_token *token, const uint8_t *letters, size_t n,
                           yg_name_garble *ret_garble);
-/* May a match beyond the token's policy still be read as the token? */
+/* May a match beyond the token's policy still be read as the token? Never when it reaches over a
+ * point. */
 bool yg_name_loose_is_plausible(const yg_name_text *text, const yg_name_token *token,
                                 const yg_name_match *match);
 
 /* Does the span read as the token reads, before folding? ret_bits: bits by which it differs when
  * exactly one byte does, else 0. */
 bool yg_name_span_is_literal(yg_str span, yg_str token, unsigned *ret_bits);
-/* Another token of the same brand elsewhere in the name? */
+/* Another token of the same brand, or the same one again, elsewhere in the name? */
 bool yg_name_has_second_token(const yg_name_context *context, const yg_name_match *match);
 
 /* Features of one match; match NULL: of a name that no token matches. */
@@ -128,7 +129,7 @@ void yg_name_features_edits(const yg_name_context *context, const yg_name_match 
                             yg_name_features *features);
 /* The most that the second step and the third can add to the score of a match in a name without
  * A-labels, by weights of all features. */
-double yg_name_features_around_most(const double *weight, bool edited);
+double yg_name_features_around_most(const double *weight, unsigned distance);
 void yg_name_features_prices(const double *weight, yg_name_edit_prices *ret_prices);
 double yg_name_features_edits_most(const double *weight, const yg_name_edit_prices *prices,
                                    const yg_name_edit_shape *shape, unsigned distance);

@@ -49,5 +49,10 @@ void yg_fold_host(yg_name_text *text, size_t to);
 static inline bool yg_boundary(const yg_name_text *text, size_t i) {
     return (text->boundary[i >> 6] >> (i & 63) & 1) != 0;
 }
+/* Does a point stand before letter i? Letters of an A-label share its first byte. */
+static inline bool yg_starts_label(const yg_name_text *text, size_t i) {
+    return i > 0 && i < text->n && text->source[i] > text->source[i - 1] &&
+           text->host.p[text->source[i] - 1] == '.';
+}
 
 #endif

@@ -130,7 +130,9 @@ static size_t pieces_of(const yg_name_text *text, yg_garble_segment *ret_pieces)
 }
 
 /* Segments in the order of their first letters' places; those beyond max are left out (a name of
- * over a hundred pieces is no garbled brand). */
+ * over a hundred pieces is no garbled brand). None reaches over a point: who stirs a brand's name
+ * writes it in one label, and two words that ordinary names put into two ("docs.nginx") hold the
+ * consonants of many a token. */
 static size_t segments_of(const yg_name_text *text, yg_garble_segment *ret_segments, size_t max) {
     yg_garble_segment pieces[YG_NAME_MAX];
     size_t found = 0, n = pieces_of(text, pieces);
@@ -139,7 +141,8 @@ static size_t segments_of(const yg_name_text *text, yg_garble_segment *ret_segme
         for (size_t k = i + 1; s.length <= SEGMENT_LONGEST; k++) {
             if (found < max)
                 ret_segments[found++] = s;
-            if (k == n || s.length + pieces[k].length > SEGMENT_LONGEST)
+            if (k == n || s.length + pieces[k].length > SEGMENT_LONGEST ||
+                yg_starts_label(text, pieces[k].start))
                 break;
             s.set |= pieces[k].set;
             s.length = (uint8_t)(s.length + pieces[k].length);

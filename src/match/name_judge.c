@@ -158,17 +158,24 @@ static bool score_match(const yg_name_context *c, const yg_name_model *model,
     return true;
 }
 
-/* The match with the highest score. NULL when there is none above the floor, or when the bare name
- * scores higher and no match alone would reach `enough`; *ret_score: the higher of the two. */
-static const yg_name_match *best_of(const yg_name_context *c, const yg_name_model *model,
-                                    double floor, double enough, double *ret_score) {
-    const yg_name_match *best = NULL;
+/* What a Japanese suffix says alone: what counts of names with one say, or more where the rest of
+ * the name is as in phishing, too. */
+static double bare_score(const yg_name_context *c, const yg_name_model *model) {
     yg_name_features f;
-    double bare = -1e9, score = -1e9;
-    if (c->embedded.kind != YG_EMBEDDED_NONE) {
-        yg_name_features_make(c, NULL, &f);
-        bare = yg_name_model_score(model, &f);
-    }
+    if (c->embedded.kind == YG_EMBEDDED_NONE)
+        return -1e9;
+    yg_name_features_make(c, NULL, &f);
+    return fmax(yg_name_model_score(model, &f), yg_name_model_embedded(model, c->embedded.kind));
+}
+
+/* The match with the highest score. NULL when there is none above the floor, or when the bare name
+ * scores higher and nothing speaks for the match alone; *ret_score: the higher of the two. */
+static const yg_name_match *best_of(const yg_name_context *c, const yg_name_model *model,
+                                    double floor, double *ret_score) {
+    const yg_name_match *best = NULL;
+    double bare = bare_score(c, model), score = -1e9;
+    /* beside a Japanese suffix a match that could not reach the floor may still name the brand */
+    floor = c->embedded.kind != YG_EMBEDDED_NONE && floor > 0 ? 0 : floor;
     for (size_t i = 0; i < c->matches_n; i++) {
         double s;
         if (score_match(c, model, &c->matches[i], floor, &s) && s > score) {
@@ -177,7 +184,7 @@ static const yg_name_match *best_of(const yg_name_context *c, const yg_name_mode
         }
     }
     *ret_score = score > bare ? score : bare;
-    return score >= bare || score >= enough ? best : NULL;
+    return score >= bare || score > 0 ? best : NULL;
 }
 
 /* From this score on nothing more is looked for. A constant of the model, not the threshold that
@@ -256,11 +263,11 @@ static __attribute__((noinline)) bool score_tokens(const yg_name_judge *judge,
     c.matches = matches;
     c.matches_n = n;
     const double settled = settled_of(judge), least = floor < settled ? floor : settled;
-    const yg_name_match *best = best_of(&c, model, least, settled, &score);
+    const yg_name_match *best = best_of(&c, model, least, &score);
     if (found->is_due && !looked && (!best || score < settled)) {
         c.matches_n += yg_name_find_garbled(judge->names, text, matches + n, MATCHES - n);
         if (c.matches_n > n)
-            best = best_of(&c, model, least, settled, &score);
+            best = best_of(&c, model, least, &score);
     }
     if ((!best && !is_embedded) || score < floor)
         return false;

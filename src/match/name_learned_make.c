@@ -197,6 +197,37 @@ static unsigned is_odd_feature(const ordinary *known, const learned_case *one, c
            is_odd(known, yg_str_from((yg_str){left, span.n - 1}, 1));
 }
 
+static bool is_web_server(yg_str label) {
+    size_t n = 3;
+    while (n < label.n && label.p[n] >= '0' && label.p[n] <= '9')
+        n++;
+    return yg_str_starts(label, YG_STR("www")) && n == label.n;
+}
+
+/* A word of the sign table that the text begins or ends with, and that is most of it. */
+static bool is_mostly_keyword(yg_str text) {
+    size_t before = yg_name_sign_keyword_at(text, 0, text.n);
+    size_t behind = yg_name_sign_keyword_before(text, text.n, 0);
+    return (before > behind ? before : behind) * 2 > text.n;
+}
+
+/* Words that campaigns and everybody else put into names, alone or with letters around them, and
+ * "www1": they say nothing of who uses them. */
+static bool is_everyday(feature_kind kind, yg_str text) {
+    switch (kind) {
+    case FEATURE_LABEL:
+        return yg_name_sign_is_keyword(text) || is_web_server(text);
+    case FEATURE_PIECE:
+        return yg_name_sign_is_keyword(text);
+    case FEATURE_BEGIN:
+    case FEATURE_END:
+    case FEATURE_CLUSTER:
+        return is_mostly_keyword(text);
+    default:
+        return false;
+    }
+}
+
 /* 0: not to be learned. */
 static double score_of(counting *c, const counted *row) {
     yg_learner *learner = c->learner;
@@ -204,8 +235,7 @@ static double score_of(counting *c, const counted *row) {
     const feature *it = &learner->features.at[row->one_feature];
     if (row->domains < YG_LEARNED_LEAST_DOMAINS)
         return 0;
-    if (it->kind == FEATURE_LABEL &&
-        yg_name_sign_is_keyword(yg_str_sub(one->host, it->start, (size_t)it->end - it->start)))
+    if (is_everyday(it->kind, yg_str_sub(one->host, it->start, (size_t)it->end - it->start)))
         return 0;
     double ordinary_share = unseen_share[it->kind][is_odd_feature(learner->known, one, it)];
     const bool seen = is_ordinary(learner, one, it);

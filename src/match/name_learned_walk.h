@@ -12,7 +12,7 @@ enum {
     PAIR_LEAST = 6, /* with the hyphen */
     EDGE_LEAST = 7, /* letters of a part that has a beginning and an ending, of */
     EDGE = 5,       /* so many letters */
-    EDIT_LEAST = 6,
+    EDIT_LEAST = 7,
     EDIT_MOST = 20,
     EDIT_TEXT_MOST = 24,
     CLUSTER_LEAST = 10,

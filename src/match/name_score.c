@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-enum { WAYS = 2, WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27 };
+enum { WAYS = 2, DISTANCES = 3, WEIGHTS_MAX = 1024, LINES_MAX = 1 << 14, SUFFIX_MAX = 27 };
 
 typedef struct {
     char suffix[SUFFIX_MAX];
@@ -22,10 +22,12 @@ typedef struct {
 struct yg_name_model {
     double weight[WAYS][WEIGHTS_MAX];
     double weights[WEIGHTS_MAX][WAYS]; /* the same side by side */
-    double around[2][WAYS]; /* the most that features of what stands around add, by edited */
+    /* the most that features of what stands around add, by distance 0, 1, more */
+    double around[DISTANCES][WAYS];
     yg_name_edit_prices prices[WAYS];
     double threshold[2];
-    suffix_risk *risk; /* an open table */
+    double embedded[2]; /* plain, garbled */
+    suffix_risk *risk;  /* an open table */
     size_t risk_n, risk_mask;
     short_risk *short_risks; /* the short ones again: an open table for names by the million */
     unsigned short_shift;
@@ -127,6 +129,12 @@ static bool read_line(yg_name_model *model, yg_str line) {
         model->threshold[yg_str_eqz(name, "web") ? YG_STREAM_WEB : YG_STREAM_REGISTRATIONS] = value;
         return true;
     }
+    if (yg_str_eqz(verb, "embedded")) {
+        if (!yg_str_eqz(name, "plain") && !yg_str_eqz(name, "garbled"))
+            return false;
+        model->embedded[yg_str_eqz(name, "garbled")] = value;
+        return true;
+    }
     if (!yg_str_eqz(verb, "risk") || name.p[0] != '.')
         return false;
     return put_risk(model, yg_str_from(name, 1), value);
@@ -151,9 +159,9 @@ bool yg_name_model_parse(yg_str text, yg_name_model **ret_model, yg_error *err) 
     for (size_t way = 0; way < WAYS; way++) {
         for (size_t i = 0; i < WEIGHTS_MAX; i++)
             model->weights[i][way] = model->weight[way][i];
-        for (size_t edited = 0; edited < 2; edited++)
-            model->around[edited][way] =
-                yg_name_features_around_most(model->weight[way], edited != 0);
+        for (unsigned distance = 0; distance < DISTANCES; distance++)
+            model->around[distance][way] =
+                yg_name_features_around_most(model->weight[way], distance);
         yg_name_features_prices(model->weight[way], &model->prices[way]);
     }
     *ret_model = model;
@@ -188,6 +196,11 @@ const yg_name_model *yg_name_model_built_in(void) {
     return built_in;
 }
 
+void yg_name_model_weights(const yg_name_model *model, size_t feature, double ret_weights[2]) {
+    for (size_t way = 0; way < WAYS; way++)
+        ret_weights[way] = feature < WEIGHTS_MAX ? model->weight[way][feature] : 0;
+}
+
 double yg_name_model_threshold(const yg_name_model *model, yg_name_stream stream) {
     return model->threshold[stream];
 }
@@ -216,6 +229,10 @@ double yg_name_model_risk_of(const yg_name_model *model, const yg_name_text *tex
     return r->key != 0 ? r->value : unknown_risk;
 }
 
+double yg_name_model_embedded(const yg_name_model *model, yg_embedded kind) {
+    return kind == YG_EMBEDDED_NONE ? 0 : model->embedded[kind == YG_EMBEDDED_GARBLED];
+}
+
 static void sum_up(const yg_name_model *model, const yg_name_features *f, double *score) {
     double one = score[0], two = score[1];
     for (size_t i = 0; i < f->n; i++) {
@@ -232,6 +249,7 @@ bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_context *
                              double score) {
     static const double both = 0.694; /* two equal odds are twice the odds */
     const yg_name_token *token = yg_names_token(c->names, m->token);
+    const size_t near = m->distance < DISTANCES ? m->distance : DISTANCES - 1;
     double most[WAYS] = {0};
     yg_name_edit_shape shape;
     if (m->is_sign || c->text->has_idn)
@@ -241,7 +259,7 @@ bool yg_name_model_may_reach(const yg_name_model *model, const yg_name_context *
             yg_name_edit_shape_of(token, c->text->letter + m->start, (size_t)(m->end - m->start));
     sum_up(model, f, most);
     for (size_t way = 0; way < WAYS; way++) {
-        most[way] += has_around ? 0 : model->around[m->distance > 0][way];
+        most[way] += has_around ? 0 : model->around[near][way];
         if (m->distance > 0)
             most[way] += yg_name_features_edits_most(model->weight[way], &model->prices[way],
                                                      &shape, m->distance);

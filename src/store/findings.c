@@ -215,7 +215,9 @@ bool yg_store_finding_put(yg_store *store, const yg_finding_put *put, int64_t no
         was = YG_FINDING_RETURNED;
         if (!set_state(store, b.fid, YG_STR("new"), YG_STR(""), now_us, err) ||
             !add_history(store, b.fid, YG_STR("new"), YG_STR("scan"),
-                         YG_STR("was gone, and was seen again"), now_us, err))
+                         strcmp(b.state, "gone") == 0 ? YG_STR("was gone, and was seen again")
+                                                      : YG_STR("was closed, and was seen again"),
+                         now_us, err))
             return false;
     }
     *ret_was = was;

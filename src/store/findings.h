@@ -42,7 +42,7 @@ typedef struct {
 
 typedef enum {
     YG_FINDING_FRESH,       /* it was not there before */
-    YG_FINDING_RETURNED,    /* it was gone, and is new again: it was seen on a later day */
+    YG_FINDING_RETURNED,    /* it was gone or closed, and is new again: seen on a later day */
     YG_FINDING_FALSE_ALARM, /* and stays so */
     YG_FINDING_KNOWN,
 } yg_finding_was;
@@ -86,8 +86,9 @@ typedef enum {
 typedef struct {
     yg_str states;        /* words separated by commas */
     yg_str kind, how;     /* exactly */
-    yg_str brands;        /* JSON array of labels, each exactly */
-    yg_str organisations; /* JSON array of entities, as yg_owner_scope has it */
+    yg_str brands;        /* JSON array of labels, or of actors, each exactly */
+    yg_str organisations; /* JSON array of entities, as yg_owner_scope has it: whose the brand is;
+                           * of an indicator one where it was seen */
     int64_t since_us;     /* seen then or later */
     uint64_t most;
     yg_finding_order order;
@@ -134,10 +135,11 @@ typedef bool (*yg_finding_history_visit)(void *self, const yg_finding_history_ro
 bool yg_store_finding_history(yg_store *store, int64_t fid, yg_finding_history_visit visit,
                               void *self, yg_error *err);
 
-/* The domains that mark organisations, by maps that the user loaded or that are built in: a file
- * that came from elsewhere cannot take a name out of the scans. By name, each once. */
+/* What marks organisations ("domain", "network"), by maps that the user loaded or that are built
+ * in: a file that came from elsewhere cannot take a name out of the scans. By name, each once. */
 typedef bool (*yg_finding_own_visit)(void *self, yg_str name, yg_error *err);
-bool yg_store_findings_own(yg_store *store, yg_finding_own_visit visit, void *self, yg_error *err);
+bool yg_store_findings_own(yg_store *store, yg_str mark, yg_finding_own_visit visit, void *self,
+                           yg_error *err);
 
 /* The brands of findings of names, the most frequent first, then by label. */
 typedef bool (*yg_finding_brand_visit)(void *self, yg_str brand, uint64_t findings, yg_error *err);

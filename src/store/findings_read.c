@@ -67,8 +67,11 @@ static bool on_finding(void *self, sqlite3_stmt *stmt, yg_error *err) {
     "WHERE (?1='' OR instr(','||?1||',', ','||f.state||',')>0) AND (?2='' OR f.kind=?2)"           \
     " AND (?3='' OR f.how=?3) AND (?4='' OR f.brand IN (SELECT value FROM json_each(iif(?4='', "   \
     "'[]', ?4))))"                                                                                 \
-    " AND (?5='' OR (f.organisation IS NOT NULL AND (SELECT e.eid FROM entity e"                   \
-    " WHERE e.id=f.organisation) IN (SELECT value FROM json_each(iif(?5='', '[]', ?5)))))"         \
+    " AND (?5='' OR (f.kind<>'indicator' AND f.organisation IS NOT NULL AND (SELECT e.eid FROM"    \
+    " entity e WHERE e.id=f.organisation) IN (SELECT value FROM json_each(iif(?5='', '[]', ?5))))" \
+    " OR (f.kind='indicator' AND EXISTS(SELECT 1 FROM sighting s JOIN entity e"                    \
+    " ON e.id=s.organisation WHERE s.fid=f.fid AND e.eid IN"                                       \
+    " (SELECT value FROM json_each(iif(?5='', '[]', ?5))))))"                                      \
     " AND f.last_us>=?6 "
 
 static void bind_filter(sqlite3_stmt *stmt, const yg_finding_filter *filter, int64_t most) {
@@ -234,15 +237,19 @@ static bool on_own(void *self, sqlite3_stmt *stmt, yg_error *err) {
     return q->own(q->self, yg_sql_str(stmt, 0), err);
 }
 
-bool yg_store_findings_own(yg_store *store, yg_finding_own_visit visit, void *self, yg_error *err) {
+bool yg_store_findings_own(yg_store *store, yg_str mark, yg_finding_own_visit visit, void *self,
+                           yg_error *err) {
     part_query q = {.own = visit, .self = self};
     sqlite3_stmt *stmt =
         yg_sql(store,
                "SELECT DISTINCT m.value FROM mark m JOIN object o ON o.oid=m.oid"
-               " JOIN source s ON s.sid=o.sid WHERE m.kind='domain' AND o.latest=1 AND s.trust>0"
+               " JOIN source s ON s.sid=o.sid WHERE m.kind=?1 AND o.latest=1 AND s.trust>0"
                " ORDER BY 1",
                err);
-    return stmt != NULL && yg_sql_each(store, stmt, on_own, &q, err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "s", mark);
+    return yg_sql_each(store, stmt, on_own, &q, err);
 }
 
 static bool on_brand(void *self, sqlite3_stmt *stmt, yg_error *err) {

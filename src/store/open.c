@@ -100,7 +100,7 @@ static bool configure(yg_store *store, yg_store_mode mode, yg_error *err) {
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
-    if (!yg_tokenizer_register(store->db, err))
+    if (!yg_tokenizer_register(store->db, err) || !yg_sightings_register(store, err))
         return false;
     /* A new file stays in rollback mode until its first commit: an empty store has nothing to
      * journal, so the first big import writes every page once instead of twice. */

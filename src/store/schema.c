@@ -209,5 +209,9 @@ static const char version_4[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "INSERT INTO state VALUES('store', lower(hex(randomblob(16)))), ('changes', '0');";
 
-const char *const yg_schema_migrations[] = {version_1, version_2, version_3, version_4};
+/* Version 5: by whose word an indicator's actor is called so, and sponsored by a country. */
+static const char version_5[] = "ALTER TABLE sighted ADD COLUMN actor_said TEXT;"
+                                "ALTER TABLE sighted ADD COLUMN country_source TEXT;";
+
+const char *const yg_schema_migrations[] = {version_1, version_2, version_3, version_4, version_5};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;

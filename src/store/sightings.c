@@ -23,14 +23,15 @@ bool yg_store_sighted_put(yg_store *store, int64_t fid, const yg_sighted *s, yg_
     sqlite3_stmt *stmt =
         yg_sql(store,
                "INSERT INTO sighted(fid, actor_id, actor_country, actor_source, source, context,"
-               " tlp, confidence) VALUES(?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT(fid) DO UPDATE SET"
-               " actor_id=?2, actor_country=?3, actor_source=?4, source=?5, context=?6, tlp=?7,"
-               " confidence=?8",
+               " tlp, confidence, actor_said, country_source) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,"
+               " ?10) ON CONFLICT(fid) DO UPDATE SET actor_id=?2, actor_country=?3,"
+               " actor_source=?4, source=?5, context=?6, tlp=?7, confidence=?8, actor_said=?9,"
+               " country_source=?10",
                err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "itttttti", fid, s->actor_id, s->actor_country, s->actor_source, s->source,
-                s->context, s->tlp, (int64_t)s->confidence);
+    yg_sql_bind(stmt, "ittttttitt", fid, s->actor_id, s->actor_country, s->actor_source, s->source,
+                s->context, s->tlp, (int64_t)s->confidence, s->actor_said, s->country_source);
     return yg_sql_run(store, stmt, err);
 }
 
@@ -113,28 +114,30 @@ bool yg_store_sighting_put(yg_store *store, int64_t fid, const yg_sighting_row *
 /* Copies the texts behind each other, and has them point there when all are in. */
 bool yg_store_sighted(yg_store *store, int64_t fid, yg_sighted *ret, yg_buf *texts, yg_error *err) {
     int status;
-    size_t at[7];
-    yg_str *const members[] = {&ret->actor_id, &ret->actor_country, &ret->actor_source,
-                               &ret->source,   &ret->context,       &ret->tlp};
+    enum { TEXTS = 8 };
+    size_t at[TEXTS + 1];
+    yg_str *const members[TEXTS] = {&ret->actor_id,   &ret->actor_country, &ret->actor_source,
+                                    &ret->source,     &ret->context,       &ret->tlp,
+                                    &ret->actor_said, &ret->country_source};
     *ret = (yg_sighted){.confidence = -1};
     sqlite3_stmt *stmt =
         yg_sql(store,
-               "SELECT actor_id, actor_country, actor_source, source, context, tlp, confidence"
-               " FROM sighted WHERE fid=?1",
+               "SELECT actor_id, actor_country, actor_source, source, context, tlp, actor_said,"
+               " country_source, confidence FROM sighted WHERE fid=?1",
                err);
     if (stmt == NULL)
         return false;
     yg_sql_bind(stmt, "i", fid);
     if (!yg_sql_step(store, stmt, &status, err))
         return false;
-    for (int i = 0; status == SQLITE_ROW && i < 6; i++) {
+    for (int i = 0; status == SQLITE_ROW && i < TEXTS; i++) {
         at[i] = texts->n;
         yg_buf_add(texts, yg_sql_str(stmt, i));
     }
     if (status == SQLITE_ROW) {
-        at[6] = texts->n;
-        ret->confidence = sqlite3_column_int(stmt, 6);
-        for (size_t i = 0; i < 6; i++)
+        at[TEXTS] = texts->n;
+        ret->confidence = sqlite3_column_int(stmt, TEXTS);
+        for (size_t i = 0; i < TEXTS; i++)
             *members[i] = yg_str_sub(yg_buf_str(texts), at[i], at[i + 1] - at[i]);
     }
     sqlite3_reset(stmt);
@@ -145,6 +148,7 @@ typedef struct {
     yg_sighting_visit row;
     yg_sighting_sum_visit sum;
     yg_sighting_lean_visit lean;
+    yg_sighting_actor_visit actor;
     void *self;
 } query;
 
@@ -190,14 +194,81 @@ bool yg_store_sightings(yg_store *store, int64_t fid, uint64_t most, yg_sighting
     return yg_sql_each(store, stmt, on_row, &q, err);
 }
 
+/* --- Which sightings a filter asks for --- */
+
+static void is_wanted(sqlite3_context *context, int n, sqlite3_value **values) {
+    const yg_sighting_filter *filter = sqlite3_value_pointer(values[0], "yg_sighting_filter");
+    bool yes = n == 3 && (filter == NULL || filter->wanted == NULL ||
+                          filter->wanted(filter->wanted_self, sqlite3_value_int64(values[1]),
+                                         sqlite3_value_int64(values[2])));
+    sqlite3_result_int(context, yes);
+}
+
+bool yg_sightings_register(yg_store *store, yg_error *err) {
+    int status =
+        sqlite3_create_function_v2(store->db, "is_wanted", 3, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL,
+                                   is_wanted, NULL, NULL, NULL);
+    return status == SQLITE_OK || yg_sql_fail(store, "is_wanted", err);
+}
+
+#define EID_OF_ROW "(SELECT e.eid FROM entity e WHERE e.id=s.organisation)"
+#define ROW_WHERE                                                                                  \
+    " AND (?3='' OR (s.organisation IS NOT NULL AND " EID_OF_ROW                                   \
+    " IN (SELECT value FROM json_each(iif(?3='', '[]', ?3)))))"                                    \
+    " AND s.last_us>=?4 AND (?5=0 OR s.first_us<?5)"                                               \
+    " AND (?6=0 OR is_wanted(?7, coalesce(" EID_OF_ROW ", 0), s.last_us)) "
+
+static void bind_wanted(sqlite3_stmt *stmt, const yg_sighting_filter *filter) {
+    union {
+        const yg_sighting_filter *in;
+        void *out;
+    } pointer = {.in = filter};
+    sqlite3_bind_int(stmt, 6, filter->wanted != NULL);
+    sqlite3_bind_pointer(stmt, 7, pointer.out, "yg_sighting_filter", NULL);
+}
+
+/* --- Of one finding --- */
+
+bool yg_store_sighting_total(yg_store *store, int64_t fid, const yg_sighting_filter *filter,
+                             yg_sighting_total *ret, yg_buf *texts, yg_error *err) {
+    int status;
+    size_t start = texts->n;
+    *ret = (yg_sighting_total){0};
+    sqlite3_stmt *stmt = yg_sql(
+        store,
+        "SELECT coalesce(sum(s.count), 0), count(DISTINCT nullif(s.machine, '')),"
+        " count(DISTINCT s.day), min(s.first_us), max(s.last_us), coalesce(group_concat(DISTINCT"
+        " s.organisation), ''), coalesce(sum(s.count) FILTER (WHERE s.organisation IS NULL), 0)"
+        " FROM sighting s WHERE s.fid=?1 AND ?2=''" ROW_WHERE,
+        err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "issii", fid, YG_STR(""), filter->organisations, filter->from_us,
+                filter->to_us);
+    bind_wanted(stmt, filter);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    ret->count = (uint64_t)sqlite3_column_int64(stmt, 0);
+    ret->machines = (uint64_t)sqlite3_column_int64(stmt, 1);
+    ret->days = (uint64_t)sqlite3_column_int64(stmt, 2);
+    ret->first_us = sqlite3_column_int64(stmt, 3);
+    ret->last_us = sqlite3_column_int64(stmt, 4);
+    ret->nowhere = (uint64_t)sqlite3_column_int64(stmt, 6);
+    /* Identifiers hold no commas. */
+    yg_buf_add(texts, yg_sql_str(stmt, 5));
+    for (size_t i = start; i < texts->n; i++)
+        texts->p[i] = texts->p[i] == ',' ? '\n' : texts->p[i];
+    ret->organisations = yg_str_from(yg_buf_str(texts), start);
+    sqlite3_reset(stmt);
+    return true;
+}
+
+/* --- Sums --- */
+
 #define SUM_WHERE                                                                                  \
     " FROM sighting s JOIN finding f ON f.fid=s.fid"                                               \
     " WHERE (?1='' OR instr(','||?1||',', ','||f.state||',')>0)"                                   \
-    " AND (?2='' OR f.brand IN (SELECT value FROM json_each(iif(?2='', '[]', ?2))))"               \
-    " AND (?3='' OR (s.organisation IS NOT NULL AND (SELECT e.eid FROM entity e WHERE "            \
-    "e.id=s.organisation) IN"                                                                      \
-    " (SELECT value FROM json_each(iif(?3='', '[]', ?3)))))"                                       \
-    " AND s.last_us>=?4 AND (?5=0 OR s.first_us<?5) "
+    " AND (?2='' OR f.brand IN (SELECT value FROM json_each(iif(?2='', '[]', ?2))))" ROW_WHERE
 #define SUM_COLUMNS                                                                                \
     ", count(DISTINCT s.fid), sum(s.count), count(DISTINCT nullif(s.machine, '')), "               \
     "min(s.first_us), max(s.last_us)"
@@ -234,7 +305,26 @@ bool yg_store_sighting_sums(yg_store *store, const yg_sighting_filter *filter, y
         return false;
     yg_sql_bind(stmt, "sssii", filter->states, filter->actors, filter->organisations,
                 filter->from_us, filter->to_us);
+    bind_wanted(stmt, filter);
     return yg_sql_each(store, stmt, on_sum, &q, err);
+}
+
+static bool on_actor(void *self, sqlite3_stmt *stmt, yg_error *err) {
+    const query *q = self;
+    return q->actor(q->self, yg_sql_str(stmt, 0), yg_sql_str(stmt, 1),
+                    (uint64_t)sqlite3_column_int64(stmt, 2), err);
+}
+
+bool yg_store_sighting_actors(yg_store *store, yg_sighting_actor_visit visit, void *self,
+                              yg_error *err) {
+    query q = {.actor = visit, .self = self};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT f.brand, coalesce(max(k.actor_id), ''), count(*) FROM finding f LEFT JOIN"
+               " sighted k ON k.fid=f.fid WHERE f.kind='indicator' AND f.brand<>''"
+               " GROUP BY f.brand ORDER BY 3 DESC, 1",
+               err);
+    return stmt != NULL && yg_sql_each(store, stmt, on_actor, &q, err);
 }
 
 static bool on_lean(void *self, sqlite3_stmt *stmt, yg_error *err) {

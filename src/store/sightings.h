@@ -16,8 +16,10 @@
 /* What is known of an indicator that was seen. Empty strings where nothing is known. */
 typedef struct {
     yg_str actor_id, actor_country, actor_source; /* STIX id, alpha-2, who names the actor */
-    yg_str source, context, tlp;                  /* of the indicator */
-    int confidence;                               /* 0..100; -1: not said */
+    yg_str actor_said;           /* the name that the indicator's source uses: "OceanLotus" */
+    yg_str country_source;       /* who says that the country sponsors the actor */
+    yg_str source, context, tlp; /* of the indicator */
+    int confidence;              /* 0..100; -1: not said */
 } yg_sighted;
 
 typedef struct {
@@ -57,7 +59,27 @@ typedef struct {
     yg_str actors;          /* JSON array of names, each exactly */
     yg_str organisations;   /* JSON array of entities (eid) */
     int64_t from_us, to_us; /* last seen from, and first seen before (0: not asked) */
+    /* What SQL cannot ask: only sightings at an organisation (0: the store does not know it) at a
+     * time for which it says yes, as yg_owner_scope_has does. NULL: all. */
+    bool (*wanted)(const void *wanted_self, int64_t organisation_eid, int64_t when_us);
+    const void *wanted_self;
 } yg_sighting_filter;
+
+/* Of one finding, as far as the filter (but its states and actors) asks for it. */
+typedef struct {
+    uint64_t count, machines, days; /* count 0: nothing of it is asked for */
+    int64_t first_us, last_us;
+    yg_str organisations; /* STIX ids where it was seen, one a line, in their order */
+    uint64_t nowhere;     /* of count: seen where no organisation is known */
+} yg_sighting_total;
+bool yg_store_sighting_total(yg_store *store, int64_t fid, const yg_sighting_filter *filter,
+                             yg_sighting_total *ret_total, yg_buf *texts, yg_error *err);
+/* The actors of findings of indicators, the most frequent first, then by name; with how many
+ * indicators, and the STIX id where one is known. */
+typedef bool (*yg_sighting_actor_visit)(void *self, yg_str actor, yg_str actor_id,
+                                        uint64_t findings, yg_error *err);
+bool yg_store_sighting_actors(yg_store *store, yg_sighting_actor_visit visit, void *self,
+                              yg_error *err);
 typedef enum {
     YG_SIGHTINGS_BY_ACTOR,
     YG_SIGHTINGS_BY_ORGANISATION,

@@ -81,6 +81,9 @@ bool yg_store_put_edge(void *self, const yg_edge *edge, yg_error *err);
 /* The entity's number, made when it is new (store/write.c). */
 bool yg_store_entity(yg_store *store, yg_str id, int64_t *ret_eid, yg_error *err);
 
+/* store/sightings.c: the function is_wanted(pointer, eid, us) of SQL. */
+bool yg_sightings_register(yg_store *store, yg_error *err);
+
 /* store/tokenizer.c */
 bool yg_tokenizer_register(sqlite3 *db, yg_error *err);
 /* Is c of a script that writes no spaces? */

@@ -178,6 +178,23 @@ static void judge_look_alikes(teller *t, yg_section *section) {
               f, (yg_evidence_set){0});
 }
 
+/* An indicator may be seen for harmless reasons: said here, since this is what boards read. */
+static void judge_sightings(teller *t, yg_section *section) {
+    const yg_figure *f = t->sightings;
+    if (f == NULL || f->numerator == 0)
+        return;
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_buf_add(&text, teller_say(t, "judge.sightings", "ssnn", t->name, t->sightings_last,
+                                 (double)f->numerator, (double)t->sightings_places));
+    if (t->sightings_actors > 0)
+        yg_buf_add(&text, teller_say(t, "judge.sightings-actors", "sn", t->sightings_named,
+                                     (double)t->sightings_actors));
+    yg_buf_add(&text, teller_say(t, "judge.sightings-lead", "n", (double)t->sightings_new));
+    judge(t, section,
+          t->sightings_actors > 0 ? "judge.sightings-actors-heading" : "judge.sightings-heading",
+          yg_buf_str(&text), f, (yg_evidence_set){0});
+}
+
 /* Does the report hold anything at all? */
 static bool has_any(const teller *t) {
     bool any = t->actors.n > 0 || t->incidents.n > 0 || t->statistics.n > 0;
@@ -193,6 +210,7 @@ void teller_judge(teller *t, yg_section *section) {
         teller_note_paragraph(t, section, teller_say(t, "judge.compared", "s", t->name));
         return;
     }
+    judge_sightings(t, section);
     judge_affiliates(t, section);
     judge_industry(t, section);
     judge_above(t, section);

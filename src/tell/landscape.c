@@ -9,8 +9,8 @@ static bool tell(teller *t, const yg_report_options *options, yg_error *err) {
         yg_report_section(t->doc, "key-judgements", teller_say(t, "judge.title", ""), (yg_str){0});
     if (!teller_gather(t, err) || !teller_compare(t, err) || !teller_who(t, err) ||
         !teller_what(t, err) || !teller_how(t, err) || !teller_where(t, err) ||
-        !teller_measures(t, err) || !teller_look_alikes(t, err) || !teller_posture(t, err) ||
-        !teller_reports(t, err))
+        !teller_sightings(t, err) || !teller_measures(t, err) || !teller_look_alikes(t, err) ||
+        !teller_posture(t, err) || !teller_reports(t, err))
         return false;
     teller_incident_list(t);
     teller_judge(t, judgements);

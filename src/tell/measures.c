@@ -314,14 +314,20 @@ bool teller_measures(teller *t, yg_error *err) {
     plan p = {.t = t};
     yg_evidence_set strategies = {0};
     bool ok = true;
+    if (t->sightings != NULL && t->sightings_new > 0)
+        teller_paragraph(t, section,
+                         teller_say(t, "measures.sightings", "sn", t->sightings_command,
+                                    (double)t->sightings_new),
+                         t->sightings->evidence);
     if (t->techniques.n == 0) {
         teller_note_paragraph(t, section, teller_say(t, "measures.none", ""));
         return true;
     }
+    size_t before = section->blocks.n;
     ok = read(&p, section, &strategies, err);
     if (ok) {
         yg_block table = {0};
-        bool has_table = section->blocks.n > 0;
+        bool has_table = section->blocks.n > before;
         if (has_table)
             table = section->blocks.at[--section->blocks.n];
         if (p.mitigations.n > 1)
@@ -334,7 +340,7 @@ bool teller_measures(teller *t, yg_error *err) {
             tell_logs(&p, section, strategies);
         if (has_table)
             yg_vec_push(&section->blocks, table);
-        if (section->blocks.n == 0)
+        if (section->blocks.n == before)
             teller_note_paragraph(t, section, teller_say(t, "measures.none", ""));
     }
     yg_vec_free(&p.mitigations);

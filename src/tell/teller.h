@@ -108,6 +108,10 @@ typedef struct {
     yg_figure *look_alikes; /* names that imitate the organisation's, and are open */
     yg_str look_alike;      /* the one that imitates best, defanged */
     uint64_t look_alikes_new, look_alikes_reported;
+    /* Indicators that were seen in the organisation's logs; NULL: none. */
+    yg_figure *sightings;
+    yg_str sightings_named, sightings_last, sightings_command;
+    uint64_t sightings_actors, sightings_places, sightings_new;
     yg_figure *states_figure, *actors_figure, *abroad_figure;
     size_t actors_placed; /* of whom only the country is said that they are in */
     size_t compared_rows; /* counts among which compared_share is the largest */
@@ -203,6 +207,7 @@ bool teller_how(teller *t, yg_error *err);
 bool teller_techniques(teller *t, yg_section *section, yg_error *err);
 bool teller_where(teller *t, yg_error *err);
 bool teller_look_alikes(teller *t, yg_error *err); /* look_alikes.c: of an organisation */
+bool teller_sightings(teller *t, yg_error *err);   /* sightings.c: of an organisation */
 bool teller_posture(teller *t, yg_error *err);
 bool teller_measures(teller *t, yg_error *err);
 bool teller_reports(teller *t, yg_error *err);

@@ -131,7 +131,7 @@ static bool check(job *j, enum yg_lang lang, yg_error *err) {
     yyjson_val *document = markdown ? j->built : j->document;
     verify_facts facts = {.store = j->store, .v = j->v};
     bool ok = verify_gather(&facts, document, err) && verify_count(&facts, err) &&
-              verify_findings_count(&facts, err);
+              verify_findings_count(&facts, err) && verify_sightings_count(&facts, err);
     if (ok) {
         verify_figures(&facts, document);
         verify_evidence(&facts, document, lang);

@@ -44,6 +44,8 @@ static yg_str named(const checking *c, const char *member) {
 static uint64_t count_of(const checking *c, const verify_fact *fact) {
     if (fact->findings > 0)
         return c->facts->findings.at[fact->findings - 1].count;
+    if (fact->sightings > 0)
+        return c->facts->sightings.at[fact->sightings - 1].count;
     return yg_str_eqz(fact->kind, "query") ? verify_count_of(c->facts, &fact->query) : fact->count;
 }
 

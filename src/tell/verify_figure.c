@@ -151,9 +151,10 @@ void verify_figures(verify_facts *facts, yyjson_val *document) {
         c.has_numerator = whole(c.figure, "numerator", &c.numerator);
         c.has_denominator = whole(c.figure, "denominator", &c.denominator);
         facts->v->figures++;
-        size_t findings = facts->findings_of.at[i];
-        if (findings > 0) {
-            uint64_t x = facts->findings.at[findings - 1].count;
+        size_t findings = facts->findings_of.at[i], sightings = facts->sightings_of.at[i];
+        if (findings > 0 || sightings > 0) {
+            uint64_t x = findings > 0 ? facts->findings.at[findings - 1].count
+                                      : facts->sightings.at[sightings - 1].count;
             if (!c.has_numerator || x != c.numerator || c.has_denominator)
                 note_counts(&c, "by its query", x, false, 0);
             facts->v->by_query++;

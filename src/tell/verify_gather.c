@@ -125,7 +125,8 @@ static bool gather_objects(verify_facts *f, yg_error *err) {
     for (size_t i = 0; ok && i < list.ids.n; i++) {
         yg_str id = list.ids.at[i];
         int64_t eid = 0;
-        if (yg_str_starts(id, YG_STR("incidents?")) || yg_findings_query_is(id))
+        if (yg_str_starts(id, YG_STR("incidents?")) || yg_findings_query_is(id) ||
+            yg_sightings_query_is(id))
             continue;
         if (yg_str_starts(id, YG_STR("finding--"))) {
             ok = yg_store_findings_named(f->store, id, 1, on_found, f, err);
@@ -163,11 +164,12 @@ static void read_queries(verify_facts *f, yyjson_val *document) {
         yg_str text = yg_json_str(figure, "query");
         yg_query query = {0};
         yg_error wrong = {0};
-        size_t findings = 0;
-        bool sound =
-            text.n == 0 ||
-            (yg_findings_query_is(text) ? verify_findings_add(f, text, &findings, &wrong)
-                                        : yg_query_parse(&f->v->arena, text, &query, NULL, &wrong));
+        size_t findings = 0, sightings = 0;
+        bool sound = text.n == 0 ||
+                     (yg_findings_query_is(text) ? verify_findings_add(f, text, &findings, &wrong)
+                      : yg_sightings_query_is(text)
+                          ? verify_sightings_add(f, text, &sightings, &wrong)
+                          : yg_query_parse(&f->v->arena, text, &query, NULL, &wrong));
         if (!sound)
             verify_notef(f->v, "figure", yg_json_str(figure, "id"), verify_ids(f->v, figure), text,
                          yg_str_of(wrong.text));
@@ -177,6 +179,7 @@ static void read_queries(verify_facts *f, yyjson_val *document) {
             add_set(f, &query.denominator);
         yg_vec_push(&f->queries, query);
         yg_vec_push(&f->findings_of, findings);
+        yg_vec_push(&f->sightings_of, sightings);
     }
 }
 
@@ -184,7 +187,15 @@ static void read_queries(verify_facts *f, yyjson_val *document) {
 static void know_query(verify_facts *f, yyjson_val *evidence) {
     yg_query query = {0};
     yg_str id = yg_json_str(evidence, "id");
-    size_t findings = 0;
+    size_t findings = 0, sightings = 0;
+    if (yg_str_eqz(yg_json_str(evidence, "kind"), "query") && yg_sightings_query_is(id)) {
+        if (verify_sightings_add(f, id, &sightings, NULL))
+            know(f, id,
+                 (verify_fact){.kind = YG_STR("query"),
+                               .asserted_by = YG_STR("yagura"),
+                               .sightings = sightings});
+        return;
+    }
     if (yg_str_eqz(yg_json_str(evidence, "kind"), "query") && yg_findings_query_is(id)) {
         if (verify_findings_add(f, id, &findings, NULL))
             know(f, id,
@@ -231,4 +242,6 @@ void verify_facts_free(verify_facts *f) {
     yg_vec_free(&f->queries);
     yg_vec_free(&f->findings);
     yg_vec_free(&f->findings_of);
+    yg_vec_free(&f->sightings);
+    yg_vec_free(&f->sightings_of);
 }

@@ -4,6 +4,7 @@
 
 #include "tell/query.h"
 #include "tell/query_findings.h"
+#include "tell/query_sightings.h"
 #include "tell/verify.h"
 #include "text/json.h"
 
@@ -33,6 +34,7 @@ typedef struct {
     bool has_total;
     yg_query_set query; /* of kind "query": the set that is counted */
     size_t findings;    /* or of a query of findings: index + 1 into verify_facts.findings */
+    size_t sightings;   /* or of sightings: index + 1 into verify_facts.sightings */
     size_t next;        /* another row with this id: index + 1; 0: none */
 } verify_fact;
 typedef struct {
@@ -45,6 +47,12 @@ typedef struct {
     uint64_t count;
 } verify_findings_set;
 typedef struct {
+    yg_sightings_query query;
+    uint64_t count;
+    bool is_counted;
+    size_t next; /* another set that is counted with this one: index + 1; 0: none */
+} verify_sightings_set;
+typedef struct {
     yg_store *store;
     yg_verification *v;
     yg_map ids; /* wanted ids -> index + 1 into facts, 0: not found */
@@ -53,7 +61,9 @@ typedef struct {
     YG_VEC(verify_set) sets;
     YG_VEC(yg_query) queries; /* of the figures, in their order; source empty: none */
     YG_VEC(verify_findings_set) findings;
-    YG_VEC(size_t) findings_of; /* of the figures, in their order: index + 1, 0: none */
+    YG_VEC(verify_sightings_set) sightings;
+    YG_VEC(size_t)
+    findings_of, sightings_of; /* of the figures, in their order: index + 1, 0: none */
 } verify_facts;
 bool verify_gather(verify_facts *facts, yyjson_val *document, yg_error *err);
 bool verify_count(verify_facts *facts, yg_error *err); /* verify_count.c: fills sets[].count */
@@ -61,6 +71,9 @@ bool verify_count(verify_facts *facts, yg_error *err); /* verify_count.c: fills 
 bool verify_findings_count(verify_facts *facts, yg_error *err);
 /* Makes a query of findings known: index + 1. False: it is none. */
 bool verify_findings_add(verify_facts *facts, yg_str text, size_t *ret_place, yg_error *err);
+/* The same of sightings (verify_sightings.c). */
+bool verify_sightings_count(verify_facts *facts, yg_error *err);
+bool verify_sightings_add(verify_facts *facts, yg_str text, size_t *ret_place, yg_error *err);
 /* The sets of one source, asked row by row (verify_bits.c). */
 typedef struct {
     yg_map places;         /* what the row says there -> number + 1 of its bits */

@@ -287,7 +287,7 @@ bool yg_findings_allowed(yg_store *store, yg_allowed_visit visit, void *self, yg
                                       .since_us = INT64_MIN,
                                       .order = YG_FINDINGS_BY_NAME};
     bool done = yg_store_findings(store, &filter, on_false_alarm, &a, err) &&
-                yg_store_findings_own(store, on_own, &a, err);
+                yg_store_findings_own(store, YG_STR("domain"), on_own, &a, err);
     if (done && a.names.n > 1)
         qsort(a.names.at, a.names.n, sizeof *a.names.at, by_allowed);
     for (size_t i = 0; i < a.names.n && done; i++) {

@@ -107,6 +107,10 @@ static bool is_under(const yg_map *map, yg_str name) {
     }
 }
 
+bool yg_block_is_allowed(const yg_block_list *list, yg_str name) {
+    return is_under(&list->allowed, name);
+}
+
 static bool is_suffix(yg_str name) {
     yg_suffix_split split;
     yg_suffix_find(yg_suffixes_built_in(), name, &split);
@@ -115,7 +119,8 @@ static bool is_suffix(yg_str name) {
 
 /* A person looked at it, and it stands. */
 static bool is_decided(const yg_finding_row *row) {
-    return yg_str_eqz(row->state, "watched") || yg_str_eqz(row->state, "reported");
+    return yg_str_eqz(row->state, "watched") || yg_str_eqz(row->state, "reported") ||
+           yg_str_eqz(row->state, "acknowledged");
 }
 
 static bool is_nobodys(const yg_finding_row *row) {
@@ -147,7 +152,7 @@ const char *yg_block_refusal(const yg_block_list *list, const yg_finding_row *ro
     if (yg_host_is_shared(name) || yg_block_is_infrastructure(name))
         return "others need it, too";
     if (!is_decided(row) && is_ordinary(row, name))
-        return "an ordinary name: set it to watched or reported to block it";
+        return "an ordinary name: set it to watched, reported or acknowledged to block it";
     return NULL;
 }
 
@@ -165,6 +170,15 @@ static void allow(yg_block_list *list, yg_str name) {
 static bool on_own(void *self, yg_str name, yg_error *err) {
     (void)err;
     allow(self, name);
+    return true;
+}
+
+static bool on_own_network(void *self, yg_str text, yg_error *err) {
+    yg_block_list *list = self;
+    yg_network network;
+    (void)err;
+    if (yg_network_parse(text, &network))
+        yg_vec_push(&list->own, network);
     return true;
 }
 
@@ -256,19 +270,24 @@ bool yg_block_guard_make(yg_store *store, const yg_findings_export_options *opti
     *ret_list = (yg_block_list){0};
     for (size_t i = 0; i < options->allowed_n; i++)
         allow(ret_list, options->allowed[i]);
-    if (yg_store_findings_own(store, on_own, ret_list, err))
+    if (yg_store_findings_own(store, YG_STR("domain"), on_own, ret_list, err) &&
+        yg_store_findings_own(store, YG_STR("network"), on_own_network, ret_list, err))
         return true;
     yg_block_list_free(ret_list);
     return false;
 }
 
 bool yg_block_list_make(yg_store *store, const yg_finding_filter *filter,
-                        const yg_findings_export_options *options, yg_block_list *ret_list,
-                        yg_findings_export_counts *counts, yg_error *err) {
+                        const yg_sighting_filter *sights, const yg_findings_export_options *options,
+                        yg_block_list *ret_list, yg_findings_export_counts *counts, yg_error *err) {
     job j = {.store = store, .options = options, .list = ret_list, .counts = counts};
     if (!yg_block_guard_make(store, options, ret_list, err))
         return false;
-    if (!yg_store_findings(store, filter, on_finding, &j, err)) {
+    ret_list->is_of_indicators = yg_str_eqz(filter->kind, "indicator");
+    bool done = ret_list->is_of_indicators
+                    ? yg_block_sights(store, filter, sights, ret_list, counts, err)
+                    : yg_store_findings(store, filter, on_finding, &j, err);
+    if (!done) {
         yg_block_list_free(ret_list);
         return false;
     }
@@ -279,6 +298,7 @@ bool yg_block_list_make(yg_store *store, const yg_finding_filter *filter,
 
 void yg_block_list_free(yg_block_list *list) {
     yg_vec_free(&list->names);
+    yg_vec_free(&list->own);
     yg_arena_free(&list->arena);
     yg_map_free(&list->allowed);
     yg_map_free(&list->parents);

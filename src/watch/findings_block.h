@@ -4,12 +4,22 @@
 #define YG_WATCH_FINDINGS_BLOCK_H
 
 #include "base/map.h"
+#include "map/network.h"
 #include "watch/findings_export.h"
 
+typedef enum {
+    YG_BLOCK_NAME,    /* a sound host name in lower case */
+    YG_BLOCK_ADDRESS, /* or a network */
+    YG_BLOCK_URL,     /* printable ASCII without blanks, with its scheme */
+    YG_BLOCK_MAIL,
+} yg_block_kind;
+
 typedef struct {
-    yg_str name;  /* a sound host name in lower case */
+    yg_str name;
+    yg_block_kind kind;
+    bool is_indicator;
     bool whole;   /* with everything under it: a registration that imitates; else this host alone */
-    yg_str brand; /* of the first finding that names it */
+    yg_str brand; /* of the first finding that names it; of an indicator the actor */
     yg_str how;
     double score;
 } yg_blocked;
@@ -20,12 +30,21 @@ typedef struct {
     yg_arena arena;
     yg_map allowed; /* own domains and what options name */
     yg_map parents; /* of allowed names: blocking one would block the allowed one */
+    YG_VEC(yg_network) own;
+    bool is_of_indicators;
 } yg_block_list;
 
 bool yg_block_list_make(yg_store *store, const yg_finding_filter *filter,
-                        const yg_findings_export_options *options, yg_block_list *ret_list,
-                        yg_findings_export_counts *counts, yg_error *err);
+                        const yg_sighting_filter *sights, const yg_findings_export_options *options,
+                        yg_block_list *ret_list, yg_findings_export_counts *counts, yg_error *err);
 void yg_block_list_free(yg_block_list *list);
+
+/* Of findings of indicators: names, addresses, URLs and mail addresses. */
+bool yg_block_sights(yg_store *store, const yg_finding_filter *filter,
+                     const yg_sighting_filter *sights, yg_block_list *list,
+                     yg_findings_export_counts *counts, yg_error *err);
+/* Is the name a domain of ours, or on an allow list, or under one? */
+bool yg_block_is_allowed(const yg_block_list *list, yg_str name);
 
 /* A list without names that knows what must not be blocked. */
 bool yg_block_guard_make(yg_store *store, const yg_findings_export_options *options,

@@ -1,25 +1,10 @@
-/* Lists for resolvers and sensors. Sources: RPZ: draft-vixie-dnsop-dns-rpz-00, zone files: RFC 1035
- * section 5; Suricata: "Datasets" and "DNS keywords" of its user guide; Zeek: the intelligence
- * framework and its ASCII reader. */
+/* Findings for other programs: which form. */
 #include "watch/findings_export.h"
 
-#include "base/hash.h"
-#include "base/time.h"
-#include "base/utf8.h"
-#include "text/csv_write.h"
-#include "text/defang.h"
-#include "watch/findings_block.h"
+#include "watch/findings_lists.h"
 #include "watch/findings_stix.h"
 
-typedef struct {
-    const yg_findings_export_options *options;
-    yg_export_write write;
-    void *self;
-    yg_buf piece;
-} out;
-
-/* Hands over what has gathered; all of it when `last`. */
-static bool hand_over(out *o, bool last, yg_error *err) {
+bool yg_findings_hand_over(yg_findings_out *o, bool last, yg_error *err) {
     enum { ENOUGH_BYTES = 32768 };
     if (o->piece.n == 0 || (!last && o->piece.n < ENOUGH_BYTES))
         return true;
@@ -28,308 +13,51 @@ static bool hand_over(out *o, bool last, yg_error *err) {
     return done;
 }
 
-/* --- CSV --- */
-
-static const char *const csv_columns[] = {
-    "id",          "type",       "name",      "brand",       "organisation", "kind",
-    "state",       "decided",    "note",      "score",       "token",        "host",
-    "unicode",     "span_start", "span_end",  "distance",    "signs",        "shared_hosting",
-    "explanation", "first_seen", "last_seen", "hosts_count", "hosts_more",   "stream",
-    "file",        "offset"};
-enum { CSV_COLUMNS = sizeof csv_columns / sizeof *csv_columns };
-
-void yg_findings_csv_head(yg_buf *buf) {
-    yg_str heads[CSV_COLUMNS];
-    for (size_t i = 0; i < CSV_COLUMNS; i++)
-        heads[i] = yg_str_of(csv_columns[i]);
-    yg_csv_add_row(buf, heads, CSV_COLUMNS);
-}
-
-/* A number or a time as a cell; the texts live in one buffer that does not grow meanwhile. */
-static yg_str number(yg_buf *texts, const char *format, double value) {
-    size_t start = texts->n;
-    yg_buf_addf(texts, format[0] == 'f' ? "%.3f" : "%.0f", value);
-    return yg_str_from(yg_buf_str(texts), start);
-}
-
-static yg_str moment(yg_buf *texts, int64_t us) {
-    size_t start = texts->n;
-    yg_time_add(texts, us);
-    return yg_str_from(yg_buf_str(texts), start);
-}
-
-static yg_str unicode(yg_buf *texts, yg_str host) {
-    size_t start = texts->n;
-    yg_host_add_unicode(texts, host);
-    return yg_str_from(yg_buf_str(texts), start);
-}
-
-void yg_findings_csv_row(yg_buf *buf, const yg_finding_row *row) {
-    YG_CLEANUP_BUF yg_buf texts = {0};
-    yg_buf_reserve(&texts, 4096); /* views of it stay where they are */
-    yg_str cells[CSV_COLUMNS] = {row->id,
-                                 row->kind,
-                                 row->subject,
-                                 row->brand,
-                                 row->organisation,
-                                 row->how,
-                                 row->state,
-                                 moment(&texts, row->state_us),
-                                 row->note,
-                                 number(&texts, "f", row->score),
-                                 row->token,
-                                 row->host,
-                                 unicode(&texts, row->host),
-                                 number(&texts, "i", row->start),
-                                 number(&texts, "i", row->end),
-                                 number(&texts, "i", row->distance),
-                                 row->signs,
-                                 row->shared_hosting ? YG_STR("true") : YG_STR("false"),
-                                 row->explanation,
-                                 moment(&texts, row->first_us),
-                                 moment(&texts, row->last_us),
-                                 number(&texts, "i", (double)row->hosts),
-                                 row->more ? YG_STR("true") : YG_STR("false"),
-                                 row->stream,
-                                 row->file,
-                                 number(&texts, "i", (double)row->offset_bytes)};
-    /* Names of members and notes may hold what a terminal or a reader of lines would act on. */
-    YG_CLEANUP_BUF yg_buf shown = {0};
-    size_t all = 1;
-    for (size_t i = 0; i < CSV_COLUMNS; i++)
-        all += cells[i].n;
-    yg_buf_reserve(&shown, 8 * all); /* a byte becomes four at most: \xHH */
-    for (size_t i = 0; i < CSV_COLUMNS; i++) {
-        size_t start = shown.n;
-        yg_utf8_add_printable(&shown, cells[i], false);
-        cells[i] = yg_str_from(yg_buf_str(&shown), start);
-    }
-    yg_csv_add_row(buf, cells, CSV_COLUMNS);
-}
-
 typedef struct {
-    out *o;
+    yg_findings_out *o;
     yg_findings_export_counts *counts;
 } csv_job;
 
-static bool on_csv(void *self, const yg_finding_row *row, yg_error *err) {
+static bool on_csv(void *self, const yg_finding *finding, yg_error *err) {
     csv_job *j = self;
     j->counts->findings++;
-    yg_findings_csv_row(&j->o->piece, row);
-    return hand_over(j->o, false, err);
+    yg_findings_csv_row(&j->o->piece, finding);
+    return yg_findings_hand_over(j->o, false, err);
 }
 
-/* --- RPZ --- */
-
-/* A name in a zone, with the zone's own name behind it, must fit into 255 bytes (RFC 1035 section
- * 2.3.4), where each label has its length and the root has one byte. */
-static bool fits(yg_str name, yg_str zone, size_t more) {
-    enum { UNKNOWN_ZONE_BYTES = 64 }; /* where the configuration names it */
-    size_t room = zone.n > 0 ? zone.n : UNKNOWN_ZONE_BYTES;
-    return more + name.n + 1 + room + 2 <= 255;
-}
-
-static bool put_rpz(out *o, const yg_block_list *list, yg_findings_export_counts *counts,
-                    yg_error *err) {
-    yg_str zone = o->options->zone;
-    if (zone.n > 0 && !yg_block_is_host(zone))
-        return yg_fail(err, YG_ERR_USAGE, "--zone %.*s: no host name in lower case",
-                       YG_FMT(yg_str_sub(zone, 0, 260)));
-    yg_buf_addz(&o->piece, "; Look-alike names found by yagura: response policy zone.\n"
-                           "; Each name, and with a registration all names under it, is answered "
-                           "as if it did not exist.\n");
-    if (zone.n > 0)
-        yg_buf_addf(&o->piece, "$ORIGIN %.*s.\n", YG_FMT(zone));
-    yg_buf_addf(&o->piece,
-                "$TTL 300\n"
-                "@ IN SOA localhost. root.localhost. ( %lld 3600 600 604800 300 )\n"
-                "@ IN NS localhost.\n",
-                (long long)((o->options->now_us / YG_US_PER_S) & 0xFFFFFFFF));
-    for (size_t i = 0; i < list->names.n; i++) {
-        const yg_blocked *b = &list->names.at[i];
-        if (!fits(b->name, zone, b->whole ? 2 : 0)) {
-            yg_block_count_refused(counts, b->name, "too long for the zone");
-            counts->names--;
-            continue;
-        }
-        yg_buf_addf(&o->piece, "%.*s CNAME .\n", YG_FMT(b->name));
-        if (b->whole)
-            yg_buf_addf(&o->piece, "*.%.*s CNAME .\n", YG_FMT(b->name));
-        if (!hand_over(o, false, err))
-            return false;
-    }
-    return true;
-}
-
-/* --- Suricata --- */
-
-static void add_base64(yg_buf *buf, yg_str s) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < s.n; i += 3) {
-        size_t left = s.n - i;
-        uint32_t word = (uint32_t)(unsigned char)s.p[i] << 16;
-        if (left > 1)
-            word |= (uint32_t)(unsigned char)s.p[i + 1] << 8;
-        if (left > 2)
-            word |= (unsigned char)s.p[i + 2];
-        yg_buf_addc(buf, digits[word >> 18]);
-        yg_buf_addc(buf, digits[(word >> 12) & 63]);
-        yg_buf_addc(buf, left > 1 ? digits[(word >> 6) & 63] : '=');
-        yg_buf_addc(buf, left > 2 ? digits[word & 63] : '=');
-    }
-}
-
-static bool put_dataset(out *o, const yg_block_list *list, yg_error *err) {
-    for (size_t i = 0; i < list->names.n; i++) {
-        add_base64(&o->piece, list->names.at[i].name);
-        yg_buf_addc(&o->piece, '\n');
-        if (!hand_over(o, false, err))
-            return false;
-    }
-    return true;
-}
-
-/* Two rules a name, numbered by the name's hash so that a name keeps its numbers while others come
- * and go: 1,100,000 to 1,899,999, inside the range that is kept for local rules. */
-typedef struct {
-    uint8_t *taken;
-} numbers;
-enum { FIRST_SID = 1100000, PAIRS = 400000 };
-
-static bool take_sid(numbers *n, yg_str name, uint32_t *ret_sid) {
-    uint32_t start = (uint32_t)(yg_hash64(name) % PAIRS);
-    for (uint32_t i = 0; i < PAIRS; i++) {
-        uint32_t k = (start + i) % PAIRS;
-        if (n->taken[k] == 0) {
-            n->taken[k] = 1;
-            *ret_sid = FIRST_SID + 2 * k;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A rule's quoted text has meanings for quotes, semicolons, colons, backslashes and bars: names and
- * kinds have none of them, and everything else is left out. */
-static void add_plain(yg_buf *buf, yg_str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                     c == '-' || c == '_' || c == '.';
-        yg_buf_addc(buf, plain ? c : ' ');
-    }
-}
-
-static void add_rule(yg_buf *buf, const yg_blocked *b, const char *protocol, const char *buffer,
-                     uint32_t sid) {
-    yg_buf_addf(buf, "alert %s any any -> any any (msg:\"YAGURA look-alike name (", protocol);
-    add_plain(buf, b->how);
-    yg_buf_addz(buf, "): ");
-    add_plain(buf, b->name);
-    /* dotprefix puts a point before what is looked at, so that ".example.com" is the name and what
-     * is under it, and nothing that merely ends so. */
-    yg_buf_addf(buf, "\"; %s; %scontent:\"%s%.*s\"; nocase; %sendswith; ", buffer,
-                b->whole ? "dotprefix; " : "", b->whole ? "." : "", YG_FMT(b->name),
-                b->whole ? "" : "startswith; ");
-    yg_buf_addf(buf, "classtype:bad-unknown; sid:%u; rev:1;)\n", sid);
-}
-
-static bool put_rules(out *o, const yg_block_list *list, yg_error *err) {
-    numbers n = {yg_alloc(PAIRS, 1)};
-    bool done = list->names.n <= PAIRS ||
-                yg_fail(err, YG_ERR_LIMIT,
-                        "suricata-rules: %zu names, and numbers for %d; use --format suricata",
-                        list->names.n, PAIRS);
-    yg_buf_addz(
-        &o->piece,
-        "# Look-alike names found by yagura: two rules a name, for DNS and for TLS.\n"
-        "# With many names a dataset is faster (yagura findings export --format suricata -o "
-        "look-alikes.lst):\n"
-        "# alert dns any any -> any any (msg:\"YAGURA look-alike name\"; dns.query; "
-        "to_lowercase; dataset:isset,look-alikes,type string,load look-alikes.lst; "
-        "classtype:bad-unknown; sid:1099998; rev:1;)\n"
-        "# alert tls any any -> any any (msg:\"YAGURA look-alike name\"; tls.sni; "
-        "to_lowercase; dataset:isset,look-alikes,type string,load look-alikes.lst; "
-        "classtype:bad-unknown; sid:1099999; rev:1;)\n");
-    for (size_t i = 0; i < list->names.n && done; i++) {
-        uint32_t sid = 0;
-        done = take_sid(&n, list->names.at[i].name, &sid);
-        add_rule(&o->piece, &list->names.at[i], "dns", "dns.query", sid);
-        add_rule(&o->piece, &list->names.at[i], "tls", "tls.sni", sid + 1);
-        done = done && hand_over(o, false, err);
-    }
-    free(n.taken);
-    return done;
-}
-
-/* --- Zeek --- */
-
-/* A cell of Zeek's tables: what would end a cell or a line, the escape sign itself and bytes that
- * are not printable ASCII as \xHH. "-" and "(empty)" mean something else there. */
-static void add_zeek(yg_buf *buf, yg_str s) {
-    if (s.n == 0 || yg_str_eqz(s, "-") || yg_str_eqz(s, "(empty)")) {
-        yg_buf_addz(buf, "-");
-        return;
-    }
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c < 0x20 || c >= 0x7F || c == '\\')
-            yg_buf_addf(buf, "\\x%02x", c);
-        else
-            yg_buf_addc(buf, (char)c);
-    }
-}
-
-static bool put_zeek(out *o, const yg_block_list *list, yg_error *err) {
-    yg_buf_addz(&o->piece, "#fields\tindicator\tindicator_type\tmeta.source\tmeta.desc\n");
-    for (size_t i = 0; i < list->names.n; i++) {
-        const yg_blocked *b = &list->names.at[i];
-        yg_buf_addf(&o->piece, "%.*s\tIntel::DOMAIN\tyagura\tlook-alike name (", YG_FMT(b->name));
-        add_zeek(&o->piece, b->how);
-        yg_buf_addz(&o->piece, ")");
-        if (b->brand.n > 0) {
-            yg_buf_addz(&o->piece, " of ");
-            add_zeek(&o->piece, b->brand);
-        }
-        yg_buf_addc(&o->piece, '\n');
-        if (!hand_over(o, false, err))
-            return false;
-    }
-    return true;
-}
-
-/* --- Which --- */
-
-static bool put_list(out *o, yg_store *store, const yg_finding_filter *filter,
-                     yg_findings_export_counts *counts, yg_error *err) {
-    yg_str format = o->options->format;
+/* Look-alike names and indicators are different lists: who blocks the one may only watch for the
+ * other. */
+static bool put_list(yg_findings_out *o, yg_store *store, const yg_finding_filter *filter,
+                     const yg_sighting_filter *sights, yg_findings_export_counts *counts,
+                     yg_error *err) {
     yg_block_list list;
-    if (!yg_block_list_make(store, filter, o->options, &list, counts, err))
+    yg_finding_filter one = *filter;
+    if (one.kind.n == 0)
+        one.kind = YG_STR("name");
+    if (!yg_block_list_make(store, &one, sights, o->options, &list, counts, err))
         return false;
-    bool done = yg_str_eqz(format, "rpz")        ? put_rpz(o, &list, counts, err)
-                : yg_str_eqz(format, "suricata") ? put_dataset(o, &list, err)
-                : yg_str_eqz(format, "zeek")     ? put_zeek(o, &list, err)
-                                                 : put_rules(o, &list, err);
+    bool done = yg_findings_put_list(o, &list, counts, err);
     yg_block_list_free(&list);
     return done;
 }
 
 bool yg_findings_export(yg_store *store, const yg_finding_filter *filter,
-                        const yg_findings_export_options *options, yg_export_write write,
-                        void *self, yg_findings_export_counts *ret_counts, yg_error *err) {
-    out o = {.options = options, .write = write, .self = self};
+                        const yg_sighting_filter *sights, const yg_findings_export_options *options,
+                        yg_export_write write, void *self, yg_findings_export_counts *ret_counts,
+                        yg_error *err) {
+    yg_findings_out o = {.options = options, .write = write, .self = self};
     yg_findings_export_counts counts = {0};
     bool done;
     if (yg_str_eqz(options->format, "stix")) {
-        done = yg_findings_stix(store, filter, options, write, self, &counts, err);
+        done = yg_findings_stix(store, filter, sights, options, write, self, &counts, err);
     } else if (yg_str_eqz(options->format, "csv")) {
         csv_job job = {&o, &counts};
         yg_findings_csv_head(&o.piece);
-        done = yg_store_findings(store, filter, on_csv, &job, err);
+        done = yg_findings_each(store, filter, sights, on_csv, &job, err);
     } else {
-        done = put_list(&o, store, filter, &counts, err);
+        done = put_list(&o, store, filter, sights, &counts, err);
     }
-    done = done && hand_over(&o, true, err);
+    done = done && yg_findings_hand_over(&o, true, err);
     yg_buf_free(&o.piece);
     if (done)
         *ret_counts = counts;

@@ -8,11 +8,11 @@
 
 #include "base/vec.h"
 #include "know/export.h"
-#include "store/findings.h"
+#include "watch/findings_each.h"
 
 /* CSV: one row a finding. */
 void yg_findings_csv_head(yg_buf *buf);
-void yg_findings_csv_row(yg_buf *buf, const yg_finding_row *row);
+void yg_findings_csv_row(yg_buf *buf, const yg_finding *finding);
 
 typedef struct {
     yg_str format;         /* csv, stix, rpz, suricata, suricata-rules, zeek */
@@ -28,13 +28,16 @@ typedef struct {
     uint64_t findings;       /* asked for */
     uint64_t names;          /* written to a list that blocks */
     uint64_t held;           /* findings left out because they name no brand */
+    uint64_t other;          /* indicators of kinds that the list has no form for */
     uint64_t refused;        /* names that the guard kept out */
     char first_refused[320]; /* the first of them, and why; empty when there is none */
 } yg_findings_export_counts;
 
-/* zone must be a host name. The same store and options give the same bytes. */
+/* zone must be a host name. The same store and options give the same bytes. Lists that block hold
+ * names or indicators, never both: names, unless filter->kind is "indicator". */
 bool yg_findings_export(yg_store *store, const yg_finding_filter *filter,
-                        const yg_findings_export_options *options, yg_export_write write,
-                        void *self, yg_findings_export_counts *ret_counts, yg_error *err);
+                        const yg_sighting_filter *sights, const yg_findings_export_options *options,
+                        yg_export_write write, void *self, yg_findings_export_counts *ret_counts,
+                        yg_error *err);
 
 #endif

@@ -47,6 +47,22 @@ static void label__of_one_domain_often__is_not_learned(void **state) {
     drop(&m);
 }
 
+/* What stands in anybody's names teaches nothing, however many cases have it. */
+static void words__of_everyday__are_not_learned(void **state) {
+    made m = {0};
+    for (int k = 0; k < 12; k++) {
+        add(&m, TODAY - 1, "", "www7.qzxv%dk.com", k);
+        add(&m, TODAY - 1, "", "verify-qk%dzx.com", k);
+        add(&m, TODAY - 1, "", "qzk%d.servicex%c%c.net", k, 'a' + k, 'z' - k);
+    }
+    yg_learned *learned = learn(&m);
+    assert_true(score(learned, "www7.aoba-else.org") == 0);
+    assert_true(score(learned, "verify-aoba.org") == 0);
+    assert_true(score(learned, "servicexqq.aoba-else.org") == 0);
+    yg_learned_free(learned);
+    drop(&m);
+}
+
 static void label__outside_the_window__is_forgotten(void **state) {
     made m = {0};
     for (int i = 0; i < 10; i++) {
@@ -262,6 +278,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(label__of_four_domains__is_found),
         cmocka_unit_test(label__of_one_domain_often__is_not_learned),
+        cmocka_unit_test(words__of_everyday__are_not_learned),
         cmocka_unit_test(label__outside_the_window__is_forgotten),
         cmocka_unit_test(label__of_long_ago__counts_less),
         cmocka_unit_test(label__of_ordinary_names__is_never_learned),
