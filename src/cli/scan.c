@@ -137,11 +137,14 @@ static void read_resume(page *p) {
 static bool begin(page *p, unsigned *ret_threads, yg_error *err) {
     yg_cli *cli = p->cli;
     read_resume(p);
-    return read_threads(cli, ret_threads, err) && yg_sight_out_start(&p->out, cli, err) &&
+    /* The output begins when nothing can fail any more: no "[" is printed that is never closed. */
+    return read_threads(cli, ret_threads, err) &&
            yg_scan_files_find(&p->files, cli->words, cli->words_n, err) &&
            yg_sight_with_open(&p->with, cli, *ret_threads, err) &&
            yg_sight_alarms_read(&p->alarms, cli->store, err) &&
-           (!p->with.keeps || yg_sightings_begin(cli->store, yg_time_now_us(), &p->findings, err));
+           (!p->with.keeps ||
+            yg_sightings_begin(cli->store, yg_time_now_us(), &p->findings, err)) &&
+           yg_sight_out_start(&p->out, cli, err);
 }
 
 static bool scan(page *p, unsigned threads, yg_log_scan_counts *ret_counts, yg_error *err) {
@@ -210,8 +213,7 @@ static int scan_all(page *p, unsigned threads) {
     yg_error err = {0}, late = {0};
     yg_log_scan_counts counts = {0};
     bool done = scan(p, threads, &counts, &err);
-    if (done || counts.sightings > 0)
-        yg_sight_out_end(&p->out);
+    yg_sight_out_end(&p->out);
     yg_cli_flush(cli);
     /* What was found before something failed is kept all the same. */
     if (!keep(p, &late) && done) {

@@ -31,10 +31,12 @@ static void say_input(const yg_sight_said *s) {
 
 /* "12 private, 3 public-suffix". */
 static void add_reason(yg_buf *buf, const yg_sight_said *s, const char *word, uint64_t n) {
+    YG_CLEANUP_BUF yg_buf key = {0};
     if (n == 0)
         return;
-    yg_str said = yg_say_word(s->voice, "scan.reason", yg_str_of(word));
-    yg_buf_addf(buf, "%s%llu %.*s", buf->n > 0 ? ", " : "", (unsigned long long)n, YG_FMT(said));
+    yg_buf_addf(&key, "scan.reason.%s", word);
+    yg_str said = yg_say(s->voice, yg_buf_z(&key), "n", (double)n);
+    yg_buf_addf(buf, "%s%.*s", buf->n > 0 ? ", " : "", YG_FMT(said));
 }
 
 /* The first rows of indicator files that could not be read, and why. */
@@ -48,7 +50,7 @@ static void say_rejects(const yg_sight_said *s) {
         yg_utf8_add_printable(&line, rejects[i].reason, false);
         if (rejects[i].detail.n > 0)
             yg_buf_addz(&line, ": ");
-        yg_utf8_add_printable(&line, yg_str_sub(rejects[i].detail, 0, 100), false);
+        yg_utf8_add_printable(&line, yg_str_sub(rejects[i].detail, 0, 200), false);
         yg_sight_note(s->cli, yg_buf_str(&line));
     }
 }
@@ -68,8 +70,12 @@ static void say_indicators(const yg_sight_said *s) {
     if (reasons.n > 0)
         yg_sight_note(s->cli,
                       yg_say(s->voice, "scan.indicators-left", "sn", yg_buf_str(&reasons), n));
-    else
+    else if (n > 0 || c.patterns == 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.indicators", "n", n));
+    if (c.files_skipped > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.skipped", "n", (double)c.files_skipped));
+    if (c.patterns > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.patterns", "n", (double)c.patterns));
 }
 
 static void say_not_counted(const yg_sight_said *s) {
@@ -80,6 +86,8 @@ static void say_not_counted(const yg_sight_said *s) {
         yg_sight_note(s->cli, yg_say(s->voice, "scan.out-of-time", "n", (double)c->out_of_time));
     if (c->long_records > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.long", "n", (double)c->long_records));
+    if (c->event_logs > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.event-logs", "n", (double)c->event_logs));
     if (c->refused > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.refused", "n", (double)c->refused));
     if (s->false_alarms > 0)

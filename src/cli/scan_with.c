@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/input.h"
+#include "base/utf8.h"
 #include "cli/scan.h"
 #include "fetch/config.h"
 #include "know/registry.h"
@@ -75,6 +76,28 @@ static bool cache_folder(yg_buf *path) {
     return true;
 }
 
+static bool fail_empty(const yg_watchlist *list, bool of_files, yg_error *err) {
+    yg_watchlist_reject first;
+    YG_CLEANUP_BUF yg_buf why = {0};
+    if (!of_files)
+        return yg_fail(err, YG_ERR_USAGE,
+                       "no indicators are in the store: name files (--indicators FILE), or import "
+                       "some: yagura import FILE");
+    if (yg_watchlist_rejects(list, &first, 1) == 0)
+        return yg_fail(err, YG_ERR_INPUT,
+                       "nothing in the files of --indicators can be looked for: no address, name, "
+                       "URL, digest or other indicator was read (`yagura import --help` lists the "
+                       "formats)");
+    yg_utf8_add_printable(&why, first.path, false);
+    yg_buf_addf(&why, ": byte %llu: ", (unsigned long long)first.offset_bytes);
+    yg_utf8_add_printable(&why, first.reason, false);
+    if (first.detail.n > 0)
+        yg_buf_addz(&why, ": ");
+    yg_utf8_add_printable(&why, yg_str_sub(first.detail, 0, 200), false);
+    return yg_fail(err, YG_ERR_INPUT, "nothing in the files of --indicators can be looked for; %s",
+                   yg_buf_z(&why));
+}
+
 static bool open_list(yg_sight_with *w, const char **files, size_t files_n, unsigned threads,
                       yg_error *err) {
     YG_CLEANUP_BUF yg_buf cache = {0};
@@ -92,12 +115,9 @@ static bool open_list(yg_sight_with *w, const char **files, size_t files_n, unsi
     bool done =
         read_confidence(w->cli, &o.least_confidence, err) && yg_watchlist_open(&o, &w->list, err);
     free(warnings);
-    if (done && yg_indicators_count(yg_watchlist_set(w->list)) == 0)
-        done = yg_fail(err, files_n > 0 ? YG_ERR_INPUT : YG_ERR_USAGE,
-                       files_n > 0
-                           ? "no indicator of the files can be looked for"
-                           : "no indicators are in the store: name files (--indicators FILE), or "
-                             "import some: yagura import FILE");
+    if (done && yg_indicators_count(yg_watchlist_set(w->list)) == 0 &&
+        yg_watchlist_patterns(w->list) == NULL)
+        done = fail_empty(w->list, files_n > 0, err);
     return done;
 }
 

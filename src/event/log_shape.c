@@ -20,7 +20,8 @@ static const yg_log_field *ending_in(const yg_log_record *r, const char *name) {
 /* --- JSON --- */
 
 static bool is_zeek(const yg_log_record *r) {
-    if (has(r, "id.orig_h") && (has(r, "uid") || has(r, "_path")))
+    /* Both ends of a connection are enough: pipelines drop the other fields. */
+    if (has(r, "id.orig_h") && (has(r, "id.resp_h") || has(r, "uid") || has(r, "_path")))
         return true;
     return has(r, "ts") && (has(r, "_path") || has(r, "uid") || has(r, "fuid"));
 }

@@ -41,6 +41,7 @@ static inline const char *yg_sighting_type_word(const yg_sighting *sighting) {
 
 typedef struct {
     uint64_t files, refused, records_read;
+    uint64_t event_logs; /* of the files: .evtx, which are searched as bytes and not decoded */
     uint64_t text_bytes, taken_bytes,
         size_bytes;                          /* unpacked; packed; packed in all, 0: not known */
     uint64_t hits, sightings;                /* places; told */

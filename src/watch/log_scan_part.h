@@ -56,6 +56,7 @@ typedef struct {
     size_t mark_bytes;
     uint64_t start_lines; /* before what is told first: of --resume */
     bool is_counted;
+    bool is_event_log; /* binary XML of Windows, which is no text */
     atomic_uint holders;
 } scan_member;
 scan_member *yg_log_member_make(yg_str path);

@@ -22,6 +22,7 @@ void yg_log_member_release(scan_member *m) {
 
 void yg_log_member_meet(scan_member *m, yg_str head, int64_t changed_us) {
     YG_CLEANUP_BUF yg_buf text = {0};
+    m->is_event_log = yg_str_starts(head, (yg_str){"ElfFile", sizeof "ElfFile"});
     m->utf16 = yg_log_utf16_of(head, &m->mark_bytes);
     head = yg_str_sub(head, m->mark_bytes, YG_LOG_HEAD);
     if (m->utf16 != UTF16_NO) {

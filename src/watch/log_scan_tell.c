@@ -26,6 +26,7 @@ static bool begin_member(scan_teller *t, scan_member *member, yg_error *err) {
     t->lines = member->start_lines;
     t->faults = t->end_offset = 0;
     t->counts.files += !member->is_counted;
+    t->counts.event_logs += !member->is_counted && member->is_event_log;
     member->is_counted = true;
     return done;
 }

@@ -64,6 +64,8 @@ FORMS = {
     "zeek-json": ('{"_path":"dns","ts":1714558830.25,"id.orig_h":"192.0.2.9","id.orig_p":5353,"id.resp_h":"192.0.2.53",'
                   f'"query":"a.{NAME}","answers":["{ADDRESS}"]}}\n',
                   [(NAME, "query", "query"), (ADDRESS, "answers[0]", "answer")], "2024-05-01T10:20:30.250Z", "192.0.2.9"),
+    "zeek-json without uid": ('{"ts":1714558830.25,"id.orig_h":"192.0.2.9","id.resp_h":"192.0.2.53","host":"' + NAME + '"}\n',
+                              [(NAME, "host", "host")], "2024-05-01T10:20:30.250Z", "192.0.2.9"),
     "zeek-tsv": ("#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n"
                  "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\n"
                  "#types\ttime\tstring\taddr\tport\taddr\tport\n"
@@ -514,6 +516,46 @@ def test_a_log_that_claims_to_be_eve_and_is_not(scan, tmp_path):
 
 
 # Usage ------------------------------------------------------------------------------------------------------------------
+
+def test_patterns_alone_are_looked_for_and_a_bad_one_is_named(scan, tmp_path):
+    pattern = ("([domain-name:value = 'login.example.com'] FOLLOWEDBY [network-traffic:dst_ref.value = '203.0.113.77' AND "
+               "network-traffic:dst_port = 8443]) WITHIN 60 SECONDS")
+    (tmp_path / "dns.log").write_text('{"_path":"dns","ts":1714558800.0,"uid":"C1","id.orig_h":"192.0.2.9","id.resp_h":'
+                                      '"192.0.2.53","query":"login.example.com"}\n')
+    (tmp_path / "conn.log").write_text('{"_path":"conn","ts":1714558812.0,"uid":"C2","id.orig_h":"192.0.2.9","id.resp_h":'
+                                       '"203.0.113.77","id.resp_p":8443}\n')
+    for words, n in ((pattern, 1), (pattern.replace("60", "11"), 0), (pattern.replace("60", "sixty"), None)):
+        (tmp_path / "p.json").write_text(json.dumps({"type": "bundle", "id": "bundle--4b1f2f0e-6f0c-4d0c-9a55-0d2f7a1f0b11", "objects": [
+            {"type": "indicator", "spec_version": "2.1", "id": "indicator--0c1d8a52-3a57-4d0e-8b1c-5f6f0e1a2b3c",
+             "created": "2023-11-01T00:00:00Z", "modified": "2023-11-01T00:00:00Z", "valid_from": "2023-11-01T00:00:00Z",
+             "pattern_type": "stix", "pattern": words}]}))
+        found = scan("--indicators", "p.json", "dns.log", "conn.log", own=False, code=3 if n is None else n)
+        if n is None:
+            assert "a number of seconds" in scan.done.err
+        else:
+            assert [(one["type"], one["file"], one["machine"]) for one in found] == n * [("stix-pattern", "conn.log", "192.0.2.9")]
+            assert "1 STIX pattern was asked" in scan.done.err and "0 indicators" not in scan.done.err
+
+
+def test_json_is_whole_or_nothing_when_nothing_can_be_read(scan, tmp_path):
+    scan("not-there", form="csv", code=2)
+    for arguments in (["not-there"], ["--indicators", "not-there", "."]):
+        scan(*arguments, form="text", code=2)
+        done = scan.done
+        assert done.out == ""
+        scan("--format", "json", *arguments, form="text", code=2)
+        assert scan.done.out.strip() in ("", "[]")
+
+
+def test_event_logs_and_unread_files_of_indicators_are_said(scan, tmp_path):
+    (tmp_path / "a.evtx").write_bytes(b"ElfFile\0" + bytes(4088))
+    (tmp_path / "list").mkdir()
+    (tmp_path / "list" / "a.txt").write_text(INDICATORS)
+    (tmp_path / "list" / "b.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n\0\1\2\n")
+    assert scan("--indicators", "list", "a.evtx", own=False) == []
+    assert "1 file is a Windows event log (.evtx)" in scan.done.err
+    assert "1 file of no known format was passed over" in scan.done.err
+
 
 def test_exit_codes(scan, yagura, tmp_path):
     (tmp_path / "clean").write_text("nothing\n")
