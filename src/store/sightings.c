@@ -339,7 +339,8 @@ static bool on_lean(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .actor_country = yg_sql_str(stmt, 6),
         .actor_source = yg_sql_str(stmt, 7),
         .state = yg_sql_str(stmt, 8),
-        .row = row_of(stmt, 9),
+        .country_source = yg_sql_str(stmt, 9),
+        .row = row_of(stmt, 10),
     };
     return q->lean(q->self, &lean, err);
 }
@@ -351,7 +352,8 @@ bool yg_store_sightings_lean(yg_store *store, yg_sighting_lean_visit visit, void
         yg_sql(store,
                "SELECT s.fid, coalesce((SELECT e.eid FROM entity e WHERE e.id=s.organisation), 0), "
                "f.id, f.subject,"
-               " f.subject_type, f.brand, k.actor_country, k.actor_source, f.state, " ROW_COLUMNS
+               " f.subject_type, f.brand, k.actor_country, k.actor_source, f.state, "
+               "k.country_source, " ROW_COLUMNS
                "FROM sighting s JOIN finding f ON f.fid=s.fid LEFT JOIN sighted k ON k.fid=s.fid"
                " ORDER BY s.fid, s.day, s.machine, s.role, s.file",
                err);
