@@ -174,13 +174,6 @@ static yg_str strictest_tlp(yg_str text) {
     return yg_str_of(strictest > 0 ? markings[strictest - 1].tlp : NULL);
 }
 
-/* Where an object says how it is marked; nothing when it does not. */
-static yg_str marked(yg_str raw) {
-    size_t at = yg_str_find(raw, YG_STR("\"object_marking_refs\""));
-    yg_str from = yg_str_from(raw, at == SIZE_MAX ? raw.n : at);
-    return yg_str_sub(from, 0, yg_str_chr(from, ']'));
-}
-
 /* The TLP words of the markings that STIX 2.1 (section 7.2.1.4) and the TLP 2.0 extension fix. */
 static const struct {
     const char *id, *tlp;
@@ -221,23 +214,22 @@ static bool add_type_word(void *self, yg_str word) {
     return true;
 }
 
-/* An indicator's pattern as a row of its own: what is to be looked for in logs. The value is the
- * pattern as it was written; whoever compiles it judges it. */
+/* What an indicator says is to be looked for in logs. */
 static bool put_pattern(job *j, yyjson_val *object, const yg_object *record, yg_error *err) {
     type_words types = {0};
     yg_str language = yg_json_str(object, "pattern_type");
+    yg_str pattern = yg_str_trim(yg_json_str(object, "pattern"));
     yg_indicator row = {
-        .type = YG_STR("stix-pattern"),
-        .value = yg_str_trim(yg_json_str(object, "pattern")),
         .context = yg_str_sub(record->name, 0, YG_LIMIT_NAME_BYTES),
         .valid_from = yg_json_str(object, "valid_from"),
         .valid_until = yg_json_str(object, "valid_until"),
-        .to_ids = (record->flags & YG_OBJECT_REVOKED) == 0,
+        .to_ids = true,
         .offset_bytes = record->offset_bytes,
     };
     yyjson_val *confidence = yyjson_obj_get(object, "confidence");
     bool stix = language.n == 0 || yg_str_eqz(language, "stix"); /* 2.0 knows no other */
-    if (!stix || row.value.n == 0 || row.value.n > PATTERN_BYTES)
+    if (!stix || pattern.n == 0 || pattern.n > PATTERN_BYTES ||
+        (record->flags & YG_OBJECT_REVOKED) != 0)
         return true;
     row.context.n = yg_utf8_floor(row.context, row.context.n);
     yg_json_each_text(yyjson_obj_get(object, "object_marking_refs"), strictest, &row.tlp);
@@ -249,7 +241,7 @@ static bool put_pattern(job *j, yyjson_val *object, const yg_object *record, yg_
         yg_json_each_text(yyjson_obj_get(object, "labels"), add_type_word, &types);
     row.role = yg_buf_str(&types.words);
     row.to_ids = row.to_ids && !types.benign;
-    bool done = j->sink->indicator(j->sink->self, &row, err) != YG_PUT_FAILED;
+    bool done = yg_stix_put_indicator(j->sink, &row, pattern, j->record, err);
     yg_buf_free(&types.words);
     return done;
 }
@@ -295,9 +287,6 @@ static bool put_object(job *j, yyjson_val *object, yg_str raw, size_t offset, yg
         return false;
     if (yg_str_eqz(type, "relationship") || yg_str_eqz(type, "sighting"))
         return put_relationship(j, object, err);
-    if (yg_str_eqz(type, "indicator") &&
-        !yg_stix_put_indicator(j->sink, object, strictest_tlp(marked(raw)), offset, j->record, err))
-        return false;
     return put_names(j, object, &record, err);
 }
 

@@ -119,39 +119,9 @@ static void read_pattern(job *j, yg_str text) {
     yg_stix_pattern_free(&pattern);
 }
 
-/* What the indicator is called, or is about: the first of its types. */
-static yg_str context(yyjson_val *object) {
-    yg_str name = yg_json_str(object, "name");
-    yyjson_val *types = yyjson_obj_get(object, "indicator_types");
-    yyjson_val *first =
-        yyjson_arr_get_first(types != NULL ? types : yyjson_obj_get(object, "labels"));
-    if (name.n > 0 || !yyjson_is_str(first))
-        return name;
-    return (yg_str){yyjson_get_str(first), yyjson_get_len(first)};
-}
-
-bool yg_stix_put_indicator(const yg_sink *sink, yyjson_val *object, yg_str tlp, uint64_t offset,
+bool yg_stix_put_indicator(const yg_sink *sink, const yg_indicator *row, yg_str pattern,
                            uint64_t record, yg_error *err) {
-    yg_str pattern = yg_json_str(object, "pattern"), language = yg_json_str(object, "pattern_type");
-    yyjson_val *confidence = yyjson_obj_get(object, "confidence");
-    int sure = yyjson_is_int(confidence) ? yyjson_get_int(confidence) : 0;
-    /* Sigma, YARA, Snort and others are kept as objects; 2.0 knew only its own language. */
-    if (pattern.n == 0 || (language.n > 0 && !yg_str_eqz(language, "stix")) ||
-        yg_json_true(object, "revoked"))
-        return true;
-    bool is_said = yyjson_is_int(confidence) && sure >= 0 && sure <= 100;
-    job j = {.sink = sink,
-             .record = record,
-             .err = err,
-             .row = {.context = context(object),
-                     .to_ids = true,
-                     .offset_bytes = offset,
-                     .valid_from = yg_json_str(object, "valid_from"),
-                     .valid_until = yg_json_str(object, "valid_until"),
-                     .tlp = tlp,
-                     .confidence = !is_said    ? 0
-                                   : sure == 0 ? 1
-                                               : sure}};
+    job j = {.sink = sink, .record = record, .err = err, .row = *row};
     read_pattern(&j, pattern);
     yg_buf_free(&j.value);
     return !j.has_failed;
