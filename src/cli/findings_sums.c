@@ -6,6 +6,13 @@
 
 enum { SUM_COLUMNS = 6 };
 
+/* What comes first depends on what is asked for: the first three, in the order of yg_sighting_by.
+ */
+static const yg_column columns[] = {
+    {"ACTOR", 60, false}, {"ORGANISATION", 60, false}, {"DAY", 0, false},   {"INDICATORS", 0, true},
+    {"SEEN", 0, true},    {"MACHINES", 0, true},       {"FIRST", 0, false}, {"LAST", 0, false},
+};
+
 typedef struct {
     yg_findings_page page; /* its form, and names of organisations */
     yg_voice voice;
@@ -103,7 +110,6 @@ static bool on_sum(void *self, const yg_sighting_sum *sum, yg_error *err) {
 }
 
 static void start(sums *s, yg_cli *cli) {
-    static const char *const titles[] = {"ACTOR", "ORGANISATION", "DAY"};
     static const char *const words[] = {"actor", "organisation", "day"};
     yg_str format = yg_cli_str(cli, "format", "text");
     s->by = yg_cli_is(cli, "by", "actor")          ? YG_SIGHTINGS_BY_ACTOR
@@ -116,10 +122,8 @@ static void start(sums *s, yg_cli *cli) {
                                  .lines = yg_str_eqz(format, "jsonl"),
                                  .csv = yg_str_eqz(format, "csv"),
                                  .json = {.buf = &cli->out, .pretty = yg_str_eqz(format, "json")}};
-    const yg_column columns[SUM_COLUMNS] = {{titles[s->by], 60, false}, {"INDICATORS", 0, true},
-                                            {"SEEN", 0, true},          {"MACHINES", 0, true},
-                                            {"FIRST", 0, false},        {"LAST", 0, false}};
-    memcpy(s->columns, columns, sizeof columns);
+    s->columns[0] = columns[s->by];
+    memcpy(s->columns + 1, columns + YG_SIGHTINGS_BY_DAY + 1, (SUM_COLUMNS - 1) * sizeof *columns);
     yg_table_start(&s->table, s->columns,
                    s->by == YG_SIGHTINGS_BY_DAY ? SUM_COLUMNS - 2 : SUM_COLUMNS);
     if (s->page.csv) {

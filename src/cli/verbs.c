@@ -145,27 +145,31 @@ const yg_verb yg_verbs[] = {
      "  tail -F eve.json | yagura scan --follow --indicators feed.json -\n"
      "  yagura scan --warning-lists warninglists/lists --confidence 60 logs\n",
      yg_scan_verb_options, yg_scan_run, NULL},
-    {"findings", "[OPTIONS] [list] | show NAME|ID... | set STATE NAME|ID... | export | allow",
-     "what scans hit: look-alike names, their state, lists for sensors and resolvers",
-     "list: one row a registrable domain and brand, the latest first. show: why, all host names,\n"
-     "the history. set: what a person decided (new, watched, reported, gone, false-alarm); it "
-     "stays\n"
-     "whatever scans find, and setting another state undoes it. A false alarm is left out of the "
-     "next\n"
-     "scans; what was gone is new again when it is seen after that day. export: for other "
-     "programs,\n"
-     "without false alarms and what is gone unless --state asks for them; lists that block never "
-     "hold\n"
-     "public suffixes, your own domains or names that others need. allow: names that scans leave "
-     "out.\n",
+    {"findings",
+     "[OPTIONS] [list] | show X... | set STATE X... | ack X... | close X... | export | allow",
+     "what scans hit: look-alike names and indicators in logs, their state, lists for sensors",
+     "list: one row a registrable domain and brand, or an indicator and actor, the latest first;\n"
+     "--by actor|organisation|day counts the sightings of indicators. show: why, or where and when,\n"
+     "and the history. X is a name or an indicator (defanged or not), or an id. set: what a person\n"
+     "decided (new, watched, reported, acknowledged, gone, closed, false-alarm); it stays whatever\n"
+     "scans find, and setting another state undoes it. ack and close are short for two of them;\n"
+     "without X, and with --yes, they are for all that --actor, --organisation ... choose. A false\n"
+     "alarm is told no more; what was gone or closed is new again when it is seen after that day.\n"
+     "export: for other programs, without false alarms and what is gone or closed unless --state\n"
+     "asks for them; lists that block never hold public suffixes, your own domains and networks or\n"
+     "names that others need. allow: names that scans leave out.\n",
      "  yagura findings                       all, the latest first\n"
      "  yagura findings --state new --sort score --limit 20\n"
      "  yagura findings show aoba-moters.example\n"
      "  yagura findings set reported aoba-moters.example --note \"registrar told\"\n"
      "  yagura findings set false-alarm 5446ceda\n"
      "  yagura findings export --format rpz -o look-alikes.zone\n"
-     "  yagura findings export --format stix --since 2026-01 -o look-alikes.json\n",
-     yg_findings_verb_options, yg_findings_run, "list show set export allow"},
+     "  yagura findings export --format stix --since 2026-01 -o look-alikes.json\n"
+     "  yagura findings --by organisation --actor APT32      where, how often, since when\n"
+     "  yagura findings show evil[.]example\n"
+     "  yagura findings close --organisation \"Kazemori Europe\" --yes --note \"cleaned\"\n"
+     "  yagura findings export --kind indicator --format zeek -o seen.intel\n",
+     yg_findings_verb_options, yg_findings_run, "list show set ack close export allow"},
     {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",
      "The only command that downloads (`names generate --resolve` asks DNS). Conditional "
      "requests,\n"

@@ -102,8 +102,23 @@ static void fill_slots(yg_indicator_job *j, unsigned half) {
     }
 }
 
+static void fill_mark(void *self, uint64_t mark) {
+    yg_indicator_job *j = self;
+    uint64_t *bloom = section(j, YG_SECTION_BLOOM_OTHER);
+    bloom[yg_bloom_word(mark) & j->bloom_mask[3]] |= yg_bloom_bits(mark);
+}
+
+static void fill_marks(yg_indicator_job *j) {
+    for (size_t i = 0; i < j->maker->entries.n; i++) {
+        yg_indicator_type type = yg_entry_type(j->maker->entries.at[i]);
+        if (yg_is_around_type(type))
+            yg_value_keys(type, yg_job_text(j, (uint32_t)i), fill_mark, j);
+    }
+}
+
 static void fill_blooms(yg_indicator_job *j) {
     uint64_t *bloom[4];
+    fill_marks(j);
     for (unsigned i = 0; i < 4; i++)
         bloom[i] = section(j, (yg_section)(YG_SECTION_BLOOM_NAME + i));
     for (size_t i = 0; i < j->head.slots_n; i++) {
@@ -153,16 +168,12 @@ static void fill_small(yg_indicator_job *j) {
     for (size_t i = 0; i < j->maker->entries.n; i++) {
         uint64_t entry = j->maker->entries.at[i];
         yg_indicator_type type = yg_entry_type(entry);
-        size_t at = 0, n = 0;
         if (type == YG_INDICATOR_IPV4 && yg_entry_n(entry) < 32)
             set_blocks(j, (uint32_t)yg_entry_at(entry), yg_entry_n(entry));
         if (type == YG_INDICATOR_EMAIL)
             set_mail(j, yg_job_text(j, (uint32_t)i));
         if (type == YG_INDICATOR_DOMAIN || type == YG_INDICATOR_HOST)
             set_tail(j, yg_job_text(j, (uint32_t)i));
-        else if ((type == YG_INDICATOR_FILE_NAME || type == YG_INDICATOR_REGISTRY_KEY) &&
-                 yg_value_piece(type, yg_job_text(j, (uint32_t)i), &at, &n))
-            set_tail(j, yg_str_sub(yg_job_text(j, (uint32_t)i), at, n));
     }
     for (size_t i = 0; i < j->hosts.n; i++) {
         yg_str host = yg_job_host(j, j->hosts.at[i].number);

@@ -29,17 +29,32 @@ void yg_job_halves(yg_indicator_job *j, void (*work)(yg_indicator_job *j, unsign
         work(j, 1);
 }
 
-/* --- Hosts of URLs: one key for each distinct host --- */
+/* --- Hosts of URLs, pieces of values: one key for each distinct one --- */
+
+static yg_indicator_type type_of(const yg_indicator_job *j, uint32_t number) {
+    return yg_entry_type(j->maker->entries.at[number]);
+}
 
 yg_str yg_job_host(const yg_indicator_job *j, uint32_t number) {
     yg_url_parts parts = {0};
-    yg_url_cut(yg_job_text(j, number), &parts);
+    yg_str text = yg_job_text(j, number);
+    size_t at = 0, n = 0;
+    if (yg_is_around_type(type_of(j, number))) {
+        yg_value_piece(type_of(j, number), text, &at, &n);
+        return yg_str_sub(text, at, n);
+    }
+    yg_url_cut(text, &parts);
     return parts.host;
 }
 
 static void collect_hosts(yg_indicator_job *j) {
     for (size_t i = 0; i < j->maker->entries.n; i++) {
-        if (yg_entry_type(j->maker->entries.at[i]) != YG_INDICATOR_URL)
+        yg_indicator_type type = type_of(j, (uint32_t)i);
+        if (yg_is_around_type(type)) {
+            uint64_t key = yg_piece_key(yg_job_host(j, (uint32_t)i));
+            yg_vec_push(&j->hosts, ((yg_host_key){key, (uint32_t)i}));
+        }
+        if (type != YG_INDICATOR_URL)
             continue;
         yg_url_parts parts = {0};
         yg_url_cut(yg_job_text(j, (uint32_t)i), &parts);
@@ -50,6 +65,14 @@ static void collect_hosts(yg_indicator_job *j) {
     }
 }
 
+/* Of pieces nothing but the type is asked. */
+static bool is_same(const yg_indicator_job *j, const yg_host_key *a, const yg_host_key *b) {
+    yg_indicator_type type = type_of(j, a->number);
+    return type == type_of(j, b->number) &&
+           (yg_is_around_type(type) ||
+            yg_str_eq_nocase(yg_job_host(j, a->number), yg_job_host(j, b->number)));
+}
+
 /* Whether the host stands in the table; else puts it there. Table: index + 1 of hosts. */
 static bool is_host_known(const yg_indicator_job *j, uint32_t *table, uint64_t mask, size_t i) {
     const yg_host_key *hosts = j->hosts.at;
@@ -58,7 +81,7 @@ static bool is_host_known(const yg_indicator_job *j, uint32_t *table, uint64_t m
     for (; table[at] != 0; at = (at + 1) & mask) {
         const yg_host_key *other = &hosts[table[at] - 1];
         if (other->key == hosts[i].key && compared++ < HOSTS_COMPARED &&
-            yg_str_eq_nocase(yg_job_host(j, other->number), yg_job_host(j, hosts[i].number)))
+            is_same(j, other, &hosts[i]))
             return true;
     }
     table[at] = (uint32_t)i + 1;
@@ -96,14 +119,10 @@ static unsigned label_bits(yg_str name) {
     return bits;
 }
 
-static unsigned piece_bits(const yg_indicator_job *j, uint32_t number, yg_indicator_type type) {
-    yg_str value = yg_job_text(j, number);
-    size_t at = 0, n = 0;
-    yg_value_piece(type, value, &at, &n);
-    yg_str piece = yg_str_sub(value, at, n);
+static unsigned piece_bits(yg_str piece) {
     if (yg_is_byte(piece.p[0], YG_BYTE_HIGH))
         return YG_SET_HIGH;
-    bool has_dot = memchr(piece.p, '.', n) != NULL;
+    bool has_dot = memchr(piece.p, '.', piece.n) != NULL;
     return (has_dot ? YG_SET_PIECES : YG_SET_WORDS) | label_bits(piece);
 }
 
@@ -112,6 +131,11 @@ typedef struct {
     yg_indicators_head head;
     size_t of_class[4];
 } tally;
+
+static void count_mark(void *self, uint64_t mark) {
+    (void)mark;
+    ++*(size_t *)self;
+}
 
 static unsigned bits_of(const yg_indicator_job *j, tally *sum, uint32_t number, uint64_t entry) {
     yg_indicator_type type = yg_entry_type(entry);
@@ -136,7 +160,8 @@ static unsigned bits_of(const yg_indicator_job *j, tally *sum, uint32_t number, 
         return YG_SET_MAIL;
     case YG_INDICATOR_FILE_NAME:
     case YG_INDICATOR_REGISTRY_KEY:
-        return piece_bits(j, number, type);
+        yg_value_keys(type, yg_job_text(j, number), count_mark, &sum->of_class[3]);
+        return 0;
     default:
         return YG_SET_DIGESTS;
     }
@@ -169,7 +194,9 @@ static void add_tally(yg_indicator_job *j, const tally *sum) {
 static void count_hosts(yg_indicator_job *j) {
     for (size_t i = 0; i < j->hosts.n; i++) {
         yg_key_class class = (yg_key_class)(j->hosts.at[i].key >> 60);
-        if (class == YG_KEY_NAME)
+        if (yg_is_around_type(type_of(j, j->hosts.at[i].number)))
+            j->head.has |= piece_bits(yg_job_host(j, j->hosts.at[i].number));
+        else if (class == YG_KEY_NAME)
             j->head.has |= YG_SET_NAMES | label_bits(yg_job_host(j, j->hosts.at[i].number));
         else
             j->head.has |= class == YG_KEY_IPV4 ? YG_SET_IPV4 : YG_SET_IPV6;

@@ -3,6 +3,7 @@
 #define YG_MATCH_INDICATOR_JOB_H
 
 #include "match/indicator_set.h"
+#include "match/token_around.h"
 
 typedef struct {
     uint64_t key;
@@ -11,7 +12,7 @@ typedef struct {
 
 typedef struct {
     yg_indicators_maker *maker;
-    YG_VEC(yg_host_key) hosts; /* of URLs, one each */
+    YG_VEC(yg_host_key) hosts; /* of URLs; pieces of file names and registry keys; one each */
     size_t of_class[4];        /* keys by Bloom filter */
     uint64_t bloom_mask[4];
     yg_indicators_head head;
@@ -21,7 +22,7 @@ static inline yg_str yg_job_text(const yg_indicator_job *j, uint32_t number) {
     uint64_t entry = j->maker->entries.at[number];
     return (yg_str){j->maker->image.p + YG_POOL_AT + yg_entry_at(entry), yg_entry_n(entry)};
 }
-/* The host of a URL. */
+/* The host of a URL, the piece of a file name or registry key. */
 yg_str yg_job_host(const yg_indicator_job *j, uint32_t number);
 /* Fills hosts, of_class and what the head says of all entries. indicator_count.c */
 void yg_job_count(yg_indicator_job *j);

@@ -174,8 +174,12 @@ static bool is_enough(const yg_token_slow *slow, yg_str block, size_t from, size
 
 bool yg_token_region(yg_token_slow *slow, yg_str block, size_t from, size_t to, size_t left,
                      size_t right) {
-    for (size_t more = 256; !is_enough(slow, block, from, to, left, right); more *= 4) {
-        size_t a = from > more ? from - more : 0, b = block.n - to > more ? to + more : block.n;
+    /* Much more than is asked for, so that what is decoded serves for what follows too
+     * [LINEAR-TIME]. */
+    size_t before = left + 64, behind = 3 * right + 256;
+    for (; !is_enough(slow, block, from, to, left, right); before *= 3, behind *= 3) {
+        size_t a = from > before ? from - before : 0;
+        size_t b = block.n - to > behind ? to + behind : block.n;
         slow->region_from = go_left(slow, block, a);
         slow->region_to = go_right(slow, block, b);
         slow->is_region_decoded = yg_log_view_make(

@@ -13,11 +13,8 @@ static bool is_url_host(const yg_token_text *t, size_t start, size_t end, uint32
     return yg_url_cut(yg_entry_text(t->set, number), &parts) && is_text(t, start, end, parts.host);
 }
 
-static bool is_piece_of(const yg_token_text *t, size_t start, size_t end, yg_indicator_type type,
-                        uint32_t number) {
-    size_t at, n;
-    yg_str value = yg_entry_text(t->set, number);
-    return yg_value_piece(type, value, &at, &n) && is_text(t, start, end, yg_str_sub(value, at, n));
+static bool is_piece_type(yg_indicator_type type) {
+    return type == YG_INDICATOR_FILE_NAME || type == YG_INDICATOR_REGISTRY_KEY;
 }
 
 void yg_judge_key(yg_token_text *t, size_t start, size_t from, size_t end, uint64_t key) {
@@ -32,12 +29,8 @@ void yg_judge_key(yg_token_text *t, size_t start, size_t from, size_t end, uint6
         } else if (type == YG_INDICATOR_URL && is_whole) {
             if (is_url_host(t, start, end, number))
                 yg_token_url(t, number, start, end);
-        } else if (type == YG_INDICATOR_FILE_NAME && is_whole) {
-            if (is_piece_of(t, start, end, type, number))
-                yg_token_file(t, number, start, end);
-        } else if (type == YG_INDICATOR_REGISTRY_KEY && is_whole) {
-            if (is_piece_of(t, start, end, type, number))
-                yg_token_registry(t, number, start, end);
+        } else if (is_piece_type(type) && is_whole) {
+            yg_token_around(t, type, start, end);
         }
     }
 }
@@ -95,10 +88,8 @@ void yg_judge_high(yg_token_text *t, size_t start, size_t end) {
         return;
     while (yg_key_next(t->set, key, &walk, &number)) {
         yg_indicator_type type = yg_indicators_type(t->set, number);
-        if (type == YG_INDICATOR_FILE_NAME && is_piece_of(t, start, end, type, number))
-            yg_token_file(t, number, start, end);
-        if (type == YG_INDICATOR_REGISTRY_KEY && is_piece_of(t, start, end, type, number))
-            yg_token_registry(t, number, start, end);
+        if (is_piece_type(type))
+            yg_token_around(t, type, start, end);
     }
 }
 

@@ -61,12 +61,12 @@ bool yg_token_trim(const char *text, size_t *start, size_t *end);
 
 /* --- Keys: what the exact table is asked for --- */
 
-/* Every entry of a set stands under one key or two (a URL: itself, and its host). Keys of different
- * classes never meet; several entries may stand under one key, so that what is found must be
- * compared with the entry's value. */
+/* Every entry of a set stands under one key or two (a URL: itself, and its host; a file name or
+ * registry key: itself, and its piece). Keys of different classes never meet; several entries may
+ * stand under one key, so that what is found must be compared with the entry's value. */
 typedef enum {
     YG_KEY_NAME = 1, /* without case: DOMAIN, HOST, URL (by host, once for each host), and pieces
-                        (tokens) of FILE_NAME and REGISTRY_KEY */
+                        (tokens) of FILE_NAME and REGISTRY_KEY, once for each piece and type */
     YG_KEY_IPV4,     /* IPV4 without prefix, URL (by host) */
     YG_KEY_IPV6,     /* the same; 16 bytes */
     YG_KEY_DIGEST,   /* by its first 16 digits and its length */
@@ -75,6 +75,7 @@ typedef enum {
     YG_KEY_HIGH,     /* pieces of FILE_NAME and REGISTRY_KEY: runs of bytes above U+007F */
     YG_KEY_NETWORK4, /* masked address and length */
     YG_KEY_NETWORK6,
+    YG_KEY_VALUE, /* FILE_NAME, REGISTRY_KEY: token_around.h */
 } yg_key_class;
 
 /* Of a whole token, label by label from the right; ASCII letters without case. */
@@ -163,7 +164,7 @@ yg_str yg_url_rest(yg_str rest, yg_log_view *view);
  * sign; false: there is none. `at`: where in the value. */
 bool yg_value_piece(yg_indicator_type type, yg_str value, size_t *ret_at, size_t *ret_n);
 
-/* --- Hooks: token_{island,url,mail,ipv6,file,registry}.c --- */
+/* --- Hooks: token_{island,url,mail,ipv6,file}.c --- */
 
 /* Something to decode at byte `at` of the raw text: a backslash before one of u x b f n r t; a '%'
  * before two hexadecimal digits; one of [ ( { before one of . @ : / or the words dot at; the
@@ -180,9 +181,8 @@ void yg_token_mail(yg_token_text *t, size_t at);
 /* Some ':' of a maximal run of hexadecimal digits, ':' and '.', which has "::" or at least six ':'.
  * Called once for each such run, with its first or a later colon. Calls yg_token_ipv6_at. */
 void yg_token_ipv6(yg_token_text *t, size_t at);
-/* The piece of a file name or a registry key, entry `number`, stands at [start, end). */
-void yg_token_file(yg_token_text *t, uint32_t number, size_t start, size_t end);
-void yg_token_registry(yg_token_text *t, uint32_t number, size_t start, size_t end);
+/* The piece of a file name or a registry key, and perhaps of many, stands at [start, end). */
+void yg_token_around(yg_token_text *t, yg_indicator_type type, size_t start, size_t end);
 /* The part of a registry key behind hive and SID, without the backslash before it; empty: no key.
  */
 yg_str yg_registry_tail(yg_str key);

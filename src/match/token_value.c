@@ -24,6 +24,14 @@ static bool is_behind_name(yg_str text, size_t end) {
     return text.p[end] == '\\' && end + 1 < text.n && text.p[end + 1] == '"';
 }
 
+bool yg_may_begin_file(yg_str text, size_t start) {
+    return start == 0 || is_before_name(text, start, true);
+}
+
+bool yg_may_end_file(yg_str text, size_t end) {
+    return is_behind_name(text, end);
+}
+
 bool yg_file_name_at(yg_str name, size_t at, yg_str text, size_t here, yg_place_in *ret) {
     if (here < at || text.n - (here - at) < name.n)
         return false;
@@ -161,6 +169,10 @@ static hive place_of(yg_str text, size_t end, size_t *ret) {
     return h;
 }
 
+unsigned yg_registry_hive(yg_str text, size_t end, size_t *ret_start) {
+    return place_of(text, end, ret_start);
+}
+
 yg_str yg_registry_tail(yg_str key) {
     size_t start;
     while (key.n > 0 && key.p[key.n - 1] == '\\')
@@ -179,6 +191,10 @@ yg_str yg_registry_tail(yg_str key) {
             break;
     }
     return tail == 0 ? (yg_str){NULL, 0} : yg_str_from(key, tail);
+}
+
+bool yg_may_end_key(yg_str text, size_t end) {
+    return end == text.n || (text.p[end] != '-' && !is_word_byte(text.p[end]));
 }
 
 static bool is_end_of_key(yg_str text, size_t end) {

@@ -5,6 +5,15 @@
 
 #include "base/str.h"
 
+/* Where a file name may begin or end, a registry key may end; roughly, and without looking further:
+ * the functions below decide. */
+bool yg_may_begin_file(yg_str text, size_t start);
+bool yg_may_end_file(yg_str text, size_t end);
+bool yg_may_end_key(yg_str text, size_t end);
+/* The kind of hive (and user) that stands before the backslash before `end` of text, and where it
+ * begins; 0: none. */
+unsigned yg_registry_hive(yg_str text, size_t end, size_t *ret_start);
+
 /* Where a value stands in a text. */
 typedef struct {
     size_t start, end;

@@ -28,18 +28,21 @@ static yg_str day_words(sights *s, int64_t us) {
     return yg_say_date(&s->t->voice, sight_day(s->t, us));
 }
 
-/* The evidence of findings that are shown in the list and are among a sum's. */
-static yg_evidence_set shown_of(const sights *s, sight_by by, yg_str key, size_t most) {
-    yg_evidence_set set = {0};
-    size_t n = 0;
-    for (size_t i = 0; i < s->findings.n && n < most; i++) {
-        const sight_finding *f = &s->findings.at[i];
-        if (f->evidence == 0 || !yg_str_eq(by == SIGHT_ACTOR ? f->actor : f->place, key))
+/* The findings of a sum that weigh most: its evidence, beside the query that counts all. */
+static bool evidence_of(sights *s, sight_by by, yg_str key, yg_evidence_set *ret_set,
+                        yg_error *err) {
+    enum { MOST = 3 };
+    yg_sighting_row row;
+    for (size_t i = 0, n = 0; i < s->findings.n && n < MOST; i++) {
+        sight_finding *f = &s->findings.at[i];
+        if (!yg_str_eq(by == SIGHT_ACTOR ? f->actor : f->place, key))
             continue;
-        yg_evidence_add(s->t->doc, &set, f->evidence);
+        if (f->evidence == 0 && !sight_evidence(s, f, &row, err))
+            return false;
+        yg_evidence_add(s->t->doc, ret_set, f->evidence);
         n++;
     }
-    return set;
+    return true;
 }
 
 /* --- What was seen, in a sentence --- */
@@ -163,7 +166,7 @@ static void put_counts(sights *s, sight_by by, const sight_sum *sum, yg_str labe
     cells[3].text = day_words(s, sum->last_us);
 }
 
-static void put_actors(sights *s, yg_section *section) {
+static bool put_actors(sights *s, yg_section *section, yg_error *err) {
     teller *t = s->t;
     const sight_sums *sums = &s->sums[SIGHT_ACTOR];
     size_t most = t->options->all ? SIZE_MAX : MOST_ACTORS;
@@ -179,7 +182,9 @@ static void put_actors(sights *s, yg_section *section) {
         const sight_sum *sum = &sums->at[i];
         bool named = sum->key.n > 0;
         yg_str name = named ? sum->key : teller_say(t, "sight.nobody", "");
-        yg_evidence_set more = shown_of(s, SIGHT_ACTOR, sum->key, 3);
+        yg_evidence_set more = {0};
+        if (!evidence_of(s, SIGHT_ACTOR, sum->key, &more, err))
+            return false;
         yg_cell *cells = yg_table_row(t->doc, table);
         cells[0].text = name;
         yg_evidence_add_all(t->doc, &cells[0].evidence, more);
@@ -188,6 +193,7 @@ static void put_actors(sights *s, yg_section *section) {
         put_counts(s, SIGHT_ACTOR, sum, name, cells + 3, more);
     }
     table->note = sums->n > most ? teller_more(t, sums->n - most, " --all") : (yg_str){0};
+    return true;
 }
 
 /* --- By organisation: where it was seen, and whose it was that day --- */
@@ -229,7 +235,7 @@ static yg_str place_name(sights *s, yg_str id) {
     return at != SIZE_MAX ? name_of(s, at) : id;
 }
 
-static void put_places(sights *s, yg_section *section) {
+static bool put_places(sights *s, yg_section *section, yg_error *err) {
     teller *t = s->t;
     const sight_sums *sums = &s->sums[SIGHT_PLACE];
     size_t most = t->options->all ? SIZE_MAX : MOST_PLACES;
@@ -244,7 +250,9 @@ static void put_places(sights *s, yg_section *section) {
         const sight_sum *sum = &sums->at[i];
         size_t at = organisation_of(s, sum->eid);
         yg_str name = place_name(s, sum->key);
-        yg_evidence_set more = shown_of(s, SIGHT_PLACE, sum->key, 3);
+        yg_evidence_set more = {0};
+        if (!evidence_of(s, SIGHT_PLACE, sum->key, &more, err))
+            return false;
         yg_cell *cells = yg_table_row(t->doc, table);
         cells[0].text = name;
         yg_evidence_add_all(t->doc, &cells[0].evidence, more);
@@ -252,6 +260,7 @@ static void put_places(sights *s, yg_section *section) {
         put_counts(s, SIGHT_PLACE, sum, name, cells + 2, more);
     }
     table->note = sums->n > most ? teller_more(t, sums->n - most, " --all") : (yg_str){0};
+    return true;
 }
 
 /* --- By day --- */
@@ -321,7 +330,6 @@ static bool put_finding(sights *s, yg_table *table, size_t rank, yg_error *err) 
     yg_country country = yg_country_from_code(f->country);
     if (!sight_evidence(s, f, &row, err))
         return false;
-    f->place = row.organisation;
     yg_cell *cells = yg_table_row(t->doc, table);
     cells[0].text = under(s, sight_value(s, f), yg_say_word(&t->voice, "indicator-type", f->type));
     yg_evidence_add(t->doc, &cells[0].evidence, f->evidence);
@@ -388,17 +396,10 @@ static bool put_all(sights *s, yg_section *section, yg_error *err) {
     put_query_evidence(s);
     put_summary(s, section);
     note_open(s);
-    /* The list names the evidence that the tables before it point to. */
-    size_t at = section->blocks.n;
-    if (!put_findings(s, section, err))
+    if (!put_actors(s, section, err) || !put_places(s, section, err))
         return false;
-    yg_block list = section->blocks.at[at];
-    section->blocks.n = at;
-    put_actors(s, section);
-    put_places(s, section);
     put_days(s, section);
-    yg_vec_push(&section->blocks, list);
-    return true;
+    return put_findings(s, section, err);
 }
 
 bool teller_sightings(teller *t, yg_error *err) {

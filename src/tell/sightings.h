@@ -22,7 +22,7 @@ typedef struct {
     yg_str id, subject, type, actor, country, source, state;
     uint64_t count;
     int64_t first_us, last_us;
-    yg_str place;      /* of one that is told: where it was seen last */
+    yg_str place;      /* where it was seen last: key of its sum */
     uint32_t evidence; /* 0: not told */
 } sight_finding;
 

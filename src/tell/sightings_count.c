@@ -37,7 +37,8 @@ static void add(sights *s, sight_sum *sum, sight_by by, size_t number,
     sum->last_us = !is_begun || row->last_us > sum->last_us ? row->last_us : sum->last_us;
 }
 
-static void add_to(sights *s, sight_by by, yg_str key, const yg_sighting_lean *lean) {
+/* Gives the sum's own copy of the key. */
+static yg_str add_to(sights *s, sight_by by, yg_str key, const yg_sighting_lean *lean) {
     bool is_new;
     uint64_t *at = yg_map_put(&s->places[by], key, &is_new);
     if (is_new) {
@@ -48,15 +49,14 @@ static void add_to(sights *s, sight_by by, yg_str key, const yg_sighting_lean *l
     add(s, sum, by, (size_t)*at, lean);
     if (by == SIGHT_PLACE)
         sum->eid = lean->organisation_eid;
-    if (by != SIGHT_ACTOR || key.n == 0)
-        return;
-    if (lean->actor_country.n > 0)
+    if (by == SIGHT_ACTOR && key.n > 0 && lean->actor_country.n > 0)
         teller_add_line(&sum->countries, lean->actor_country);
-    if (lean->actor_source.n > 0)
+    if (by == SIGHT_ACTOR && key.n > 0 && lean->actor_source.n > 0)
         teller_add_line(&sum->named_by, lean->actor_source);
+    return sum->key;
 }
 
-static void add_finding(sights *s, const yg_sighting_lean *lean) {
+static void add_finding(sights *s, const yg_sighting_lean *lean, yg_str place) {
     teller *t = s->t;
     const yg_sighting_row *row = &lean->row;
     if (s->findings.n == 0 || s->findings.at[s->findings.n - 1].fid != lean->fid)
@@ -72,6 +72,8 @@ static void add_finding(sights *s, const yg_sighting_lean *lean) {
                                                    .last_us = row->last_us}));
     sight_finding *f = &s->findings.at[s->findings.n - 1];
     f->count += row->count;
+    if (f->place.n == 0 || row->last_us > f->last_us)
+        f->place = place;
     f->first_us = row->first_us < f->first_us ? row->first_us : f->first_us;
     f->last_us = row->last_us > f->last_us ? row->last_us : f->last_us;
 }
@@ -105,11 +107,11 @@ static bool on_row(void *self, const yg_sighting_lean *lean, yg_error *err) {
     snprintf(day, sizeof day, "%04d-%02d-%02d", year % 10000, month, mday);
     add_to(s, SIGHT_ALL, YG_STR(""), lean);
     add_to(s, SIGHT_ACTOR, lean->actor, lean);
-    add_to(s, SIGHT_PLACE, row->organisation, lean);
+    yg_str place = add_to(s, SIGHT_PLACE, row->organisation, lean);
     add_to(s, SIGHT_DAY, yg_str_of(day), lean);
     add_to(s, SIGHT_MONTH, yg_str_sub(yg_str_of(day), 0, 7), lean);
     add_to(s, SIGHT_STATE, lean->state, lean);
-    add_finding(s, lean);
+    add_finding(s, lean, place);
     return true;
 }
 

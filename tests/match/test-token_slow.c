@@ -277,6 +277,44 @@ static yg_indicators *crowded_set(void) {
     return yg_indicators_compile(maker, (yg_str){NULL, 0});
 }
 
+/* Tens of thousands of values that share a piece, that begin alike, that end alike; of the marks on
+ * the way (match/token_around.h) some are there for every text. */
+static yg_indicators *shared_set(void) {
+    yg_indicators_maker *maker = yg_indicators_make();
+    YG_CLEANUP_BUF yg_buf value = {0};
+    uint32_t number;
+    for (int i = 0; i < 20000; i++) {
+        yg_buf_clear(&value);
+        yg_buf_addf(&value, "HKLM\\Software\\CurrentVersion\\Run\\%d", i);
+        (void)yg_indicators_add(maker, YG_INDICATOR_REGISTRY_KEY, yg_buf_str(&value), &number);
+        yg_buf_clear(&value);
+        yg_buf_addf(&value, "HKCU\\%d\\CurrentVersion", i);
+        (void)yg_indicators_add(maker, YG_INDICATOR_REGISTRY_KEY, yg_buf_str(&value), &number);
+        yg_buf_clear(&value);
+        yg_buf_addf(&value, "invoice (%d).pdf", i);
+        (void)yg_indicators_add(maker, YG_INDICATOR_FILE_NAME, yg_buf_str(&value), &number);
+        yg_buf_clear(&value);
+        yg_buf_addf(&value, "a %d invoice", i);
+        (void)yg_indicators_add(maker, YG_INDICATOR_FILE_NAME, yg_buf_str(&value), &number);
+        yg_buf_clear(&value);
+        yg_buf_addf(&value, "発注書 %d", i);
+        (void)yg_indicators_add(maker, YG_INDICATOR_FILE_NAME, yg_buf_str(&value), &number);
+    }
+    yg_buf_clear(&value);
+    for (int i = 0; i < 500; i++) { /* every beginning of ",a,a,a invoice", every end */
+        yg_buf_addz(&value, "x,");
+        size_t n = value.n;
+        yg_buf_addz(&value, "invoice");
+        (void)yg_indicators_add(maker, YG_INDICATOR_FILE_NAME, yg_buf_str(&value), &number);
+        for (int j = 0; i % 50 == 0 && j < 100; j++) {
+            yg_buf_addz(&value, ",x");
+            (void)yg_indicators_add(maker, YG_INDICATOR_FILE_NAME, yg_buf_str(&value), &number);
+        }
+        value.n = n;
+    }
+    return yg_indicators_compile(maker, (yg_str){NULL, 0});
+}
+
 static double seconds(void) {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
@@ -300,11 +338,53 @@ static double cost(const yg_indicators *set, yg_token_scratch *scratch, const ch
     return seconds() - before;
 }
 
+typedef struct {
+    const char *head, *unit;
+} hostile_text;
+
+/* Per byte the cost may not grow with the length, nor be more than so many seconds; what is
+ * measured is as noisy as the machine. */
+static void check_costs(yg_indicators *set, const hostile_text *hostile, size_t n, double most) {
+    enum { SMALL = 48 << 10, TIMES = 4 };
+    yg_token_scratch *scratch = yg_token_scratch_make();
+    for (size_t i = 0; i < n; i++) {
+        double little = cost(set, scratch, hostile[i].head, hostile[i].unit, SMALL) / SMALL;
+        double much =
+            cost(set, scratch, hostile[i].head, hostile[i].unit, SMALL * TIMES) / (SMALL * TIMES);
+        if (getenv("TOKEN_SLOW_COSTS") != NULL)
+            printf("%-16s %8.2f %8.2f ns a byte\n", hostile[i].unit, little * 1e9, much * 1e9);
+        assert_true(much < most && (much < little * 3 || much < 200e-9));
+    }
+    yg_token_scratch_free(scratch);
+    yg_indicators_free(set);
+}
+
+static void scan__shared_pieces__cost_of_a_byte_is_bounded(void **state) {
+    (void)state;
+    static const hostile_text hostile[] = {
+        {"", "CurrentVersion "},
+        {"", "HKLM\\Software\\CurrentVersion\\Run\\x "},
+        {"", "HKLM\\\\Software\\\\CurrentVersion\\\\Run\\\\x\""},
+        {"%41", "HKLM\\Software\\CurrentVersion\\Run,"},
+        {"", "HKLM\\Software\\CurrentVersion\\"},
+        {"", "HKCU\\CurrentVersion\\"},
+        {"", "HKCU\\7\\CurrentVersion\\"},
+        {"", "\\CurrentVersion\\"},
+        {"", "invoice "},
+        {"", "a invoice (x).pdf "},
+        {"", "invoice (7).pdf "},
+        {"%41", "invoice,("},
+        {"", "invoice,x"},
+        {"", ",x invoice,x,x"},
+        {"", "x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,invoice,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,"},
+        {"", "発注書 "},
+    };
+    check_costs(shared_set(), hostile, sizeof hostile / sizeof *hostile, 2e-6);
+}
+
 static void scan__hostile__time_is_linear(void **state) {
     (void)state;
-    static const struct {
-        const char *head, *unit;
-    } hostile[] = {
+    static const hostile_text hostile[] = {
         {"", "%"},
         {"", "%25"},
         {"", "@"},
@@ -352,20 +432,7 @@ static void scan__hostile__time_is_linear(void **state) {
         {"", "evil.com/?a'"},
         {"", ",发注書 dropper"},
     };
-    enum { SMALL = 48 << 10, TIMES = 4 };
-    yg_indicators *set = crowded_set();
-    yg_token_scratch *scratch = yg_token_scratch_make();
-    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
-        /* Per byte it may not grow with the length; what is measured is as noisy as the machine. */
-        double little = cost(set, scratch, hostile[i].head, hostile[i].unit, SMALL) / SMALL;
-        double much =
-            cost(set, scratch, hostile[i].head, hostile[i].unit, SMALL * TIMES) / (SMALL * TIMES);
-        if (getenv("TOKEN_SLOW_COSTS") != NULL)
-            printf("%-16s %8.2f %8.2f ns a byte\n", hostile[i].unit, little * 1e9, much * 1e9);
-        assert_true(much < 2e-6 && (much < little * 3 || much < 200e-9));
-    }
-    yg_token_scratch_free(scratch);
-    yg_indicators_free(set);
+    check_costs(crowded_set(), hostile, sizeof hostile / sizeof *hostile, 2e-6);
 }
 
 int main(void) {
@@ -376,6 +443,7 @@ int main(void) {
         cmocka_unit_test(file_names__bounds__found),
         cmocka_unit_test(registry_keys__spellings__found),
         cmocka_unit_test(indicators_url__parts__as_together),
+        cmocka_unit_test(scan__shared_pieces__cost_of_a_byte_is_bounded),
         cmocka_unit_test(scan__hostile__time_is_linear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

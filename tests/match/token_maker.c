@@ -17,9 +17,19 @@ static const char *const paths[] = {
     "/",    "/a",     "/a/b.php?x=1&y=2", "/a%20b",      "/%7Eu/x",  "/a,b",
     "?q=1", "/a(1)",  "/a/b.php?x=1",     "/login.aspx", "/a%252Fb", "/\xE6\x97\xA5.html",
     "",     "/x=1|2", "/a[.]b",           "/a;b/c'd"};
-static const char *const stems[] = {"evil", "svchost",      "a b",     "\xE7\x99\xBA\xE6\xB3\xA8",
-                                    "x(1)", "in voice.pdf", "run_dll", "setup-1.2",
-                                    "a+b"};
+static const char *const stems[] = {"evil",
+                                    "svchost",
+                                    "a b",
+                                    "\xE7\x99\xBA\xE6\xB3\xA8",
+                                    "x(1)",
+                                    "in voice.pdf",
+                                    "run_dll",
+                                    "setup-1.2",
+                                    "a+b",
+                                    "old in voice",
+                                    "in voice of a b c d e f g h i j k",
+                                    "a b c d e f g h i j k l m n o p q r in voice",
+                                    "in voice (1)"};
 static const char *const endings[] = {".exe", ".dll", "", ".docx", ".ps1", "\xE6\x9B\xB8.exe"};
 static const char *const hives[] = {"HKLM",
                                     "HKEY_LOCAL_MACHINE",
@@ -30,8 +40,11 @@ static const char *const hives[] = {"HKLM",
                                     "HKCR",
                                     "\\REGISTRY\\MACHINE",
                                     "\\REGISTRY\\USER\\S-1-5-21-1-2-3-1001"};
-static const char *const keys[] = {"\\Software\\Evil\\Run", "\\SYSTEM\\Services\\evil svc",
-                                   "\\Software\\Micro.Soft\\{12ab}", "\\Software\\Evil"};
+static const char *const keys[] = {
+    "\\Software\\Evil\\Run",           "\\SYSTEM\\Services\\evil svc",
+    "\\Software\\Micro.Soft\\{12ab}",  "\\Software\\Evil",
+    "\\Software\\\\Evil\\Run\\a b\\c", "\\Software\\Evil\\Ran",
+    "\\a\\HKCU\\Software\\Evil",       "\\a b c d\\Evil\\Software\\\\\\x"};
 
 static void add_host(token_maker *m, yg_buf *b) {
     for (uint64_t n = 1 + below(m, 2); n > 0; n--)

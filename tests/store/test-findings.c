@@ -205,6 +205,30 @@ static void put__gone__new_again_only_after_that_day(void **state) {
     assert_string_equal(history.text, "new\nscan\ngone\nperson\nnew\nscan\n");
 }
 
+static bool on_note(void *self, const yg_finding_history_row *row, yg_error *err) {
+    seen *s = self;
+    (void)err;
+    s->used += (size_t)snprintf(s->text + s->used, sizeof s->text - s->used, "%.*s:%.*s\n",
+                                YG_FMT(row->state), YG_FMT(row->note));
+    return true;
+}
+
+static void put__closed_and_acknowledged__only_the_closed_one_is_new_again(void **state) {
+    fixture *f = *state;
+    seen history = {0};
+    see(f, "aoba-moters.example", 3, DAY(100));
+    decide(f, "acknowledged", "", DAY(110));
+    assert_int_equal(see(f, "aoba-moters.example", 3, DAY(120)), YG_FINDING_KNOWN);
+    assert_int_equal(list(f, "acknowledged").n, 1);
+    decide(f, "closed", "cleaned", DAY(150));
+    assert_int_equal(see(f, "aoba-moters.example", 3, DAY(150) + 1), YG_FINDING_KNOWN);
+    assert_int_equal(list(f, "closed").n, 1);
+    assert_int_equal(see(f, "aoba-moters.example", 3, DAY(151)), YG_FINDING_RETURNED);
+    must(f, yg_store_finding_history(f->store, list(f, "new").fid, on_note, &history, &f->err));
+    assert_string_equal(history.text, "new:\nacknowledged:\nclosed:cleaned\n"
+                                      "new:was closed, and was seen again\n");
+}
+
 static void put__two_brands_and_kinds__findings_of_their_own(void **state) {
     fixture *f = *state;
     yg_finding_put p = sighting("aoba-moters.example", "aoba-moters.example", 3, DAY(1));
@@ -310,6 +334,7 @@ int main(void) {
         WITH_STORE(put__more_hosts_than_kept__says_so_and_stays_small),
         WITH_STORE(decide__person_says__every_scan_leaves_it),
         WITH_STORE(put__gone__new_again_only_after_that_day),
+        WITH_STORE(put__closed_and_acknowledged__only_the_closed_one_is_new_again),
         WITH_STORE(put__two_brands_and_kinds__findings_of_their_own),
         WITH_STORE(decide__no_state__refused),
         cmocka_unit_test(id__kind_subject_brand__stable),

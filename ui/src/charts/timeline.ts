@@ -38,13 +38,39 @@ function whiskers(points: Point[]) {
   ];
 }
 
-/** The first days of years within the panel, as many as have room. */
-function years(from: Date, to: Date, room: number): { at: Date; label: string }[] {
-  const first = from.getUTCFullYear();
-  const last = new Date(to.getTime() - 1).getUTCFullYear();
-  const step = [1, 2, 5, 10, 20, 50].find((n) => (last - first + 1) / n <= room) ?? 100;
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((year) => year % step === 0 || step === 1)
-    .map((year) => ({ at: new Date(Date.UTC(year, 0, 1)), label: String(year) }));
+interface Tick {
+  at: Date;
+  label: string;
+}
+
+const DAY = 86_400_000;
+
+/** First days of years (of a time under two years: of months; under ten weeks: days), as many as have room in so many
+ * pixels. A year that began before the panel is named at its edge. */
+function ticksOf(from: Date, to: Date, pixels: number, font: string): Tick[] {
+  const days = (to.getTime() - from.getTime()) / DAY;
+  const length = days <= 70 ? 10 : days <= 731 ? 7 : 4;
+  const wide = textWidth("2".repeat(length), font) + 14;
+  const all: Tick[] = [];
+  for (let at = new Date(Date.UTC(from.getUTCFullYear(), length < 7 ? 0 : from.getUTCMonth(), length < 10 ? 1 : from.getUTCDate())); at < to;) {
+    all.push({ at: at < from ? from : at, label: at.toISOString().slice(0, length) });
+    const next = new Date(at);
+    if (length === 10) next.setUTCDate(at.getUTCDate() + 1);
+    else if (length === 7) next.setUTCMonth(at.getUTCMonth() + 1);
+    else next.setUTCFullYear(at.getUTCFullYear() + 1);
+    at = next;
+  }
+  const place = (tick: Tick) => ((tick.at.getTime() - from.getTime()) / DAY / days) * pixels;
+  const steps = { 10: [1, 2, 7, 14, 28], 7: [1, 2, 3, 6, 12], 4: [1, 2, 5, 10, 20, 50, 100] }[length]!;
+  const fits = (ticks: Tick[]) => ticks.every((tick, i) => i === 0 || place(tick) - place(ticks[i - 1]!) >= wide);
+  // Of years the round ones, of days and months those from the first on; what would begin too near to the next goes.
+  for (const step of steps) {
+    const some = all.filter((tick, i) => (length === 4 && step > 1 ? Number(tick.label) % step === 0 : i % step === 0))
+      .filter((tick) => place(tick) + wide - 14 <= pixels + 1);
+    if (fits(some)) return some;
+    if (fits(some.slice(1))) return some.slice(1);
+  }
+  return all.slice(0, 1);
 }
 
 export function timeline(figures: Figure[], canvas: Canvas): Drawing {
@@ -60,7 +86,7 @@ export function timeline(figures: Figure[], canvas: Canvas): Drawing {
   const columns = Math.max(1, Math.min(groups.length === 4 ? 2 : groups.length, canvas.width >= 640 ? 3 : canvas.width >= 440 ? 2 : 1));
   const width = Math.floor((canvas.width - (columns - 1) * 24) / columns);
   const left = Math.max(...ticks.map((t) => textWidth(tickText(t), canvas.font))) + 10;
-  const room = Math.max(2, Math.floor((width - left) / 46));
+  const times = ticksOf(from, to, width - left - 6, canvas.font);
   const marks: Mark[] = [];
   const node = html("div", `panels panels-${columns}`);
 
@@ -76,8 +102,8 @@ export function timeline(figures: Figure[], canvas: Canvas): Drawing {
       marks: [
         Plot.ruleY(ticks, { stroke: "var(--line)" }),
         Plot.text(ticks, { y: (t: number) => t, frameAnchor: "left", dx: -6, textAnchor: "end", text: tickText, fontSize: SMALL, fill: "var(--soft)" }),
-        Plot.text(years(from, to, room), { x: "at", text: "label", frameAnchor: "bottom", dy: 18, textAnchor: "start", fontSize: SMALL, fill: "var(--soft)" }),
-        Plot.ruleX(years(from, to, room), { x: "at", stroke: "var(--line)" }),
+        Plot.text(times, { x: "at", text: "label", frameAnchor: "bottom", dy: 18, textAnchor: "start", fontSize: SMALL, fill: "var(--soft)" }),
+        Plot.ruleX(times, { x: "at", stroke: "var(--line)" }),
         ...(isShare
           ? [
               Plot.line(drawn, { x: "middle", y: "value", z: (p: Point) => p.span.grain, stroke: "var(--bar)", strokeOpacity: 0.55 }),
