@@ -209,8 +209,9 @@ bool yg_store_retire(yg_store *store, int64_t oid, yg_error *err) {
         "DELETE FROM mark WHERE oid=?1",
         "DELETE FROM edge WHERE oid=?1",
         "DELETE FROM owner WHERE oid=?1",
-        /* A STIX indicator has one row for its pattern; the newer version brings its own. */
-        "DELETE FROM indicator WHERE type='stix-pattern' AND (report, sid)="
+        /* A STIX indicator has rows for its values, or one for its pattern; the newer version
+           brings its own. */
+        "DELETE FROM indicator WHERE (report, sid)="
         " (SELECT eid, sid FROM object WHERE oid=?1 AND type='indicator')",
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
