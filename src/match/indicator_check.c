@@ -237,8 +237,10 @@ static yg_indicator_verdict check_piece(yg_indicator_type type, yg_str value,
         return YG_INDICATOR_MALFORMED;
     if (!yg_value_piece(type, value, &at, &n))
         return YG_INDICATOR_TOO_SHORT;
+    yg_str piece = yg_str_sub(value, at, n);
     form->bytes = value;
-    form->key = yg_key_piece(yg_str_sub(value, at, n));
+    form->key = yg_is_byte(piece.p[0], YG_BYTE_HIGH) ? yg_key_bytes(YG_KEY_HIGH, piece)
+                                                     : yg_key_name(piece);
     form->identity = yg_key_nocase(YG_KEY_NAME, value);
     return YG_INDICATOR_TAKEN;
 }

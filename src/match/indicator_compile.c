@@ -153,14 +153,16 @@ static void fill_small(yg_indicator_job *j) {
     for (size_t i = 0; i < j->maker->entries.n; i++) {
         uint64_t entry = j->maker->entries.at[i];
         yg_indicator_type type = yg_entry_type(entry);
+        size_t at = 0, n = 0;
         if (type == YG_INDICATOR_IPV4 && yg_entry_n(entry) < 32)
             set_blocks(j, (uint32_t)yg_entry_at(entry), yg_entry_n(entry));
         if (type == YG_INDICATOR_EMAIL)
             set_mail(j, yg_job_text(j, (uint32_t)i));
         if (type == YG_INDICATOR_DOMAIN || type == YG_INDICATOR_HOST)
             set_tail(j, yg_job_text(j, (uint32_t)i));
-        else if (type == YG_INDICATOR_FILE_NAME || type == YG_INDICATOR_REGISTRY_KEY)
-            set_tail(j, yg_job_piece(j, (uint32_t)i));
+        else if ((type == YG_INDICATOR_FILE_NAME || type == YG_INDICATOR_REGISTRY_KEY) &&
+                 yg_value_piece(type, yg_job_text(j, (uint32_t)i), &at, &n))
+            set_tail(j, yg_str_sub(yg_job_text(j, (uint32_t)i), at, n));
     }
     for (size_t i = 0; i < j->hosts.n; i++) {
         yg_str host = yg_job_host(j, j->hosts.at[i].number);
@@ -183,7 +185,6 @@ yg_indicators *yg_indicators_compile(yg_indicators_maker *maker, yg_str notes) {
     memcpy(j.head.magic, YG_IMAGE_MAGIC, sizeof j.head.magic);
     j.head.byte_order = YG_IMAGE_ORDER;
     j.head.version = YG_IMAGE_VERSION;
-    yg_job_choose_pieces(&j);
     yg_job_count(&j);
     plan(&j, notes);
     size_t pool_end = maker->image.n;

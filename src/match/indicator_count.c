@@ -96,11 +96,14 @@ static unsigned label_bits(yg_str name) {
     return bits;
 }
 
-static unsigned piece_bits(const yg_indicator_job *j, uint32_t number) {
-    yg_str piece = yg_job_piece(j, number);
+static unsigned piece_bits(const yg_indicator_job *j, uint32_t number, yg_indicator_type type) {
+    yg_str value = yg_job_text(j, number);
+    size_t at = 0, n = 0;
+    yg_value_piece(type, value, &at, &n);
+    yg_str piece = yg_str_sub(value, at, n);
     if (yg_is_byte(piece.p[0], YG_BYTE_HIGH))
         return YG_SET_HIGH;
-    bool has_dot = memchr(piece.p, '.', piece.n) != NULL;
+    bool has_dot = memchr(piece.p, '.', n) != NULL;
     return (has_dot ? YG_SET_PIECES : YG_SET_WORDS) | label_bits(piece);
 }
 
@@ -133,7 +136,7 @@ static unsigned bits_of(const yg_indicator_job *j, tally *sum, uint32_t number, 
         return YG_SET_MAIL;
     case YG_INDICATOR_FILE_NAME:
     case YG_INDICATOR_REGISTRY_KEY:
-        return piece_bits(j, number);
+        return piece_bits(j, number, type);
     default:
         return YG_SET_DIGESTS;
     }

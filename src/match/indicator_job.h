@@ -23,10 +23,6 @@ static inline yg_str yg_job_text(const yg_indicator_job *j, uint32_t number) {
 }
 /* The host of a URL. */
 yg_str yg_job_host(const yg_indicator_job *j, uint32_t number);
-/* Which piece each file name and registry key stands under; may change keys. indicator_piece.c */
-void yg_job_choose_pieces(yg_indicator_job *j);
-/* The piece that was chosen. */
-yg_str yg_job_piece(const yg_indicator_job *j, uint32_t number);
 /* Fills hosts, of_class and what the head says of all entries. indicator_count.c */
 void yg_job_count(yg_indicator_job *j);
 /* work(j, 0) and work(j, 1), side by side when there is much to do. */

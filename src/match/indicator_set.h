@@ -56,7 +56,7 @@ enum { YG_POOL_AT = (sizeof(yg_indicators_head) + 63) & ~63ul };
 /* Numbers are kept in 32 bits, and every one may have two keys. */
 #define YG_IMAGE_MAGIC "ygindic1"
 #define YG_IMAGE_ORDER UINT32_C(0x01020304)
-#define YG_IMAGE_VERSION 2
+#define YG_IMAGE_VERSION 1
 #define YG_INDICATORS_MOST (UINT32_C(1) << 30)
 
 struct yg_indicators {

@@ -50,17 +50,16 @@ static void look(yg_token_text *t, const wanted *w, size_t start) {
 
 void yg_token_file(yg_token_text *t, uint32_t number, size_t start, size_t end) {
     wanted w = {.number = number, .value = yg_entry_text(t->set, number)};
-    yg_str piece = yg_str_sub(t->text, start, end - start);
-    if (yg_value_piece_is(YG_INDICATOR_FILE_NAME, w.value, piece, &w.at))
+    size_t n;
+    if (yg_value_piece(YG_INDICATOR_FILE_NAME, w.value, &w.at, &n) && n == end - start)
         look(t, &w, start);
 }
 
 void yg_token_registry(yg_token_text *t, uint32_t number, size_t start, size_t end) {
     wanted w = {.number = number, .value = yg_entry_text(t->set, number), .is_key = true};
-    size_t at;
+    size_t at, n;
     w.tail = yg_registry_tail(w.value);
-    if (!yg_value_piece_is(YG_INDICATOR_REGISTRY_KEY, w.value,
-                           yg_str_sub(t->text, start, end - start), &at))
+    if (!yg_value_piece(YG_INDICATOR_REGISTRY_KEY, w.value, &at, &n) || n != end - start)
         return;
     w.at = at - (size_t)(w.tail.p - w.value.p);
     look(t, &w, start);

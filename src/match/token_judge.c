@@ -15,9 +15,9 @@ static bool is_url_host(const yg_token_text *t, size_t start, size_t end, uint32
 
 static bool is_piece_of(const yg_token_text *t, size_t start, size_t end, yg_indicator_type type,
                         uint32_t number) {
-    size_t at;
-    return yg_value_piece_is(type, yg_entry_text(t->set, number),
-                             yg_str_sub(t->text, start, end - start), &at);
+    size_t at, n;
+    yg_str value = yg_entry_text(t->set, number);
+    return yg_value_piece(type, value, &at, &n) && is_text(t, start, end, yg_str_sub(value, at, n));
 }
 
 void yg_judge_key(yg_token_text *t, size_t start, size_t from, size_t end, uint64_t key) {

@@ -274,51 +274,28 @@ static bool is_piece(yg_str piece) {
     return false;
 }
 
-bool yg_value_piece_next(yg_str value, size_t *from, size_t *ret_at, size_t *ret_n) {
-    while (*from < value.n) {
-        size_t start = *from, stop = start + 1;
-        unsigned class =
-            yg_byte_class[(unsigned char)value.p[start]] & (YG_BYTE_TOKEN | YG_BYTE_HIGH);
-        if (class != 0)
-            while (stop < value.n && yg_is_byte(value.p[stop], class))
-                stop++;
-        *from = stop;
-        if (class == 0 || (class == YG_BYTE_TOKEN && !yg_token_trim(value.p, &start, &stop)) ||
-            !is_piece(yg_str_sub(value, start, stop - start)))
-            continue;
-        *ret_at = start;
-        *ret_n = stop - start;
-        return true;
-    }
-    return false;
-}
-
-size_t yg_value_pieces_from(yg_indicator_type type, yg_str value) {
-    return type == YG_INDICATOR_REGISTRY_KEY ? value.n - yg_registry_tail(value).n : 0;
-}
-
 bool yg_value_piece(yg_indicator_type type, yg_str value, size_t *ret_at, size_t *ret_n) {
-    size_t best = 0, from = yg_value_pieces_from(type, value), at, n;
-    while (yg_value_piece_next(value, &from, &at, &n)) {
-        if (n <= best)
+    size_t best = 0, from = 0;
+    if (type == YG_INDICATOR_REGISTRY_KEY) {
+        yg_str tail = yg_registry_tail(value);
+        from = value.n - tail.n;
+    }
+    while (from < value.n) {
+        unsigned class =
+            yg_byte_class[(unsigned char)value.p[from]] & (YG_BYTE_TOKEN | YG_BYTE_HIGH);
+        size_t end = from + 1;
+        if (class != 0)
+            while (end < value.n && yg_is_byte(value.p[end], class))
+                end++;
+        size_t start = from, stop = end;
+        from = end;
+        if (class == 0 || (class == YG_BYTE_TOKEN && !yg_token_trim(value.p, &start, &stop)))
             continue;
-        best = n;
-        *ret_at = at;
-        *ret_n = n;
+        if (stop - start > best && is_piece(yg_str_sub(value, start, stop - start))) {
+            best = stop - start;
+            *ret_at = start;
+            *ret_n = best;
+        }
     }
     return best > 0;
-}
-
-bool yg_value_piece_is(yg_indicator_type type, yg_str value, yg_str piece, size_t *ret_at) {
-    size_t from = yg_value_pieces_from(type, value), n;
-    while (yg_value_piece_next(value, &from, ret_at, &n)) {
-        if (n == piece.n && yg_str_eq_nocase(yg_str_sub(value, *ret_at, n), piece))
-            return true;
-    }
-    return false;
-}
-
-uint64_t yg_key_piece(yg_str piece) {
-    return yg_is_byte(piece.p[0], YG_BYTE_HIGH) ? yg_key_bytes(YG_KEY_HIGH, piece)
-                                                : yg_key_name(piece);
 }

@@ -158,17 +158,10 @@ void yg_ipv6_mask(uint8_t address[16], unsigned prefix);
 /* The rest of a URL in the form in which it is compared: decoded like a log, beginning with a '/'.
  * Lives as long as rest and the view. token_url.c */
 yg_str yg_url_rest(yg_str rest, yg_log_view *view);
-/* The pieces of a file name or registry key: its tokens and runs of bytes above U+007F. A piece has
- * 4 to 253 bytes, and one of them is no digit and no sign. The next one from byte *from on, which
- * is moved behind it; `at`: where in the value. A key's begin behind its hive. */
-bool yg_value_piece_next(yg_str value, size_t *from, size_t *ret_at, size_t *ret_n);
-size_t yg_value_pieces_from(yg_indicator_type type, yg_str value);
-/* The longest, the first of those: the value stands under it, unless too many others do
- * (indicator_piece.c). False: there is none. */
+/* The piece of a file name or registry key that it stands under: its longest token, or run of bytes
+ * above U+007F; the first of those. A piece has 4 to 253 bytes, and one of them is no digit and no
+ * sign; false: there is none. `at`: where in the value. */
 bool yg_value_piece(yg_indicator_type type, yg_str value, size_t *ret_at, size_t *ret_n);
-/* Has the value this piece, whatever its case? `at`: where the first time. */
-bool yg_value_piece_is(yg_indicator_type type, yg_str value, yg_str piece, size_t *ret_at);
-uint64_t yg_key_piece(yg_str piece);
 
 /* --- Hooks: token_{island,url,mail,ipv6,file,registry}.c --- */
 
