@@ -40,7 +40,9 @@ static lab make_lab(void) {
         yg_buf_addc(&l.text, ' ');
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         (void)yg_indicators_add(maker, values[i].type, yg_str_of(values[i].value), &number);
-        yg_buf_addf(&l.text, "\"%s\"\n", values[i].value);
+        yg_buf_addc(&l.text, '"');
+        yg_buf_addz(&l.text, values[i].value);
+        yg_buf_addz(&l.text, "\"\n");
     }
     yg_buf_reserve(&l.text, YG_SCAN_PAD);
     memset(l.text.p + l.text.n, 0, YG_SCAN_PAD);
