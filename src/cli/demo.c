@@ -8,14 +8,16 @@
 #include "cli/starter.h"
 #include "cli/verbs.h"
 #include "watch/findings_scan.h"
+#include "watch/sightings_scan.h"
 
 const yg_option yg_demo_options[] = {
     {"country", 0, "CC", "the country of the report (default JP)", NULL},
     {NULL, 0, NULL, NULL, NULL},
 };
 
-/* The embedded log of host names (data/demo). */
+/* The embedded logs (data/demo): of host names, of a network sensor. */
 #define NAMES "names.jsonl"
+#define SENSOR "sensor.jsonl"
 
 static bool fill(yg_cli *cli, const char *path, yg_import_result *ret_result, yg_error *err) {
     yg_starter_import files = {0};
@@ -37,7 +39,7 @@ static bool fill_group(const char *path, yg_store **ret_store, yg_import_result 
                        yg_error *err) {
     YG_VEC(yg_import_memory) files = {0};
     for (const yg_starter_file *file = yg_demo_files; file->name != NULL; file++)
-        if (strcmp(file->name, NAMES) != 0)
+        if (strcmp(file->name, NAMES) != 0 && strcmp(file->name, SENSOR) != 0)
             yg_vec_push(&files,
                         ((yg_import_memory){.path = yg_str_of(file->name),
                                             .bytes = {(const char *)file->bytes, file->n}}));
@@ -51,24 +53,33 @@ static bool fill_group(const char *path, yg_store **ret_store, yg_import_result 
     return done;
 }
 
-/* Puts the invented log of host names beside the store, and looks for look-alikes in it. */
-static bool watch_group(yg_cli *cli, yg_store *store, const char *folder,
-                        yg_findings_counts *ret_counts, yg_error *err) {
-    YG_CLEANUP_BUF yg_buf path = {0};
+/* Puts an embedded log beside the store; adds its path to *path. */
+static bool put_log(yg_cli *cli, const char *folder, const char *name, yg_buf *path,
+                    yg_error *err) {
     yg_output output = {0};
     const yg_starter_file *file = yg_demo_files;
-    while (strcmp(file->name, NAMES) != 0)
+    while (strcmp(file->name, name) != 0)
         file++;
-    yg_buf_addf(&path, "%s/" NAMES, folder);
-    if (!yg_output_open(&output, cli, yg_buf_z(&path), err) ||
-        !yg_output_add(&output, (yg_str){(const char *)file->bytes, file->n}, err) ||
-        !yg_output_close(&output, err)) {
-        yg_output_drop(&output);
-        return false;
-    }
-    /* Findings name the file without the folder: demos in two folders give equal reports. */
-    return yg_findings_scan(store, yg_buf_z(&path), YG_STR(NAMES), NULL, yg_time_now_us(),
-                            ret_counts, err);
+    yg_buf_addf(path, "%s/%s", folder, name);
+    if (yg_output_open(&output, cli, yg_buf_z(path), err) &&
+        yg_output_add(&output, (yg_str){(const char *)file->bytes, file->n}, err) &&
+        yg_output_close(&output, err))
+        return true;
+    yg_output_drop(&output);
+    return false;
+}
+
+/* Looks for look-alikes of the group in the invented log of host names, and for the invented
+ * indicators in that of a sensor. Findings name the files without the folder: demos in two folders
+ * give equal reports. */
+static bool watch_group(yg_cli *cli, yg_store *store, const char *folder,
+                        yg_findings_counts *ret_names, yg_sightings_counts *ret_sightings,
+                        yg_error *err) {
+    YG_CLEANUP_BUF yg_buf names = {0}, sensor = {0};
+    int64_t now_us = yg_time_now_us();
+    return put_log(cli, folder, NAMES, &names, err) && put_log(cli, folder, SENSOR, &sensor, err) &&
+           yg_findings_scan(store, yg_buf_z(&names), YG_STR(NAMES), NULL, now_us, ret_names, err) &&
+           yg_sightings_scan(store, yg_buf_z(&sensor), YG_STR(SENSOR), now_us, ret_sightings, err);
 }
 
 /* The report of the demo group, from its own store: what is invented is counted by itself. */
@@ -143,8 +154,9 @@ static void next_steps(yg_cli *cli, const char *folder) {
                 "  %s --store %s/group.db incidents\n"
                 "  %s --store %s/group.db findings\n"
                 "  %s --store %s/group.db names scan %s/" NAMES "\n"
+                "  %s --store %s/group.db scan %s/" SENSOR "\n"
                 "  %s --store %s/group.db report --organisation kazamori -o group.html\n",
-                y, folder, y, folder, y, folder, y, folder, folder, y, folder);
+                y, folder, y, folder, y, folder, y, folder, folder, y, folder, folder, y, folder);
 }
 
 int yg_demo_run(yg_cli *cli) {
@@ -176,11 +188,16 @@ int yg_demo_run(yg_cli *cli) {
         yg_buf_addf(&cli->out, "group:   %s (an invented group, its suppliers and incidents)\n",
                     yg_buf_z(&path));
     yg_findings_counts names = {0};
-    done = done && watch_group(cli, group, folder, &names, &err);
+    yg_sightings_counts seen = {0};
+    done = done && watch_group(cli, group, folder, &names, &seen, &err);
     if (done)
         yg_buf_addf(&cli->out,
                     "names:   %s/" NAMES " (an invented log: %llu look-alike names of the group)\n",
                     folder, (unsigned long long)(names.fresh + names.known));
+    if (done)
+        yg_buf_addf(&cli->out,
+                    "logs:    %s/" SENSOR " (an invented log: %llu invented indicators seen)\n",
+                    folder, (unsigned long long)(seen.fresh + seen.known));
     done = done && write_group(cli, group, folder, &err);
     yg_store_close(group);
     if (!done)

@@ -14,7 +14,6 @@
 #include "text/json.h"
 
 /* The longest pattern that is kept as a row; the object has it in any case. */
-enum { PATTERN_BYTES = 64 * 1024 };
 
 typedef struct {
     const yg_intel_input *input;
@@ -174,76 +173,17 @@ static yg_str strictest_tlp(yg_str text) {
     return yg_str_of(strictest > 0 ? markings[strictest - 1].tlp : NULL);
 }
 
-/* The TLP words of the markings that STIX 2.1 (section 7.2.1.4) and the TLP 2.0 extension fix. */
-static const struct {
-    const char *id, *tlp;
-} tlp_markings[] = {
-    {"marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9", "clear"},
-    {"marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da", "green"},
-    {"marking-definition--f88d31f6-486f-44da-b317-01333bde0b82", "amber"},
-    {"marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed", "red"},
-    {"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", "clear"},
-    {"marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb", "green"},
-    {"marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "amber"},
-    {"marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003", "amber+strict"},
-    {"marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1", "red"},
-};
-
-static bool strictest(void *self, yg_str id) {
-    yg_str *tlp = self;
-    for (size_t i = 0; i < sizeof tlp_markings / sizeof *tlp_markings; i++) {
-        yg_str word = yg_str_of(tlp_markings[i].tlp);
-        if (yg_str_eqz(id, tlp_markings[i].id) && yg_tlp_rank(word) > yg_tlp_rank(*tlp))
-            *tlp = word;
-    }
+static bool add_marking(void *self, yg_str id) {
+    yg_str *tlp = self, one = strictest_tlp(id);
+    if (yg_tlp_rank(one) > yg_tlp_rank(*tlp))
+        *tlp = one;
     return true;
 }
 
-typedef struct {
-    yg_buf words;
-    bool benign;
-} type_words;
-
-static bool add_type_word(void *self, yg_str word) {
-    type_words *t = self;
-    t->benign = t->benign || yg_str_eqz(word, "benign");
-    if (t->words.n + word.n <= YG_LIMIT_NAME_BYTES) {
-        yg_buf_addz(&t->words, t->words.n > 0 ? ", " : "");
-        yg_buf_add(&t->words, word);
-    }
-    return true;
-}
-
-/* What an indicator says is to be looked for in logs. */
-static bool put_pattern(job *j, yyjson_val *object, const yg_object *record, yg_error *err) {
-    type_words types = {0};
-    yg_str language = yg_json_str(object, "pattern_type");
-    yg_str pattern = yg_str_trim(yg_json_str(object, "pattern"));
-    yg_indicator row = {
-        .context = yg_str_sub(record->name, 0, YG_LIMIT_NAME_BYTES),
-        .valid_from = yg_json_str(object, "valid_from"),
-        .valid_until = yg_json_str(object, "valid_until"),
-        .to_ids = true,
-        .offset_bytes = record->offset_bytes,
-    };
-    yyjson_val *confidence = yyjson_obj_get(object, "confidence");
-    bool stix = language.n == 0 || yg_str_eqz(language, "stix"); /* 2.0 knows no other */
-    if (!stix || pattern.n == 0 || pattern.n > PATTERN_BYTES ||
-        (record->flags & YG_OBJECT_REVOKED) != 0)
-        return true;
-    row.context.n = yg_utf8_floor(row.context, row.context.n);
-    yg_json_each_text(yyjson_obj_get(object, "object_marking_refs"), strictest, &row.tlp);
-    if (yyjson_is_int(confidence) && yyjson_get_int(confidence) >= 0 &&
-        yyjson_get_int(confidence) <= 100)
-        row.confidence = yyjson_get_int(confidence) > 0 ? yyjson_get_int(confidence) : 1;
-    yg_json_each_text(yyjson_obj_get(object, "indicator_types"), add_type_word, &types);
-    if (types.words.n == 0) /* STIX 2.0 */
-        yg_json_each_text(yyjson_obj_get(object, "labels"), add_type_word, &types);
-    row.role = yg_buf_str(&types.words);
-    row.to_ids = row.to_ids && !types.benign;
-    bool done = yg_stix_put_indicator(j->sink, &row, pattern, j->record, err);
-    yg_buf_free(&types.words);
-    return done;
+static bool put_indicator(job *j, yyjson_val *object, const yg_object *record, yg_error *err) {
+    yg_str tlp = {NULL, 0};
+    yg_json_each_text(yyjson_obj_get(object, "object_marking_refs"), add_marking, &tlp);
+    return yg_stix_put_indicator(j->sink, object, tlp, record->offset_bytes, j->record, err);
 }
 
 static bool put_object(job *j, yyjson_val *object, yg_str raw, size_t offset, yg_error *err) {
@@ -279,11 +219,11 @@ static bool put_object(job *j, yyjson_val *object, yg_str raw, size_t offset, yg
     case YG_PUT_FAILED:
         return false;
     case YG_PUT_UNCHANGED: /* a store of an older yagura has the object, not the row */
-        return !indicator || put_pattern(j, object, &record, err);
+        return !indicator || put_indicator(j, object, &record, err);
     case YG_PUT_TAKEN:
         break;
     }
-    if (indicator && !put_pattern(j, object, &record, err))
+    if (indicator && !put_indicator(j, object, &record, err))
         return false;
     if (yg_str_eqz(type, "relationship") || yg_str_eqz(type, "sighting"))
         return put_relationship(j, object, err);

@@ -2,6 +2,8 @@
  * the rest of an indicator says of them (section 4.7). */
 #include "intel/stix_indicator.h"
 
+#include "base/limits.h"
+#include "base/utf8.h"
 #include "text/defang.h"
 #include "text/stix_pattern.h"
 
@@ -119,10 +121,55 @@ static void read_pattern(job *j, yg_str text) {
     yg_stix_pattern_free(&pattern);
 }
 
-bool yg_stix_put_indicator(const yg_sink *sink, const yg_indicator *row, yg_str pattern,
+typedef struct {
+    yg_buf words;
+    bool is_benign;
+} type_words;
+
+static bool add_type_word(void *self, yg_str word) {
+    type_words *t = self;
+    t->is_benign = t->is_benign || yg_str_eqz(word, "benign");
+    if (t->words.n + word.n <= YG_LIMIT_NAME_BYTES) {
+        yg_buf_addz(&t->words, t->words.n > 0 ? ", " : "");
+        yg_buf_add(&t->words, word);
+    }
+    return true;
+}
+
+static int confidence_of(yyjson_val *object) {
+    yyjson_val *confidence = yyjson_obj_get(object, "confidence");
+    int sure = yyjson_is_int(confidence) ? yyjson_get_int(confidence) : -1;
+    return sure < 0 || sure > 100 ? 0 : sure == 0 ? 1 : sure;
+}
+
+bool yg_stix_put_indicator(const yg_sink *sink, yyjson_val *object, yg_str tlp, uint64_t offset,
                            uint64_t record, yg_error *err) {
-    job j = {.sink = sink, .record = record, .err = err, .row = *row};
+    type_words types = {0};
+    yg_str pattern = yg_json_str(object, "pattern"), language = yg_json_str(object, "pattern_type");
+    /* Sigma, YARA, Snort and others are kept as objects; 2.0 knew only its own language. */
+    if (pattern.n == 0 || (language.n > 0 && !yg_str_eqz(language, "stix")))
+        return true;
+    yg_json_each_text(yyjson_obj_get(object, "indicator_types"), add_type_word, &types);
+    if (types.words.n == 0) /* STIX 2.0 */
+        yg_json_each_text(yyjson_obj_get(object, "labels"), add_type_word, &types);
+    yg_str name = yg_json_str(object, "name");
+    /* A revoked one is kept, so that it takes the place of what it said before. */
+    job j = {.sink = sink,
+             .record = record,
+             .err = err,
+             .row = {.context = yg_str_sub(name, 0,
+                                           name.n > YG_LIMIT_NAME_BYTES
+                                               ? yg_utf8_floor(name, YG_LIMIT_NAME_BYTES)
+                                               : name.n),
+                     .role = yg_buf_str(&types.words),
+                     .to_ids = !yg_json_true(object, "revoked") && !types.is_benign,
+                     .offset_bytes = offset,
+                     .valid_from = yg_json_str(object, "valid_from"),
+                     .valid_until = yg_json_str(object, "valid_until"),
+                     .tlp = tlp,
+                     .confidence = confidence_of(object)}};
     read_pattern(&j, pattern);
     yg_buf_free(&j.value);
+    yg_buf_free(&types.words);
     return !j.has_failed;
 }

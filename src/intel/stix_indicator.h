@@ -6,10 +6,10 @@
 #include "intel/reader.h"
 #include "text/json.h"
 
-/* Puts what a pattern of the object that was put last says is to be looked for: its values, or
- * itself. row: what is known of it besides type and value. What cannot be parsed is rejected, with
- * the place in the pattern, and is no failure. False: the sink failed. */
-bool yg_stix_put_indicator(const yg_sink *sink, const yg_indicator *row, yg_str pattern,
+/* Puts what the object, of type "indicator", says is to be looked for; it was put last. tlp: its
+ * own marking, or empty. What cannot be parsed is rejected, with the place in the pattern, and is
+ * no failure. False: the sink failed. */
+bool yg_stix_put_indicator(const yg_sink *sink, yyjson_val *object, yg_str tlp, uint64_t offset,
                            uint64_t record, yg_error *err);
 /* The kind of indicator (text/defang.h) that an equality of this property asks for, or NULL:
  * ("file", "hashes.SHA-256") is "sha256". */

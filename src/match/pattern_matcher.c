@@ -5,6 +5,11 @@
 #include "match/pattern_part.h"
 
 enum { REMEMBERED = 4096, STEPS = 200000 };
+/* What a pattern may cost over all records: so many steps at once, and this many more for each
+ * observation. One that used them up is searched again when it has saved some. */
+enum { SAVED_MOST = 20000000, SAVED_EACH = 2000 };
+/* A search is recursive: the stack that its parts take, in units of a step of a run. */
+enum { DEPTH_MOST = 6000, DEPTH_PART = 4 };
 /* Added to a time, it must not run over. */
 #define NO_LIMIT (INT64_MAX / 4)
 
@@ -25,7 +30,8 @@ struct yg_pattern_matcher {
     yg_pattern_matcher_counts counts;
     YG_VEC(uint64_t) used; /* ids of the binding so far */
     bool is_shared;        /* an observation met several brackets of the pattern that is searched */
-    size_t steps;
+    size_t steps, depth;
+    int64_t *saved; /* steps, of each pattern */
 };
 
 /* Of the observations that a part may take. */
@@ -106,6 +112,12 @@ static bool go_again(yg_pattern_matcher *m, const next *self, int64_t first_us, 
     return bind(m, self->part->left, narrow(self->in, again.first_us, again.last_us), &again);
 }
 
+/* Counts a step; the more is used, the more it costs to look whether something is. */
+static bool has_steps(yg_pattern_matcher *m) {
+    m->steps += 1 + m->used.n / 64;
+    return m->steps <= STEPS;
+}
+
 static bool is_used(const yg_pattern_matcher *m, uint64_t id) {
     for (size_t i = m->used.n; i-- > 0;) {
         if (m->used.at[i] == id)
@@ -133,7 +145,7 @@ static bool bind_bracket(yg_pattern_matcher *m, const yg_pattern_part *part, bou
     for (size_t i = lower(state, in.from_us);
          i < state->seen.n && state->seen.at[i].time_us < in.until_us; i++) {
         seen one = state->seen.at[i];
-        if (++m->steps > STEPS)
+        if (!has_steps(m))
             return false;
         if (is_used(m, one.id))
             continue;
@@ -145,32 +157,46 @@ static bool bind_bracket(yg_pattern_matcher *m, const yg_pattern_part *part, bou
     return false;
 }
 
+/* False: the search is given up. */
+static bool go_deeper(yg_pattern_matcher *m, size_t by) {
+    if (m->depth + by > DEPTH_MOST) {
+        m->steps = STEPS + 1;
+        return false;
+    }
+    m->depth += by;
+    return true;
+}
+
 /* Of one bracket so many, in their order, from `from` on: the next ones that are free, and when
  * that leads nowhere and others of the pattern's brackets want the same observations, all other
  * choices. */
 static bool bind_times(yg_pattern_matcher *m, const bracket_state *state, size_t from,
                        uint32_t left, bounds in, int64_t first_us, const next *then) {
-    for (size_t i = from; i < state->seen.n && state->seen.at[i].time_us < in.until_us; i++) {
+    bool is_bound = false;
+    if (!go_deeper(m, 1))
+        return false;
+    for (size_t i = from; !is_bound && i < state->seen.n && state->seen.at[i].time_us < in.until_us;
+         i++) {
         seen one = state->seen.at[i];
         bool is_first = first_us == INT64_MAX;
-        if (++m->steps > STEPS)
-            return false;
+        if (!has_steps(m))
+            break;
         if (is_used(m, one.id))
             continue;
         yg_vec_push(&m->used, one.id);
         bounds rest = is_first ? narrow(in, one.time_us, one.time_us) : in;
         int64_t first = is_first ? one.time_us : first_us;
-        if (left == 1 ? then->go(m, then, first, one.time_us)
-                      : bind_times(m, state, i + 1, left - 1, rest, first, then))
-            return true;
-        m->used.n--;
-        if (!is_first && !m->is_shared)
-            return false;
+        is_bound = left == 1 ? then->go(m, then, first, one.time_us)
+                             : bind_times(m, state, i + 1, left - 1, rest, first, then);
+        m->used.n -= !is_bound;
+        if (!is_bound && !is_first && !m->is_shared)
+            break;
     }
-    return false;
+    m->depth -= 1;
+    return is_bound;
 }
 
-static bool bind(yg_pattern_matcher *m, uint32_t number, bounds in, const next *then) {
+static bool bind_part(yg_pattern_matcher *m, uint32_t number, bounds in, const next *then) {
     const yg_pattern_part *part = &m->patterns->parts.at[number];
     bool is_run = part->kind == YG_PATTERN_REPEATS &&
                   m->patterns->parts.at[part->left].kind == YG_PATTERN_OBSERVED;
@@ -210,6 +236,14 @@ static bool bind(yg_pattern_matcher *m, uint32_t number, bounds in, const next *
     }
 }
 
+static bool bind(yg_pattern_matcher *m, uint32_t number, bounds in, const next *then) {
+    if (!go_deeper(m, DEPTH_PART))
+        return false;
+    bool is_bound = bind_part(m, number, in, then);
+    m->depth -= DEPTH_PART;
+    return is_bound;
+}
+
 /* No more bindings of a part can be had at once than this. */
 static size_t most_bindings(const yg_pattern_matcher *m, uint32_t number) {
     const yg_pattern_part *part = &m->patterns->parts.at[number];
@@ -227,6 +261,9 @@ yg_pattern_matcher *yg_pattern_matcher_make(const yg_patterns *patterns, size_t 
     yg_pattern_matcher *m = yg_alloc(1, sizeof *m);
     m->patterns = patterns;
     m->brackets = yg_alloc(patterns->brackets.n + 1, sizeof *m->brackets);
+    m->saved = yg_alloc(patterns->patterns.n + 1, sizeof *m->saved);
+    for (size_t i = 0; i < patterns->patterns.n; i++)
+        m->saved[i] = SAVED_MOST;
     m->most = remembered > 0 ? remembered : REMEMBERED;
     return m;
 }
@@ -238,6 +275,7 @@ void yg_pattern_matcher_free(yg_pattern_matcher *m) {
         yg_vec_free(&m->brackets[i].seen);
     yg_vec_free(&m->used);
     free(m->brackets);
+    free(m->saved);
     free(m);
 }
 
@@ -286,7 +324,7 @@ static void search(yg_pattern_matcher *m, uint32_t pattern, int64_t time_us, yg_
     const yg_pattern_one *one = &m->patterns->patterns.at[pattern];
     next end = {.go = go_end};
     bounds all = {INT64_MIN, INT64_MAX, NO_LIMIT};
-    m->used.n = m->steps = 0;
+    m->used.n = m->steps = m->depth = 0;
     m->is_shared = false;
     for (uint32_t b = one->bracket; b < one->bracket + one->brackets_n; b++)
         m->is_shared |= m->brackets[b].is_shared;
@@ -296,12 +334,18 @@ static void search(yg_pattern_matcher *m, uint32_t pattern, int64_t time_us, yg_
     }
     if (most_bindings(m, one->root) == 0)
         return;
+    m->saved[pattern] = least(m->saved[pattern] + SAVED_EACH, SAVED_MOST);
+    if (m->saved[pattern] < 0) {
+        m->counts.given_up++;
+        return;
+    }
     if (bind(m, one->root, all, &end)) {
         take(self, pattern, m->used.at, m->used.n);
         forget_used(m, one);
     } else {
         m->counts.given_up += m->steps > STEPS;
     }
+    m->saved[pattern] -= (int64_t)m->steps;
 }
 
 void yg_pattern_matcher_put(yg_pattern_matcher *m, const uint32_t *met, size_t n, int64_t time_us,

@@ -194,8 +194,8 @@ static const char version_4[] =
     "UPDATE indicator SET report=(SELECT min(o.eid) FROM object o WHERE o.did=indicator.did"
     "  AND o.latest=1 AND o.media='misp-event' HAVING count(DISTINCT o.eid)=1);"
     "CREATE INDEX indicator_report ON indicator(report) WHERE report IS NOT NULL;"
-    /* What is known of an indicator that was seen in logs, and how often it was seen. scan_us: of
-     * the scan that counted last. */
+    /* What is known of an indicator that was seen in logs, and how often it was seen. scan_us,
+     * scan_count: of the scan that counted last; count is the largest of all scans. */
     "CREATE TABLE sighted(fid INTEGER PRIMARY KEY, actor_id TEXT, actor_country TEXT, actor_source "
     "TEXT,"
     "  source TEXT, context TEXT, tlp TEXT, confidence INTEGER NOT NULL);"
@@ -203,6 +203,7 @@ static const char version_4[] =
     "  role TEXT NOT NULL, file TEXT NOT NULL, count INTEGER NOT NULL, first_us INTEGER NOT NULL,"
     "  last_us INTEGER NOT NULL, field TEXT, kind TEXT, seen TEXT, offset INTEGER NOT NULL,"
     "  line INTEGER NOT NULL, organisation TEXT, scan_us INTEGER NOT NULL,"
+    "  scan_count INTEGER NOT NULL DEFAULT 0,"
     "  PRIMARY KEY(fid, day, machine, role, file)) WITHOUT ROWID;"
     "CREATE INDEX sighting_day ON sighting(day);"
     /* Tells one state of the store from another: what is compiled from it is kept by this. */

@@ -46,8 +46,8 @@ static bool update_row(yg_store *store, int64_t fid, const yg_sighting_row *r, i
                "seen=iif(?7<first_us, ?11, seen),"
                " offset=iif(?7<first_us, ?12, offset), line=iif(?7<first_us, ?13, line),"
                " organisation=coalesce(?14, organisation),"
-               " count=iif(scan_us=?15, count+?6, max(count, ?6)), scan_us=iif(?6>count OR "
-               "scan_us=?15, ?15, scan_us),"
+               " count=max(count, iif(scan_us=?15, scan_count+?6, ?6)),"
+               " scan_count=iif(scan_us=?15, scan_count+?6, ?6), scan_us=?15,"
                " first_us=min(first_us, ?7), last_us=max(last_us, ?8)"
                " WHERE fid=?1 AND day=?2 AND machine=?3 AND role=?4 AND file=?5",
                err);
@@ -82,7 +82,8 @@ static bool insert_row(yg_store *store, int64_t fid, const yg_sighting_row *r, i
         store,
         "INSERT INTO sighting(fid, day, machine, role, file, count, first_us, last_us, field, "
         "kind, seen, offset,"
-        " line, organisation, scan_us) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+        " line, organisation, scan_us, scan_count)"
+        " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?6)",
         err);
     if (stmt == NULL)
         return false;
@@ -339,7 +340,8 @@ static bool on_lean(void *self, sqlite3_stmt *stmt, yg_error *err) {
         .actor_country = yg_sql_str(stmt, 6),
         .actor_source = yg_sql_str(stmt, 7),
         .state = yg_sql_str(stmt, 8),
-        .row = row_of(stmt, 9),
+        .country_source = yg_sql_str(stmt, 9),
+        .row = row_of(stmt, 10),
     };
     return q->lean(q->self, &lean, err);
 }
@@ -351,7 +353,8 @@ bool yg_store_sightings_lean(yg_store *store, yg_sighting_lean_visit visit, void
         yg_sql(store,
                "SELECT s.fid, coalesce((SELECT e.eid FROM entity e WHERE e.id=s.organisation), 0), "
                "f.id, f.subject,"
-               " f.subject_type, f.brand, k.actor_country, k.actor_source, f.state, " ROW_COLUMNS
+               " f.subject_type, f.brand, k.actor_country, k.actor_source, f.state, "
+               "k.country_source, " ROW_COLUMNS
                "FROM sighting s JOIN finding f ON f.fid=s.fid LEFT JOIN sighted k ON k.fid=s.fid"
                " ORDER BY s.fid, s.day, s.machine, s.role, s.file",
                err);

@@ -100,6 +100,7 @@ bool yg_store_sighting_sums(yg_store *store, const yg_sighting_filter *filter, y
 typedef struct {
     int64_t fid, organisation_eid;
     yg_str id, subject, subject_type, actor, actor_country, actor_source, state;
+    yg_str country_source;
     yg_sighting_row row;
 } yg_sighting_lean;
 typedef bool (*yg_sighting_lean_visit)(void *self, const yg_sighting_lean *lean, yg_error *err);

@@ -154,6 +154,8 @@ static yg_str named_by(sights *s, const sight_sum *sum) {
     yg_str rest = yg_buf_str(&sum->named_by), one;
     while (rest.n > 0 && yg_str_split(&rest, '\n', &one))
         teller_add_line(&lines, teller_party(t, one));
+    for (rest = yg_buf_str(&sum->countries_by); rest.n > 0 && yg_str_split(&rest, '\n', &one);)
+        teller_add_line(&lines, teller_say(t, "sight.country-by", "s", teller_party(t, one)));
     return teller_buf(t, &lines);
 }
 
@@ -323,6 +325,17 @@ static yg_str count_of(sights *s, const sight_finding *f, size_t rank) {
     return number(s, f->count);
 }
 
+/* A digest is as wide as a page: its beginning is enough here, its evidence has the whole. */
+static yg_str cell_value(sights *s, const sight_finding *f) {
+    enum { MOST = 40 };
+    yg_str value = sight_value(s, f);
+    YG_CLEANUP_BUF yg_buf text = {0};
+    if (value.n <= MOST || !yg_str_starts(f->type, YG_STR("sha")))
+        return value;
+    yg_buf_addf(&text, "%.*s…", MOST, value.p);
+    return teller_buf(s->t, &text);
+}
+
 static bool put_finding(sights *s, yg_table *table, size_t rank, yg_error *err) {
     teller *t = s->t;
     sight_finding *f = &s->findings.at[rank];
@@ -331,7 +344,7 @@ static bool put_finding(sights *s, yg_table *table, size_t rank, yg_error *err) 
     if (!sight_evidence(s, f, &row, err))
         return false;
     yg_cell *cells = yg_table_row(t->doc, table);
-    cells[0].text = under(s, sight_value(s, f), yg_say_word(&t->voice, "indicator-type", f->type));
+    cells[0].text = under(s, cell_value(s, f), yg_say_word(&t->voice, "indicator-type", f->type));
     yg_evidence_add(t->doc, &cells[0].evidence, f->evidence);
     cells[1].text = under(s, f->actor.n > 0 ? f->actor : teller_say(t, "sight.nobody", ""),
                           country != 0 ? yg_country_name(country, t->voice.lang) : (yg_str){0});

@@ -11,8 +11,9 @@ typedef struct {
     yg_str key; /* as of yg_sightings_query.key */
     uint64_t counts[YG_SIGHTINGS_COUNTS];
     int64_t first_us, last_us;
-    int64_t eid;                /* of an organisation */
-    yg_buf countries, named_by; /* of an actor: codes, sources; one a line */
+    int64_t eid; /* of an organisation */
+    /* Of an actor, one a line: codes of countries; who names the actor; who names the country. */
+    yg_buf countries, named_by, countries_by;
 } sight_sum;
 typedef YG_VEC(sight_sum) sight_sums;
 

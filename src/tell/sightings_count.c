@@ -53,6 +53,8 @@ static yg_str add_to(sights *s, sight_by by, yg_str key, const yg_sighting_lean 
         teller_add_line(&sum->countries, lean->actor_country);
     if (by == SIGHT_ACTOR && key.n > 0 && lean->actor_source.n > 0)
         teller_add_line(&sum->named_by, lean->actor_source);
+    if (by == SIGHT_ACTOR && key.n > 0 && lean->actor_country.n > 0 && lean->country_source.n > 0)
+        teller_add_line(&sum->countries_by, lean->country_source);
     return sum->key;
 }
 
@@ -189,6 +191,7 @@ void sight_free(sights *s) {
         for (size_t i = 0; i < s->sums[by].n; i++) {
             yg_buf_free(&s->sums[by].at[i].countries);
             yg_buf_free(&s->sums[by].at[i].named_by);
+            yg_buf_free(&s->sums[by].at[i].countries_by);
         }
         yg_vec_free(&s->sums[by]);
         yg_map_free(&s->places[by]);

@@ -6,7 +6,7 @@
 
 /* Different queries of one file, and statements that they need [QUADRATIC]: a report has some two
  * hundred, and fifteen. */
-enum { MOST_SETS = 4000, MOST_STATEMENTS = 100 };
+enum { MOST_SETS = 4000, MOST_STATEMENTS = 40 };
 
 bool verify_sightings_add(verify_facts *facts, yg_str text, size_t *ret_place, yg_error *err) {
     verify_sightings_set set = {0};

@@ -99,18 +99,32 @@ void yg_sco_put(yg_jw *w, const yg_sco *sco) {
 
 /* --- Patterns --- */
 
+static void add_quoted(yg_buf *buf, yg_str value) {
+    for (size_t i = 0; i < value.n; i++) {
+        if (value.p[i] == '\'' || value.p[i] == '\\')
+            yg_buf_addc(buf, '\\');
+        yg_buf_addc(buf, value.p[i]);
+    }
+}
+
 void yg_sco_add_pattern(yg_buf *buf, yg_str word, yg_str value) {
     size_t kind = kind_of(word);
     if (kind == KINDS) {
         yg_buf_add(buf, value);
         return;
     }
+    if (strcmp(kinds[kind].type, "url") == 0 && yg_str_find(value, YG_STR("://")) == SIZE_MAX) {
+        static const char *const schemes[] = {"[url:value = 'http://", " OR url:value = 'https://"};
+        for (size_t i = 0; i < 2; i++) {
+            yg_buf_addz(buf, schemes[i]);
+            add_quoted(buf, value);
+            yg_buf_addc(buf, '\'');
+        }
+        yg_buf_addc(buf, ']');
+        return;
+    }
     bool is_network = kind < 2 && yg_str_chr(value, '/') != SIZE_MAX;
     yg_buf_addf(buf, "[%s %s '", kinds[kind].path, is_network ? "ISSUBSET" : "=");
-    for (size_t i = 0; i < value.n; i++) {
-        if (value.p[i] == '\'' || value.p[i] == '\\')
-            yg_buf_addc(buf, '\\');
-        yg_buf_addc(buf, value.p[i]);
-    }
+    add_quoted(buf, value);
     yg_buf_addz(buf, "']");
 }

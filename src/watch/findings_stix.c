@@ -141,34 +141,65 @@ bool stix_relation(stix_job *j, const yg_finding_row *row, const char *type, yg_
 
 typedef struct {
     bool is_there;
+    YG_VEC(yg_str) named; /* who made it, and what marks it */
+    yg_arena arena;
 } presence;
 
+/* The identifiers of a kind that stand in an object as whole strings. */
+static void add_named(presence *p, yg_str raw, yg_str start) {
+    enum { UUID = 36 };
+    size_t at;
+    while ((at = yg_str_find(raw, start)) != SIZE_MAX) {
+        yg_str id = yg_str_sub(raw, at + 1, start.n - 1 + UUID);
+        if (yg_id_is(id) && raw.n > at + 1 + id.n && raw.p[at + 1 + id.n] == '"')
+            yg_vec_push(&p->named, yg_arena_copy(&p->arena, id));
+        raw = yg_str_from(raw, at + start.n);
+    }
+}
+
 static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
+    presence *p = self;
     (void)err;
-    ((presence *)self)->is_there |= (row->flags & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) == 0;
+    p->is_there |= (row->flags & (YG_OBJECT_REVOKED | YG_OBJECT_DEPRECATED)) == 0;
+    add_named(p, row->raw, YG_STR("\"marking-definition--"));
+    add_named(p, row->raw, YG_STR("\"identity--"));
+    return true;
+}
+
+/* The object stands at the end of the bundle, once, and so does what it names, as far as the store
+ * has it. */
+static bool want(stix_job *j, yg_str id, int64_t eid, const presence *p, yg_error *err) {
+    bool is_new;
+    yg_map_put(&j->seen, id, &is_new);
+    if (is_new)
+        yg_vec_push(&j->entities, eid);
+    for (size_t i = 0; i < p->named.n && is_new; i++) {
+        const presence none = {0};
+        if (!yg_store_entity_of(j->store, p->named.at[i], &eid, err) ||
+            (eid != 0 && !want(j, p->named.at[i], eid, &none, err)))
+            return false;
+    }
     return true;
 }
 
 bool stix_own_object(stix_job *j, yg_str id, char ret_id[YG_ID_BYTES], bool *ret_is,
                      yg_error *err) {
     int64_t eid = 0;
-    bool is_new;
     presence p = {0};
     *ret_is = false;
     if (id.n == 0 || id.n >= YG_ID_BYTES)
         return true;
-    if (!yg_store_entity_of(j->store, id, &eid, err) ||
-        (eid != 0 && !yg_store_objects_of(j->store, eid, on_object, &p, err)))
-        return false;
-    if (!p.is_there)
-        return true;
-    memcpy(ret_id, id.p, id.n);
-    ret_id[id.n] = '\0';
-    yg_map_put(&j->seen, id, &is_new);
-    if (is_new)
-        yg_vec_push(&j->entities, eid);
-    *ret_is = true;
-    return true;
+    bool done = yg_store_entity_of(j->store, id, &eid, err) &&
+                (eid == 0 || yg_store_objects_of(j->store, eid, on_object, &p, err));
+    if (done && p.is_there) {
+        memcpy(ret_id, id.p, id.n);
+        ret_id[id.n] = '\0';
+        *ret_is = true;
+        done = want(j, id, eid, &p, err);
+    }
+    yg_vec_free(&p.named);
+    yg_arena_free(&p.arena);
+    return done;
 }
 
 bool stix_named(stix_job *j, const char *type, const char *what, yg_str label,

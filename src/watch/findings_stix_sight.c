@@ -114,7 +114,7 @@ static place *place_of(sight *s, yg_str organisation) {
 
 /* What stands in the log, in its one form, where it is of the indicator's kind: a name below the
  * domain, an address of the network. Else the indicator's own value; of a pattern the machine. */
-static bool object_of(sight *s, const yg_sighting_row *row, yg_sco *ret) {
+static bool plain_object_of(sight *s, const yg_sighting_row *row, yg_sco *ret) {
     YG_CLEANUP_BUF yg_buf plain = {0}, value = {0};
     const yg_finding_row *f = s->finding->row;
     bool is_pattern = !yg_sco_of(f->subject_type, f->subject, ret);
@@ -127,6 +127,18 @@ static bool object_of(sight *s, const yg_sighting_row *row, yg_sco *ret) {
     if (!is_pattern && (strcmp(seen.type, ret->type) != 0 || seen.hash != ret->hash))
         return true;
     *ret = (yg_sco){seen.type, seen.hash, yg_arena_copy(&s->arena, seen.value)};
+    return true;
+}
+
+/* A URL has a scheme in STIX; where nobody wrote one, it is the one that browsers take. */
+static bool object_of(sight *s, const yg_sighting_row *row, yg_sco *ret) {
+    YG_CLEANUP_BUF yg_buf whole = {0};
+    if (!plain_object_of(s, row, ret))
+        return false;
+    if (strcmp(ret->type, "url") == 0 && yg_str_find(ret->value, YG_STR("://")) == SIZE_MAX) {
+        yg_buf_addf(&whole, "http://%.*s", YG_FMT(ret->value));
+        ret->value = yg_arena_copy(&s->arena, yg_buf_str(&whole));
+    }
     return true;
 }
 

@@ -562,7 +562,7 @@ def test_demo__invented_log__findings_in_the_report_of_the_group(yagura, tmp_pat
     folder = tmp_path / "tower"
     done = yagura("demo", folder)
     assert done.code == 0, done.err
-    found = {f["name"]: f for f in yagura("findings", "--format", "jsonl", store=folder / "group.db").lines}
+    found = {f["name"]: f for f in yagura("findings", "list", "--kind", "name", "--format", "jsonl", store=folder / "group.db").lines}
     assert {"x7k2q.example", "v9rt4.example", "kazamorl.example", "fjordgir-support.example"} <= set(found)
     assert not set(found) & {"kazamori.example", "fjordgir.example", "weather.example", "news-site.example", "packages.example"}
     assert found["kazamorl.example"]["hosts_count"] == 3 and found["kazamorl.example"]["first_seen"] == "2024-01-11T02:40:05Z"

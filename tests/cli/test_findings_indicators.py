@@ -443,6 +443,18 @@ def test_export__stix__only_what_is_asked_for(tower):
     assert alarm["revoked"] is True and alarm["indicator_types"] == ["benign"]
 
 
+def test_export__stix__url_without_scheme__has_one(tower):
+    (tower.home / "ioc.txt").write_text("c3.example.com/only/path\n")
+    assert tower("import", tower.home / "ioc.txt").code == 0
+    log = tower.home / "url.log"
+    log.write_text("2024-05-01T10:20:30Z web1 app[7]: got c3.example.com/only/path\n")
+    assert tower("scan", log).code == 1
+    objects = json.loads(exported(tower, "stix", "--since", "2024-05-01").out)["objects"]
+    assert "http://c3.example.com/only/path" in {o["value"] for o in objects if o["type"] == "url"}
+    assert ("[url:value = 'http://c3.example.com/only/path' OR url:value = 'https://c3.example.com/only/path']"
+            in {o["pattern"] for o in objects if o["type"] == "indicator"})
+
+
 RULE = re.compile(r'alert (ip any any <> (\S+) any|(dns|tls) any any -> any any) \(msg:"YAGURA indicator \([A-Za-z0-9 ._-]+\): [a-zA-Z0-9 ._-]+"; '
                   r'((dns\.query|tls\.sni); (dotprefix; )?content:"\.?([a-z0-9._-]+)"; nocase; (startswith; )?endswith; )?'
                   r"classtype:bad-unknown; sid:(\d+); rev:1;\)")

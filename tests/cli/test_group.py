@@ -292,7 +292,7 @@ def test_demo__group__in_a_store_of_its_own(yagura, tmp_path):
     done = yagura("demo", folder)
     assert done.code == 0 and "group.db" in done.out
     names = {row["name"] for row in yagura("sources", "--format", "json", store=folder / "group.db").json}
-    assert names == {"yagura demo group (fictitious)", "yagura demo (fictitious)"}
+    assert names == {"yagura demo group (fictitious)", "yagura demo (fictitious)", "yagura demo desk (fictitious) MISP events"}
     real = yagura("sources", "--format", "json", store=folder / "yagura.db").out
     assert "fictitious" not in real and "Kazamori" not in yagura("incidents", store=folder / "yagura.db").out
     assert "Kazamori Group (fictitious)" in yagura("group", "show", store=folder / "group.db").out

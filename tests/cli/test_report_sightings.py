@@ -210,3 +210,15 @@ def test_states_of_findings__counted_each(seen):
     assert (told["state-indicators-new"], told["state-indicators-acknowledged"]) == (2, 1)
     assert "By state of the indicators: 2 new and 1 acknowledged." in json.dumps(section(report))
     assert cells(report, "table-sightings-indicators")[-1][-1] == "acknowledged"
+
+
+def test_demo__invented_log__sightings_in_the_report_of_the_group(yagura, tmp_path):
+    folder = tmp_path / "tower"
+    assert yagura("demo", folder).code == 0
+    report = yagura("report", "--organisation", "kazamori", "--format", "json", store=folder / "group.db").json
+    told = numbers(report)
+    assert (told["all-indicators"], told["all-sightings"], told["all-organisations"]) == (6, 13, 5)
+    assert "Harbour Lamp (fictitious)" in json.dumps(report["sections"][0]) and "sensor.jsonl" in json.dumps(section(report))
+    for page in ("group.html", "group.ja.html"):
+        assert "beacon" not in (folder / page).read_text(encoding="utf-8") and "harbour-lamp[.]example" in (folder / page).read_text(encoding="utf-8")
+        assert yagura("verify", folder / page, store=folder / "group.db").code == 0

@@ -80,6 +80,23 @@ def test_demo__names__are_those_for_examples():
         assert record["ts"] < 1_715_000_000, "older than what the group file says of itself"
 
 
+def test_demo__sensor_and_indicators__are_invented_and_those_for_examples():
+    records = [json.loads(line) for line in (ROOT / "data" / "demo" / "sensor.jsonl").read_text(encoding="ascii").splitlines()]
+    assert len(records) == 73
+    for record in records:
+        for name in (record.get("query"), record.get("host")):
+            assert name is None or re.fullmatch(r"([a-z0-9-]+\.)+(example|example\.(com|net|org))", name), record
+        for key in ("id.orig_h", "id.resp_h"):
+            assert key not in record or any(ipaddress.ip_address(record[key]) in net for net in EXAMPLE_NETWORKS if net.version == 4), record
+        assert record["ts"] < 1_715_000_000, "older than what the group file says of itself"
+    for event in json.loads((ROOT / "data" / "demo" / "indicators.json").read_text(encoding="ascii"))["response"]:
+        event = event["Event"]
+        assert "invented" in event["info"] and "(fictitious)" in event["Orgc"]["name"]
+        assert all("(fictitious)" in tag["name"] for tag in event["Tag"] if "threat-actor" in tag["name"])
+        for one in event["Attribute"]:
+            assert one["type"] == "sha256" or re.search(r"\.example(/|$)", one["value"]), one
+
+
 def test_demo__numbers__are_absent_as_they_could_be_somebodys():
     assert not any("lei" in entry or "corporate-number" in entry for entry in DEMO["organisations"])
 

@@ -64,11 +64,9 @@ static void read__pattern__values_or_the_pattern(void **state) {
     }
 }
 
-static void read__other_languages_and_revoked__nothing(void **state) {
+static void read__other_languages__nothing(void **state) {
     static const char *const none[] = {
         "\"pattern\":\"alert tcp any any\",\"pattern_type\":\"snort\"",
-        "\"pattern\":\"[ipv4-addr:value = "
-        "'198.51.100.7']\",\"pattern_type\":\"stix\",\"revoked\":true",
         "\"pattern_type\":\"stix\"",
     };
     (void)state;
@@ -77,6 +75,20 @@ static void read__other_languages_and_revoked__nothing(void **state) {
         read(none[i], &recorder);
         assert_int_equal(recorder.indicators + recorder.rejects, 0);
         assert_int_equal(recorder.objects, 1);
+        yg_recorder_free(&recorder);
+    }
+}
+
+static void read__revoked_or_benign__not_to_alert_on(void **state) {
+    static const char *const said[] = {"\"revoked\":true", "\"indicator_types\":[\"benign\"]"};
+    (void)state;
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        YG_CLEANUP_BUF yg_buf members = {0};
+        yg_recorder recorder = {0};
+        yg_buf_addf(&members, "\"pattern\":\"[ipv4-addr:value = '198.51.100.7']\",%s", said[i]);
+        read(yg_buf_z(&members), &recorder);
+        assert_int_equal(recorder.indicators, 1);
+        assert_true(yg_recorder_has(&recorder, "indicator|ipv4-addr|198.51.100.7|0|"));
         yg_recorder_free(&recorder);
     }
 }
@@ -95,7 +107,8 @@ static void read__broken_pattern__told_with_its_place(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(read__pattern__values_or_the_pattern),
-        cmocka_unit_test(read__other_languages_and_revoked__nothing),
+        cmocka_unit_test(read__other_languages__nothing),
+        cmocka_unit_test(read__revoked_or_benign__not_to_alert_on),
         cmocka_unit_test(read__broken_pattern__told_with_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

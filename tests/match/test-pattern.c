@@ -344,6 +344,36 @@ static void put__endless_stream__bounded(void **state) {
     yg_patterns_free(patterns);
 }
 
+/* Each would take hours, or all of the stack. */
+static void put__patterns_that_explode__given_up(void **state) {
+    (void)state;
+    yg_buf chain = {0};
+    yg_buf_addc(&chain, '(');
+    for (int i = 0; i < 20; i++)
+        yg_buf_addf(&chain, "%s([domain-name:value != '%d.x'] REPEATS 4000 TIMES)",
+                    i > 0 ? " AND " : "", i);
+    yg_buf_addc(&chain, ')');
+    const char *const texts[] = {
+        "([domain-name:value = 'a'] AND [domain-name:value != 'b']) REPEATS 3000 TIMES",
+        "([domain-name:value = 'a'] WITHIN 9 SECONDS WITHIN 9 SECONDS) REPEATS 4000 TIMES",
+        yg_buf_z(&chain)};
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+        yg_patterns *patterns = compile(texts[t]);
+        yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, 0);
+        const uint32_t met[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,
+                                10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
+        size_t told = 0;
+        size_t n = t == 0 ? 2 : t == 1 ? 1 : 20;
+        for (uint64_t i = 0; i < 5000; i++)
+            yg_pattern_matcher_put(matcher, met, n, (int64_t)i, i, note, &told);
+        assert_true(yg_pattern_matcher_count(matcher).given_up > 50);
+        assert_int_equal(told, 0);
+        yg_pattern_matcher_free(matcher);
+        yg_patterns_free(patterns);
+    }
+    yg_buf_free(&chain);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test__comparison__as_the_standard_says),
@@ -351,6 +381,7 @@ int main(void) {
         cmocka_unit_test(test__regex_that_explodes__given_up),
         cmocka_unit_test(put__made_up_streams__told_when_the_slow_search_says),
         cmocka_unit_test(put__endless_stream__bounded),
+        cmocka_unit_test(put__patterns_that_explode__given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,6 +53,8 @@ static void pattern__every_kind__quoted(void **state) {
     expect_pattern("ipv4-addr", "198.51.100.3", "[ipv4-addr:value = '198.51.100.3']");
     expect_pattern("ipv6-addr", "2001:db8::/32", "[ipv6-addr:value ISSUBSET '2001:db8::/32']");
     expect_pattern("url", "http://a.example/'\\/x", "[url:value = 'http://a.example/\\'\\\\/x']");
+    expect_pattern("url", "a.example/'",
+                   "[url:value = 'http://a.example/\\'' OR url:value = 'https://a.example/\\'']");
     expect_pattern("md5", "00", "[file:hashes.MD5 = '00']");
     expect_pattern("sha1", "00", "[file:hashes.'SHA-1' = '00']");
     expect_pattern("stix-pattern", "[a:b = 'c'] FOLLOWEDBY [a:b = 'd']",
