@@ -66,7 +66,7 @@ static void say_indicators(const yg_sight_said *s) {
     add_reason(&reasons, s, "unsure", c.unsure);
     add_reason(&reasons, s, "too-strict", c.too_strict);
     add_reason(&reasons, s, "foreign", c.foreign);
-    double n = (double)(yg_indicators_count(yg_watchlist_set(s->list)) + c.patterns);
+    double n = (double)yg_indicators_count(yg_watchlist_set(s->list));
     if (reasons.n > 0)
         yg_sight_note(s->cli,
                       yg_say(s->voice, "scan.indicators-left", "sn", yg_buf_str(&reasons), n));

@@ -297,7 +297,7 @@ def test_patterns_over_time_sets_and_networks_of_records(scan, tmp_path):
     found = scan("--indicators", "patterns.json", "eve.json", own=False)
     assert [(one["line"], one["indicator"], one["type"]) for one in found] == [
         (2, patterns[0], "stix-pattern"), (3, patterns[2], "stix-pattern")]
-    assert "3 indicators were looked for" in scan.done.err  # with the one that no record met
+    assert "3 STIX patterns were asked" in scan.done.err  # with the one that no record met
     assert "column 39" in scan.done.err  # of what cannot be read
 
 
