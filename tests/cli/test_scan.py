@@ -280,6 +280,27 @@ organisations:
 """
 
 
+def test_patterns_over_time_sets_and_networks_of_records(scan, tmp_path):
+    both = "([domain-name:value = 'evil.example.net'] FOLLOWEDBY [ipv4-addr:value ISSUBSET '203.0.113.0/24'])"
+    patterns = [f"{both} WITHIN 10 SECONDS", f"{both} WITHIN 9 SECONDS",
+                "[network-traffic:dst_port IN (25, 465) AND network-traffic:dst_ref.value LIKE '198.51.100.%']",
+                "[domain-name:value MATCHES '^evil[.]' "]
+    objects = [{"type": "indicator", "spec_version": "2.1", "id": f"indicator--00000000-0000-4000-8000-{n:012}", "pattern": pattern,
+                "created": "2024-01-01T00:00:00Z", "modified": "2024-01-01T00:00:00Z", "valid_from": "2024-01-01T00:00:00Z",
+                "pattern_type": "stix"} for n, pattern in enumerate(patterns)]
+    (tmp_path / "patterns.json").write_text(json.dumps(
+        {"type": "bundle", "id": "bundle--00000000-0000-4000-8000-000000000000", "objects": objects}))
+    events = [(0, NAME, "192.0.2.7", 443), (10, "www.example.com", ADDRESS, 443), (20, "www.example.com", "198.51.100.9", 25)]
+    (tmp_path / "eve.json").write_text("".join(json.dumps(
+        {"timestamp": f"2024-05-01T10:20:{second:02}.000000+0000", "event_type": "tls", "src_ip": "192.0.2.1", "dest_ip": address,
+         "dest_port": port, "proto": "TCP", "tls": {"sni": name}}) + "\n" for second, name, address, port in events))
+    found = scan("--indicators", "patterns.json", "eve.json", own=False)
+    assert [(one["line"], one["indicator"], one["type"]) for one in found] == [
+        (2, patterns[0], "stix-pattern"), (3, patterns[2], "stix-pattern")]
+    assert "3 STIX patterns were asked" in scan.done.err  # with the one that no record met
+    assert "column 39" in scan.done.err  # of what cannot be read
+
+
 def test_a_group_file_places_machines(scan, tmp_path):
     (tmp_path / "group.yaml").write_text(GROUP)
     (tmp_path / "log").write_text("".join(
