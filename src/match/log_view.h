@@ -43,6 +43,13 @@ bool yg_log_view_make(yg_str bytes, bool always, yg_log_view *view);
  * it is, since A-labels cost a microsecond. Any thread; ICU allocates for a name. */
 typedef bool (*yg_log_view_wanted)(const void *self, yg_str name, bool is_mail);
 bool yg_log_view_names(yg_str text, yg_log_view_wanted wanted, const void *self, yg_log_view *view);
+/* Without making anything: may step 4 turn something in the run [start, end) of token bytes and
+ * bytes above U+007F of s into a name that is wanted? ends: is told of the end of a name (a view of
+ * s; its labels of ASCII alone, perhaps with the dot before them; empty: the last one has a sign).
+ * Names with signs that may become ASCII are always wanted. */
+typedef bool (*yg_log_view_ends)(const void *self, yg_str end, bool is_mail);
+bool yg_log_view_may_name(yg_str s, size_t start, size_t end, yg_log_view_ends ends,
+                          const void *self);
 void yg_log_view_free(yg_log_view *view);
 
 #endif

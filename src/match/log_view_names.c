@@ -192,6 +192,70 @@ static bool has_name(yg_str s) {
     return false;
 }
 
+static bool is_before_letter(yg_str s, size_t at) {
+    return at < s.n && is_letter(yg_utf8_next(s, &at));
+}
+
+/* A name that is walked through, as run has it. */
+typedef struct {
+    size_t start, stop;      /* of the name; behind its last letter or sign */
+    size_t ascii;            /* where its labels at the end that are ASCII alone begin */
+    size_t dot;              /* one that no letter followed yet */
+    bool has_dot, is_before; /* is_before: there is such a dot */
+    bool has_stop, has_sign, has_other, is_high; /* is_high: the last label has a sign */
+} walk;
+
+static void pass_letter(walk *w, uint32_t c, size_t at) {
+    if (w->is_before && w->is_high)
+        w->ascii = w->dot;
+    if (w->is_before)
+        w->is_high = false;
+    w->is_before = false;
+    w->is_high |= c >= 0x80;
+    w->has_sign |= c >= 0x80;
+    /* Kana and ideographs become "xn--..."; others may become anything. */
+    w->has_other |= c >= 0x80 && (c < 0x3040 || c > 0x9FFF);
+    w->stop = at;
+}
+
+static bool may_be_wanted(const walk *w, yg_str s, size_t at, yg_log_view_ends ends,
+                          const void *self) {
+    if (!w->has_dot || !(w->has_sign || w->has_stop))
+        return false;
+    bool is_mail = (w->start > 0 && s.p[w->start - 1] == '@') ||
+                   (at < s.n && (s.p[at] == '@' || s.p[at] == '%' || s.p[at] == '+'));
+    size_t from = w->is_high ? w->stop : w->ascii;
+    return w->has_other || ends(self, yg_str_sub(s, from, w->stop - from), is_mail);
+}
+
+bool yg_log_view_may_name(yg_str s, size_t start, size_t end, yg_log_view_ends ends,
+                          const void *self) {
+    yg_str part = {s.p, end};
+    walk w = {.start = start, .stop = start, .ascii = start};
+    bool was_letter = false;
+    for (size_t at = start; at < end;) {
+        size_t before = at;
+        uint32_t c = next_char(part, &at);
+        bool is_stop = is_full_stop(c) && was_letter && is_before_letter(part, at);
+        was_letter = is_letter(c);
+        if (was_letter) {
+            pass_letter(&w, c, at);
+        } else if (is_stop || c == '.') {
+            if (is_stop) { /* no byte of it is a dot: what is behind it is all that may be told */
+                w.ascii = at;
+                w.has_stop = true;
+            }
+            w.has_dot = w.is_before = true;
+            w.dot = is_stop ? at : before;
+        } else if (c != '-' && c != '_') {
+            if (may_be_wanted(&w, s, before, ends, self))
+                return true;
+            w = (walk){.start = at, .stop = at, .ascii = at};
+        }
+    }
+    return may_be_wanted(&w, s, end, ends, self);
+}
+
 /* Room for a text of n bytes; A-labels may need more. */
 static void make_room(yg_log_view *view, size_t n) {
     view->room.n = view->from.n = 0;
@@ -202,10 +266,6 @@ static void make_room(yg_log_view *view, size_t n) {
         return;
     view->from.cap = n + n / 2 + 64;
     view->from.at = yg_realloc(view->from.at, view->from.cap, sizeof *view->from.at);
-}
-
-static bool is_before_letter(yg_str s, size_t at) {
-    return at < s.n && is_letter(yg_utf8_next(s, &at));
 }
 
 bool yg_log_view_names(yg_str s, yg_log_view_wanted wanted, const void *self, yg_log_view *view) {

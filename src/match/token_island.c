@@ -1,5 +1,6 @@
 /* Stretches with something to decode (match/token_part.h): each is decoded once, whatever number
  * of triggers it holds, and scanned by the same code as the block. */
+#include "match/indicator_set.h"
 #include "match/token_slow.h"
 
 _Static_assert((int)YG_LOG_VIEW_PAD >= (int)YG_SCAN_PAD, "decoded text is scanned like a block");
@@ -89,6 +90,32 @@ static bool is_wanted(const void *self, yg_str name, bool is_mail) {
             return (yg_set_has(set) & YG_SET_WIDE) != 0;
     }
     return last.n < 3 || yg_set_may_end(set, name.p + name.n - 4);
+}
+
+/* The end of a name, of ASCII labels alone, or nothing: the last label becomes "xn--...". */
+static bool may_end(const void *self, yg_str end, bool is_mail) {
+    const yg_indicators *set = self;
+    if (is_mail && (yg_set_has(set) & YG_SET_MAIL) != 0)
+        return true;
+    /* Digits may be the address that is the host of a URL. */
+    if (end.n > 0 && yg_is_byte(end.p[end.n - 1], YG_BYTE_DIGIT))
+        return true;
+    if (end.n == 0)
+        return (yg_set_has(set) & YG_SET_WIDE) != 0;
+    if (end.n < 8)
+        return end.n < 4 || yg_set_may_end(set, end.p + end.n - 4);
+    return yg_may_end_name(set, end.p + end.n);
+}
+
+bool yg_token_may_name(const yg_indicators *set, yg_str text, size_t start, size_t end) {
+    return (yg_set_has(set) & (YG_SET_NAMES | YG_SET_URLS | YG_SET_MAIL)) != 0 &&
+           yg_log_view_may_name(text, start, end, may_end, set);
+}
+
+bool yg_token_in_piece(yg_token_slow *slow, yg_str block, size_t start, size_t end) {
+    size_t from = stretch_start(slow, block, start);
+    slow->seen = end;
+    return (start - from) / YG_LOG_VIEW_MAX == (end - 1 - from) / YG_LOG_VIEW_MAX;
 }
 
 static void make_names(yg_token_slow *slow, const yg_indicators *set) {

@@ -1,6 +1,7 @@
 /* What becomes of a candidate: the filters, the exact table, the comparison with the value, and
  * whom to ask where more of the text counts. */
 #include "match/token_scratch.h"
+#include "match/token_slow.h"
 
 /* --- Names --- */
 
@@ -270,17 +271,25 @@ bool yg_is_trigger(const yg_token_text *t, size_t at) {
     }
 }
 
-void yg_judge_wide(yg_token_text *t, size_t start, size_t end, size_t first_high) {
-    if (t->view != NULL || first_high < t->done)
-        return;
+/* A dot, or one of the full stops that stand for it. */
+static bool has_dot(const char *text, size_t start, size_t end) {
     for (size_t i = start; i < end; i++) {
-        const char *p = t->text.p + i;
-        /* A dot, or one of the full stops that stand for it. */
-        if (p[0] == '.' || (end - i >= 3 && (memcmp(p, "\xE3\x80\x82", 3) == 0 ||
-                                             memcmp(p, "\xEF\xBC\x8E", 3) == 0 ||
-                                             memcmp(p, "\xEF\xBD\xA1", 3) == 0))) {
-            yg_token_island(t, first_high);
-            return;
-        }
+        const char *p = text + i;
+        if (p[0] == '.' ||
+            (((uint8_t)p[0] == 0xE3 || (uint8_t)p[0] == 0xEF) && end - i >= 3 &&
+             (memcmp(p, "\xE3\x80\x82", 3) == 0 || memcmp(p, "\xEF\xBC\x8E", 3) == 0 ||
+              memcmp(p, "\xEF\xBD\xA1", 3) == 0)))
+            return true;
     }
+    return false;
+}
+
+void yg_judge_wide(yg_token_text *t, size_t start, size_t end, size_t first_high) {
+    if (t->view != NULL || first_high < t->done ||
+        (t->set->has & (YG_SET_NAMES | YG_SET_URLS | YG_SET_MAIL)) == 0 ||
+        !has_dot(t->text.p, start, end))
+        return;
+    if (yg_token_may_name(t->set, t->text, start, end) ||
+        !yg_token_in_piece(yg_token_slow_of(t->scratch), t->text, start, end))
+        yg_token_island(t, first_high);
 }

@@ -33,6 +33,11 @@ struct yg_token_slow {
 /* Makes [from, to) of slow the stretch of the block around byte `at` (which is no edge), decoded.
  */
 void yg_token_stretch(yg_token_slow *slow, const yg_indicators *set, yg_str block, size_t at);
+/* Whether a run of token bytes and bytes above U+007F of a text (the block, or a decoded stretch)
+ * may have a name for the names view. */
+bool yg_token_may_name(const yg_indicators *set, yg_str text, size_t start, size_t end);
+/* Whether [start, end) of the block lies in one piece of a stretch. */
+bool yg_token_in_piece(yg_token_slow *slow, yg_str block, size_t start, size_t end);
 /* Makes region the whole stretches of the block that hold [from, to), at least `left` bytes of
  * decoded text before the byte at `from` and `right` behind the one at `to`, if there are so many.
  * False: nothing is decoded in it. */
