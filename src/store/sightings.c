@@ -37,6 +37,7 @@ bool yg_store_sighted_put(yg_store *store, int64_t fid, const yg_sighted *s, yg_
 
 /* --- Rows --- */
 
+/* A scan that brings in one batch what is there already leaves the row as it is. */
 static bool update_row(yg_store *store, int64_t fid, const yg_sighting_row *r, int64_t scan_us,
                        bool *ret_found, yg_error *err) {
     sqlite3_stmt *stmt =
@@ -47,7 +48,8 @@ static bool update_row(yg_store *store, int64_t fid, const yg_sighting_row *r, i
                " offset=iif(?7<first_us, ?12, offset), line=iif(?7<first_us, ?13, line),"
                " organisation=coalesce(?14, organisation),"
                " count=max(count, iif(scan_us=?15, scan_count+?6, ?6)),"
-               " scan_count=iif(scan_us=?15, scan_count+?6, ?6), scan_us=?15,"
+               " scan_count=iif(scan_us=?15, scan_count+?6, iif(count=?6, scan_count, ?6)),"
+               " scan_us=iif(scan_us<>?15 AND count=?6, scan_us, ?15),"
                " first_us=min(first_us, ?7), last_us=max(last_us, ?8)"
                " WHERE fid=?1 AND day=?2 AND machine=?3 AND role=?4 AND file=?5",
                err);
