@@ -134,11 +134,12 @@ static void put_nothing(scan *s, scan_worker *w, scan_file *f, uint64_t seq, con
     put_result(s, f, r);
 }
 
-/* Ahead of the others with a record without end: waits until its own turn, or for room. */
+/* Ahead of the others with a record without end: waits until its own turn, or for room. Pieces
+ * behind the record may be in the queue already; they wait for it. */
 static bool wait_for_room(scan *s, scan_file *f, uint64_t seq) {
     pthread_mutex_lock(&s->lock);
     while (!s->is_ended && !is_halted(s) && s->held_bytes > HELD_BYTES &&
-           !(f == s->first && f->next_tell == seq && f->queue == NULL))
+           !(f == s->first && f->next_tell == seq && (f->queue == NULL || f->queue->seq != seq)))
         pthread_cond_wait(&s->work, &s->lock);
     bool goes_on = !s->is_ended && !is_halted(s);
     if (!goes_on) {

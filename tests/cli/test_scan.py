@@ -497,6 +497,26 @@ def test_killed_it_keeps_what_was_written_before(yagura, indicators, tmp_path):
 
 # Hostile ----------------------------------------------------------------------------------------------------------------
 
+def test_lines_of_more_sightings_than_are_held__nobody_waits_for_ever(scan, tmp_path):
+    """Two files of one line each, whose sightings are more than wait at once."""
+    (tmp_path / "many.txt").write_text("many.example.com\n", encoding="utf-8")
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_bytes(b"many.example.com " * 400_000)
+    found = scan("--indicators", "many.txt", "--no-cache", "--threads", "2", "a.log", "b.log", own=False, timeout=60)
+    assert [one["count"] for one in found] == [400_000, 400_000]
+
+
+def test_patterns_alone_are_looked_for(scan, tmp_path):
+    pattern = {"type": "indicator", "spec_version": "2.1", "id": "indicator--2b9c1a44-0f35-4d0e-8c63-5d6f7a8b9c0d",
+               "created": "2024-01-01T00:00:00.000Z", "modified": "2024-01-01T00:00:00.000Z", "valid_from": "2020-01-01T00:00:00Z",
+               "pattern_type": "stix", "pattern": "[domain-name:value = 'q.example.com' AND domain-name:value != 'z'] REPEATS 3 TIMES"}
+    (tmp_path / "patterns.json").write_text(json.dumps({"type": "bundle", "id": "bundle--3c0d2b55-1f46-4e1f-9d74-6e7f8b9c0d1e", "objects": [pattern]}),
+                                            encoding="utf-8")
+    (tmp_path / "dns.log").write_text('{"ts":1700000000.5,"id.orig_h":"10.0.0.1","id.resp_h":"10.0.0.2","query":"q.example.com"}\n' * 3, encoding="utf-8")
+    found = scan("--indicators", "patterns.json", "dns.log", own=False)
+    assert [one["type"] for one in found] == ["stix-pattern"]
+
+
 def test_giant_line_nul_bytes_and_invalid_utf8(scan, tmp_path):
     giant = b"x" * (6 << 20) + b" " + NAME.encode() + b" " + b"y" * (3 << 20) + b" " + ADDRESS.encode()
     (tmp_path / "log").write_bytes(b"first " + NAME.encode() + b"\n" + giant + b"\n\x00\xff\xfe\x80" + NAME.encode() + b"\xc0\n")
