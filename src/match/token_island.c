@@ -1,5 +1,9 @@
 /* Stretches with something to decode (match/token_part.h): each is decoded once, whatever number
  * of triggers it holds, and scanned by the same code as the block. */
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "match/indicator_set.h"
 #include "match/token_slow.h"
 
@@ -20,6 +24,7 @@ void yg_token_slow_free(yg_token_slow *slow) {
     yg_vec_free(&slow->prefix);
     yg_vec_free(&slow->ends);
     yg_vec_free(&slow->power);
+    yg_buf_free(&slow->rough);
     free(slow);
 }
 
@@ -45,6 +50,26 @@ static size_t stretch_start(yg_token_slow *slow, yg_str block, size_t at) {
     return start;
 }
 
+/* The first edge from `at` on, or most. */
+static size_t next_edge(const char *p, size_t at, size_t most) {
+#if defined(__SSE2__)
+    for (; most - at >= 16; at += 16) {
+        __m128i v = _mm_loadu_si128((const void *)(p + at));
+        __m128i edge = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(' ')), v);
+        edge = _mm_or_si128(edge, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
+        edge = _mm_or_si128(edge, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
+        edge = _mm_or_si128(edge, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
+        edge = _mm_or_si128(edge, _mm_cmpeq_epi8(v, _mm_set1_epi8('>')));
+        unsigned mask = (unsigned)_mm_movemask_epi8(edge);
+        if (mask != 0)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    while (at < most && !yg_log_view_is_edge(p[at]))
+        at++;
+    return at;
+}
+
 /* The piece of at most YG_LOG_VIEW_MAX bytes around `at`, counted from the stretch's start. */
 static void piece_of(yg_token_slow *slow, yg_str block, size_t at, size_t *ret_from,
                      size_t *ret_to) {
@@ -53,8 +78,7 @@ static void piece_of(yg_token_slow *slow, yg_str block, size_t at, size_t *ret_f
     size_t most = block.n - start < YG_LOG_VIEW_MAX ? block.n : start + YG_LOG_VIEW_MAX;
     if (end > most)
         end = most;
-    while (end < most && !yg_log_view_is_edge(block.p[end]))
-        end++;
+    end = next_edge(block.p, end, most);
     if (end > slow->seen)
         slow->seen = end;
     *ret_from = start;
@@ -148,6 +172,14 @@ void yg_token_island(yg_token_text *t, size_t at) {
     if (t->view != NULL || at < t->done || yg_log_view_is_edge(t->text.p[at]))
         return;
     yg_token_slow *slow = yg_token_slow_of(t->scratch);
+    size_t from, to;
+    if (t->text.p[at] == '%') {
+        piece_of(slow, t->text, at, &from, &to);
+        if (!yg_token_may_matter(slow, t->set, t->text, from, to)) {
+            t->done = to;
+            return;
+        }
+    }
     yg_token_stretch(slow, t->set, t->text, at);
     size_t base = slow->from;
     t->done = slow->to;

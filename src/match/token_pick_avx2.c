@@ -11,23 +11,60 @@ static bool is_at(const yg_token_text *t, size_t at, unsigned class) {
 
 /* --- Triggers and bytes above U+007F --- */
 
-static size_t pick_wide(yg_token_text *t, size_t done, size_t high) {
-    size_t start = high, end = high;
-    while (start > done && is_at(t, start - 1, YG_BYTE_TOKEN | YG_BYTE_HIGH))
-        start--;
-    while (is_at(t, end, YG_BYTE_TOKEN | YG_BYTE_HIGH)) {
-        size_t stop = end;
-        if (is_at(t, end, YG_BYTE_TOKEN)) {
-            end++;
-            continue;
-        }
-        while (is_at(t, stop, YG_BYTE_HIGH))
+/* Pieces of values in the run from high on. */
+static void pick_pieces(yg_token_text *t, size_t high, size_t end) {
+    for (size_t at = high; at < end;) {
+        size_t stop = at;
+        while (stop < end && yg_is_byte(t->text.p[stop], YG_BYTE_HIGH))
             stop++;
-        if ((t->set->has & YG_SET_HIGH) != 0)
-            yg_judge_high(t, end, stop);
-        end = stop;
+        if (stop > at)
+            yg_judge_high(t, at, stop);
+        at = stop > at ? stop : at + 1;
     }
-    yg_judge_wide(t, start, end, high);
+}
+
+/* Where a dot ends, or one of the full stops that stand for it: U+3002, U+FF0E, U+FF61. */
+QUICK __m256i dots_of(const char *p, __m256i v) {
+    __m256i middle = yg_load32(p - 1), first = yg_load32(p - 2);
+    __m256i ideographic =
+        _mm256_and_si256(yg_are(v, (char)0x82),
+                         _mm256_and_si256(yg_are(middle, (char)0x80), yg_are(first, (char)0xE3)));
+    __m256i wide = _mm256_and_si256(yg_are(first, (char)0xEF),
+                                    _mm256_or_si256(yg_are(v, (char)0x8E), yg_are(v, (char)0xA1)));
+    return _mm256_or_si256(yg_are(v, '.'), _mm256_or_si256(ideographic, wide));
+}
+
+/* Where the run of token bytes and bytes above U+007F at `at` ends, and whether it has a dot from
+ * there on. */
+QUICK size_t wide_end(const yg_token_text *t, size_t at, bool *ret_has_dot) {
+    uint32_t dots = 0;
+    for (; at < t->text.n; at += 32) {
+        const char *p = t->text.p + at;
+        __m256i v = yg_load32(p);
+        __m256i token = _mm256_or_si256(_mm256_or_si256(yg_letters(v), yg_digits(v)), yg_signs(v));
+        uint32_t run = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(v, token));
+        uint32_t n = (uint32_t)_tzcnt_u32(~run);
+        dots |= _bzhi_u32((uint32_t)_mm256_movemask_epi8(dots_of(p, v)), n);
+        if (n == 32)
+            continue;
+        at += n;
+        break;
+    }
+    *ret_has_dot = dots != 0;
+    return at < t->text.n ? at : t->text.n;
+}
+
+__attribute__((YG_QUICK_TARGET)) static size_t pick_wide(yg_token_text *t, size_t done,
+                                                         size_t high) {
+    size_t start = high;
+    bool has_dot, is_before = false;
+    while (start > done && is_at(t, start - 1, YG_BYTE_TOKEN | YG_BYTE_HIGH))
+        is_before |= t->text.p[--start] == '.';
+    size_t end = wide_end(t, high, &has_dot);
+    if ((t->set->has & YG_SET_HIGH) != 0)
+        pick_pieces(t, high, end);
+    if (has_dot || is_before)
+        yg_judge_wide(t, start, end, high);
     return end;
 }
 

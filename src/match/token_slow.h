@@ -25,6 +25,8 @@ struct yg_token_slow {
     YG_VEC(uint64_t) power;
     yg_log_view rest; /* of a URL of the set */
 
+    yg_buf rough; /* token_percent.c */
+
     yg_log_view region; /* several stretches, for file names and registry keys */
     size_t region_from, region_to;
     bool has_region, is_region_decoded;
@@ -36,6 +38,10 @@ void yg_token_stretch(yg_token_slow *slow, const yg_indicators *set, yg_str bloc
 /* Whether a run of token bytes and bytes above U+007F of a text (the block, or a decoded stretch)
  * may have a name for the names view. */
 bool yg_token_may_name(const yg_indicators *set, yg_str text, size_t start, size_t end);
+/* Whether something in the stretch [from, to) of the block may be seen decoded that is not seen in
+ * the raw view. token_percent.c */
+bool yg_token_may_matter(yg_token_slow *slow, const yg_indicators *set, yg_str block, size_t from,
+                         size_t to);
 /* Whether [start, end) of the block lies in one piece of a stretch. */
 bool yg_token_in_piece(yg_token_slow *slow, yg_str block, size_t start, size_t end);
 /* Makes region the whole stretches of the block that hold [from, to), at least `left` bytes of
