@@ -1,4 +1,5 @@
 /* The machines of a record by which it is placed in the group. */
+#include "base/utf8.h"
 #include "event/log_part.h"
 
 /* All machines of a record, worked out once; hits only choose among them, since a record may hold
@@ -48,6 +49,8 @@ static bool is_machine(yg_str host) {
                    {4, "none"},      {7, "unknown"}, {3, "n/a"},      {7, "0.0.0.0"},
                    {2, "::"},        {3, "::1"},     {9, "127.0.0.1"}};
     bool letter = false;
+    if (yg_utf8_check(host) < host.n)
+        return false; /* text of another character set is no name */
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
         if (nothing[i].n == host.n && yg_str_eq_nocase(host, (yg_str){nothing[i].word, host.n}))
             return false;
