@@ -467,6 +467,7 @@ bool yg_log_scan_run(const yg_log_scan_options *options, const char *const *path
     if (!options->follow && ret_resume != NULL && options->stop != NULL &&
         atomic_load(options->stop))
         put_resume(&s, ret_resume);
+    yg_log_tell_patterns(&s.teller);
     progress(&s, &s.teller.counts);
     *ret_counts = s.teller.counts;
     yg_log_teller_free(&s.teller);

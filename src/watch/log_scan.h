@@ -46,6 +46,9 @@ typedef struct {
         size_bytes;                          /* unpacked; packed; packed in all, 0: not known */
     uint64_t hits, sightings;                /* places; told */
     uint64_t versions, out_of_time, allowed; /* hits that were no sightings */
+    uint64_t timeless; /* records without a time that a STIX pattern over time could not use */
+    uint64_t
+        given_up; /* searches for patterns that were ended, and records forgotten before them */
     uint64_t long_records; /* longer than YG_LOG_RECORD_BYTES, scanned in pieces */
     yg_code failed;
 } yg_log_scan_counts;

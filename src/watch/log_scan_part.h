@@ -215,6 +215,8 @@ typedef struct {
 bool yg_log_tell_sighting(scan_teller *teller, yg_sighting sighting, yg_error *err);
 /* Puts what a record met to what others met before, and tells the patterns that are complete now.
  */
+/* Counts what patterns over time could not do. */
+void yg_log_tell_patterns(scan_teller *teller);
 bool yg_log_tell_met(scan_teller *teller, const scan_result *result, size_t number, yg_error *err);
 bool yg_log_tell(scan_teller *teller, const scan_result *result, yg_error *err);
 void yg_log_tell_refused(scan_teller *teller, const yg_error *why);

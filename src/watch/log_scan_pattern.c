@@ -91,3 +91,11 @@ bool yg_log_tell_met(scan_teller *t, const scan_result *r, size_t number, yg_err
                            now.met->sighting.time_us, t->observed++, on_match, &now);
     return !now.failed;
 }
+
+void yg_log_tell_patterns(scan_teller *t) {
+    if (t->matcher == NULL)
+        return;
+    yg_pattern_matcher_counts c = yg_pattern_matcher_count(t->matcher);
+    t->counts.timeless = c.timeless;
+    t->counts.given_up = c.given_up + c.forgotten;
+}
