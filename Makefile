@@ -30,7 +30,7 @@ test: bootstrap-test all
 	@python3 tools/run-tests
 
 # Long runs: FUZZ_SECONDS for every target, one after the other; then FUZZ_NAMES made-up names against the slow
-# reference of the look-alike engine (100 million take half an hour on two processors).
+# reference of the look-alike engine (100 million take some fifty minutes on two processors).
 FUZZ_SECONDS ?= 60
 FUZZ_NAMES ?= 100000000
 fuzz: bootstrap-test all

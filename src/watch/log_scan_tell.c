@@ -43,6 +43,14 @@ bool yg_log_tell_sighting(scan_teller *t, yg_sighting s, yg_error *err) {
            (yg_log_tell_folded(t, err) && (yg_log_fold_add(&t->fold, &s) || take(t, &s, err)));
 }
 
+/* A packed file of which not one byte came out is no file that was searched. */
+static void tell_unreadable(scan_teller *t, const char *reason) {
+    yg_error why = {0};
+    yg_fail(&why, YG_ERR_INPUT, "%.*s: %s", YG_FMT(yg_buf_str(&t->member->path)), reason);
+    t->counts.files--;
+    yg_log_tell_refused(t, &why);
+}
+
 bool yg_log_tell(scan_teller *t, const scan_result *r, yg_error *err) {
     if (!begin_member(t, r->member, err))
         return false;
@@ -65,7 +73,9 @@ bool yg_log_tell(scan_teller *t, const scan_result *r, yg_error *err) {
     /* A piece in which nothing begins has none: the record before it reaches beyond it. */
     if (r->end_offset > t->end_offset)
         t->end_offset = r->end_offset;
-    if (r->fault.reason != NULL && t->options->fault != NULL && t->faults++ < FAULTS_OF_A_FILE)
+    if (r->fault.reason != NULL && r->fault.offset_bytes == 0 && r->text_bytes == 0)
+        tell_unreadable(t, r->fault.reason);
+    else if (r->fault.reason != NULL && t->options->fault != NULL && t->faults++ < FAULTS_OF_A_FILE)
         t->options->fault(t->options->self, yg_buf_str(&t->member->path), &r->fault);
     return true;
 }

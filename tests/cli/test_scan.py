@@ -634,3 +634,13 @@ def test_a_reader_that_goes_away_ends_it(yagura, indicators, tmp_path):
     process.stdout.close()
     assert process.stderr.read() == b""
     assert process.wait(timeout=20) == 5
+
+
+def test_a_packed_file_of_which_nothing_comes_out_is_unreadable(yagura, tmp_path):
+    (tmp_path / "indicators.txt").write_text("203.0.113.77\n")
+    (tmp_path / "cut.gz").write_bytes(gzip.compress(b"hello")[:5])
+    words = ["scan", "--no-findings", "--indicators", tmp_path / "indicators.txt", tmp_path / "cut.gz"]
+    done = yagura(*words)
+    assert done.code == 3 and "cut.gz: compressed data is damaged or cut off" in done.err
+    (tmp_path / "log").write_text("from 203.0.113.77 to here\n")
+    assert yagura(*words, tmp_path / "log").code == 1
