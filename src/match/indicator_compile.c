@@ -191,8 +191,10 @@ static void fill_filters(yg_indicator_job *j, unsigned half) {
 
 yg_indicators *yg_indicators_compile(yg_indicators_maker *maker, yg_str notes) {
     yg_indicator_job j = {.maker = maker};
-    free(maker->known);
-    maker->known = NULL;
+    for (size_t i = 0; i < YG_KNOWN_PARTS; i++) {
+        free(maker->known[i].slots);
+        maker->known[i].slots = NULL;
+    }
     memcpy(j.head.magic, YG_IMAGE_MAGIC, sizeof j.head.magic);
     j.head.byte_order = YG_IMAGE_ORDER;
     j.head.version = YG_IMAGE_VERSION;
