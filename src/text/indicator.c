@@ -340,29 +340,33 @@ static size_t email_at(yg_str s) {
     return yg_host_is_domain(yg_str_from(s, at + 1)) ? at : SIZE_MAX;
 }
 
+enum { EXTENSIONS = 73 };
+
 /* Of files that are sent and run, without those that are top-level domains too. */
 bool yg_is_file_extension(yg_str s) {
-    static const char extensions[][4] = {
-        "7z",   "apk",  "asp",  "aspx", "bat",  "bin",  "cmd", "cpl", "dat", "deb",  "dll",
-        "dmg",  "doc",  "docm", "docx", "dotm", "drv",  "eml", "exe", "gz",  "hta",  "htm",
-        "html", "img",  "ini",  "iso",  "jar",  "jpeg", "jpg", "js",  "jse", "jsp",  "ldb",
-        "lnk",  "log",  "lzh",  "msi",  "msix", "ocx",  "odt", "pdf", "php", "png",  "ppam",
-        "ppt",  "pptm", "pptx", "ps1",  "psd1", "psm1", "rar", "rpm", "rtf", "scr",  "sct",
-        "swf",  "sys",  "tar",  "tmp",  "txt",  "url",  "vbe", "vbs", "vhd", "vhdx", "war",
-        "wsf",  "xll",  "xls",  "xlsb", "xlsm", "xlsx", "xml"};
-    char word[4] = {0};
-    uint32_t wanted, one;
-    bool is_one = false;
-    if (s.n < 2 || s.n > sizeof word)
+    static const union {
+        char texts[EXTENSIONS][4];
+        uint32_t words[EXTENSIONS]; /* all of them are compared: a few wide instructions */
+    } extensions = {{"7z",   "apk",  "asp",  "aspx", "bat",  "bin",  "cmd",  "cpl",  "dat",  "deb",
+                     "dll",  "dmg",  "doc",  "docm", "docx", "dotm", "drv",  "eml",  "exe",  "gz",
+                     "hta",  "htm",  "html", "img",  "ini",  "iso",  "jar",  "jpeg", "jpg",  "js",
+                     "jse",  "jsp",  "ldb",  "lnk",  "log",  "lzh",  "msi",  "msix", "ocx",  "odt",
+                     "pdf",  "php",  "png",  "ppam", "ppt",  "pptm", "pptx", "ps1",  "psd1", "psm1",
+                     "rar",  "rpm",  "rtf",  "scr",  "sct",  "swf",  "sys",  "tar",  "tmp",  "txt",
+                     "url",  "vbe",  "vbs",  "vhd",  "vhdx", "war",  "wsf",  "xll",  "xls",  "xlsb",
+                     "xlsm", "xlsx", "xml"}};
+    union {
+        char text[4];
+        uint32_t word;
+    } wanted = {{0}};
+    uint32_t found = 0;
+    if (s.n < 2 || s.n > sizeof wanted.text)
         return false;
     for (size_t i = 0; i < s.n; i++)
-        word[i] = lower(s.p[i]);
-    memcpy(&wanted, word, sizeof wanted);
-    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
-        memcpy(&one, extensions[i], sizeof one); /* all of them: a few instructions */
-        is_one |= one == wanted;
-    }
-    return is_one;
+        wanted.text[i] = lower(s.p[i]);
+    for (size_t i = 0; i < EXTENSIONS; i++)
+        found |= extensions.words[i] == wanted.word;
+    return found != 0;
 }
 
 static bool has_file_extension(yg_str s) {
