@@ -173,12 +173,34 @@ static inline uint32_t yg_mail_around(const char *at) {
 
 /* --- The maker --- */
 
+/* What is known lies in parts by the first bits of the identity, so that threads own some each and
+ * a part stays in the nearer caches. */
+enum { YG_KNOWN_PARTS = 256 };
+typedef struct {
+    uint64_t *slots; /* open addressing: 32 bits of the identity, number + 1; NULL: nothing yet */
+    uint32_t n, bits;
+} yg_known_part;
+
 struct yg_indicators_maker {
     yg_buf image; /* room for the head, then the pool */
     YG_VEC(uint64_t) entries;
     YG_VEC(uint64_t) keys; /* of each entry */
-    uint64_t *known;       /* open addressing: half an identity, number + 1 */
-    uint32_t known_bits;
+    yg_known_part known[YG_KNOWN_PARTS];
+    unsigned threads;
 };
+
+static inline size_t yg_known_part_of(uint64_t identity) {
+    return (size_t)(identity >> 56);
+}
+/* The bits below those that say the part. The first of them say the slot, so that a part grows
+ * without a look at the values. */
+static inline uint32_t yg_known_tag(uint64_t identity) {
+    return (uint32_t)(identity >> 24);
+}
+static inline size_t yg_known_at(const yg_known_part *part, uint32_t tag) {
+    return tag >> (32 - part->bits);
+}
+/* Makes room for so many more. */
+void yg_known_reserve(yg_known_part *part, size_t more);
 
 #endif
