@@ -25,6 +25,10 @@ size_t yg_patterns_count(const yg_patterns *patterns);
 /* Does any pattern ask for objects of this type? */
 bool yg_patterns_want(const yg_patterns *patterns, yg_str type);
 
+/* Makes the index: from now on only brackets are tried that may be met, with the same results. No
+ * more patterns may be added then. */
+void yg_patterns_index(yg_patterns *patterns);
+
 /* --- Step one: comparisons --- */
 
 /* Of one thread. */
@@ -35,6 +39,25 @@ void yg_pattern_scratch_free(yg_pattern_scratch *scratch);
  * valid until the next call. */
 const uint32_t *yg_patterns_test(const yg_patterns *patterns, yg_pattern_scratch *scratch,
                                  const yg_observation *observation, size_t *ret_n);
+
+/* The index over bytes of logs: which records are worth reading. A sign says that at that place of
+ * a block something stands that a bracket needs, or what cannot be judged without decoding. */
+typedef struct {
+    size_t at;
+    uint32_t needle;
+} yg_pattern_sign;
+/* Does some bracket need nothing that could be looked for? Then every record has to be read. */
+bool yg_patterns_ask_all(const yg_patterns *patterns);
+/* The signs in a block of whole records, by place; valid until the next call. A record in which
+ * there is none, and is not asked all, meets no bracket. Linear in the block. Only with an index.
+ */
+const yg_pattern_sign *yg_patterns_look(const yg_patterns *patterns, yg_pattern_scratch *scratch,
+                                        yg_str block, size_t *ret_n);
+/* As yg_patterns_test, of the observation of a record in which these signs stand. */
+const uint32_t *yg_patterns_test_signs(const yg_patterns *patterns, yg_pattern_scratch *scratch,
+                                       const yg_observation *observation,
+                                       const yg_pattern_sign *signs, size_t signs_n, size_t *ret_n);
+
 /* Tests given up because a regular expression ran too long [REGEX-BOMB]. */
 uint64_t yg_pattern_scratch_given_up(const yg_pattern_scratch *scratch);
 

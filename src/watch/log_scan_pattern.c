@@ -1,7 +1,8 @@
-/* STIX patterns in logs: every record is read and made an observation, which costs many times what
- * the scan for values does; so this is done only where the watch list has patterns that are more
- * than values. The thread that scans says which brackets a record meets; what they make over time
- * is put together by the telling side, in the order of the input. */
+/* STIX patterns in logs: a record in which something stands that a pattern needs is read and made
+ * an observation, which costs many times what the scan for values does. Every record is only where
+ * some pattern needs nothing that could be looked for. The thread that scans says which brackets a
+ * record meets; what they make over time is put together by the telling side, in the order of the
+ * input. */
 #include "base/utf8.h"
 #include "event/observed.h"
 #include "watch/log_scan_part.h"
@@ -29,28 +30,45 @@ static size_t past(yg_str text, size_t at) {
     return at;
 }
 
+/* The next record that is worth reading begins at `at` or behind it; signs: what stands in the rest
+ * of the block. SIZE_MAX: none. */
+static size_t next_record(const yg_patterns *patterns, const scan_block *b, size_t at,
+                          const yg_pattern_sign *signs, size_t n) {
+    if (!yg_patterns_ask_all(patterns))
+        at = n > 0 ? signs->at : SIZE_MAX;
+    return at < b->text.n && at < b->own_until ? at : SIZE_MAX;
+}
+
 void yg_log_worker_patterns(scan_worker *w) {
     const yg_patterns *patterns = yg_watchlist_patterns(w->options->watchlist);
     const scan_block *b = &w->block;
+    size_t signs_n = 0;
     if (patterns == NULL || b->is_long)
         return;
     if (w->pattern_scratch == NULL)
         w->pattern_scratch = yg_pattern_scratch_make(patterns);
-    size_t at = past(b->text, 0);
-    while (at < b->text.n && at < b->own_until) {
-        size_t n = 0;
+    const yg_pattern_sign *signs =
+        yg_patterns_look(patterns, w->pattern_scratch, b->text, &signs_n);
+    for (size_t at = past(b->text, 0);
+         (at = next_record(patterns, b, at, signs, signs_n)) != SIZE_MAX;) {
+        size_t n = 0, here = 0;
         yg_log_worker_read(w, at);
-        if (w->record_text.n > 0 && at >= b->own_from) {
-            yg_observe(&w->record, &w->observation);
-            const uint32_t *met =
-                yg_patterns_test(patterns, w->pattern_scratch, &w->observation, &n);
-            if (n > 0)
-                put_met(w, met, n);
-        }
         size_t end = w->record_text.p != NULL
                          ? (size_t)(w->record_text.p - b->text.p) + w->record_text.n
                          : at;
-        at = past(b->text, end > at ? end : at + 1);
+        end = end > at ? end : at + 1;
+        while (here < signs_n && signs[here].at < end)
+            here++;
+        if (w->record_text.n > 0 && at >= b->own_from) {
+            yg_observe(&w->record, &w->observation);
+            const uint32_t *met = yg_patterns_test_signs(patterns, w->pattern_scratch,
+                                                         &w->observation, signs, here, &n);
+            if (n > 0)
+                put_met(w, met, n);
+        }
+        signs += here;
+        signs_n -= here;
+        at = past(b->text, end);
     }
 }
 
