@@ -31,6 +31,14 @@ size_t yg_patterns_count(const yg_patterns *patterns) {
     return patterns->patterns.n;
 }
 
+bool yg_patterns_need_memory(const yg_patterns *patterns) {
+    for (size_t i = 0; i < patterns->patterns.n; i++) {
+        if (!patterns->patterns.at[i].is_single)
+            return true;
+    }
+    return false;
+}
+
 bool yg_patterns_want(const yg_patterns *patterns, yg_str type) {
     for (size_t i = 0; i < patterns->types.n; i++) {
         if (yg_str_eq(patterns->types.at[i], type))

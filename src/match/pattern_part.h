@@ -5,6 +5,12 @@
 #include "match/pattern.h"
 
 typedef struct URegularExpression yg_regex;
+/* Of one thread. */
+typedef struct {
+    yg_regex *icu; /* NULL: it could not be cloned */
+    int64_t saved; /* what it may still cost */
+} yg_pattern_regex;
+yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex);
 
 /* A network for ISSUBSET and ISSUPERSET: IPv4 in the last four bytes. */
 typedef struct {
@@ -149,11 +155,14 @@ typedef YG_VEC(yg_pattern_sign) yg_pattern_signs;
 /* Of one thread. */
 struct yg_pattern_scratch {
     const yg_patterns *patterns;
-    YG_VEC(yg_regex *) regexes; /* ICU's are of one thread each */
+    YG_VEC(yg_pattern_regex) regexes; /* ICU's are of one thread each */
     YG_VEC(bool) stack;
     YG_VEC(uint32_t) met, types;
     yg_buf buf;
     uint64_t given_up;
+    uint64_t *hard;             /* of each pattern: comparisons given up since they were told */
+    YG_VEC(uint32_t) hard_ones; /* patterns that have some */
+    YG_VEC(yg_pattern_hard) told;
     /* Looking for needles. */
     yg_pattern_signs signs, escapes, merged; /* of a block; */
     yg_pattern_signs in_values;              /* of an observation */
@@ -175,7 +184,7 @@ yg_str yg_pattern_text(yg_str text, bool is_folded, yg_buf *buf);
 bool yg_pattern_network_parse(yg_str text, yg_pattern_network *ret);
 /* Does the value meet the check, negation left aside? buf: for texts outside ASCII. */
 bool yg_pattern_check_value(const yg_pattern_check *check, const yg_observed_value *value,
-                            yg_regex *regex, yg_buf *buf, uint64_t *given_up);
+                            yg_pattern_regex *regex, yg_buf *buf, uint64_t *given_up);
 bool yg_pattern_path_is(const yg_pattern_check *check, yg_str path);
 
 #endif

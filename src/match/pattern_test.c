@@ -8,14 +8,12 @@
 yg_pattern_scratch *yg_pattern_scratch_make(const yg_patterns *patterns) {
     yg_pattern_scratch *scratch = yg_alloc(1, sizeof *scratch);
     scratch->patterns = patterns;
-    for (size_t i = 0; i < patterns->regexes.n; i++) {
-        UErrorCode status = U_ZERO_ERROR;
-        yg_regex *copy = uregex_clone(patterns->regexes.at[i], &status);
-        yg_vec_push(&scratch->regexes, U_SUCCESS(status) ? copy : NULL);
-    }
+    for (size_t i = 0; i < patterns->regexes.n; i++)
+        yg_vec_push(&scratch->regexes, yg_pattern_regex_clone(patterns->regexes.at[i]));
     for (size_t i = 0; i < patterns->deepest + 2; i++)
         yg_vec_push(&scratch->stack, false);
     scratch->asked = yg_alloc(patterns->brackets.n + 1, sizeof *scratch->asked);
+    scratch->hard = yg_alloc(patterns->patterns.n + 1, sizeof *scratch->hard);
     if (patterns->index != NULL)
         scratch->needle_line =
             yg_alloc(patterns->index->needles.n + 1, sizeof *scratch->needle_line);
@@ -26,7 +24,7 @@ void yg_pattern_scratch_free(yg_pattern_scratch *scratch) {
     if (scratch == NULL)
         return;
     for (size_t i = 0; i < scratch->regexes.n; i++)
-        uregex_close(scratch->regexes.at[i]);
+        uregex_close(scratch->regexes.at[i].icu);
     yg_vec_free(&scratch->regexes);
     yg_vec_free(&scratch->stack);
     yg_vec_free(&scratch->met);
@@ -36,6 +34,9 @@ void yg_pattern_scratch_free(yg_pattern_scratch *scratch) {
     yg_vec_free(&scratch->merged);
     yg_vec_free(&scratch->in_values);
     yg_vec_free(&scratch->marked);
+    yg_vec_free(&scratch->hard_ones);
+    yg_vec_free(&scratch->told);
+    free(scratch->hard);
     free(scratch->needle_line);
     free(scratch->asked);
     yg_buf_free(&scratch->buf);
@@ -46,11 +47,23 @@ uint64_t yg_pattern_scratch_given_up(const yg_pattern_scratch *scratch) {
     return scratch->given_up;
 }
 
+const yg_pattern_hard *yg_pattern_scratch_hard(yg_pattern_scratch *s, size_t *ret_n) {
+    s->told.n = 0;
+    for (size_t i = 0; i < s->hard_ones.n; i++) {
+        uint32_t pattern = s->hard_ones.at[i];
+        yg_vec_push(&s->told, ((yg_pattern_hard){pattern, s->hard[pattern]}));
+        s->hard[pattern] = 0;
+    }
+    s->hard_ones.n = 0;
+    *ret_n = s->told.n;
+    return s->told.at;
+}
+
 /* A property that is not there meets no comparison, negated or not; NOT EXISTS alone is met by it.
  * Of several values under one path (lists) one is enough. */
 static bool meets(yg_pattern_scratch *s, const yg_pattern_check *check, const yg_observation *o,
                   const yg_observed_object *object) {
-    yg_regex *regex = check->op == YG_PATTERN_MATCHES ? s->regexes.at[check->regex] : NULL;
+    yg_pattern_regex *regex = check->op == YG_PATTERN_MATCHES ? &s->regexes.at[check->regex] : NULL;
     bool is_there = false;
     for (size_t i = object->first; i < object->first + object->n; i++) {
         if (!yg_pattern_path_is(check, o->values.at[i].path))
@@ -101,6 +114,7 @@ static uint64_t number_types(yg_pattern_scratch *s, const yg_observation *o) {
 
 static void try(yg_pattern_scratch *s, const yg_observation *o, uint64_t all, uint32_t number) {
     const yg_pattern_bracket *bracket = &s->patterns->brackets.at[number];
+    uint64_t before = s->given_up;
     bool met = false;
     for (size_t i = 0; (bracket->types & all) != 0 && !met && i < o->objects.n; i++) {
         uint32_t type = s->types.at[i];
@@ -109,6 +123,11 @@ static void try(yg_pattern_scratch *s, const yg_observation *o, uint64_t all, ui
     }
     if (met)
         yg_vec_push(&s->met, number);
+    if (s->given_up == before)
+        return;
+    if (s->hard[bracket->pattern] == 0)
+        yg_vec_push(&s->hard_ones, bracket->pattern);
+    s->hard[bracket->pattern] += s->given_up - before;
 }
 
 static const uint32_t *try_all(yg_pattern_scratch *s, const yg_observation *o, uint64_t all,

@@ -3,6 +3,7 @@
  * some pattern needs nothing that could be looked for. The thread that scans says which brackets a
  * record meets; what they make over time is put together by the telling side, in the order of the
  * input. */
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "event/observed.h"
 #include "watch/log_scan_part.h"
@@ -70,6 +71,9 @@ void yg_log_worker_patterns(scan_worker *w) {
         signs_n -= here;
         at = past(b->text, end);
     }
+    const yg_pattern_hard *hard = yg_pattern_scratch_hard(w->pattern_scratch, &signs_n);
+    for (size_t i = 0; i < signs_n; i++)
+        yg_vec_push(&w->result->hard, hard[i]);
 }
 
 /* --- The telling side --- */
@@ -100,20 +104,60 @@ static void on_match(void *self, uint32_t pattern, const uint64_t *ids, size_t n
         t->failed = t->failed || !yg_log_tell_sighting(t->teller, s, t->err);
 }
 
-bool yg_log_tell_met(scan_teller *t, const scan_result *r, size_t number, yg_error *err) {
-    const yg_patterns *patterns = yg_watchlist_patterns(t->options->watchlist);
-    telling now = {.teller = t, .met = &r->mets.at[number], .err = err};
+yg_pattern_matcher *yg_log_teller_matcher(scan_teller *t) {
+    yg_pattern_matcher_options options = {.same_host = t->options->same_host};
     if (t->matcher == NULL)
-        t->matcher = yg_pattern_matcher_make(patterns, 0);
-    yg_pattern_matcher_put(t->matcher, r->brackets.at + now.met->first, now.met->n,
-                           now.met->sighting.time_us, t->observed++, on_match, &now);
+        t->matcher =
+            yg_pattern_matcher_make(yg_watchlist_patterns(t->options->watchlist), &options);
+    return t->matcher;
+}
+
+/* A machine's name in any case; 0: it has none. */
+static uint64_t host_of(yg_str machine) {
+    char lower[256];
+    size_t n = machine.n < sizeof lower ? machine.n : sizeof lower;
+    for (size_t i = 0; i < n; i++)
+        lower[i] =
+            (char)(machine.p[i] >= 'A' && machine.p[i] <= 'Z' ? machine.p[i] + 32 : machine.p[i]);
+    return n > 0 ? yg_hash64((yg_str){lower, n}) | 1 : 0;
+}
+
+bool yg_log_tell_met(scan_teller *t, const scan_result *r, size_t number, yg_error *err) {
+    telling now = {.teller = t, .met = &r->mets.at[number], .err = err};
+    const yg_sighting *s = &now.met->sighting;
+    yg_pattern_seen seen = {s->time_us, t->observed++, host_of(s->machine)};
+    yg_pattern_matcher_put(yg_log_teller_matcher(t), r->brackets.at + now.met->first, now.met->n,
+                           seen, on_match, &now);
     return !now.failed;
 }
 
+void yg_log_tell_hard(scan_teller *t, const scan_result *r) {
+    if (r->hard.n > 0 && t->hard == NULL)
+        t->hard = yg_alloc(yg_patterns_count(yg_watchlist_patterns(t->options->watchlist)),
+                           sizeof *t->hard);
+    for (size_t i = 0; i < r->hard.n; i++) {
+        t->hard[r->hard.at[i].pattern] += r->hard.at[i].n;
+        t->counts.given_up += r->hard.at[i].n;
+    }
+}
+
 void yg_log_tell_patterns(scan_teller *t) {
-    if (t->matcher == NULL)
-        return;
-    yg_pattern_matcher_counts c = yg_pattern_matcher_count(t->matcher);
-    t->counts.timeless = c.timeless;
-    t->counts.given_up = c.given_up + c.forgotten;
+    const yg_log_scan_options *o = t->options;
+    const yg_patterns *patterns = yg_watchlist_patterns(o->watchlist);
+    size_t n = patterns != NULL ? yg_patterns_count(patterns) : 0;
+    if (t->matcher != NULL) {
+        yg_pattern_matcher_counts c = yg_pattern_matcher_count(t->matcher);
+        t->counts.timeless = c.timeless;
+        t->counts.given_up += c.given_up + c.forgotten;
+    }
+    for (size_t i = 0; o->incomplete != NULL && t->counts.given_up > 0 && i < n; i++) {
+        yg_log_pattern_loss loss = {.comparisons = t->hard != NULL ? t->hard[i] : 0};
+        if (t->matcher != NULL) {
+            yg_pattern_matcher_counts c = yg_pattern_matcher_count_of(t->matcher, (uint32_t)i);
+            loss.searches = c.given_up;
+            loss.forgotten = c.forgotten;
+        }
+        if (loss.comparisons + loss.searches + loss.forgotten > 0)
+            o->incomplete(o->self, yg_watchlist_pattern(o->watchlist, (uint32_t)i), &loss);
+    }
 }
