@@ -88,6 +88,10 @@ static void say_not_counted(const yg_sight_said *s) {
         yg_sight_note(s->cli, yg_say(s->voice, "scan.timeless", "n", (double)c->timeless));
     if (c->given_up > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.given-up", "n", (double)c->given_up));
+    if (c->state_lost)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.state-lost", ""));
+    if (c->state_unkept)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.state-unkept", ""));
     if (c->long_records > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.long", "n", (double)c->long_records));
     if (c->event_logs > 0)
