@@ -4,7 +4,9 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -551,6 +553,47 @@ static void cache__many_lists__a_few_are_kept(void **state) {
     wipe(folder);
 }
 
+/* A scan that was killed while it wrote leaves a part of an image; one that still writes has it
+ * locked. */
+static void cache__part_of_a_dead_writer__taken_away(void **state) {
+    fixture *f = *state;
+    char path[96], folder[96], dead[160], alive[160];
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_error err;
+    for (int i = 0; i < 12000; i++)
+        yg_buf_addf(&text, "host%d.example.com\n", i);
+    write_file(f, "l.txt", yg_buf_str(&text), path);
+    snprintf(folder, sizeof folder, "%s/cache", f->folder);
+    snprintf(dead, sizeof dead, "%s/watch-00112233445566778899aabbccddeeff.image.AbCdEf", folder);
+    snprintf(alive, sizeof alive, "%s/watch-ff112233445566778899aabbccddeeff.image.AbCdEf", folder);
+    assert_true(yg_folder_make(folder, &err));
+    int fd = open(dead, O_WRONLY | O_CREAT, 0600), held = open(alive, O_WRONLY | O_CREAT, 0600);
+    assert_true(fd >= 0 && held >= 0);
+    close(fd);
+    assert_int_equal(flock(held, LOCK_EX), 0);
+    yg_watchlist_free(of_file(path, (yg_watchlist_options){.cache_folder = folder}));
+    assert_int_equal(access(dead, F_OK), -1);
+    assert_int_equal(access(alive, F_OK), 0);
+    close(held);
+    wipe(folder);
+}
+
+/* A pipe ("<(command)") has no digest, and is not read before it is read. */
+static void cache__pipe__read_once(void **state) {
+    fixture *f = *state;
+    char folder[96], path[32];
+    int ends[2];
+    snprintf(folder, sizeof folder, "%s/cache", f->folder);
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "evil.example.com\n", 17), 17);
+    close(ends[1]);
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    yg_watchlist *list = of_file(path, (yg_watchlist_options){.cache_folder = folder});
+    assert_int_equal(yg_watchlist_count(list).taken, 1);
+    yg_watchlist_free(list);
+    close(ends[0]);
+}
+
 static void cache__store_changed__made_anew(void **state) {
     fixture *f = *state;
     YG_CLEANUP_BUF yg_buf before = {0};
@@ -584,6 +627,8 @@ int main(void) {
         WITH_STORE(cache__same_input__mapped_and_the_same),
         WITH_STORE(cache__damaged_cut_or_foreign__made_anew),
         WITH_STORE(cache__many_lists__a_few_are_kept),
+        WITH_STORE(cache__part_of_a_dead_writer__taken_away),
+        WITH_STORE(cache__pipe__read_once),
         WITH_STORE(cache__store_changed__made_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
