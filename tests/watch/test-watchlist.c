@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -411,6 +412,83 @@ static void warnings__every_type__named_or_not(void **state) {
     yg_warnings_free(w);
 }
 
+/* Of parts that begin with one another the shorter one is enough, but not of other types. */
+static void warnings__substrings__any_order(void **state) {
+    static const char *const lists[] = {"\xEF\xBB\xBF{\"type\":\"substring\",\"list\":["
+                                        "\"tracker9\",\"tracker\",\"tracker.\",\"abcd\"]}",
+                                        "{\"type\":\"substring\",\"matching_attributes\":["
+                                        "\"filename\"],\"list\":[\"trac\",\"zzzz\"]}"};
+    static const struct {
+        yg_indicator_type type;
+        const char *value;
+        bool named;
+    } cases[] = {{YG_INDICATOR_DOMAIN, "a.tracker.example", true},
+                 {YG_INDICATOR_DOMAIN, "a.tracker91.example", true},
+                 {YG_INDICATOR_DOMAIN, "a.tracke.example", false},
+                 {YG_INDICATOR_DOMAIN, "zzzz.example.com", false},
+                 {YG_INDICATOR_DOMAIN, "example.abcd", true},
+                 {YG_INDICATOR_FILE_NAME, "my tracks.exe", true},
+                 {YG_INDICATOR_FILE_NAME, "buzzzz", true},
+                 {YG_INDICATOR_FILE_NAME, "xabcdx.exe", true}};
+    yg_warnings *w = yg_warnings_make();
+    yg_error err;
+    for (size_t i = 0; i < 2; i++) {
+        if (!yg_warnings_read_bytes(w, YG_STR("list.json"), yg_str_of(lists[i]), &err))
+            fail_msg("%s", err.text);
+    }
+    yg_warnings_settle(w);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (yg_warnings_name(w, cases[i].type, yg_str_of(cases[i].value)) != cases[i].named)
+            fail_msg("%s: %snamed", cases[i].value, cases[i].named ? "not " : "");
+    }
+    yg_warnings_free(w);
+}
+
+/* Two hundred thousand parts with the same beginning, asked of texts that have it too: by one after
+ * the other that were six billion comparisons. */
+static void warnings__same_beginnings__quick(void **state) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_warnings *w = yg_warnings_make();
+    yg_error err;
+    char value[64];
+    yg_buf_addz(&text, "{\"type\":\"substring\",\"list\":[\"none\"");
+    for (int i = 0; i < 200000; i++)
+        yg_buf_addf(&text, ",\"http%07d\"", i);
+    yg_buf_addz(&text, "]}");
+    assert_true(yg_warnings_read_bytes(w, YG_STR("l"), yg_buf_str(&text), &err));
+    yg_warnings_settle(w);
+    int64_t start_us = yg_time_mono_us();
+    for (int i = 0; i < 30000; i++) {
+        snprintf(value, sizeof value, "http://h%d.example.com/a", i);
+        assert_false(yg_warnings_name(w, YG_INDICATOR_URL, yg_str_of(value)));
+    }
+    assert_true(yg_time_mono_us() - start_us < 4000000);
+    yg_warnings_free(w);
+}
+
+/* What glibc keeps of an expression grows with every text that is new to it. */
+static void warnings__hostile_expression__bounded_memory(void **state) {
+    YG_CLEANUP_BUF yg_buf list = {0};
+    yg_warnings *w = yg_warnings_make();
+    yg_error err;
+    char value[128] = {0};
+    uint32_t dice = 7;
+    yg_buf_addz(&list, "{\"type\":\"regex\",\"list\":[\"h[^q]*o");
+    for (int i = 0; i < 20; i++)
+        yg_buf_addz(&list, "[a-z0-9.]");
+    yg_buf_addz(&list, "Q\"]}");
+    assert_true(yg_warnings_read_bytes(w, YG_STR("l"), yg_buf_str(&list), &err));
+    yg_warnings_settle(w);
+    for (int i = 0; i < 2000; i++) {
+        for (int k = 0; k < 60; k++)
+            value[k] = "hoab"[(dice = dice * 1664525 + 1013904223) >> 30];
+        yg_warnings_name(w, YG_INDICATOR_DOMAIN, yg_str_of(value));
+    }
+    if (mallinfo2().uordblks > (size_t)96 << 20)
+        fail_msg("%zu bytes", mallinfo2().uordblks);
+    yg_warnings_free(w);
+}
+
 static void warnings__no_list__told(void **state) {
     static const char *const texts[] = {
         "", "[]", "{\"list\":7}", "{\"list\":[", "two words", "{\"type\":\"odd\",\"list\":[]}"};
@@ -622,6 +700,9 @@ int main(void) {
         WITH_STORE(store__validity__until_is_the_end_of_its_day),
         WITH_STORE(store__two_sources__valid_as_long_as_one_says),
         cmocka_unit_test(warnings__every_type__named_or_not),
+        cmocka_unit_test(warnings__substrings__any_order),
+        cmocka_unit_test(warnings__same_beginnings__quick),
+        cmocka_unit_test(warnings__hostile_expression__bounded_memory),
         cmocka_unit_test(warnings__no_list__told),
         WITH_STORE(list__warning_lists__left_out_and_counted),
         WITH_STORE(cache__same_input__mapped_and_the_same),
