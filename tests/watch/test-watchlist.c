@@ -514,6 +514,36 @@ static void list__warning_lists__left_out_and_counted(void **state) {
     yg_watchlist_free(list);
 }
 
+/* [RUBBISH] What is damaged is counted, and costs the rest nothing; a log is no list. */
+static void list__half_of_it_rubbish__the_rest_is_taken(void **state) {
+    static const struct {
+        const char *rubbish;
+        size_t n;
+    } cases[] = {{"a\0b", 3}, {"\xC8\xC8\xC8\xC8", 4}, {"so it was said", 14}, {"\x1B[2J;", 5}};
+    fixture *f = *state;
+    char path[96];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        YG_CLEANUP_BUF yg_buf text = {0};
+        for (int k = 0; k < 100; k++) {
+            yg_buf_addf(&text, "host%d.example.com\n", k);
+            yg_buf_add(&text, (yg_str){cases[i].rubbish, cases[i].n});
+            yg_buf_addc(&text, '\n');
+        }
+        write_file(f, "l.txt", yg_buf_str(&text), path);
+        yg_watchlist *list = of_file(path, (yg_watchlist_options){0});
+        assert_int_equal(yg_watchlist_count(list).taken, 100);
+        assert_int_equal(yg_watchlist_count(list).rejected, 100);
+        yg_watchlist_free(list);
+    }
+    yg_watchlist *none = NULL;
+    yg_error err;
+    const char *file = path;
+    write_file(f, "l.log",
+               YG_STR("2024-05-01 host.example.com 192.0.2.1\nhost.example.com is up\n"), path);
+    assert_false(
+        yg_watchlist_open(&(yg_watchlist_options){.files = &file, .files_n = 1}, &none, &err));
+}
+
 /* --- Cache --- */
 
 static void wipe(const char *folder) {
@@ -705,6 +735,7 @@ int main(void) {
         cmocka_unit_test(warnings__hostile_expression__bounded_memory),
         cmocka_unit_test(warnings__no_list__told),
         WITH_STORE(list__warning_lists__left_out_and_counted),
+        WITH_STORE(list__half_of_it_rubbish__the_rest_is_taken),
         WITH_STORE(cache__same_input__mapped_and_the_same),
         WITH_STORE(cache__damaged_cut_or_foreign__made_anew),
         WITH_STORE(cache__many_lists__a_few_are_kept),
