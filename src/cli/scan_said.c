@@ -74,6 +74,9 @@ static void say_indicators(const yg_sight_said *s) {
         yg_sight_note(s->cli, yg_say(s->voice, "scan.indicators", "n", n));
     if (c.files_skipped > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.skipped", "n", (double)c.files_skipped));
+    if (c.warnings_rejected > 0)
+        yg_sight_note(s->cli,
+                      yg_say(s->voice, "scan.warnings-rejected", "n", (double)c.warnings_rejected));
     if (c.patterns > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.patterns", "n", (double)c.patterns));
 }
