@@ -350,6 +350,27 @@ static void put(yg_buf *to, uint32_t c) {
     to->n += n;
 }
 
+/* Most of what is no ASCII: characters of two bytes that become three. */
+static void add_pairs(const yg_charset_decoder *d, yg_str s, size_t until, yg_charset_reading *r,
+                      yg_buf *to) {
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t at = r->bytes, before = to->n;
+    char *out = to->p + to->n;
+    for (; at < until && at + 1 < s.n && p[at] >= HIGH && d->single[p[at] - HIGH] == 0; at += 2) {
+        uint32_t c = d->pair[p[at] - HIGH][p[at + 1]];
+        if (c < 0x800 || is_private(c))
+            break;
+        *out++ = (char)(0xE0 | c >> 12);
+        *out++ = (char)(0x80 | (c >> 6 & 0x3F));
+        *out++ = (char)(0x80 | (c & 0x3F));
+    }
+    to->n = (size_t)(out - to->p);
+    r->text += to->n - before;
+    r->characters += (at - r->bytes) / 2;
+    r->pairs += (at - r->bytes) / 2;
+    r->bytes = at;
+}
+
 void yg_charset_decode(const yg_charset_decoder *decoder, yg_str s, size_t until,
                        yg_charset_reading *reading, yg_buf *to) {
     const unsigned char *p = (const unsigned char *)s.p;
@@ -367,6 +388,10 @@ void yg_charset_decode(const yg_charset_decoder *decoder, yg_str s, size_t until
             r.text += n;
             continue;
         }
+        if (has_runs)
+            add_pairs(decoder, s, until, &r, to);
+        if (r.bytes >= until || (has_runs && p[r.bytes] < HIGH))
+            continue;
         character c = next_character(decoder, p + r.bytes, s.n - r.bytes, &r.mode);
         put(to, c.c);
         count(&r, &c);
