@@ -234,7 +234,7 @@ static unsigned escape_at(const unsigned char *p, size_t n, unsigned char *ret_m
                    {"\x1B$@", MODE_PAIRS},  {"\x1B$B", MODE_PAIRS}, {"\x1B$(D", MODE_PLANE},
                    {"\x1B$(@", MODE_PAIRS}, {"\x1B$(B", MODE_PAIRS}};
     for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++) {
-        size_t length = strlen(escapes[i].word);
+        size_t length = i < 5 ? 3 : 4;
         if (n >= length && memcmp(p, escapes[i].word, length) == 0) {
             *ret_mode = escapes[i].mode;
             return (unsigned)length;
@@ -328,6 +328,20 @@ static size_t ascii_run(const unsigned char *p, size_t n) {
     return at;
 }
 
+/* Bytes that are ASCII and stay so. */
+static size_t run_of_ascii(const yg_charset_decoder *d, const unsigned char *p, size_t n,
+                           unsigned char mode) {
+    if (*p >= HIGH)
+        return 0;
+    if (d->id == YG_CHARSET_ISO_2022_JP) {
+        if (mode != MODE_ASCII)
+            return 0;
+        const unsigned char *escape = memchr(p, 0x1B, n);
+        n = escape != NULL ? (size_t)(escape - p) : n;
+    }
+    return ascii_run(p, n);
+}
+
 /* There is room for it. */
 static void put(yg_buf *to, uint32_t c) {
     char *p = to->p + to->n;
@@ -374,24 +388,23 @@ static void add_pairs(const yg_charset_decoder *d, yg_str s, size_t until, yg_ch
 void yg_charset_decode(const yg_charset_decoder *decoder, yg_str s, size_t until,
                        yg_charset_reading *reading, yg_buf *to) {
     const unsigned char *p = (const unsigned char *)s.p;
-    const bool has_runs = decoder->id != YG_CHARSET_ISO_2022_JP;
     yg_charset_reading r = *reading;
     until = until < s.n ? until : s.n;
     if (r.bytes < until)
         yg_buf_reserve(to, (until - r.bytes) * 3 + 8); /* no byte becomes more than three */
     while (r.bytes < until) {
-        if (has_runs && p[r.bytes] < HIGH) {
-            size_t n = ascii_run(p + r.bytes, until - r.bytes);
+        size_t n = run_of_ascii(decoder, p + r.bytes, until - r.bytes, r.mode);
+        if (n > 0) {
             memcpy(to->p + to->n, p + r.bytes, n);
             to->n += n;
             r.bytes += n;
             r.text += n;
             continue;
         }
-        if (has_runs)
+        if (decoder->id != YG_CHARSET_ISO_2022_JP)
             add_pairs(decoder, s, until, &r, to);
-        if (r.bytes >= until || (has_runs && p[r.bytes] < HIGH))
-            continue;
+        if (r.bytes >= until)
+            break;
         character c = next_character(decoder, p + r.bytes, s.n - r.bytes, &r.mode);
         put(to, c.c);
         count(&r, &c);
