@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "cli/names_scan.h"
 #include "cli/scan.h"
 #include "cli/verbs.h"
@@ -31,6 +32,9 @@ const yg_option yg_scan_verb_options[] = {
      NULL},
     {"follow", 0, NULL, "go on with what is written to the files, or standard input", NULL},
     {"resume", 0, "WORD", "go on where an earlier scan of the same paths was stopped", NULL},
+    {"same-host", 0, NULL,
+     "the records of a match of a STIX pattern over time are of one machine (default: of any)",
+     NULL},
     {"threads", 0, "N", "so many threads (default: one a processor)", NULL},
     {"limit", 0, "N", "print at most so many; the rest is counted", NULL},
     {"no-cache", 0, NULL, "compile the indicators anew, and keep nothing of it", NULL},
@@ -48,7 +52,7 @@ typedef struct {
     yg_scan_files files;
     yg_progress_line line;
     yg_buf resume, resumed;
-    uint64_t faults, refused;
+    uint64_t faults, refused, incomplete;
     int refused_codes[YG_ERR_IO + 1]; /* exit codes of what was told; 0: was not */
     int64_t start_us;
     yg_charset_id charset;
@@ -99,6 +103,18 @@ static void refused(void *self, const yg_error *why) {
         return;
     yg_progress_clear(&p->line);
     p->refused_codes[why->code] = yg_cli_fail(p->cli, why);
+}
+
+static void incomplete(void *self, yg_str pattern, const yg_log_pattern_loss *loss) {
+    page *p = self;
+    YG_CLEANUP_BUF yg_buf text = {0};
+    if (p->incomplete++ >= MOST_FAULTS_SHOWN)
+        return;
+    yg_progress_clear(&p->line);
+    yg_utf8_add_printable(&text, yg_str_sub(pattern, 0, yg_utf8_floor(pattern, 200)), false);
+    yg_sight_note(p->cli, yg_say(&p->out.voice, "scan.pattern-hard", "snnn", yg_buf_str(&text),
+                                 (double)loss->comparisons, (double)loss->searches,
+                                 (double)loss->forgotten));
 }
 
 static void progress(void *self, const yg_log_scan_counts *counts, yg_str file) {
@@ -174,11 +190,14 @@ static bool scan(page *p, unsigned threads, yg_log_scan_counts *ret_counts, yg_e
         .charset = p->charset,
         .resume = p->resume.n > 0 ? yg_buf_z(&p->resume) : NULL,
         .stop = &stopped,
+        .same_host = yg_cli_get(p->cli, "same-host") != NULL,
+        .state_folder = p->with.cache.n > 0 ? yg_buf_z(&p->with.cache) : NULL,
         .self = p,
         .take = take,
         .seen = p->findings != NULL ? seen : NULL,
         .fault = fault,
         .refused = refused,
+        .incomplete = incomplete,
         .progress = progress,
     };
     catch_signals();

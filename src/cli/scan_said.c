@@ -74,6 +74,9 @@ static void say_indicators(const yg_sight_said *s) {
         yg_sight_note(s->cli, yg_say(s->voice, "scan.indicators", "n", n));
     if (c.files_skipped > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.skipped", "n", (double)c.files_skipped));
+    if (c.warnings_rejected > 0)
+        yg_sight_note(s->cli,
+                      yg_say(s->voice, "scan.warnings-rejected", "n", (double)c.warnings_rejected));
     if (c.patterns > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.patterns", "n", (double)c.patterns));
 }
@@ -99,6 +102,10 @@ static void say_not_counted(const yg_sight_said *s) {
         yg_sight_note(s->cli, yg_say(s->voice, "scan.timeless", "n", (double)c->timeless));
     if (c->given_up > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.given-up", "n", (double)c->given_up));
+    if (c->state_lost)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.state-lost", ""));
+    if (c->state_unkept)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.state-unkept", ""));
     if (c->long_records > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.long", "n", (double)c->long_records));
     if (c->event_logs > 0)

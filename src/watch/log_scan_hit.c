@@ -17,6 +17,8 @@ void yg_log_result_clear(scan_result *r) {
     empty.mets.cap = r->mets.cap;
     empty.brackets.at = r->brackets.at;
     empty.brackets.cap = r->brackets.cap;
+    empty.hard.at = r->hard.at;
+    empty.hard.cap = r->hard.cap;
     *r = empty;
 }
 
@@ -27,6 +29,7 @@ void yg_log_result_free(scan_result *r) {
     yg_vec_free(&r->sightings);
     yg_vec_free(&r->mets);
     yg_vec_free(&r->brackets);
+    yg_vec_free(&r->hard);
     yg_arena_free(&r->arena);
     free(r);
 }

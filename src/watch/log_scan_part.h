@@ -101,6 +101,7 @@ struct scan_result {
     YG_VEC(yg_sighting) sightings; /* texts in arena; line: those before it in the block */
     YG_VEC(scan_met) mets;
     YG_VEC(uint32_t) brackets;
+    YG_VEC(yg_pattern_hard) hard;
     yg_arena arena;
     uint64_t text_bytes, hits, records, versions, out_of_time, long_records, converted_bytes;
     uint32_t charsets;
@@ -241,13 +242,20 @@ typedef struct {
     yg_error refused;            /* the first, or the first that is not the input's fault */
     yg_pattern_matcher *matcher; /* NULL: not needed yet */
     uint64_t observed;           /* records that were put into it */
+    uint64_t *hard;              /* comparisons given up, of each pattern; NULL: none */
 } scan_teller;
 bool yg_log_tell_sighting(scan_teller *teller, yg_sighting sighting, yg_error *err);
 /* Puts what a record met to what others met before, and tells the patterns that are complete now.
  */
-/* Counts what patterns over time could not do. */
-void yg_log_tell_patterns(scan_teller *teller);
 bool yg_log_tell_met(scan_teller *teller, const scan_result *result, size_t number, yg_error *err);
+void yg_log_tell_hard(scan_teller *teller, const scan_result *result);
+/* Counts what patterns could not do, and says of which. */
+void yg_log_tell_patterns(scan_teller *teller);
+yg_pattern_matcher *yg_log_teller_matcher(scan_teller *teller);
+/* log_scan_state.c: what patterns remember is kept for this word of --resume, and taken up again.
+ */
+void yg_log_state_save(scan_teller *teller, yg_str resume);
+void yg_log_state_load(scan_teller *teller, yg_str resume);
 bool yg_log_tell(scan_teller *teller, const scan_result *result, yg_error *err);
 void yg_log_tell_refused(scan_teller *teller, const yg_error *why);
 void yg_log_tell_progress(scan_teller *teller);

@@ -1,4 +1,6 @@
 /* The telling side: results in the order of the input, folded within each file. */
+#include <stdlib.h>
+
 #include "watch/log_scan_part.h"
 
 enum { FAULTS_OF_A_FILE = 100 };
@@ -71,6 +73,7 @@ bool yg_log_tell(scan_teller *t, const scan_result *r, yg_error *err) {
                    : !yg_log_tell_sighting(t, r->sightings.at[i++], err))
             return false;
     }
+    yg_log_tell_hard(t, r);
     t->lines += r->lines;
     /* A piece in which nothing begins has none: the record before it reaches beyond it. */
     if (r->end_offset > t->end_offset)
@@ -108,5 +111,6 @@ bool yg_log_tell_end(scan_teller *t, yg_error *err) {
 void yg_log_teller_free(scan_teller *t) {
     yg_log_fold_free(&t->fold);
     yg_pattern_matcher_free(t->matcher);
+    free(t->hard);
     yg_log_member_release(t->member);
 }

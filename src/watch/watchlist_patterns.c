@@ -37,5 +37,7 @@ yg_patterns *yg_notes_compile(const yg_notes *notes) {
         if (!compile(patterns, yg_notes_pattern(notes, i), NULL))
             compile(patterns, YG_STR("[x-unreadable:x = 0]"), NULL);
     }
+    if (patterns != NULL)
+        yg_patterns_index(patterns);
     return patterns;
 }

@@ -142,10 +142,10 @@ static void test__comparison__as_the_standard_says(void **state) {
     for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++) {
         yg_patterns *patterns = compile(comparisons[i].pattern);
         yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
-        yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, 0);
+        yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, NULL);
         size_t n, found = 0;
         const uint32_t *met = yg_patterns_test(patterns, scratch, &o, &n);
-        yg_pattern_matcher_put(matcher, met, n, 1000000, 1, note, &found);
+        yg_pattern_matcher_put(matcher, met, n, (yg_pattern_seen){1000000, 1, 0}, note, &found);
         if ((found > 0) != comparisons[i].met)
             fail_msg("%s", comparisons[i].pattern);
         yg_pattern_matcher_free(matcher);
@@ -295,7 +295,7 @@ static void put__made_up_streams__told_when_the_slow_search_says(void **state) {
         yg_patterns *patterns = compile(yg_buf_z(&text));
         assert_true(yg_stix_pattern_parse(&tree, yg_buf_str(&text), NULL));
         yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
-        yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, 0);
+        yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, NULL);
         for (int i = 0; i < MOST; i++) {
             yg_observation o = {0};
             static const char *const paths[] = {"a", "b", "c"};
@@ -308,7 +308,8 @@ static void put__made_up_streams__told_when_the_slow_search_says(void **state) {
                     add_number(&o, paths[k], 1);
             }
             const uint32_t *met = yg_patterns_test(patterns, scratch, &o, &n);
-            yg_pattern_matcher_put(matcher, met, n, events[i].time_us, (uint64_t)i, note, &told);
+            yg_pattern_matcher_put(
+                matcher, met, n, (yg_pattern_seen){events[i].time_us, (uint64_t)i, 0}, note, &told);
             yg_observation_free(&o);
             if ((told > 0) != exists(tree.root, events, i + 1))
                 fail_msg("round %d, observation %d: %s", round, i, yg_buf_z(&text));
@@ -329,16 +330,18 @@ static void put__made_up_streams__told_when_the_slow_search_says(void **state) {
 static void put__endless_stream__bounded(void **state) {
     (void)state;
     yg_patterns *patterns = compile("[x:a = 1] REPEATS 50 TIMES FOLLOWEDBY [x:b = 1]");
-    yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, 100);
+    yg_pattern_matcher *matcher =
+        yg_pattern_matcher_make(patterns, &(yg_pattern_matcher_options){.most = 100});
     size_t told = 0;
     const uint32_t first = 0, second = 1;
     for (uint64_t i = 0; i < 100000; i++)
-        yg_pattern_matcher_put(matcher, &first, 1, (int64_t)i, i, note, &told);
+        yg_pattern_matcher_put(matcher, &first, 1, (yg_pattern_seen){(int64_t)i, i, 0}, note,
+                               &told);
     assert_int_equal(told, 0);
     assert_true(yg_pattern_matcher_count(matcher).forgotten > 99800);
-    yg_pattern_matcher_put(matcher, &second, 1, YG_TIME_NONE, 1, note, &told);
+    yg_pattern_matcher_put(matcher, &second, 1, (yg_pattern_seen){YG_TIME_NONE, 1, 0}, note, &told);
     assert_int_equal(yg_pattern_matcher_count(matcher).timeless, 1);
-    yg_pattern_matcher_put(matcher, &second, 1, 200000, 200000, note, &told);
+    yg_pattern_matcher_put(matcher, &second, 1, (yg_pattern_seen){200000, 200000, 0}, note, &told);
     assert_int_equal(told, 1);
     yg_pattern_matcher_free(matcher);
     yg_patterns_free(patterns);
@@ -359,13 +362,14 @@ static void put__patterns_that_explode__given_up(void **state) {
         yg_buf_z(&chain)};
     for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
         yg_patterns *patterns = compile(texts[t]);
-        yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, 0);
+        yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, NULL);
         const uint32_t met[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,
                                 10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
         size_t told = 0;
         size_t n = t == 0 ? 2 : t == 1 ? 1 : 20;
         for (uint64_t i = 0; i < 5000; i++)
-            yg_pattern_matcher_put(matcher, met, n, (int64_t)i, i, note, &told);
+            yg_pattern_matcher_put(matcher, met, n, (yg_pattern_seen){(int64_t)i, i, 0}, note,
+                                   &told);
         assert_true(yg_pattern_matcher_count(matcher).given_up > 50);
         assert_int_equal(told, 0);
         yg_pattern_matcher_free(matcher);
