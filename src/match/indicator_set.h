@@ -110,12 +110,24 @@ static inline uint64_t yg_bloom_bits(uint64_t key) {
 static inline uint64_t yg_bloom_word(uint64_t key) {
     return key >> 18;
 }
+static inline const uint64_t *yg_bloom_place(const yg_indicators *set, unsigned which,
+                                             uint64_t key) {
+    return &set->bloom[which][yg_bloom_word(key) & set->bloom_mask[which]];
+}
 static inline bool yg_bloom_has(const yg_indicators *set, unsigned which, uint64_t key) {
     uint64_t bits = yg_bloom_bits(key);
-    return (set->bloom[which][yg_bloom_word(key) & set->bloom_mask[which]] & bits) == bits;
+    return (*yg_bloom_place(set, which, key) & bits) == bits;
 }
 static inline uint32_t yg_bucket_of(uint64_t key, uint32_t mask) {
     return (uint32_t)(key >> 32) & mask;
+}
+/* Some entry may stand under the key; one false answer in 2^32 for each slot of its bucket. */
+static inline bool yg_key_stands(const yg_indicators *set, uint64_t key) {
+    uint32_t bucket = yg_bucket_of(key, set->bucket_mask), end = set->buckets[bucket + 1];
+    for (uint32_t at = set->buckets[bucket]; at < end; at++)
+        if (set->slots[at].tag == (uint32_t)key)
+            return true;
+    return false;
 }
 /* last: the last four bytes of a name. */
 static inline uint32_t yg_tail_of(uint32_t last) {
@@ -134,6 +146,10 @@ static inline uint64_t yg_last_bits(uint64_t hash) {
 }
 static inline uint64_t yg_last_word(uint64_t hash) {
     return hash >> 12;
+}
+/* Where the filter of names is looked into for one that ends here. */
+static inline const uint64_t *yg_last_place(const yg_indicators *set, const char *end) {
+    return &set->lasts[yg_last_word(yg_last_hash(yg_load8(end - 8))) & set->lasts_mask];
 }
 /* May a name of the set end here? The eight bytes before are read. */
 static inline bool yg_may_end_name(const yg_indicators *set, const char *end) {

@@ -40,24 +40,56 @@ static bool has_columns(yg_str line) {
     return false;
 }
 
+/* One value of its own, of a kind that the value itself says. */
+static bool is_value_line(yg_buf *refanged, yg_str line) {
+    yg_line_parts parts;
+    yg_str value, port;
+    if (yg_indicator_line_read(line, &parts) != YG_LINE_VALUE)
+        return false;
+    size_t tab = yg_str_chr(parts.value, '\t');
+    yg_str one = tab == SIZE_MAX ? parts.value : yg_str_from(parts.value, tab + 1);
+    return yg_str_chr(one, ' ') == SIZE_MAX &&
+           yg_indicator_recognise(refanged, one, &value, &port) != NULL;
+}
+
+/* [RUBBISH] A list of which a good part is damaged: three lines of ten are enough where no other
+ * text has so many. of_charset: the reader of other charsets takes it when six of ten are right. */
+static bool is_list_with_rubbish(yg_str head, bool of_charset) {
+    YG_CLEANUP_BUF yg_buf refanged = {0};
+    size_t values = 0, good = 0;
+    yg_str line;
+    while (values < SAMPLE_LINES && yg_str_split(&head, '\n', &line)) {
+        line = yg_str_trim(line);
+        if (head.p == NULL && values > 0)
+            break;
+        values += line.n > 0 && line.p[0] != '#';
+        good += is_value_line(&refanged, line);
+    }
+    return good * 10 >= values * 3 && good > 0 && !(of_charset && good * 10 >= values * 6);
+}
+
 bool yg_lines_is_list(yg_str head) {
     size_t lines = 0, good = 0, columns = 0, values = 0;
-    yg_str line, start = yg_str_trim(yg_str_sub(head, 0, 4096));
-    if (head.n == 0 || memchr(head.p, '\0', head.n) != NULL ||
-        yg_utf8_check(head) + 4 < head.n || /* the head may end within a character */
-        yg_str_starts(head, YG_STR("\xFF\xFE")) || yg_str_starts(head, YG_STR("\xFE\xFF")) ||
+    yg_str line, start = yg_str_trim(yg_str_sub(head, 0, 4096)), rest = head;
+    if (head.n == 0 || yg_str_starts(head, YG_STR("\xFF\xFE")) ||
+        yg_str_starts(head, YG_STR("\xFE\xFF")) ||
         (start.n > 0 && strchr("{[<", start.p[0]) != NULL))
         return false;
-    while (lines < SAMPLE_LINES && yg_str_split(&head, '\n', &line)) {
+    if (memchr(head.p, '\0', head.n) != NULL)
+        return is_list_with_rubbish(head, false);
+    if (yg_utf8_check(head) + 4 < head.n) /* the head may end within a character */
+        return is_list_with_rubbish(head, true);
+    while (lines < SAMPLE_LINES && yg_str_split(&rest, '\n', &line)) {
         line = yg_str_trim(line);
-        if (head.p == NULL && lines > 0) /* may be cut off */
+        if (rest.p == NULL && lines > 0) /* may be cut off */
             break;
         lines++;
         good += is_list_line(line);
         columns += has_columns(line);
         values += line.n > 0 && line.p[0] != '#';
     }
-    return values > 0 && good * 10 >= lines * 7 && columns * 10 < lines * 2;
+    return (values > 0 && good * 10 >= lines * 7 && columns * 10 < lines * 2) ||
+           is_list_with_rubbish(head, false);
 }
 
 void yg_lines_start(yg_lines_job *job, yg_gather *part, yg_str path, const yg_watched *watched) {
