@@ -473,7 +473,7 @@ static void search(const yg_patterns *p, bool is_indexed, const yg_log_form *for
                                          : yg_patterns_test(p, scratch, &o, &n);
         note(f, block, text, met, n);
         f->read++;
-        signs += here;
+        signs = here > 0 ? signs + here : signs;
         signs_n -= here;
         at = past(block, end);
     }
