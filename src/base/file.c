@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -83,6 +84,7 @@ bool yg_file_write_whole(const char *path, const yg_str *parts, size_t n, yg_err
     int fd = mkostemp((char *)(uintptr_t)yg_buf_z(&temporary), O_CLOEXEC); /* mode 0600 */
     if (fd < 0)
         return yg_fail(err, YG_ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    (void)flock(fd, LOCK_EX | LOCK_NB); /* as long as somebody writes to it */
     bool done = true;
     for (size_t i = 0; i < n && done; i++)
         done = write_all(fd, parts[i]);
@@ -124,17 +126,32 @@ static int newest_first(const void *a, const void *b) {
     return strcmp(x->name, y->name);
 }
 
-/* A whole file of that kind; a temporary one (behind the suffix stands what mkstemp makes) that is
- * old is removed here. */
+/* Left behind by a writer that died: nobody has it locked. Where there are no locks, its age says
+ * so. */
+static bool is_abandoned(int folder, const char *name, int64_t changed_s) {
+    enum { DAY_S = 86400 };
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+    int fault = 0;
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0)
+        fault = errno;
+    if (fd >= 0)
+        close(fd);
+    if (fd < 0 || (fault != 0 && fault != EWOULDBLOCK))
+        return yg_time_now_us() / YG_US_PER_S - changed_s > DAY_S;
+    return fault == 0;
+}
+
+/* A whole file of that kind; a temporary one (behind the suffix stands what mkstemp makes) that
+ * nobody writes to any more is removed here. */
 static bool is_kept_kind(int folder, yg_str name, yg_str prefix, yg_str suffix,
                          const struct stat *st) {
-    enum { DAY_S = 86400, RANDOM_BYTES = 7 };
+    enum { RANDOM_BYTES = 7 };
     if (!yg_str_starts(name, prefix) || !S_ISREG(st->st_mode))
         return false;
     if (yg_str_ends(name, suffix))
         return true;
     yg_str whole = yg_str_sub(name, 0, name.n > RANDOM_BYTES ? name.n - RANDOM_BYTES : 0);
-    if (yg_str_ends(whole, suffix) && yg_time_now_us() / YG_US_PER_S - st->st_mtime > DAY_S)
+    if (yg_str_ends(whole, suffix) && is_abandoned(folder, name.p, st->st_mtime))
         unlinkat(folder, name.p, 0);
     return false;
 }

@@ -31,8 +31,8 @@ bool yg_file_write_whole(const char *path, const yg_str *parts, size_t n, yg_err
 /* Makes a folder and those above it, each for its owner only. */
 bool yg_folder_make(const char *path, yg_error *err);
 /* Leaves at most `most` files in a folder whose names begin and end so, and at most most_bytes; the
- * ones that changed last stay. What a writer that died left of such a file is taken away after a
- * day. Tells nobody what it could not remove. */
+ * ones that changed last stay. What a writer that died left of such a file is taken away. Tells
+ * nobody what it could not remove. */
 void yg_folder_prune(const char *path, const char *prefix, const char *suffix, size_t most,
                      uint64_t most_bytes);
 

@@ -56,6 +56,8 @@ static const char *program_of(const char *called) {
 static bool start(yg_cli *cli) {
     /* A closed pipe ends the output, not the program in the middle of a transaction. */
     signal(SIGPIPE, SIG_IGN);
+    /* A file as long as the user may write (ulimit -f) is an error of writing, like a full disk. */
+    signal(SIGXFSZ, SIG_IGN);
     umask(077);
     cli->out_colour = colour_for(STDOUT_FILENO);
     cli->err_colour = colour_for(STDERR_FILENO);

@@ -25,6 +25,11 @@ const yg_option yg_scan_verb_options[] = {
     {"all", 0, NULL, "each sighting by itself: repeats are not folded", NULL},
     {"expired", 0, NULL, "keep sightings outside the time in which an indicator is valid", NULL},
     {"no-findings", 0, NULL, "leave the store as it is", NULL},
+    {"charset", 0, "NAME",
+     "what the logs are in, when they say it by no mark (default: auto): utf-8, utf-16le, "
+     "shift_jis, "
+     "euc-jp, iso-2022-jp, gb18030, big5, euc-kr, windows-1252 ...",
+     NULL},
     {"follow", 0, NULL, "go on with what is written to the files, or standard input", NULL},
     {"resume", 0, "WORD", "go on where an earlier scan of the same paths was stopped", NULL},
     {"same-host", 0, NULL,
@@ -50,6 +55,7 @@ typedef struct {
     uint64_t faults, refused, incomplete;
     int refused_codes[YG_ERR_IO + 1]; /* exit codes of what was told; 0: was not */
     int64_t start_us;
+    yg_charset_id charset;
 } page;
 
 static atomic_bool stopped;
@@ -139,6 +145,16 @@ static bool read_threads(const yg_cli *cli, unsigned *ret_threads, yg_error *err
     return true;
 }
 
+static bool read_charset(const yg_cli *cli, yg_charset_id *ret_charset, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf known = {0};
+    const char *name = yg_cli_get(cli, "charset");
+    if (name == NULL || yg_charset_by_name(yg_str_of(name), ret_charset))
+        return true;
+    for (int i = 0; i < YG_CHARSETS; i++)
+        yg_buf_addf(&known, "%s%s", i > 0 ? ", " : "", yg_charset_word((yg_charset_id)i));
+    return yg_fail(err, YG_ERR_USAGE, "--charset %s: is none of %s", name, yg_buf_z(&known));
+}
+
 static void read_resume(page *p) {
     const char **words = NULL;
     size_t n = yg_sight_given(p->cli, "resume", &words);
@@ -154,7 +170,7 @@ static bool begin(page *p, unsigned *ret_threads, yg_error *err) {
     yg_cli *cli = p->cli;
     read_resume(p);
     /* The output begins when nothing can fail any more: no "[" is printed that is never closed. */
-    return read_threads(cli, ret_threads, err) &&
+    return read_threads(cli, ret_threads, err) && read_charset(cli, &p->charset, err) &&
            yg_scan_files_find(&p->files, cli->words, cli->words_n, err) &&
            yg_sight_with_open(&p->with, cli, *ret_threads, err) &&
            yg_sight_alarms_read(&p->alarms, cli->store, err) &&
@@ -171,6 +187,7 @@ static bool scan(page *p, unsigned threads, yg_log_scan_counts *ret_counts, yg_e
         .all = yg_cli_get(p->cli, "all") != NULL,
         .expired = yg_cli_get(p->cli, "expired") != NULL,
         .follow = yg_cli_get(p->cli, "follow") != NULL,
+        .charset = p->charset,
         .resume = p->resume.n > 0 ? yg_buf_z(&p->resume) : NULL,
         .stop = &stopped,
         .same_host = yg_cli_get(p->cli, "same-host") != NULL,

@@ -74,8 +74,22 @@ static void say_indicators(const yg_sight_said *s) {
         yg_sight_note(s->cli, yg_say(s->voice, "scan.indicators", "n", n));
     if (c.files_skipped > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.skipped", "n", (double)c.files_skipped));
+    if (c.warnings_rejected > 0)
+        yg_sight_note(s->cli,
+                      yg_say(s->voice, "scan.warnings-rejected", "n", (double)c.warnings_rejected));
     if (c.patterns > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.patterns", "n", (double)c.patterns));
+}
+
+static void say_charsets(const yg_sight_said *s) {
+    YG_CLEANUP_BUF yg_buf sets = {0};
+    for (int i = 0; i < YG_CHARSETS; i++) {
+        if ((s->counts->charsets >> i & 1) != 0)
+            yg_buf_addf(&sets, "%s%s", sets.n > 0 ? ", " : "", yg_charset_word((yg_charset_id)i));
+    }
+    if (sets.n > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.charsets", "ss",
+                                     amount(s, s->counts->converted_bytes), yg_buf_str(&sets)));
 }
 
 static void say_not_counted(const yg_sight_said *s) {
@@ -131,6 +145,7 @@ void yg_sight_say(const yg_sight_said *s) {
     say_input(s);
     say_indicators(s);
     say_rejects(s);
+    say_charsets(s);
     say_not_counted(s);
     say_resume(s);
 }

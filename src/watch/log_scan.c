@@ -44,6 +44,7 @@ static bool can_take(const scan *s, const scan_file *f) {
 static scan_file *add_file(scan *s) {
     scan_file *f = yg_alloc(1, sizeof *f);
     f->path = s->paths[s->at++];
+    f->charset = s->options->charset;
     f->fd = -1;
     if (s->resume.path.n > 0) {
         f->resume_offset = s->resume.offset;

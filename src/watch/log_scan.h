@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "event/log_record.h"
+#include "text/charset_decode.h"
 #include "watch/place.h"
 #include "watch/watchlist.h"
 
@@ -49,7 +50,9 @@ typedef struct {
     uint64_t timeless; /* records without a time that a STIX pattern over time could not use */
     uint64_t
         given_up; /* searches for patterns that were ended, and records forgotten before them */
-    uint64_t long_records; /* longer than YG_LOG_RECORD_BYTES, scanned in pieces */
+    uint64_t converted_bytes; /* of the text, in lines that were read as of another set, */
+    uint32_t charsets;        /* which: 1 << yg_charset_id each */
+    uint64_t long_records;    /* longer than YG_LOG_RECORD_BYTES, scanned in pieces */
     /* What STIX patterns remembered when it was stopped: is not there for `resume`; could not be
      * kept. */
     bool state_lost, state_unkept;
@@ -68,6 +71,9 @@ typedef struct {
     const yg_places *places; /* NULL: no group */
     unsigned threads;        /* 0: one a processor */
     bool all, expired, follow;
+    /* What files are in that have no byte order mark; NONE: UTF-16 is recognised, lines that are
+     * not UTF-8 are guessed at, and searched both as bytes and converted. */
+    yg_charset_id charset;
     const char *resume;      /* where an earlier run stopped, *ret_resume of it; NULL: the start */
     const atomic_bool *stop; /* NULL: cannot be stopped */
     bool same_host;          /* the records of a match of a STIX pattern are of one machine */

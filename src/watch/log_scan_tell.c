@@ -62,6 +62,8 @@ bool yg_log_tell(scan_teller *t, const scan_result *r, yg_error *err) {
     t->counts.versions += r->versions;
     t->counts.out_of_time += r->out_of_time;
     t->counts.long_records += r->long_records;
+    t->counts.converted_bytes += r->converted_bytes;
+    t->counts.charsets |= r->charsets;
     /* Both in the order of their records. */
     for (size_t i = 0, met = 0; i < r->sightings.n || met < r->mets.n;) {
         bool is_met = i == r->sightings.n ||

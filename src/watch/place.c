@@ -2,10 +2,10 @@
  * label by label from the left; host rules one after the other, for hits alone. */
 #include "watch/place.h"
 
-#include <regex.h>
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "map/host_regex.h"
 #include "map/identifier.h"
 #include "map/network.h"
 
@@ -26,7 +26,7 @@ typedef struct {
 } domain;
 
 typedef struct {
-    regex_t regex;
+    yg_host_regex *regex;
     size_t organisation;
     yg_str mark;
 } rule;
@@ -89,16 +89,11 @@ static void add_domain(yg_places *p, yg_str text, size_t organisation, const cha
 }
 
 static bool add_rule(yg_places *p, yg_str text, size_t organisation, yg_error *err) {
-    char detail[YG_HOST_RULE_DETAIL_BYTES], pattern[YG_HOST_RULE_BYTES + 1];
-    const char *fault = yg_host_rule_fault(text, detail);
+    char detail[YG_HOST_RULE_DETAIL_BYTES];
+    const char *fault;
     rule r = {.organisation = organisation, .mark = text};
-    if (fault == NULL) {
-        memcpy(pattern, text.p, text.n);
-        pattern[text.n] = '\0';
-        if (regcomp(&r.regex, pattern, REG_EXTENDED | REG_NOSUB | REG_ICASE) != 0)
-            fault = "not a valid regular expression";
-    }
-    if (fault != NULL)
+    r.regex = yg_host_regex_make(text, &fault, detail);
+    if (r.regex == NULL)
         return yg_fail(err, YG_ERR_INPUT, "host rule \"%.*s\" of %.*s: %s%s%s",
                        YG_FMT(yg_str_sub(text, 0, 80)),
                        YG_FMT(yg_str_sub(p->group->organisations.at[organisation].key, 0, 80)),
@@ -160,7 +155,7 @@ void yg_places_free(yg_places *p) {
     if (p == NULL)
         return;
     for (size_t i = 0; i < p->rules.n; i++)
-        regfree(&p->rules.at[i].regex);
+        yg_host_regex_free(p->rules.at[i].regex);
     yg_vec_free(&p->nets);
     yg_vec_free(&p->domains);
     yg_vec_free(&p->rules);
@@ -242,7 +237,7 @@ bool yg_places_host(const yg_places *p, yg_str host, yg_place *ret_place) {
         at += dot + 1;
     }
     for (size_t i = 0; i < p->rules.n; i++) {
-        if (regexec(&p->rules.at[i].regex, name, 0, NULL, 0) == 0)
+        if (yg_host_regex_fits(p->rules.at[i].regex, name, strlen(name)))
             return give(p, p->rules.at[i].organisation, "host-rule", p->rules.at[i].mark,
                         ret_place);
     }

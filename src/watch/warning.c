@@ -21,8 +21,9 @@ void yg_warnings_free(yg_warnings *w) {
         yg_vec_free(&w->networks.at[i].ranges);
     yg_vec_free(&w->networks);
     yg_vec_free(&w->parts);
+    yg_vec_free(&w->part_groups);
     for (size_t i = 0; i < w->regexes.n; i++)
-        regfree(&w->regexes.at[i].regex);
+        yg_host_regex_free(w->regexes.at[i].regex);
     yg_vec_free(&w->regexes);
     yg_arena_free(&w->arena);
     free(w);
@@ -151,42 +152,62 @@ static yg_str bare_host(yg_str url) {
 
 /* --- Parts --- */
 
-static int by_first_bytes(const void *a, const void *b) {
+static int by_types_and_text(const void *a, const void *b) {
     const yg_warning_part *x = a, *y = b;
-    return memcmp(x->text.p, y->text.p, YG_WARNING_PART_LEAST);
+    if (x->types != y->types)
+        return x->types < y->types ? -1 : 1;
+    return yg_str_cmp(x->text, y->text);
 }
 
-/* The parts that begin as `at` does stand side by side. */
-static bool has_part_at(const yg_warnings *w, yg_warning_types type, yg_str at) {
-    size_t from = 0, to = w->parts.n;
-    while (from < to) {
+/* Sorts the parts, and takes out those that begin with another one of their types: what holds them
+ * holds that one. So of the rest the last one that is not behind a text is the only one that it may
+ * begin with. */
+static void settle_parts(yg_warnings *w) {
+    size_t kept = 0;
+    if (w->parts.n > 1)
+        qsort(w->parts.at, w->parts.n, sizeof *w->parts.at, by_types_and_text);
+    w->part_groups.n = 0;
+    for (size_t i = 0; i < w->parts.n; i++) {
+        const yg_warning_part *part = &w->parts.at[i];
+        bool is_same = kept > 0 && w->parts.at[kept - 1].types == part->types;
+        if (is_same && yg_str_starts(part->text, w->parts.at[kept - 1].text))
+            continue;
+        if (!is_same)
+            yg_vec_push(&w->part_groups, ((yg_warning_parts){part->types, kept, 0}));
+        w->part_groups.at[w->part_groups.n - 1].n++;
+        w->parts.at[kept++] = *part;
+    }
+    w->parts.n = kept;
+}
+
+static bool has_part_at(const yg_warnings *w, const yg_warning_parts *group, yg_str at) {
+    size_t from = group->from, to = group->from + group->n;
+    while (to - from > 1) {
         size_t middle = from + (to - from) / 2;
-        if (memcmp(w->parts.at[middle].text.p, at.p, YG_WARNING_PART_LEAST) < 0)
-            from = middle + 1;
+        if (yg_str_cmp(w->parts.at[middle].text, at) <= 0)
+            from = middle;
         else
             to = middle;
     }
-    for (; from < w->parts.n && memcmp(w->parts.at[from].text.p, at.p, YG_WARNING_PART_LEAST) == 0;
-         from++) {
-        const yg_warning_part *part = &w->parts.at[from];
-        if ((part->types & type) != 0 && yg_str_starts(at, part->text))
-            return true;
-    }
-    return false;
+    return yg_str_starts(at, w->parts.at[from].text);
 }
 
 static bool has_part(const yg_warnings *w, yg_warning_types type, yg_str value) {
-    for (size_t i = 0; w->parts.n > 0 && i + YG_WARNING_PART_LEAST <= value.n; i++) {
-        if (has_part_at(w, type, yg_str_from(value, i)))
-            return true;
+    for (size_t k = 0; k < w->part_groups.n; k++) {
+        const yg_warning_parts *group = &w->part_groups.at[k];
+        for (size_t i = 0; (group->types & type) != 0 && i + YG_WARNING_PART_LEAST <= value.n;
+             i++) {
+            if (has_part_at(w, group, yg_str_from(value, i)))
+                return true;
+        }
     }
     return false;
 }
 
-static bool fits_regex(const yg_warnings *w, yg_warning_types type, const char *value) {
+static bool fits_regex(const yg_warnings *w, yg_warning_types type, const char *value, size_t n) {
     for (size_t i = 0; i < w->regexes.n; i++) {
         const yg_warning_regex *r = &w->regexes.at[i];
-        if ((r->types & type) != 0 && regexec(&r->regex, value, 0, NULL, 0) == 0)
+        if ((r->types & type) != 0 && yg_host_regex_fits(r->regex, value, n))
             return true;
     }
     return false;
@@ -197,8 +218,9 @@ static bool fits_regex(const yg_warnings *w, yg_warning_types type, const char *
 void yg_warnings_settle(yg_warnings *w) {
     for (size_t i = 0; i < w->networks.n; i++)
         settle_networks(&w->networks.at[i]);
-    if (w->parts.n > 1)
-        qsort(w->parts.at, w->parts.n, sizeof *w->parts.at, by_first_bytes);
+    settle_parts(w);
+    for (size_t i = 0; i < w->regexes.n; i++)
+        yg_host_regex_keep(w->regexes.at[i].regex, YG_WARNING_REGEX_BYTES / w->regexes.n);
 }
 
 bool yg_warnings_name(const yg_warnings *w, yg_indicator_type type, yg_str value) {
@@ -218,5 +240,5 @@ bool yg_warnings_name(const yg_warnings *w, yg_indicator_type type, yg_str value
     yg_str text = {lower, value.n};
     return is_name_of(w, bit, text) || (has_host && is_name_of(w, bit, host)) ||
            (has_host && is_below(w, bit, host)) || has_part(w, bit, text) ||
-           fits_regex(w, bit, lower);
+           fits_regex(w, bit, lower, value.n);
 }

@@ -1,7 +1,8 @@
 /* Reads warning lists in the format of MISP warninglists
  * (https://github.com/MISP/misp-warninglists, schema.json), and plain lists of host names. Attack
- * classes: [REGEX-BOMB] (map/identifier.h), [DEEP-NESTING] (text/json.h), [QUADRATIC] substrings
- * are found by their first bytes, regular expressions are limited in number. */
+ * classes: [REGEX-BOMB] (map/identifier.h, map/host_regex.h), [DEEP-NESTING] (text/json.h),
+ * [QUADRATIC] substrings are found by a search among sorted ones, regular expressions are limited
+ * in number. */
 #include "base/input.h"
 #include "base/limits.h"
 #include "map/identifier.h"
@@ -136,6 +137,7 @@ static bool add_part(job *j, yg_str text) {
 /* "/^a$/i" is written, too. */
 static bool add_regex(job *j, yg_str text) {
     char detail[YG_HOST_RULE_DETAIL_BYTES];
+    const char *fault;
     yg_warning_regex r = {.types = j->types};
     if (text.n > 2 && text.p[0] == '/') {
         size_t end = text.n;
@@ -144,11 +146,10 @@ static bool add_regex(job *j, yg_str text) {
         if (end > 1 && text.n - end <= 4)
             text = yg_str_sub(text, 1, end - 2);
     }
-    if (j->w->regexes.n >= YG_WARNING_MOST_REGEXES || yg_host_rule_fault(text, detail) != NULL)
+    if (j->w->regexes.n >= YG_WARNING_MOST_REGEXES)
         return false;
-    yg_buf_clear(&j->text);
-    yg_buf_add(&j->text, text);
-    if (regcomp(&r.regex, yg_buf_z(&j->text), REG_EXTENDED | REG_NOSUB | REG_ICASE) != 0)
+    r.regex = yg_host_regex_make(text, &fault, detail);
+    if (r.regex == NULL)
         return false;
     yg_vec_push(&j->w->regexes, r);
     return true;
@@ -205,10 +206,10 @@ static void read_lines(job *j, yg_str text) {
 
 bool yg_warnings_read_bytes(yg_warnings *w, yg_str path, yg_str bytes, yg_error *err) {
     job j = {.w = w};
-    yg_str head = bytes, line;
-    if (yg_str_starts(head, YG_STR("\xEF\xBB\xBF")))
-        head = yg_str_from(head, 3);
-    head = yg_str_trim(yg_str_sub(head, 0, 4096));
+    yg_str head, line;
+    if (yg_str_starts(bytes, YG_STR("\xEF\xBB\xBF")))
+        bytes = yg_str_from(bytes, 3);
+    head = yg_str_trim(yg_str_sub(bytes, 0, 4096));
     bool done = true;
     while (head.n > 0 && head.p[0] == '#' && yg_str_split(&head, '\n', &line))
         ;

@@ -82,6 +82,8 @@ bool yg_watchlist_cache_write(const char *folder, const yg_watchlist_key *key, y
     seal(&first.header);
     if (!yg_folder_make(folder, err))
         return false;
+    /* Before, so that there is room on a disk that died writers have filled; and behind. */
+    yg_folder_prune(folder, PREFIX, SUFFIX, MOST_KEPT, MOST_KEPT_BYTES);
     path_of(&path, folder, key);
     const yg_str parts[] = {{first.bytes, HEADER_BYTES}, image};
     if (!yg_file_write_whole(yg_buf_z(&path), parts, 2, err))

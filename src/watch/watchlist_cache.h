@@ -16,8 +16,8 @@ typedef struct {
     unsigned char bytes[YG_HASH128_BYTES];
 } yg_watchlist_key;
 
-/* *ret_known: the inputs have a digest; standard input has none. Fails when an input cannot be
- * read. */
+/* *ret_known: the inputs have a digest; standard input and pipes have none. Fails when an input
+ * cannot be read. */
 bool yg_watchlist_key_of(const yg_watchlist_options *options, yg_watchlist_key *ret_key,
                          bool *ret_known, yg_error *err);
 

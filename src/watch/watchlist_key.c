@@ -2,6 +2,7 @@
  * side, at the speed of memory. */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/input.h"
@@ -97,6 +98,13 @@ static bool on_file(void *self, const yg_input_file *file, yg_error *err) {
     return true;
 }
 
+/* Standard input and pipes ("<(command)") can be read once only. */
+static bool is_readable_twice(const char *path) {
+    struct stat st;
+    return strcmp(path, "-") != 0 &&
+           (stat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
+}
+
 /* The path counts, too: sources and actors are named by it. */
 static bool add_path(yg_buf *buf, const char *path, unsigned threads, yg_error *err) {
     unsigned char digest[YG_HASH128_BYTES];
@@ -115,7 +123,7 @@ static bool add_path(yg_buf *buf, const char *path, unsigned threads, yg_error *
 static bool add_paths(yg_buf *buf, const char *const *paths, size_t n, unsigned threads,
                       bool *ret_known, yg_error *err) {
     for (size_t i = 0; i < n; i++) {
-        if (strcmp(paths[i], "-") == 0)
+        if (!is_readable_twice(paths[i]))
             *ret_known = false;
         else if (!add_path(buf, paths[i], threads, err))
             return false;

@@ -4,7 +4,10 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -409,6 +412,83 @@ static void warnings__every_type__named_or_not(void **state) {
     yg_warnings_free(w);
 }
 
+/* Of parts that begin with one another the shorter one is enough, but not of other types. */
+static void warnings__substrings__any_order(void **state) {
+    static const char *const lists[] = {"\xEF\xBB\xBF{\"type\":\"substring\",\"list\":["
+                                        "\"tracker9\",\"tracker\",\"tracker.\",\"abcd\"]}",
+                                        "{\"type\":\"substring\",\"matching_attributes\":["
+                                        "\"filename\"],\"list\":[\"trac\",\"zzzz\"]}"};
+    static const struct {
+        yg_indicator_type type;
+        const char *value;
+        bool named;
+    } cases[] = {{YG_INDICATOR_DOMAIN, "a.tracker.example", true},
+                 {YG_INDICATOR_DOMAIN, "a.tracker91.example", true},
+                 {YG_INDICATOR_DOMAIN, "a.tracke.example", false},
+                 {YG_INDICATOR_DOMAIN, "zzzz.example.com", false},
+                 {YG_INDICATOR_DOMAIN, "example.abcd", true},
+                 {YG_INDICATOR_FILE_NAME, "my tracks.exe", true},
+                 {YG_INDICATOR_FILE_NAME, "buzzzz", true},
+                 {YG_INDICATOR_FILE_NAME, "xabcdx.exe", true}};
+    yg_warnings *w = yg_warnings_make();
+    yg_error err;
+    for (size_t i = 0; i < 2; i++) {
+        if (!yg_warnings_read_bytes(w, YG_STR("list.json"), yg_str_of(lists[i]), &err))
+            fail_msg("%s", err.text);
+    }
+    yg_warnings_settle(w);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (yg_warnings_name(w, cases[i].type, yg_str_of(cases[i].value)) != cases[i].named)
+            fail_msg("%s: %snamed", cases[i].value, cases[i].named ? "not " : "");
+    }
+    yg_warnings_free(w);
+}
+
+/* Two hundred thousand parts with the same beginning, asked of texts that have it too: by one after
+ * the other that were six billion comparisons. */
+static void warnings__same_beginnings__quick(void **state) {
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_warnings *w = yg_warnings_make();
+    yg_error err;
+    char value[64];
+    yg_buf_addz(&text, "{\"type\":\"substring\",\"list\":[\"none\"");
+    for (int i = 0; i < 200000; i++)
+        yg_buf_addf(&text, ",\"http%07d\"", i);
+    yg_buf_addz(&text, "]}");
+    assert_true(yg_warnings_read_bytes(w, YG_STR("l"), yg_buf_str(&text), &err));
+    yg_warnings_settle(w);
+    int64_t start_us = yg_time_mono_us();
+    for (int i = 0; i < 30000; i++) {
+        snprintf(value, sizeof value, "http://h%d.example.com/a", i);
+        assert_false(yg_warnings_name(w, YG_INDICATOR_URL, yg_str_of(value)));
+    }
+    assert_true(yg_time_mono_us() - start_us < 4000000);
+    yg_warnings_free(w);
+}
+
+/* What glibc keeps of an expression grows with every text that is new to it. */
+static void warnings__hostile_expression__bounded_memory(void **state) {
+    YG_CLEANUP_BUF yg_buf list = {0};
+    yg_warnings *w = yg_warnings_make();
+    yg_error err;
+    char value[128] = {0};
+    uint32_t dice = 7;
+    yg_buf_addz(&list, "{\"type\":\"regex\",\"list\":[\"h[^q]*o");
+    for (int i = 0; i < 20; i++)
+        yg_buf_addz(&list, "[a-z0-9.]");
+    yg_buf_addz(&list, "Q\"]}");
+    assert_true(yg_warnings_read_bytes(w, YG_STR("l"), yg_buf_str(&list), &err));
+    yg_warnings_settle(w);
+    for (int i = 0; i < 2000; i++) {
+        for (int k = 0; k < 60; k++)
+            value[k] = "hoab"[(dice = dice * 1664525 + 1013904223) >> 30];
+        yg_warnings_name(w, YG_INDICATOR_DOMAIN, yg_str_of(value));
+    }
+    if (mallinfo2().uordblks > (size_t)96 << 20)
+        fail_msg("%zu bytes", mallinfo2().uordblks);
+    yg_warnings_free(w);
+}
+
 static void warnings__no_list__told(void **state) {
     static const char *const texts[] = {
         "", "[]", "{\"list\":7}", "{\"list\":[", "two words", "{\"type\":\"odd\",\"list\":[]}"};
@@ -432,6 +512,36 @@ static void list__warning_lists__left_out_and_counted(void **state) {
     expect_values(list, "domain-name evil.example.com\n");
     assert_int_equal(yg_watchlist_count(list).warned, 1);
     yg_watchlist_free(list);
+}
+
+/* [RUBBISH] What is damaged is counted, and costs the rest nothing; a log is no list. */
+static void list__half_of_it_rubbish__the_rest_is_taken(void **state) {
+    static const struct {
+        const char *rubbish;
+        size_t n;
+    } cases[] = {{"a\0b", 3}, {"\xC8\xC8\xC8\xC8", 4}, {"so it was said", 14}, {"\x1B[2J;", 5}};
+    fixture *f = *state;
+    char path[96];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        YG_CLEANUP_BUF yg_buf text = {0};
+        for (int k = 0; k < 100; k++) {
+            yg_buf_addf(&text, "host%d.example.com\n", k);
+            yg_buf_add(&text, (yg_str){cases[i].rubbish, cases[i].n});
+            yg_buf_addc(&text, '\n');
+        }
+        write_file(f, "l.txt", yg_buf_str(&text), path);
+        yg_watchlist *list = of_file(path, (yg_watchlist_options){0});
+        assert_int_equal(yg_watchlist_count(list).taken, 100);
+        assert_int_equal(yg_watchlist_count(list).rejected, 100);
+        yg_watchlist_free(list);
+    }
+    yg_watchlist *none = NULL;
+    yg_error err;
+    const char *file = path;
+    write_file(f, "l.log",
+               YG_STR("2024-05-01 host.example.com 192.0.2.1\nhost.example.com is up\n"), path);
+    assert_false(
+        yg_watchlist_open(&(yg_watchlist_options){.files = &file, .files_n = 1}, &none, &err));
 }
 
 /* --- Cache --- */
@@ -551,6 +661,47 @@ static void cache__many_lists__a_few_are_kept(void **state) {
     wipe(folder);
 }
 
+/* A scan that was killed while it wrote leaves a part of an image; one that still writes has it
+ * locked. */
+static void cache__part_of_a_dead_writer__taken_away(void **state) {
+    fixture *f = *state;
+    char path[96], folder[96], dead[160], alive[160];
+    YG_CLEANUP_BUF yg_buf text = {0};
+    yg_error err;
+    for (int i = 0; i < 12000; i++)
+        yg_buf_addf(&text, "host%d.example.com\n", i);
+    write_file(f, "l.txt", yg_buf_str(&text), path);
+    snprintf(folder, sizeof folder, "%s/cache", f->folder);
+    snprintf(dead, sizeof dead, "%s/watch-00112233445566778899aabbccddeeff.image.AbCdEf", folder);
+    snprintf(alive, sizeof alive, "%s/watch-ff112233445566778899aabbccddeeff.image.AbCdEf", folder);
+    assert_true(yg_folder_make(folder, &err));
+    int fd = open(dead, O_WRONLY | O_CREAT, 0600), held = open(alive, O_WRONLY | O_CREAT, 0600);
+    assert_true(fd >= 0 && held >= 0);
+    close(fd);
+    assert_int_equal(flock(held, LOCK_EX), 0);
+    yg_watchlist_free(of_file(path, (yg_watchlist_options){.cache_folder = folder}));
+    assert_int_equal(access(dead, F_OK), -1);
+    assert_int_equal(access(alive, F_OK), 0);
+    close(held);
+    wipe(folder);
+}
+
+/* A pipe ("<(command)") has no digest, and is not read before it is read. */
+static void cache__pipe__read_once(void **state) {
+    fixture *f = *state;
+    char folder[96], path[32];
+    int ends[2];
+    snprintf(folder, sizeof folder, "%s/cache", f->folder);
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "evil.example.com\n", 17), 17);
+    close(ends[1]);
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    yg_watchlist *list = of_file(path, (yg_watchlist_options){.cache_folder = folder});
+    assert_int_equal(yg_watchlist_count(list).taken, 1);
+    yg_watchlist_free(list);
+    close(ends[0]);
+}
+
 static void cache__store_changed__made_anew(void **state) {
     fixture *f = *state;
     YG_CLEANUP_BUF yg_buf before = {0};
@@ -579,11 +730,17 @@ int main(void) {
         WITH_STORE(store__validity__until_is_the_end_of_its_day),
         WITH_STORE(store__two_sources__valid_as_long_as_one_says),
         cmocka_unit_test(warnings__every_type__named_or_not),
+        cmocka_unit_test(warnings__substrings__any_order),
+        cmocka_unit_test(warnings__same_beginnings__quick),
+        cmocka_unit_test(warnings__hostile_expression__bounded_memory),
         cmocka_unit_test(warnings__no_list__told),
         WITH_STORE(list__warning_lists__left_out_and_counted),
+        WITH_STORE(list__half_of_it_rubbish__the_rest_is_taken),
         WITH_STORE(cache__same_input__mapped_and_the_same),
         WITH_STORE(cache__damaged_cut_or_foreign__made_anew),
         WITH_STORE(cache__many_lists__a_few_are_kept),
+        WITH_STORE(cache__part_of_a_dead_writer__taken_away),
+        WITH_STORE(cache__pipe__read_once),
         WITH_STORE(cache__store_changed__made_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
