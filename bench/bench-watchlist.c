@@ -1,13 +1,14 @@
 /* Loads a watch list as `scan` does and says what it took: `bench-watchlist [-s STORE] [-w
  * WARNINGS]
- * [-c CACHE] [-t THREADS] [-a] [-d] FILE...` (-a: also what is not fit to alert on, -d: prints
- * every indicator with what is known of it). */
+ * [-c CACHE] [-t THREADS] [-a] [-d] [-i] FILE...` (-a: also what is not fit to alert on, -d: prints
+ * every indicator with what is known of it, -i: the digest of the image). */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/time.h"
 #include "watch/watchlist.h"
 
@@ -30,6 +31,14 @@ static void dump(const yg_watchlist *list) {
                YG_FMT(w.country_source), YG_FMT(w.source), YG_FMT(w.context), YG_FMT(w.tlp),
                w.confidence);
     }
+}
+
+static void print_digest(const yg_watchlist *list) {
+    unsigned char digest[YG_HASH128_BYTES];
+    yg_hash128(yg_indicators_image(yg_watchlist_set(list)), digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        printf("%02x", digest[i]);
+    putchar('\n');
 }
 
 static void print_counts(const yg_watchlist *list, double seconds, double cpu) {
@@ -60,8 +69,8 @@ int main(int argc, char **argv) {
     yg_watchlist *list = NULL;
     yg_error err = {0};
     const char *warnings = NULL, *store = NULL;
-    bool prints = false;
-    for (int c; (c = getopt(argc, argv, "s:w:c:t:ad")) != -1;) {
+    bool prints = false, prints_digest = false;
+    for (int c; (c = getopt(argc, argv, "s:w:c:t:adi")) != -1;) {
         switch (c) {
         case 's':
             store = optarg;
@@ -81,6 +90,9 @@ int main(int argc, char **argv) {
         case 'd':
             prints = true;
             break;
+        case 'i':
+            prints_digest = true;
+            break;
         default:
             return 2;
         }
@@ -99,6 +111,8 @@ int main(int argc, char **argv) {
     print_counts(list, (double)(yg_time_mono_us() - from_us) / 1e6, cpu_seconds() - cpu);
     if (prints)
         dump(list);
+    if (prints_digest)
+        print_digest(list);
     yg_watchlist_free(list);
     yg_store_close(options.store);
     return 0;

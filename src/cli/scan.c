@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "cli/names_scan.h"
 #include "cli/scan.h"
 #include "cli/verbs.h"
@@ -24,8 +25,16 @@ const yg_option yg_scan_verb_options[] = {
     {"all", 0, NULL, "each sighting by itself: repeats are not folded", NULL},
     {"expired", 0, NULL, "keep sightings outside the time in which an indicator is valid", NULL},
     {"no-findings", 0, NULL, "leave the store as it is", NULL},
+    {"charset", 0, "NAME",
+     "what the logs are in, when they say it by no mark (default: auto): utf-8, utf-16le, "
+     "shift_jis, "
+     "euc-jp, iso-2022-jp, gb18030, big5, euc-kr, windows-1252 ...",
+     NULL},
     {"follow", 0, NULL, "go on with what is written to the files, or standard input", NULL},
     {"resume", 0, "WORD", "go on where an earlier scan of the same paths was stopped", NULL},
+    {"same-host", 0, NULL,
+     "the records of a match of a STIX pattern over time are of one machine (default: of any)",
+     NULL},
     {"threads", 0, "N", "so many threads (default: one a processor)", NULL},
     {"limit", 0, "N", "print at most so many; the rest is counted", NULL},
     {"no-cache", 0, NULL, "compile the indicators anew, and keep nothing of it", NULL},
@@ -43,9 +52,10 @@ typedef struct {
     yg_scan_files files;
     yg_progress_line line;
     yg_buf resume, resumed;
-    uint64_t faults, refused;
+    uint64_t faults, refused, incomplete;
     int refused_codes[YG_ERR_IO + 1]; /* exit codes of what was told; 0: was not */
     int64_t start_us;
+    yg_charset_id charset;
 } page;
 
 static atomic_bool stopped;
@@ -95,6 +105,18 @@ static void refused(void *self, const yg_error *why) {
     p->refused_codes[why->code] = yg_cli_fail(p->cli, why);
 }
 
+static void incomplete(void *self, yg_str pattern, const yg_log_pattern_loss *loss) {
+    page *p = self;
+    YG_CLEANUP_BUF yg_buf text = {0};
+    if (p->incomplete++ >= MOST_FAULTS_SHOWN)
+        return;
+    yg_progress_clear(&p->line);
+    yg_utf8_add_printable(&text, yg_str_sub(pattern, 0, yg_utf8_floor(pattern, 200)), false);
+    yg_sight_note(p->cli, yg_say(&p->out.voice, "scan.pattern-hard", "snnn", yg_buf_str(&text),
+                                 (double)loss->comparisons, (double)loss->searches,
+                                 (double)loss->forgotten));
+}
+
 static void progress(void *self, const yg_log_scan_counts *counts, yg_str file) {
     page *p = self;
     (void)file;
@@ -123,6 +145,16 @@ static bool read_threads(const yg_cli *cli, unsigned *ret_threads, yg_error *err
     return true;
 }
 
+static bool read_charset(const yg_cli *cli, yg_charset_id *ret_charset, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf known = {0};
+    const char *name = yg_cli_get(cli, "charset");
+    if (name == NULL || yg_charset_by_name(yg_str_of(name), ret_charset))
+        return true;
+    for (int i = 0; i < YG_CHARSETS; i++)
+        yg_buf_addf(&known, "%s%s", i > 0 ? ", " : "", yg_charset_word((yg_charset_id)i));
+    return yg_fail(err, YG_ERR_USAGE, "--charset %s: is none of %s", name, yg_buf_z(&known));
+}
+
 static void read_resume(page *p) {
     const char **words = NULL;
     size_t n = yg_sight_given(p->cli, "resume", &words);
@@ -138,7 +170,7 @@ static bool begin(page *p, unsigned *ret_threads, yg_error *err) {
     yg_cli *cli = p->cli;
     read_resume(p);
     /* The output begins when nothing can fail any more: no "[" is printed that is never closed. */
-    return read_threads(cli, ret_threads, err) &&
+    return read_threads(cli, ret_threads, err) && read_charset(cli, &p->charset, err) &&
            yg_scan_files_find(&p->files, cli->words, cli->words_n, err) &&
            yg_sight_with_open(&p->with, cli, *ret_threads, err) &&
            yg_sight_alarms_read(&p->alarms, cli->store, err) &&
@@ -155,13 +187,17 @@ static bool scan(page *p, unsigned threads, yg_log_scan_counts *ret_counts, yg_e
         .all = yg_cli_get(p->cli, "all") != NULL,
         .expired = yg_cli_get(p->cli, "expired") != NULL,
         .follow = yg_cli_get(p->cli, "follow") != NULL,
+        .charset = p->charset,
         .resume = p->resume.n > 0 ? yg_buf_z(&p->resume) : NULL,
         .stop = &stopped,
+        .same_host = yg_cli_get(p->cli, "same-host") != NULL,
+        .state_folder = p->with.cache.n > 0 ? yg_buf_z(&p->with.cache) : NULL,
         .self = p,
         .take = take,
         .seen = p->findings != NULL ? seen : NULL,
         .fault = fault,
         .refused = refused,
+        .incomplete = incomplete,
         .progress = progress,
     };
     catch_signals();

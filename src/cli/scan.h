@@ -39,7 +39,8 @@ typedef struct {
     yg_group group;
     struct yg_sight_group *file;
     yg_arena arena;
-    bool keeps; /* what is found becomes findings in the store */
+    yg_buf cache; /* folder for what may be made again; empty: --no-cache, or there is none */
+    bool keeps;   /* what is found becomes findings in the store */
 } yg_sight_with;
 bool yg_sight_with_open(yg_sight_with *with, yg_cli *cli, unsigned threads, yg_error *err);
 void yg_sight_with_free(yg_sight_with *with);

@@ -81,6 +81,17 @@ static void say_indicators(const yg_sight_said *s) {
         yg_sight_note(s->cli, yg_say(s->voice, "scan.patterns", "n", (double)c.patterns));
 }
 
+static void say_charsets(const yg_sight_said *s) {
+    YG_CLEANUP_BUF yg_buf sets = {0};
+    for (int i = 0; i < YG_CHARSETS; i++) {
+        if ((s->counts->charsets >> i & 1) != 0)
+            yg_buf_addf(&sets, "%s%s", sets.n > 0 ? ", " : "", yg_charset_word((yg_charset_id)i));
+    }
+    if (sets.n > 0)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.charsets", "ss",
+                                     amount(s, s->counts->converted_bytes), yg_buf_str(&sets)));
+}
+
 static void say_not_counted(const yg_sight_said *s) {
     const yg_log_scan_counts *c = s->counts;
     if (c->versions > 0)
@@ -91,6 +102,10 @@ static void say_not_counted(const yg_sight_said *s) {
         yg_sight_note(s->cli, yg_say(s->voice, "scan.timeless", "n", (double)c->timeless));
     if (c->given_up > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.given-up", "n", (double)c->given_up));
+    if (c->state_lost)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.state-lost", ""));
+    if (c->state_unkept)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.state-unkept", ""));
     if (c->long_records > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.long", "n", (double)c->long_records));
     if (c->event_logs > 0)
@@ -130,6 +145,7 @@ void yg_sight_say(const yg_sight_said *s) {
     say_input(s);
     say_indicators(s);
     say_rejects(s);
+    say_charsets(s);
     say_not_counted(s);
     say_resume(s);
 }

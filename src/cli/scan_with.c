@@ -100,7 +100,6 @@ static bool fail_empty(const yg_watchlist *list, bool of_files, yg_error *err) {
 
 static bool open_list(yg_sight_with *w, const char **files, size_t files_n, unsigned threads,
                       yg_error *err) {
-    YG_CLEANUP_BUF yg_buf cache = {0};
     const char **warnings = NULL;
     yg_watchlist_options o = {.store = w->cli->store,
                               .files = files,
@@ -110,8 +109,10 @@ static bool open_list(yg_sight_with *w, const char **files, size_t files_n, unsi
                               .all = yg_cli_get(w->cli, "all-indicators") != NULL,
                               .threads = threads};
     o.warning_lists = warnings;
-    if (yg_cli_get(w->cli, "no-cache") == NULL && cache_folder(&cache))
-        o.cache_folder = yg_buf_z(&cache);
+    if (yg_cli_get(w->cli, "no-cache") == NULL && cache_folder(&w->cache))
+        o.cache_folder = yg_buf_z(&w->cache);
+    else
+        yg_buf_clear(&w->cache);
     bool done =
         read_confidence(w->cli, &o.least_confidence, err) && yg_watchlist_open(&o, &w->list, err);
     free(warnings);
@@ -183,4 +184,5 @@ void yg_sight_with_free(yg_sight_with *w) {
     free(w->file);
     yg_group_free(&w->group);
     yg_arena_free(&w->arena);
+    yg_buf_free(&w->cache);
 }

@@ -17,4 +17,12 @@ typedef struct {
 yg_indicator_verdict yg_indicator_check(yg_indicator_type type, yg_str value,
                                         yg_indicator_form *form);
 
+/* As an entry, without its place in the pool unless it is an IPv4 address. */
+static inline uint64_t yg_form_entry(yg_indicator_type type, const yg_indicator_form *form) {
+    return type == YG_INDICATOR_IPV4 ? yg_entry_make(type, form->address, form->prefix)
+                                     : yg_entry_make(type, 0, (uint32_t)form->bytes.n);
+}
+/* Whether two entries, each with its bytes, are one and the same; places do not count. */
+bool yg_form_is_same(uint64_t a, const char *a_bytes, uint64_t b, const char *b_bytes);
+
 #endif

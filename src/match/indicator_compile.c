@@ -1,7 +1,8 @@
-/* Compiling a set, second half: sections laid out behind the pool; the exact table by counting and
- * filling buckets; filters. The same additions give the same bytes. */
+/* Compiling a set, second half: sections laid out behind the pool, and filled side by side. The
+ * same additions give the same bytes, whatever the number of threads. */
 #include <stdio.h>
 
+#include "base/side.h"
 #include "match/indicator_job.h"
 
 enum { BITS_A_KEY = 10 };
@@ -48,63 +49,15 @@ static void plan(yg_indicator_job *j, yg_str notes) {
     head->bytes = at;
 }
 
-static void *section(const yg_indicator_job *j, yg_section which) {
+void *yg_job_section(const yg_indicator_job *j, yg_section which) {
     return j->maker->image.p + j->head.section[which].at;
 }
 
 /* --- Filling --- */
 
-static uint64_t key_at(const yg_indicator_job *j, size_t i, uint32_t *number) {
-    if (i < j->maker->entries.n) {
-        *number = (uint32_t)i;
-        return j->maker->keys.at[i];
-    }
-    yg_host_key host = j->hosts.at[i - j->maker->entries.n];
-    *number = host.number;
-    return host.key;
-}
-
-/* Which half of the buckets, and of the words of a filter, a key belongs to: threads write apart.
- */
-static bool is_mine(uint64_t place, uint64_t mask, unsigned half) {
-    return ((place & mask) > mask / 2) == half;
-}
-
-/* Counting sort by bucket: bucket[b + 1] counts, then says where the next of b goes. */
-static void count_slots(yg_indicator_job *j, unsigned half) {
-    uint32_t *buckets = section(j, YG_SECTION_BUCKETS), number;
-    uint32_t mask = (uint32_t)((UINT64_C(1) << j->head.bucket_bits) - 1);
-    for (size_t i = 0; i < j->head.slots_n; i++) {
-        uint32_t bucket = yg_bucket_of(key_at(j, i, &number), mask);
-        if (is_mine(bucket, mask, half))
-            buckets[bucket + 1]++;
-    }
-}
-
-static void sum_slots(yg_indicator_job *j) {
-    uint32_t *buckets = section(j, YG_SECTION_BUCKETS), sum = 0;
-    for (size_t b = 1; b <= (size_t)1 << j->head.bucket_bits; b++) {
-        uint32_t here = buckets[b];
-        buckets[b] = sum;
-        sum += here;
-    }
-}
-
-static void fill_slots(yg_indicator_job *j, unsigned half) {
-    uint32_t *buckets = section(j, YG_SECTION_BUCKETS), number;
-    yg_slot *slots = section(j, YG_SECTION_SLOTS);
-    uint32_t mask = (uint32_t)((UINT64_C(1) << j->head.bucket_bits) - 1);
-    for (size_t i = 0; i < j->head.slots_n; i++) {
-        uint64_t key = key_at(j, i, &number);
-        uint32_t bucket = yg_bucket_of(key, mask);
-        if (is_mine(bucket, mask, half))
-            slots[buckets[bucket + 1]++] = (yg_slot){(uint32_t)key, number};
-    }
-}
-
 static void fill_mark(void *self, uint64_t mark) {
     yg_indicator_job *j = self;
-    uint64_t *bloom = section(j, YG_SECTION_BLOOM_OTHER);
+    uint64_t *bloom = yg_job_section(j, YG_SECTION_BLOOM_OTHER);
     bloom[yg_bloom_word(mark) & j->bloom_mask[3]] |= yg_bloom_bits(mark);
 }
 
@@ -116,16 +69,16 @@ static void fill_marks(yg_indicator_job *j) {
     }
 }
 
-static void fill_blooms(yg_indicator_job *j) {
-    uint64_t *bloom[4];
-    fill_marks(j);
-    for (unsigned i = 0; i < 4; i++)
-        bloom[i] = section(j, (yg_section)(YG_SECTION_BLOOM_NAME + i));
+static void fill_bloom(yg_indicator_job *j, unsigned which) {
+    uint64_t *bloom = yg_job_section(j, (yg_section)(YG_SECTION_BLOOM_NAME + which));
+    uint64_t mask = j->bloom_mask[which];
+    if (which == yg_bloom_of(YG_KEY_VALUE))
+        fill_marks(j);
     for (size_t i = 0; i < j->head.slots_n; i++) {
         uint32_t number;
-        uint64_t key = key_at(j, i, &number);
-        unsigned which = yg_bloom_of((yg_key_class)(key >> 60));
-        bloom[which][yg_bloom_word(key) & j->bloom_mask[which]] |= yg_bloom_bits(key);
+        uint64_t key = yg_job_key(j, i, &number);
+        if (yg_bloom_of((yg_key_class)(key >> 60)) == which)
+            bloom[yg_bloom_word(key) & mask] |= yg_bloom_bits(key);
     }
 }
 
@@ -139,13 +92,13 @@ static void set_tail(yg_indicator_job *j, yg_str name) {
     if (name.n < 4)
         return;
     memcpy(&tail, name.p + name.n - 4, 4);
-    set_bit(section(j, YG_SECTION_TAILS), yg_tail_of(tail));
+    set_bit(yg_job_section(j, YG_SECTION_TAILS), yg_tail_of(tail));
     if (name.n < 8) {
-        set_bit(section(j, YG_SECTION_SHORTS), yg_tail_of(tail));
+        set_bit(yg_job_section(j, YG_SECTION_SHORTS), yg_tail_of(tail));
         return;
     }
     memcpy(&last, name.p + name.n - 8, 8);
-    uint64_t hash = yg_last_hash(last), *words = section(j, YG_SECTION_LASTS);
+    uint64_t hash = yg_last_hash(last), *words = yg_job_section(j, YG_SECTION_LASTS);
     uint64_t mask = j->head.section[YG_SECTION_LASTS].n / sizeof(uint64_t) - 1;
     words[yg_last_word(hash) & mask] |= yg_last_bits(hash);
 }
@@ -155,13 +108,13 @@ static void set_blocks(yg_indicator_job *j, uint32_t address, unsigned prefix) {
     for (uint32_t i = first; i < first + n; i++) {
         char text[8 + 8] = {0};
         snprintf(text, sizeof text, "%u.%u", i >> 8 & 255, i & 255);
-        set_bit(section(j, YG_SECTION_BLOCKS), i & 0xFFFF);
-        set_bit(section(j, YG_SECTION_BLOCK_TEXTS), yg_block_text(yg_load8(text)));
+        set_bit(yg_job_section(j, YG_SECTION_BLOCKS), i & 0xFFFF);
+        set_bit(yg_job_section(j, YG_SECTION_BLOCK_TEXTS), yg_block_text(yg_load8(text)));
     }
 }
 
 static void set_mail(yg_indicator_job *j, yg_str value) {
-    set_bit(section(j, YG_SECTION_MAILS), yg_mail_around(value.p + yg_str_chr(value, '@')));
+    set_bit(yg_job_section(j, YG_SECTION_MAILS), yg_mail_around(value.p + yg_str_chr(value, '@')));
 }
 
 static void fill_small(yg_indicator_job *j) {
@@ -176,46 +129,80 @@ static void fill_small(yg_indicator_job *j) {
             set_tail(j, yg_job_text(j, (uint32_t)i));
     }
     for (size_t i = 0; i < j->hosts.n; i++) {
-        yg_str host = yg_job_host(j, j->hosts.at[i].number);
+        yg_str host = yg_job_host(j, &j->hosts.at[i]);
         if ((j->hosts.at[i].key >> 60) == YG_KEY_NAME)
             set_tail(j, host);
     }
 }
 
-static void fill_filters(yg_indicator_job *j, unsigned half) {
-    if (half == 0)
-        fill_small(j);
+static void fill_filter(void *self, size_t piece) {
+    if (piece == 0)
+        fill_small(self);
     else
-        fill_blooms(j);
+        fill_bloom(self, (unsigned)piece - 1);
+}
+
+/* --- All --- */
+
+static void copy_entries(void *self, size_t range) {
+    yg_indicator_job *j = self;
+    size_t n = j->maker->entries.n, from = yg_job_range(j, n, range);
+    uint64_t *entries = yg_job_section(j, YG_SECTION_ENTRIES);
+    memcpy(entries + from, j->maker->entries.at + from,
+           (yg_job_range(j, n, range + 1) - from) * sizeof *entries);
+}
+
+static void clear_range(yg_indicator_job *j, size_t range, size_t from, size_t to) {
+    size_t at = yg_job_range(j, to - from, range), end = yg_job_range(j, to - from, range + 1);
+    memset(j->maker->image.p + from + at, 0, end - at);
+}
+
+/* What is behind the pool, but entries and slots, of which every byte is written. */
+static void clear_sections(void *self, size_t range) {
+    yg_indicator_job *j = self;
+    const yg_section_place *entries = &j->head.section[YG_SECTION_ENTRIES],
+                           *slots = &j->head.section[YG_SECTION_SLOTS];
+    clear_range(j, range, entries->at + entries->n, slots->at);
+    clear_range(j, range, slots->at + slots->n, j->head.bytes);
+}
+
+static void lay_out(yg_indicator_job *j, yg_str notes) {
+    yg_buf *image = &j->maker->image;
+    size_t pool_end = image->n, entries_at = j->head.section[YG_SECTION_ENTRIES].at;
+    image->p = yg_realloc(image->p, j->head.bytes, 1);
+    yg_mem_want_large(image->p + pool_end, j->head.bytes - pool_end);
+    memset(image->p + pool_end, 0, entries_at - pool_end);
+    if (j->maker->entries.n > 0)
+        yg_side_by_side(j->maker->threads, j->ranges, copy_entries, j);
+    yg_side_by_side(j->maker->threads, j->ranges, clear_sections, j);
+    memcpy(image->p, &j->head, sizeof j->head);
+    if (notes.n > 0)
+        memcpy(yg_job_section(j, YG_SECTION_NOTES), notes.p, notes.n);
 }
 
 yg_indicators *yg_indicators_compile(yg_indicators_maker *maker, yg_str notes) {
-    yg_indicator_job j = {.maker = maker};
-    free(maker->known);
-    maker->known = NULL;
-    memcpy(j.head.magic, YG_IMAGE_MAGIC, sizeof j.head.magic);
-    j.head.byte_order = YG_IMAGE_ORDER;
-    j.head.version = YG_IMAGE_VERSION;
-    yg_job_count(&j);
-    plan(&j, notes);
-    size_t pool_end = maker->image.n;
-    maker->image.p = yg_realloc(maker->image.p, j.head.bytes, 1);
-    yg_mem_want_large(maker->image.p, j.head.bytes);
-    memset(maker->image.p + pool_end, 0, j.head.bytes - pool_end);
-    memcpy(maker->image.p, &j.head, sizeof j.head);
-    if (maker->entries.n > 0)
-        memcpy(section(&j, YG_SECTION_ENTRIES), maker->entries.at,
-               maker->entries.n * sizeof(uint64_t));
-    if (notes.n > 0)
-        memcpy(section(&j, YG_SECTION_NOTES), notes.p, notes.n);
-    yg_job_halves(&j, count_slots);
-    sum_slots(&j);
-    yg_job_halves(&j, fill_slots);
-    yg_job_halves(&j, fill_filters);
+    enum { RANGE_LEAST = 10000, RANGES_A_THREAD = 4 };
+    yg_indicator_job *j = yg_alloc(1, sizeof *j);
+    j->maker = maker;
+    yg_known_free(maker);
+    j->ranges = maker->entries.n / RANGE_LEAST + 1;
+    if (j->ranges > maker->threads * RANGES_A_THREAD)
+        j->ranges = maker->threads * RANGES_A_THREAD;
+    if (j->ranges > YG_JOB_MOST_RANGES)
+        j->ranges = YG_JOB_MOST_RANGES;
+    memcpy(j->head.magic, YG_IMAGE_MAGIC, sizeof j->head.magic);
+    j->head.byte_order = YG_IMAGE_ORDER;
+    j->head.version = YG_IMAGE_VERSION;
+    yg_job_count(j);
+    plan(j, notes);
+    lay_out(j, notes);
+    yg_side_by_side(j->ranges > 1 ? maker->threads : 1, 5, fill_filter, j);
+    yg_job_fill_slots(j);
     yg_indicators *set = yg_indicators_over(maker->image.p);
     set->owned = maker->image.p;
     maker->image = (yg_buf){0};
-    yg_vec_free(&j.hosts);
+    yg_vec_free(&j->hosts);
+    free(j);
     yg_indicators_maker_free(maker);
     return set;
 }

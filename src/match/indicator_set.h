@@ -110,12 +110,24 @@ static inline uint64_t yg_bloom_bits(uint64_t key) {
 static inline uint64_t yg_bloom_word(uint64_t key) {
     return key >> 18;
 }
+static inline const uint64_t *yg_bloom_place(const yg_indicators *set, unsigned which,
+                                             uint64_t key) {
+    return &set->bloom[which][yg_bloom_word(key) & set->bloom_mask[which]];
+}
 static inline bool yg_bloom_has(const yg_indicators *set, unsigned which, uint64_t key) {
     uint64_t bits = yg_bloom_bits(key);
-    return (set->bloom[which][yg_bloom_word(key) & set->bloom_mask[which]] & bits) == bits;
+    return (*yg_bloom_place(set, which, key) & bits) == bits;
 }
 static inline uint32_t yg_bucket_of(uint64_t key, uint32_t mask) {
     return (uint32_t)(key >> 32) & mask;
+}
+/* Some entry may stand under the key; one false answer in 2^32 for each slot of its bucket. */
+static inline bool yg_key_stands(const yg_indicators *set, uint64_t key) {
+    uint32_t bucket = yg_bucket_of(key, set->bucket_mask), end = set->buckets[bucket + 1];
+    for (uint32_t at = set->buckets[bucket]; at < end; at++)
+        if (set->slots[at].tag == (uint32_t)key)
+            return true;
+    return false;
 }
 /* last: the last four bytes of a name. */
 static inline uint32_t yg_tail_of(uint32_t last) {
@@ -134,6 +146,10 @@ static inline uint64_t yg_last_bits(uint64_t hash) {
 }
 static inline uint64_t yg_last_word(uint64_t hash) {
     return hash >> 12;
+}
+/* Where the filter of names is looked into for one that ends here. */
+static inline const uint64_t *yg_last_place(const yg_indicators *set, const char *end) {
+    return &set->lasts[yg_last_word(yg_last_hash(yg_load8(end - 8))) & set->lasts_mask];
 }
 /* May a name of the set end here? The eight bytes before are read. */
 static inline bool yg_may_end_name(const yg_indicators *set, const char *end) {
@@ -157,12 +173,37 @@ static inline uint32_t yg_mail_around(const char *at) {
 
 /* --- The maker --- */
 
+/* What is known lies in parts by the first bits of the identity, so that threads own some each and
+ * a part stays in the nearer caches. */
+enum { YG_KNOWN_PARTS = 256 };
+typedef struct {
+    uint64_t *slots; /* open addressing: 32 bits of the identity, number + 1; NULL: nothing yet */
+    uint32_t n, bits;
+    bool is_slice; /* of maker->known_slots */
+} yg_known_part;
+
 struct yg_indicators_maker {
     yg_buf image; /* room for the head, then the pool */
     YG_VEC(uint64_t) entries;
     YG_VEC(uint64_t) keys; /* of each entry */
-    uint64_t *known;       /* open addressing: half an identity, number + 1 */
-    uint32_t known_bits;
+    yg_known_part known[YG_KNOWN_PARTS];
+    uint64_t *known_slots; /* of several parts, made at once; NULL: none */
+    unsigned threads;
 };
+
+static inline size_t yg_known_part_of(uint64_t identity) {
+    return (size_t)(identity >> 56);
+}
+/* The bits below those that say the part. The first of them say the slot, so that a part grows
+ * without a look at the values. */
+static inline uint32_t yg_known_tag(uint64_t identity) {
+    return (uint32_t)(identity >> 24);
+}
+static inline size_t yg_known_at(const yg_known_part *part, uint32_t tag) {
+    return tag >> (32 - part->bits);
+}
+/* Makes room for so many more. */
+void yg_known_reserve(yg_known_part *part, size_t more);
+void yg_known_free(yg_indicators_maker *maker);
 
 #endif

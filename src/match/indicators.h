@@ -51,23 +51,42 @@ yg_indicators_maker *yg_indicators_make(void);
  * what they know of it (actor, source, times) by that number. */
 yg_indicator_verdict yg_indicators_add(yg_indicators_maker *maker, yg_indicator_type type,
                                        yg_str value, uint32_t *ret_number);
-/* The same for several at once: looking up one while the next ones are fetched from memory, which
- * is four times as fast when there are millions. At most YG_INDICATORS_BATCH. */
-enum { YG_INDICATORS_BATCH = 32 };
-typedef struct {
-    yg_indicator_type type;
-    yg_str value;
-    yg_indicator_verdict verdict; /* what yg_indicators_add gives */
-    uint32_t number;
-} yg_indicators_item;
-void yg_indicators_add_batch(yg_indicators_maker *maker, yg_indicators_item *items, size_t n);
 /* Is it in the set that is being made? Gives its number. */
 bool yg_indicators_find(const yg_indicators_maker *maker, yg_indicator_type type, yg_str value,
                         uint32_t *ret_number);
-/* Adds what another maker holds behind what this one has, in its order, and frees the other: files
- * are read side by side. renumber (may be NULL): gets the new number of each of its entries. */
-void yg_indicators_join(yg_indicators_maker *maker, yg_indicators_maker *other, uint32_t *renumber);
+/* How many threads adding blocks and compiling may use; 1 until it is told. */
+void yg_indicators_threads(yg_indicators_maker *maker, unsigned threads);
+/* So many will be taken in all, as far as one can tell: makes room for them at once. Says nothing
+ * of what may be added. */
+void yg_indicators_expect(yg_indicators_maker *maker, size_t n);
 void yg_indicators_maker_free(yg_indicators_maker *maker);
+
+/* --- Compiling millions --- */
+
+/* Values that one thread has checked, in its order; what is new of them is known when they have
+ * been added to a maker. A block belongs to one thread at a time. */
+typedef struct yg_indicators_block yg_indicators_block;
+yg_indicators_block *yg_indicators_block_make(void);
+/* Accepts NULL. */
+void yg_indicators_block_free(yg_indicators_block *block);
+/* YG_INDICATOR_TAKEN: the value (its bytes are copied) is the block's next item, counted from 0;
+ * else it is none. Never YG_INDICATOR_KNOWN. */
+yg_indicator_verdict yg_indicators_block_put(yg_indicators_block *block, yg_indicator_type type,
+                                             yg_str value);
+size_t yg_indicators_block_count(const yg_indicators_block *block);
+/* Makes it empty; its memory is used again. */
+void yg_indicators_block_clear(yg_indicators_block *block);
+/* At most so many items in one block. */
+#define YG_INDICATORS_BLOCK_MOST (UINT32_C(1) << 24)
+enum { YG_INDICATORS_BLOCKS = 63 };
+/* Adds all items of n blocks, one behind the other, as yg_indicators_add would; the same with any
+ * number of threads. At most YG_INDICATORS_BLOCKS. */
+void yg_indicators_add_blocks(yg_indicators_maker *maker, yg_indicators_block *const *blocks,
+                              size_t n);
+/* Behind that: what became of an item (taken or known) and its number; how many were taken. */
+yg_indicator_verdict yg_indicators_block_at(const yg_indicators_block *block, size_t item,
+                                            uint32_t *ret_number);
+size_t yg_indicators_block_taken(const yg_indicators_block *block);
 
 /* --- The set --- */
 

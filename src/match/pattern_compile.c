@@ -22,12 +22,21 @@ void yg_patterns_free(yg_patterns *patterns) {
     yg_vec_free(&patterns->steps);
     yg_vec_free(&patterns->brackets);
     yg_vec_free(&patterns->patterns);
+    yg_pattern_index_free(patterns->index);
     yg_arena_free(&patterns->arena);
     free(patterns);
 }
 
 size_t yg_patterns_count(const yg_patterns *patterns) {
     return patterns->patterns.n;
+}
+
+bool yg_patterns_need_memory(const yg_patterns *patterns) {
+    for (size_t i = 0; i < patterns->patterns.n; i++) {
+        if (!patterns->patterns.at[i].is_single)
+            return true;
+    }
+    return false;
 }
 
 bool yg_patterns_want(const yg_patterns *patterns, yg_str type) {
@@ -101,7 +110,7 @@ static bool add_regex(yg_patterns *p, const yg_literal *literal, uint32_t *ret, 
 static bool add_literal(yg_patterns *p, const yg_pattern_node *node, const yg_literal *from,
                         yg_pattern_check *check, yg_pattern_literal *to, yg_error *err) {
     YG_CLEANUP_BUF yg_buf buf = {0};
-    yg_str text = from->kind == YG_LITERAL_STRING
+    yg_str text = from->kind == YG_LITERAL_STRING && node->op != YG_PATTERN_MATCHES
                       ? yg_pattern_text(from->text, check->is_folded, &buf)
                       : from->text;
     *to = (yg_pattern_literal){.kind = (yg_observed_kind)from->kind,

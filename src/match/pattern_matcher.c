@@ -2,37 +2,13 @@
  * new one comes. Existence is enough, so the search ends at the first; it is bounded in steps, and
  * what is remembered is bounded in number [MEMORY-CAP]. Without those bounds the number of bindings
  * grows with the factorial. */
-#include "match/pattern_part.h"
+#include "match/pattern_matcher_part.h"
 
-enum { REMEMBERED = 4096, STEPS = 200000 };
-/* What a pattern may cost over all records: so many steps at once, and this many more for each
- * observation. One that used them up is searched again when it has saved some. */
-enum { SAVED_MOST = 20000000, SAVED_EACH = 2000 };
+enum { STEPS = 200000 };
 /* A search is recursive: the stack that its parts take, in units of a step of a run. */
 enum { DEPTH_MOST = 6000, DEPTH_PART = 4 };
 /* Added to a time, it must not run over. */
 #define NO_LIMIT (INT64_MAX / 4)
-
-typedef struct {
-    int64_t time_us;
-    uint64_t id;
-} seen;
-
-typedef struct {
-    YG_VEC(seen) seen; /* by time, then as they came */
-    bool is_shared;    /* one of them met another bracket of the same pattern, too */
-} bracket_state;
-
-struct yg_pattern_matcher {
-    const yg_patterns *patterns;
-    bracket_state *brackets;
-    size_t most;
-    yg_pattern_matcher_counts counts;
-    YG_VEC(uint64_t) used; /* ids of the binding so far */
-    bool is_shared;        /* an observation met several brackets of the pattern that is searched */
-    size_t steps, depth;
-    int64_t *saved; /* steps, of each pattern */
-};
 
 /* Of the observations that a part may take. */
 typedef struct {
@@ -112,22 +88,25 @@ static bool go_again(yg_pattern_matcher *m, const next *self, int64_t first_us, 
     return bind(m, self->part->left, narrow(self->in, again.first_us, again.last_us), &again);
 }
 
+/* May it be a part of the binding that is searched? */
+static bool is_free(const yg_pattern_matcher *m, const yg_pattern_seen *one) {
+    if (m->same_host && one->host != m->host)
+        return false;
+    for (size_t i = m->used.n; i-- > 0;) {
+        if (m->used.at[i] == one->id)
+            return false;
+    }
+    return true;
+}
+
 /* Counts a step; the more is used, the more it costs to look whether something is. */
 static bool has_steps(yg_pattern_matcher *m) {
     m->steps += 1 + m->used.n / 64;
     return m->steps <= STEPS;
 }
 
-static bool is_used(const yg_pattern_matcher *m, uint64_t id) {
-    for (size_t i = m->used.n; i-- > 0;) {
-        if (m->used.at[i] == id)
-            return true;
-    }
-    return false;
-}
-
 /* The first that is not earlier than from_us. */
-static size_t lower(const bracket_state *state, int64_t from_us) {
+static size_t lower(const yg_pattern_bracket_state *state, int64_t from_us) {
     size_t low = 0, high = state->seen.n;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -141,13 +120,13 @@ static size_t lower(const bracket_state *state, int64_t from_us) {
 
 static bool bind_bracket(yg_pattern_matcher *m, const yg_pattern_part *part, bounds in,
                          const next *then) {
-    const bracket_state *state = &m->brackets[part->bracket];
+    const yg_pattern_bracket_state *state = &m->brackets[part->bracket];
     for (size_t i = lower(state, in.from_us);
          i < state->seen.n && state->seen.at[i].time_us < in.until_us; i++) {
-        seen one = state->seen.at[i];
+        yg_pattern_seen one = state->seen.at[i];
         if (!has_steps(m))
             return false;
-        if (is_used(m, one.id))
+        if (!is_free(m, &one))
             continue;
         yg_vec_push(&m->used, one.id);
         if (then->go(m, then, one.time_us, one.time_us))
@@ -170,18 +149,18 @@ static bool go_deeper(yg_pattern_matcher *m, size_t by) {
 /* Of one bracket so many, in their order, from `from` on: the next ones that are free, and when
  * that leads nowhere and others of the pattern's brackets want the same observations, all other
  * choices. */
-static bool bind_times(yg_pattern_matcher *m, const bracket_state *state, size_t from,
+static bool bind_times(yg_pattern_matcher *m, const yg_pattern_bracket_state *state, size_t from,
                        uint32_t left, bounds in, int64_t first_us, const next *then) {
     bool is_bound = false;
     if (!go_deeper(m, 1))
         return false;
     for (size_t i = from; !is_bound && i < state->seen.n && state->seen.at[i].time_us < in.until_us;
          i++) {
-        seen one = state->seen.at[i];
+        yg_pattern_seen one = state->seen.at[i];
         bool is_first = first_us == INT64_MAX;
         if (!has_steps(m))
             break;
-        if (is_used(m, one.id))
+        if (!is_free(m, &one))
             continue;
         yg_vec_push(&m->used, one.id);
         bounds rest = is_first ? narrow(in, one.time_us, one.time_us) : in;
@@ -225,7 +204,8 @@ static bool bind_part(yg_pattern_matcher *m, uint32_t number, bounds in, const n
         return bind(m, part->left, in, then);
     case YG_PATTERN_REPEATS:
         if (is_run) {
-            const bracket_state *state = &m->brackets[m->patterns->parts.at[part->left].bracket];
+            const yg_pattern_bracket_state *state =
+                &m->brackets[m->patterns->parts.at[part->left].bracket];
             return bind_times(m, state, lower(state, in.from_us), part->times, in, INT64_MAX, then);
         }
         then_this.go = go_again;
@@ -257,64 +237,30 @@ static size_t most_bindings(const yg_pattern_matcher *m, uint32_t number) {
     return !is_pair ? left + right : left < right ? left : right;
 }
 
-yg_pattern_matcher *yg_pattern_matcher_make(const yg_patterns *patterns, size_t remembered) {
-    yg_pattern_matcher *m = yg_alloc(1, sizeof *m);
-    m->patterns = patterns;
-    m->brackets = yg_alloc(patterns->brackets.n + 1, sizeof *m->brackets);
-    m->saved = yg_alloc(patterns->patterns.n + 1, sizeof *m->saved);
-    for (size_t i = 0; i < patterns->patterns.n; i++)
-        m->saved[i] = SAVED_MOST;
-    m->most = remembered > 0 ? remembered : REMEMBERED;
-    return m;
-}
-
-void yg_pattern_matcher_free(yg_pattern_matcher *m) {
-    if (m == NULL)
-        return;
-    for (size_t i = 0; i < m->patterns->brackets.n; i++)
-        yg_vec_free(&m->brackets[i].seen);
-    yg_vec_free(&m->used);
-    free(m->brackets);
-    free(m->saved);
-    free(m);
-}
-
-yg_pattern_matcher_counts yg_pattern_matcher_count(const yg_pattern_matcher *m) {
-    return m->counts;
-}
-
-static void forget_front(bracket_state *state, size_t n) {
-    memmove(state->seen.at, state->seen.at + n, (state->seen.n - n) * sizeof *state->seen.at);
-    state->seen.n -= n;
-}
-
-static void remember(yg_pattern_matcher *m, uint32_t bracket, seen what) {
-    bracket_state *state = &m->brackets[bracket];
-    if (state->seen.n >= m->most) {
-        /* A quarter at once, so that a stream of any length costs the same for each. */
-        size_t old = m->most / 4 + 1;
-        m->counts.forgotten += old;
-        forget_front(state, old);
+static bool is_used(const yg_pattern_matcher *m, uint64_t id) {
+    for (size_t i = m->used.n; i-- > 0;) {
+        if (m->used.at[i] == id)
+            return true;
     }
-    yg_vec_push(&state->seen, what);
-    size_t at = state->seen.n - 1;
-    while (at > 0 && state->seen.at[at - 1].time_us > what.time_us) {
-        state->seen.at[at] = state->seen.at[at - 1];
-        at--;
-    }
-    state->seen.at[at] = what;
+    return false;
 }
 
 static void forget_used(yg_pattern_matcher *m, const yg_pattern_one *one) {
     for (uint32_t b = one->bracket; b < one->bracket + one->brackets_n; b++) {
-        bracket_state *state = &m->brackets[b];
+        yg_pattern_bracket_state *state = &m->brackets[b];
         size_t kept = 0;
         for (size_t i = 0; i < state->seen.n; i++) {
             if (!is_used(m, state->seen.at[i].id))
                 state->seen.at[kept++] = state->seen.at[i];
         }
+        m->all -= state->seen.n - kept;
         state->seen.n = kept;
     }
+}
+
+static void count_given_up(yg_pattern_matcher *m, uint32_t pattern) {
+    m->counts.given_up++;
+    m->of_pattern[pattern].given_up++;
 }
 
 /* A binding that was not there before holds the new observation, so that the rest is near it where
@@ -334,39 +280,43 @@ static void search(yg_pattern_matcher *m, uint32_t pattern, int64_t time_us, yg_
     }
     if (most_bindings(m, one->root) == 0)
         return;
-    m->saved[pattern] = least(m->saved[pattern] + SAVED_EACH, SAVED_MOST);
+    m->saved[pattern] = least(m->saved[pattern] + YG_PATTERN_SAVED_EACH, YG_PATTERN_SAVED_MOST);
     if (m->saved[pattern] < 0) {
-        m->counts.given_up++;
+        count_given_up(m, pattern);
         return;
     }
     if (bind(m, one->root, all, &end)) {
         take(self, pattern, m->used.at, m->used.n);
         forget_used(m, one);
-    } else {
-        m->counts.given_up += m->steps > STEPS;
+    } else if (m->steps > STEPS) {
+        count_given_up(m, pattern);
     }
     m->saved[pattern] -= (int64_t)m->steps;
 }
 
-void yg_pattern_matcher_put(yg_pattern_matcher *m, const uint32_t *met, size_t n, int64_t time_us,
-                            uint64_t id, yg_pattern_met take, void *self) {
+void yg_pattern_matcher_put(yg_pattern_matcher *m, const uint32_t *met, size_t n,
+                            yg_pattern_seen seen, yg_pattern_met take, void *self) {
     const yg_pattern_bracket *brackets = m->patterns->brackets.at;
+    m->host = seen.host;
     for (size_t i = 0; i < n; i++) {
         uint32_t pattern = brackets[met[i]].pattern;
         const yg_pattern_one *one = &m->patterns->patterns.at[pattern];
         bool is_last = i + 1 == n || brackets[met[i + 1]].pattern != pattern;
+        yg_pattern_seen kept = seen;
         if (one->is_single) {
-            take(self, pattern, &id, 1);
+            take(self, pattern, &seen.id, 1);
             continue;
         }
-        if (one->asks_time && time_us == YG_TIME_NONE) {
+        if (one->asks_time && seen.time_us == YG_TIME_NONE) {
             m->counts.timeless++;
+            m->of_pattern[pattern].timeless++;
             continue;
         }
-        remember(m, met[i], (seen){one->asks_time ? time_us : 0, id});
+        kept.time_us = one->asks_time ? seen.time_us : 0;
+        yg_pattern_remember(m, met[i], kept);
         m->brackets[met[i]].is_shared |=
             !is_last || (i > 0 && brackets[met[i - 1]].pattern == pattern);
         if (is_last)
-            search(m, pattern, time_us, take, self);
+            search(m, pattern, seen.time_us, take, self);
     }
 }

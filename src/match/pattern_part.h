@@ -5,6 +5,12 @@
 #include "match/pattern.h"
 
 typedef struct URegularExpression yg_regex;
+/* Of one thread. */
+typedef struct {
+    yg_regex *icu; /* NULL: it could not be cloned */
+    int64_t saved; /* what it may still cost */
+} yg_pattern_regex;
+yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex);
 
 /* A network for ISSUBSET and ISSUPERSET: IPv4 in the last four bytes. */
 typedef struct {
@@ -54,6 +60,75 @@ typedef struct {
     int64_t within_us, from_us, until_us;
 } yg_pattern_part;
 
+/* --- What must be there for a bracket to be met (pattern_need.c) --- */
+
+typedef enum {
+    YG_NEED_TEXT, /* text stands in the record, and in some value */
+    YG_NEED_PATH, /* an object of that type has that property */
+    YG_NEED_TYPE, /* there is an object of that type */
+} yg_pattern_need_kind;
+typedef struct {
+    yg_pattern_need_kind kind;
+    uint32_t type;
+    yg_str text; /* in lower case; of PATH the path */
+    double cost; /* how many records are likely to have it, in a measure of our own */
+} yg_pattern_need;
+/* Texts live as long as the arena. */
+typedef struct {
+    YG_VEC(yg_pattern_need) at;
+    yg_arena arena;
+} yg_pattern_needs;
+/* TEXT_LEAST: so many bytes of a text are looked for at once; TEXT_MOST: more are of no use. */
+enum { YG_NEED_TEXT_LEAST = 4, YG_NEED_TEXT_MOST = 48 };
+/* Adds what is needed of one text: its best part. Bytes of `wild` stand for others. False: no part
+ * of it can be looked for, nothing was added. */
+bool yg_pattern_need_part(yg_pattern_needs *needs, yg_str type, yg_str path, yg_str text,
+                          const char *wild);
+/* The same of a regular expression that ICU has taken: texts of which one is in whatever it
+ * matches. */
+bool yg_pattern_need_regex(yg_pattern_needs *needs, yg_str type, yg_str path, yg_str regex);
+/* Of a bracket: one of what is added behind the needs that are there is true of every observation
+ * that meets it. */
+void yg_pattern_need_bracket(const yg_patterns *patterns, const yg_pattern_bracket *bracket,
+                             yg_pattern_needs *needs);
+
+/* --- The index (pattern_index.c) --- */
+
+typedef struct {
+    yg_str text;
+    uint32_t first, n; /* of the lists: brackets that need it */
+} yg_pattern_needle;
+/* Four bytes of a needle, by which it is found. */
+typedef struct {
+    uint32_t gram, needle;
+    uint32_t offset; /* in the needle */
+} yg_pattern_gram;
+typedef struct {
+    uint32_t type;
+    yg_str path; /* empty: the type alone */
+    uint32_t first, n;
+} yg_pattern_key;
+typedef struct {
+    yg_pattern_needs needs; /* texts */
+    YG_VEC(yg_pattern_needle) needles;
+    YG_VEC(yg_pattern_key) keys; /* by type, then path */
+    YG_VEC(uint32_t) lists;
+    yg_pattern_gram *grams; /* by bucket */
+    uint32_t *heads;        /* of the buckets, and one behind the last */
+    uint64_t *filter;
+    unsigned bucket_shift, filter_shift; /* of a hash of 32 bits */
+    unsigned stride;                     /* every so many bytes is looked at */
+} yg_pattern_index;
+void yg_pattern_index_free(yg_pattern_index *index);
+static inline uint32_t yg_pattern_gram_at(const char *p) {
+    uint32_t gram;
+    memcpy(&gram, p, sizeof gram);
+    return gram | UINT32_C(0x20202020);
+}
+static inline uint32_t yg_pattern_gram_hash(uint32_t gram) {
+    return gram * UINT32_C(0x9E3779B1);
+}
+
 typedef struct {
     uint32_t root;
     uint32_t bracket, brackets_n; /* its own: a run of numbers */
@@ -71,15 +146,45 @@ struct yg_patterns {
     YG_VEC(yg_pattern_part) parts;
     YG_VEC(yg_str) types;
     YG_VEC(yg_regex *) regexes;
-    size_t deepest; /* values that a program holds at once */
+    size_t deepest;          /* values that a program holds at once */
+    yg_pattern_index *index; /* NULL: every bracket is tried */
 };
+
+typedef YG_VEC(yg_pattern_sign) yg_pattern_signs;
+
+/* Of one thread. */
+struct yg_pattern_scratch {
+    const yg_patterns *patterns;
+    YG_VEC(yg_pattern_regex) regexes; /* ICU's are of one thread each */
+    YG_VEC(bool) stack;
+    YG_VEC(uint32_t) met, types;
+    yg_buf buf;
+    uint64_t given_up;
+    uint64_t *hard;             /* of each pattern: comparisons given up since they were told */
+    YG_VEC(uint32_t) hard_ones; /* patterns that have some */
+    YG_VEC(yg_pattern_hard) told;
+    /* Looking for needles. */
+    yg_pattern_signs signs, escapes, merged; /* of a block; */
+    yg_pattern_signs in_values;              /* of an observation */
+    uint64_t *needle_line;                   /* of each the line in which it was noted last */
+    uint64_t line;
+    uint64_t *asked; /* of each bracket the round in which it was marked */
+    uint64_t round;
+    YG_VEC(uint32_t) marked;
+};
+
+/* pattern_look.c: adds the needles that stand in a text, each once a line, by place. */
+void yg_pattern_look_needles(const yg_pattern_index *index, yg_pattern_scratch *scratch,
+                             yg_str text, yg_pattern_signs *signs);
+/* Does it hold signs that are equal to letters of ASCII by case or normal form? */
+bool yg_pattern_is_strange(yg_str text);
 
 /* The text in NFC (a view of text when it is ASCII), in lower case when folded. */
 yg_str yg_pattern_text(yg_str text, bool is_folded, yg_buf *buf);
 bool yg_pattern_network_parse(yg_str text, yg_pattern_network *ret);
 /* Does the value meet the check, negation left aside? buf: for texts outside ASCII. */
 bool yg_pattern_check_value(const yg_pattern_check *check, const yg_observed_value *value,
-                            yg_regex *regex, yg_buf *buf, uint64_t *given_up);
+                            yg_pattern_regex *regex, yg_buf *buf, uint64_t *given_up);
 bool yg_pattern_path_is(const yg_pattern_check *check, yg_str path);
 
 #endif

@@ -8,9 +8,12 @@
 #include "base/utf8.h"
 #include "match/pattern_part.h"
 
-/* Longest text that a regular expression or LIKE is asked of; ICU's limit of time is its own
- * measure of steps (some milliseconds). */
-enum { REGEX_BYTES = 64 << 10, REGEX_STEPS = 50 };
+/* [REGEX-BOMB] Longest text that a regular expression or LIKE is asked of, and how long: in ICU's
+ * ticks of 10,000 steps, and signs that a LIKE compares. */
+enum { REGEX_BYTES = 64 << 10, REGEX_TICKS = 50, LIKE_STEPS = 1 << 20 };
+/* What a regular expression may cost over all values: so many ticks at once, and one more for each
+ * KiB that it is asked of. In 1/1024 of a tick. */
+enum { SAVED_MOST = 2000 << 10, TICK = 1 << 10 };
 
 static bool is_ascii(yg_str s) {
     for (size_t i = 0; i < s.n; i++) {
@@ -105,52 +108,124 @@ static bool is_same_sign(yg_str a, size_t *at_a, yg_str b, size_t *at_b) {
     return yg_utf8_next(a, at_a) == yg_utf8_next(b, at_b);
 }
 
-/* % is any text, _ one character; the whole value is compared. The last % alone is tried again:
- * linear in the value for each %, never exponential. */
-static bool is_like(yg_str value, yg_str like) {
-    size_t v = 0, l = 0, star = SIZE_MAX, from = 0;
-    while (v < value.n) {
-        size_t next_v = v, next_l = l;
-        if (l < like.n && like.p[l] == '%') {
-            star = ++l;
-            from = v;
-        } else if (l < like.n && (like.p[l] == '_' ? (yg_utf8_next(value, &next_v), next_l++, true)
-                                                   : is_same_sign(value, &next_v, like, &next_l))) {
-            v = next_v;
-            l = next_l;
-        } else if (star != SIZE_MAX) {
-            yg_utf8_next(value, &from);
-            v = from;
-            l = star;
-        } else {
+/* Does a part of a LIKE without % stand at `at`? *ret_end: behind it. */
+static bool stands(yg_str value, size_t at, yg_str part, size_t *ret_end, size_t *steps) {
+    for (size_t i = 0; i < part.n; ++*steps) {
+        if (at >= value.n)
+            return false;
+        if (part.p[i] == '_') {
+            yg_utf8_next(value, &at);
+            i++;
+        } else if (!is_same_sign(value, &at, part, &i)) {
             return false;
         }
     }
-    while (l < like.n && like.p[l] == '%')
-        l++;
-    return l == like.n;
+    *ret_end = at;
+    return true;
 }
 
-static bool does_match(yg_regex *regex, yg_str text, uint64_t *given_up) {
+/* The first place at or behind *at where it stands; *at becomes the place behind it. */
+static bool find_part(yg_str value, yg_str part, size_t *at, size_t *steps) {
+    if (yg_str_chr(part, '_') == SIZE_MAX) {
+        size_t found = yg_str_find(yg_str_from(value, *at), part);
+        *at = found == SIZE_MAX ? *at : *at + found + part.n;
+        return found != SIZE_MAX;
+    }
+    for (size_t from = *at; from <= value.n && *steps <= LIKE_STEPS;) {
+        if (stands(value, from, part, at, steps))
+            return true;
+        if (from == value.n)
+            break;
+        yg_utf8_next(value, &from);
+    }
+    return false;
+}
+
+/* The last part ends where the value ends: it begins as many signs before. */
+static bool ends_with(yg_str value, size_t from, yg_str part, size_t *steps) {
+    size_t signs = 0, at = value.n, end = 0;
+    for (size_t i = 0; i < part.n; signs++)
+        yg_utf8_next(part, &i);
+    for (; signs > 0 && at > from; signs--) {
+        for (at--; at > from && ((unsigned char)value.p[at] & 0xC0) == 0x80;)
+            at--;
+    }
+    return signs == 0 && stands(value, at, part, &end, steps) && end == value.n;
+}
+
+/* % is any text, _ one character; the whole value is compared. Parts between % are taken where they
+ * stand first: of those without _ each byte of the value is looked at once for them all. */
+static bool is_like(yg_str value, yg_str like, size_t *steps) {
+    size_t at = 0, percent = yg_str_chr(like, '%');
+    if (!stands(value, 0, yg_str_sub(like, 0, percent), &at, steps))
+        return false;
+    if (percent == SIZE_MAX)
+        return at == value.n;
+    for (like = yg_str_from(like, percent + 1);; like = yg_str_from(like, percent + 1)) {
+        percent = yg_str_chr(like, '%');
+        if (percent == SIZE_MAX)
+            return ends_with(value, at, like, steps);
+        if (!find_part(value, yg_str_sub(like, 0, percent), &at, steps))
+            return false;
+    }
+}
+
+static bool asks_like(yg_str value, yg_str like, uint64_t *given_up) {
+    size_t steps = 0;
+    bool is = value.n <= REGEX_BYTES && is_like(value, like, &steps);
+    *given_up += value.n > REGEX_BYTES || steps > LIKE_STEPS;
+    return is;
+}
+
+/* --- Regular expressions --- */
+
+yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex) {
     UErrorCode status = U_ZERO_ERROR;
+    yg_regex *copy = uregex_clone(regex, &status);
+    return (yg_pattern_regex){U_SUCCESS(status) ? copy : NULL, SAVED_MOST};
+}
+
+typedef struct {
+    int32_t most, used;
+} ticks;
+
+/* Called by ICU once a tick, with how many there were. */
+static UBool on_tick(const void *context, int32_t used) {
+    ticks *t = (ticks *)(uintptr_t)context;
+    t->used = used;
+    return (UBool)(used < t->most);
+}
+
+static bool find_in(yg_pattern_regex *x, const UChar *wide, size_t n, uint64_t *given_up) {
+    UErrorCode status = U_ZERO_ERROR;
+    int64_t most = x->saved / TICK;
+    ticks t = {.most = most < REGEX_TICKS ? (int32_t)most : REGEX_TICKS};
+    uregex_setText(x->icu, wide, (int32_t)n, &status);
+    uregex_setMatchCallback(x->icu, on_tick, &t, &status);
+    bool found = uregex_find(x->icu, 0, &status);
+    x->saved -= (int64_t)t.used * TICK;
+    *given_up += U_FAILURE(status);
+    /* The text must not be pointed to when it is gone. */
+    UErrorCode ignored = U_ZERO_ERROR;
+    uregex_setText(x->icu, u"", 0, &ignored);
+    uregex_setMatchCallback(x->icu, NULL, NULL, &ignored);
+    return U_SUCCESS(status) && found;
+}
+
+static bool does_match(yg_pattern_regex *x, yg_str text, uint64_t *given_up) {
     UChar small[1024], *wide = small;
-    if (regex == NULL || text.n > REGEX_BYTES) {
+    x->saved += (int64_t)(text.n < REGEX_BYTES ? text.n : REGEX_BYTES);
+    x->saved = x->saved < SAVED_MOST ? x->saved : SAVED_MOST;
+    if (x->icu == NULL || text.n > REGEX_BYTES || x->saved < TICK) {
         ++*given_up;
         return false;
     }
     if (text.n >= sizeof small / sizeof *small)
         wide = yg_alloc(text.n + 1, sizeof *wide);
-    size_t n = to_utf16(text, wide, text.n + 1);
-    uregex_setText(regex, wide, (int32_t)n, &status);
-    uregex_setTimeLimit(regex, REGEX_STEPS, &status);
-    bool found = uregex_find(regex, 0, &status);
-    *given_up += U_FAILURE(status);
-    /* The text must not be pointed to when it is gone. */
-    UErrorCode ignored = U_ZERO_ERROR;
-    uregex_setText(regex, u"", 0, &ignored);
+    bool found = find_in(x, wide, to_utf16(text, wide, text.n + 1), given_up);
     if (wide != small)
         free(wide);
-    return U_SUCCESS(status) && found;
+    return found;
 }
 
 /* --- Order --- */
@@ -192,7 +267,7 @@ static bool is_in(const yg_pattern_check *check, const yg_observed_value *value,
 }
 
 bool yg_pattern_check_value(const yg_pattern_check *check, const yg_observed_value *value,
-                            yg_regex *regex, yg_buf *buf, uint64_t *given_up) {
+                            yg_pattern_regex *regex, yg_buf *buf, uint64_t *given_up) {
     yg_str text = value->text;
     yg_pattern_network network;
     if (value->kind == YG_OBSERVED_STRING)
@@ -216,8 +291,8 @@ bool yg_pattern_check_value(const yg_pattern_check *check, const yg_observed_val
     case YG_PATTERN_IN:
         return is_in(check, value, text);
     case YG_PATTERN_LIKE:
-        return value->kind == YG_OBSERVED_STRING && text.n <= REGEX_BYTES &&
-               is_like(text, check->literals[0].text);
+        return value->kind == YG_OBSERVED_STRING &&
+               asks_like(text, check->literals[0].text, given_up);
     case YG_PATTERN_MATCHES:
         return value->kind == YG_OBSERVED_STRING && does_match(regex, text, given_up);
     case YG_PATTERN_ISSUBSET:

@@ -15,7 +15,10 @@ static void judge(yg_token_text *t, const yg_quick_key *k) {
         yg_judge_key(t, start, k->end - k->from, k->end, k->key);
         break;
     case YG_QUICK_ADDRESS:
-        if (yg_ipv4_read(yg_str_sub(t->text, start, k->start), &address))
+    case YG_QUICK_NEAR:
+        /* Most are there by a mistake of the filter, and are not worth reading. */
+        if ((k->kind == YG_QUICK_NEAR || yg_key_stands(t->set, k->key)) &&
+            yg_ipv4_read(yg_str_sub(t->text, start, k->start), &address))
             yg_token_ipv4_at(t, address, start, k->end);
         break;
     case YG_QUICK_DIGEST:
@@ -67,19 +70,18 @@ QUICK void classes_before(const char *p, uint64_t *ret_token, uint64_t *ret_dot)
     *ret_dot = yg_bits(yg_are(a, '.'), yg_are(b, '.'));
 }
 
-/* A token that is longer than 63 bytes, stands near the start of the text, or begins with a sign.
- */
+/* A token that is longer than 63 bytes, stands near the start of the text, or begins with a sign. A
+ * hit begins where the token does, however far that is; it is asked for at its end alone. */
 static void judge_far(yg_token_text *t, size_t end) {
     size_t start = end;
-    while (start > 0 && end - start <= YG_NAME_LONGEST &&
-           yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN))
+    while (start > 0 && yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN))
         start--;
     yg_judge_run(t, start, end);
 }
 
 /* Writes down the keys of the name's ends at its dots, and of the whole. */
-QUICK uint32_t put_keys(yg_quick_key *to, const char *text, size_t end, uint32_t length,
-                        uint64_t dots) {
+QUICK uint32_t put_keys(const yg_indicators *set, yg_quick_key *to, const char *text, size_t end,
+                        uint32_t length, uint64_t dots) {
     uint64_t hash = YG_NAME_START;
     uint32_t done = 0, n = 0;
     for (;;) {
@@ -87,7 +89,9 @@ QUICK uint32_t put_keys(yg_quick_key *to, const char *text, size_t end, uint32_t
         bool is_whole = label >= length - done;
         label = is_whole ? length - done : label;
         hash = yg_name_label(hash, text + end - done - label, label);
-        to[n] = (yg_quick_key){yg_name_end(hash), end, length, done + label, YG_QUICK_NAME};
+        uint64_t key = yg_name_end(hash);
+        to[n] = (yg_quick_key){key, end, length, done + label, YG_QUICK_NAME};
+        __builtin_prefetch(yg_bloom_place(set, 0, key));
         n += (done != 0) | is_whole;
         if (is_whole)
             return n;
@@ -119,7 +123,7 @@ STAGE void ask_names(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
             judge_far(t, end);
             continue;
         }
-        keys += put_keys(stage->keys + keys, t->text.p, end, length, dots);
+        keys += put_keys(t->set, stage->keys + keys, t->text.p, end, length, dots);
         if (keys > YG_QUICK_KEYS - YG_NAME_LABELS) {
             sift_keys(t, stage, 0, keys);
             keys = 0;
@@ -129,10 +133,12 @@ STAGE void ask_names(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
 }
 
 /* Leaves those whose last eight bytes some name of the set has, or whose last four a shorter one.
- */
+ * The filter of a large set is far away in memory: it is fetched for all of them first. */
 STAGE uint32_t sift_names(const yg_token_text *t, yg_token_stage *stage, uint32_t n) {
     const char *text = t->text.p + stage->from;
     uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++)
+        __builtin_prefetch(yg_last_place(t->set, text + stage->names[i]));
     for (uint32_t i = 0; i < n; i++) {
         uint32_t end = stage->names[i];
         stage->names[kept] = end;
@@ -190,8 +196,9 @@ QUICK uint32_t put_digest(const yg_token_text *t, yg_token_stage *stage, size_t 
     size_t end = run_end(t, start, &is_hex), n = end - start;
     bool is_digest = is_hex & ((n == 32) | (n == 40) | (n == 64) | (n == 128));
     stage->digest_done = end;
-    stage->keys[keys] =
-        (yg_quick_key){yg_digest_key(t->text.p + start, n), end, (uint32_t)n, 0, YG_QUICK_DIGEST};
+    uint64_t key = yg_digest_key(t->text.p + start, n);
+    stage->keys[keys] = (yg_quick_key){key, end, (uint32_t)n, 0, YG_QUICK_DIGEST};
+    __builtin_prefetch(yg_bloom_place(t->set, 2, key));
     return keys + is_digest;
 }
 

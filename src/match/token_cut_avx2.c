@@ -11,8 +11,8 @@ QUICK __m256i specials_of(__m256i v) {
     return _mm256_or_si256(v, yg_members(yg_lower(v), table));
 }
 
-QUICK masks classify(const char *p, unsigned has, bool with_colons, bool is_tail) {
-    (void)has, (void)is_tail;
+QUICK masks classify(const char *p, unsigned has, bool with_colons) {
+    (void)has;
     __m256i a = yg_load32(p), b = yg_load32(p + 32);
     masks m = {
         .digit = yg_bits(yg_digits(a), yg_digits(b)),
@@ -27,16 +27,16 @@ QUICK masks classify(const char *p, unsigned has, bool with_colons, bool is_tail
 }
 
 /* Most blocks have no more than two. Gives the number of ends with them. */
-QUICK uint32_t put_ends(uint32_t *to, uint32_t ends_n, uint32_t at, uint64_t ends) {
+QUICK uint32_t put_ends(uint16_t *to, uint32_t ends_n, uint32_t at, uint64_t ends) {
     uint32_t n = (uint32_t)_mm_popcnt_u64(ends);
     to += ends_n;
-    to[0] = at + (uint32_t)_tzcnt_u64(ends);
+    to[0] = (uint16_t)(at + _tzcnt_u64(ends));
     ends = _blsr_u64(ends);
-    to[1] = at + (uint32_t)_tzcnt_u64(ends);
+    to[1] = (uint16_t)(at + _tzcnt_u64(ends));
     ends = _blsr_u64(ends);
     if (__builtin_expect(n > 2, 0))
         for (to += 2; ends != 0; ends = _blsr_u64(ends))
-            *to++ = at + (uint32_t)_tzcnt_u64(ends);
+            *to++ = (uint16_t)(at + _tzcnt_u64(ends));
     return ends_n + n;
 }
 

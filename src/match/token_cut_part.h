@@ -1,7 +1,7 @@
 /* What both quick cutters do with the masks of 64 bytes. Included by token_cut_avx2.c and
  * token_cut_avx512.c, which say how the masks are made and how the ends are written down:
- * masks classify(const char *p, unsigned has, bool with_colons, bool is_tail);
- * uint32_t put_ends(uint32_t *to, uint32_t ends_n, uint32_t at, uint64_t ends);
+ * masks classify(const char *p, unsigned has, bool with_colons);
+ * uint32_t put_ends(uint16_t *to, uint32_t ends_n, uint32_t at, uint64_t ends);
  *
  * Where tokens end is found by adding: a number with a bit at each dot's right neighbour, plus the
  * mask of letters and digits, carries each of these bits to the end of its label. What is left over
@@ -32,9 +32,11 @@ QUICK masks cut_off(masks m, size_t n) {
                    m.sign & keep,  m.special & keep, m.colon & keep};
 }
 
+/* a + b + *carry where b has no bit 0, or a none, or nobody asks for the sum's bit 0: a token's
+ * sign can both follow a label and go on with a tail, but it is no end. */
 QUICK uint64_t add(uint64_t a, uint64_t b, uint64_t *carry) {
-    unsigned long long sum = 0;
-    *carry = _addcarry_u64((unsigned char)*carry, a, b, &sum);
+    unsigned long long sum;
+    *carry = __builtin_add_overflow((unsigned long long)(a | *carry), b, &sum);
     return sum;
 }
 
@@ -90,35 +92,42 @@ typedef struct {
     yg_cut *small, *colons, *wide, *all;
 } cut_forms;
 
+/* What one form of the loop does with 64 bytes. */
+#define YG_CUT_BLOCK(is_wide, with_words, with_colons, cutting)                                    \
+    {                                                                                              \
+        masks m = classify(text + at, has, with_colons);                                           \
+        cutting;                                                                                   \
+        uint64_t ends = ends_of(m, &c, is_wide);                                                   \
+        ends_n = put_ends(stage->ends, ends_n, at, ends);                                          \
+        if (with_words)                                                                            \
+            plain_n = put_ends(stage->plain, plain_n, at, words_of(m, &c, ends));                  \
+        stage->words[words_n] = at;                                                                \
+        words_n += has_word(m.alnum);                                                              \
+        stage->specials[specials_n] = at;                                                          \
+        specials_n += m.special != 0;                                                              \
+        if (with_colons) {                                                                         \
+            stage->colons[colons_n] = at;                                                          \
+            colons_n += has_colons(m.colon, &c);                                                   \
+        }                                                                                          \
+    }
+
 /* Counts and carries are locals, which the compiler keeps in registers. Forms of their own, since
- * the compiler then leaves out what a set does not need. */
+ * the compiler then leaves out what a set does not need. The end of the text stands apart. */
 #define YG_CUT_FORM(name, target, is_wide, with_words, with_colons)                                \
     __attribute__((target, noinline)) static void name(                                            \
         const yg_token_text *t, yg_token_stage *stage, carried *carry, size_t end) {               \
         const char *text = t->text.p + stage->from;                                                \
-        uint32_t n = (uint32_t)(end - stage->from), ends_n = 0, words_n = 0, specials_n = 0,       \
-                 colons_n = 0, plain_n = 0;                                                        \
-        size_t left = t->text.n - stage->from;                                                     \
+        uint32_t n = (uint32_t)(end - stage->from), at = 0, ends_n = 0, words_n = 0,               \
+                 specials_n = 0, colons_n = 0, plain_n = 0;                                        \
+        uint32_t left = (uint32_t)(t->text.n - stage->from < n ? t->text.n - stage->from : n);     \
+        unsigned has = t->set->has;                                                                \
         carried c = *carry;                                                                        \
-        for (uint32_t at = 0; at < n; at += 64) {                                                  \
+        for (; at + 64 <= left; at += 64) {                                                        \
             _mm_prefetch(text + at + YG_AHEAD, _MM_HINT_T0);                                       \
-            bool is_tail = left - at < 64;                                                         \
-            masks m = classify(text + at, t->set->has, with_colons, is_tail);                      \
-            if (__builtin_expect(is_tail, 0))                                                      \
-                m = cut_off(m, left - at);                                                         \
-            uint64_t ends = ends_of(m, &c, is_wide);                                               \
-            ends_n = put_ends(stage->ends, ends_n, at, ends);                                      \
-            if (with_words)                                                                        \
-                plain_n = put_ends(stage->plain, plain_n, at, words_of(m, &c, ends));              \
-            stage->words[words_n] = at;                                                            \
-            words_n += has_word(m.alnum);                                                          \
-            stage->specials[specials_n] = at;                                                      \
-            specials_n += m.special != 0;                                                          \
-            if (with_colons) {                                                                     \
-                stage->colons[colons_n] = at;                                                      \
-                colons_n += has_colons(m.colon, &c);                                               \
-            }                                                                                      \
+            YG_CUT_BLOCK(is_wide, with_words, with_colons, )                                       \
         }                                                                                          \
+        if (at < n)                                                                                \
+            YG_CUT_BLOCK(is_wide, with_words, with_colons, m = cut_off(m, left - at))              \
         *carry = c;                                                                                \
         stage->ends_n = ends_n;                                                                    \
         stage->words_n = words_n;                                                                  \

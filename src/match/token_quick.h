@@ -27,7 +27,8 @@ typedef struct {
     uint16_t n, dots; /* dots: of the 16 bytes before end */
 } yg_quick_address;
 
-typedef enum { YG_QUICK_NAME = 0, YG_QUICK_ADDRESS, YG_QUICK_DIGEST } yg_quick_kind;
+/* NEAR: an address that some network of the set may hold. */
+typedef enum { YG_QUICK_NAME = 0, YG_QUICK_ADDRESS, YG_QUICK_NEAR, YG_QUICK_DIGEST } yg_quick_kind;
 
 /* A key of [from, end) of the text, where the token begins at start. */
 typedef struct {
@@ -40,10 +41,11 @@ typedef struct {
 typedef struct yg_token_stage {
     size_t from; /* of the stretch; all places below count from it */
     uint32_t ends_n, plain_n, words_n, specials_n, colons_n;
-    uint32_t ends[YG_STRETCH_ENDS];  /* of tokens with a dot */
-    uint32_t plain[YG_STRETCH_ENDS]; /* of the others, when the set has words */
+    uint16_t ends[YG_STRETCH_ENDS];  /* of tokens with a dot */
+    uint16_t plain[YG_STRETCH_ENDS]; /* of the others, when the set has words */
     uint32_t numbers[YG_STRETCH_ENDS], names[2 * YG_STRETCH_ENDS];
     yg_quick_address addresses[YG_STRETCH_ENDS];
+    uint64_t address_keys[YG_STRETCH_ENDS];
     yg_quick_key keys[YG_QUICK_KEYS];
     /* What passed the Bloom filters. Judged many at a time, so that the exact table, which is far
      * away in memory, is fetched for all of them at once. */

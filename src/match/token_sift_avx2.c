@@ -21,9 +21,8 @@ static bool pass_signs(yg_token_text *t, yg_token_stage *stage, uint32_t *end) {
         *end = (uint32_t)(at - stage->from);
         return yg_is_byte(t->text.p[at - 1], YG_BYTE_ALNUM);
     }
-    for (start = at; start > 0 && at - start <= YG_NAME_LONGEST; start--)
-        if (!yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN))
-            break;
+    for (start = at; start > 0 && yg_is_byte(t->text.p[start - 1], YG_BYTE_TOKEN);)
+        start--;
     yg_judge_run(t, start, at);
     yg_quick_number(t, &stage->number_done[0], at);
     return false;
@@ -111,12 +110,6 @@ static inline uint64_t address_key(const char *last, uint32_t n) {
     return yg_ipv4_key(yg_load8(last - 16) & keep[n][0], yg_load8(last - 8) & keep[n][1]);
 }
 
-QUICK bool may_be_known(const uint64_t *bloom, uint64_t mask, const char *last, uint32_t n) {
-    uint64_t key = address_key(last, n);
-    uint64_t bits = yg_bloom_bits(key);
-    return (bloom[yg_bloom_word(key) & mask] & bits) == bits;
-}
-
 /* Whether some network begins with the same two numbers. */
 QUICK bool may_be_near(const uint8_t *texts, const char *last, yg_quick_address a) {
     uint32_t second_dot = (uint32_t)_tzcnt_u32(_blsr_u32(a.dots)); /* of the 16 bytes */
@@ -124,14 +117,19 @@ QUICK bool may_be_near(const uint8_t *texts, const char *last, yg_quick_address 
     return yg_bit(texts, yg_block_text(text));
 }
 
-/* Leaves the addresses that may be in the set, or in a network of it. */
+/* Leaves the addresses that may be in the set, or in a network of it. The filter of a large set is
+ * far away in memory: it is fetched for all of them first. */
 QUICK uint32_t sift(const yg_token_text *t, yg_token_stage *stage, uint32_t n, bool with_networks) {
     const char *text = t->text.p + stage->from;
-    const uint64_t *bloom = t->set->bloom[1], mask = t->set->bloom_mask[1];
     uint32_t kept = 0;
     for (uint32_t i = 0; i < n; i++) {
+        uint64_t key = address_key(text + stage->addresses[i].end, stage->addresses[i].n);
+        stage->address_keys[i] = key;
+        __builtin_prefetch(yg_bloom_place(t->set, 1, key));
+    }
+    for (uint32_t i = 0; i < n; i++) {
         yg_quick_address a = stage->addresses[i];
-        bool may = may_be_known(bloom, mask, text + a.end, a.n);
+        bool may = yg_bloom_has(t->set, 1, stage->address_keys[i]);
         if (with_networks)
             may |= may_be_near(t->set->block_texts, text + a.end, a);
         stage->addresses[kept] = a;
@@ -149,8 +147,9 @@ STAGE uint32_t sift_networks(const yg_token_text *t, yg_token_stage *stage, uint
 }
 
 /* What stands between other token bytes is read as a whole; the rest is pending. */
-static void put_addresses(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
+STAGE void put_addresses(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
     const char *text = t->text.p;
+    bool with_networks = (t->set->has & YG_SET_NETWORKS4) != 0;
     for (uint32_t i = 0; i < n; i++) {
         yg_quick_address a = stage->addresses[i];
         size_t end = stage->from + a.end, start = end - a.n;
@@ -162,7 +161,9 @@ static void put_addresses(yg_token_text *t, yg_token_stage *stage, uint32_t n) {
         if (stage->pending_n == YG_QUICK_PENDING)
             yg_quick_judge(t, stage);
         uint64_t key = address_key(text + end, a.n);
-        stage->pending[stage->pending_n++] = (yg_quick_key){key, end, a.n, a.n, YG_QUICK_ADDRESS};
+        bool is_near = with_networks && may_be_near(t->set->block_texts, text + end, a);
+        stage->pending[stage->pending_n++] =
+            (yg_quick_key){key, end, a.n, a.n, is_near ? YG_QUICK_NEAR : YG_QUICK_ADDRESS};
     }
 }
 

@@ -39,6 +39,15 @@ typedef struct {
     yg_arena arena; /* for texts that the record does not hold as they are */
 } yg_observation;
 
+/* May we look for a part of a text of this property in the bytes of the record? part: in lower
+ * case, of the bytes of YG_OBSERVED_PART alone. True: it stands there as it is but for the case of
+ * letters, unless the record writes it with escapes. Who makes a property of anything but a slice
+ * of a decoded field, joined at one of the bytes \ / : ? to others, has to say it here. */
+bool yg_observed_is_of_record(yg_str type, yg_str path, yg_str part);
+/* Bytes that no form of logs escapes by a sign, and at which no texts are joined: letters, digits
+ * and these. */
+#define YG_OBSERVED_PART " !#$()*+,-.@^_%~"
+
 static inline void yg_observation_clear(yg_observation *observation) {
     observation->time_us = YG_TIME_NONE;
     observation->objects.n = observation->values.n = 0;

@@ -4,6 +4,7 @@
 #include <unicode/ucsdet.h>
 
 #include "base/utf8.h"
+#include "text/charset_decode.h"
 
 enum {
     MOST_BYTES = 256 << 20,
@@ -25,15 +26,37 @@ static const struct {
     {"windows-1252", "windows-1252", "windows-1252", READ_AS("windows-1252")},
 };
 
+/* Behind the ASCII that stands at `at`. */
+static size_t past_ascii(yg_str text, size_t at) {
+    for (uint64_t eight; text.n - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, text.p + at, sizeof eight);
+        if ((eight & UINT64_C(0x8080808080808080)) != 0)
+            break;
+    }
+    while (at < text.n && (unsigned char)text.p[at] < 0x80)
+        at++;
+    return at;
+}
+
+/* Bytes of what looks like a character of UTF-8; 1: nothing does. */
+static size_t utf8_shape(yg_str s) {
+    unsigned char c = (unsigned char)s.p[0];
+    size_t n = c < 0xC2 || c > 0xF4 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    for (size_t i = 1; i < n; i++) {
+        if (i >= s.n || ((unsigned char)s.p[i] & 0xC0) != 0x80)
+            return 1;
+    }
+    return n;
+}
+
 /* UTF-8 with a few broken bytes stays UTF-8. */
 static bool is_mostly_utf8(yg_str text) {
     size_t good = 0, bad = 0;
-    for (size_t at = 0; at < text.n;) {
-        size_t before = at;
-        bool ascii = (unsigned char)text.p[at] < 0x80;
-        yg_utf8_next(text, &at);
-        good += at > before + 1;
-        bad += !ascii && at == before + 1;
+    for (size_t at = past_ascii(text, 0); at < text.n; at = past_ascii(text, at)) {
+        size_t n = utf8_shape(yg_str_from(text, at));
+        good += n > 1;
+        bad += n == 1;
+        at += n;
     }
     return good >= bad;
 }
@@ -300,4 +323,94 @@ yg_str yg_charset_text(yg_str bytes, yg_buf *converted, yg_charset *ret_charset)
     if (convert_utf16(bytes, converted) || yg_charset_to_utf8(bytes, converted, ret_charset))
         return yg_buf_str(converted);
     return yg_str_from(bytes, yg_str_starts(bytes, YG_STR("\xEF\xBB\xBF")) ? 3 : 0);
+}
+
+/* --- What a log is in --- */
+
+/* So many characters may be wrong for one that is, and lines of so many control bytes are no text.
+ */
+enum { GUESS_BYTES = 8192, WRONG_OF = 50, CONTROL_OF = 16 };
+
+bool yg_charset_is_foreign(yg_str line) {
+    size_t controls = 0;
+    if (yg_utf8_check(line) == line.n || is_mostly_utf8(line))
+        return false;
+    for (size_t i = 0; i < line.n; i++) {
+        unsigned char c = (unsigned char)line.p[i];
+        controls += (c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != 0x1B) || c == 0x7F;
+    }
+    return controls <= line.n / CONTROL_OF;
+}
+
+static void add_foreign(yg_buf *sample, yg_str text) {
+    yg_str rest = text, line;
+    while (sample->n < GUESS_BYTES && yg_str_split(&rest, '\n', &line)) {
+        line = yg_str_sub(line, 0, GUESS_BYTES);
+        if (line.n == 0 || !yg_charset_is_foreign(line))
+            continue;
+        yg_buf_add(sample, line);
+        yg_buf_addc(sample, '\n');
+    }
+}
+
+/* Adds what it becomes to *to. */
+static bool fits(yg_charset_id id, yg_str sample, yg_buf *to) {
+    yg_charset_reading r = {0};
+    yg_charset_decode(yg_charset_decoder_of(id), sample, sample.n, &r, to);
+    return r.faults <= r.characters / WRONG_OF + (r.characters > 4);
+}
+
+static yg_charset_id guess_by_detector(yg_str lines) {
+    YG_CLEANUP_BUF yg_buf sample = {0};
+    YG_CLEANUP_BUF yg_buf text = {0};
+    UErrorCode status = U_ZERO_ERROR;
+    yg_charset_id id = YG_CHARSET_NONE;
+    int32_t n = 0;
+    UCharsetDetector *detector = ucsdet_open(&status);
+    if (U_FAILURE(status))
+        return YG_CHARSET_NONE;
+    add_sample(&sample, lines);
+    ucsdet_setText(detector, sample.p, (int32_t)sample.n, &status);
+    const UCharsetMatch **matches = ucsdet_detectAll(detector, &n, &status);
+    for (int32_t i = 0; U_SUCCESS(status) && i < n && id == YG_CHARSET_NONE; i++) {
+        const char *found = ucsdet_getName(matches[i], &status);
+        int32_t confidence = ucsdet_getConfidence(matches[i], &status);
+        yg_charset_id one;
+        if (U_FAILURE(status) || confidence < LEAST_CONFIDENCE ||
+            !yg_charset_by_name(yg_str_of(found), &one) || yg_charset_decoder_of(one) == NULL ||
+            (one == YG_CHARSET_WINDOWS_1252 && is_like_shift_jis(lines)) ||
+            !fits(one, lines, &text))
+            continue;
+        id = one;
+    }
+    ucsdet_close(detector);
+    return id;
+}
+
+yg_charset_id yg_charset_guess_line(yg_str line) {
+    static const yg_charset_id japanese[] = {YG_CHARSET_SHIFT_JIS, YG_CHARSET_EUC_JP};
+    YG_CLEANUP_BUF yg_buf converted = {0};
+    yg_charset_id id = YG_CHARSET_NONE;
+    for (int i = 0, most = 0; i < 2; i++) {
+        yg_buf_clear(&converted);
+        int score = fits(japanese[i], line, &converted) ? japanese_of(yg_buf_str(&converted)) : 0;
+        id = score > most ? japanese[i] : id;
+        most = score > most ? score : most;
+    }
+    return id == YG_CHARSET_NONE && is_western(line) ? YG_CHARSET_WINDOWS_1252 : id;
+}
+
+yg_charset_id yg_charset_guess(yg_str text) {
+    YG_CLEANUP_BUF yg_buf lines = {0};
+    YG_CLEANUP_BUF yg_buf converted = {0};
+    add_foreign(&lines, text);
+    yg_str sample = yg_buf_str(&lines);
+    if (sample.n == 0)
+        return YG_CHARSET_NONE;
+    yg_charset_id id = guess_by_detector(sample);
+    if (id != YG_CHARSET_NONE)
+        return id;
+    return is_like_shift_jis(sample) && fits(YG_CHARSET_SHIFT_JIS, sample, &converted)
+               ? YG_CHARSET_SHIFT_JIS
+               : yg_charset_guess_line(sample);
 }

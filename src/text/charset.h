@@ -6,6 +6,7 @@
 #define YG_TEXT_CHARSET_H
 
 #include "base/str.h"
+#include "text/charset_decode.h"
 
 typedef struct {
     const char *name;   /* "Shift_JIS" */
@@ -28,5 +29,17 @@ bool yg_charset_lines_to_utf8(yg_str text, yg_buf *ret, yg_charset *ret_charset)
  * converted into *converted, UTF-8 is a view of bytes. ret_charset->reason is NULL unless a set was
  * guessed. */
 yg_str yg_charset_text(yg_str bytes, yg_buf *converted, yg_charset *ret_charset);
+
+/* For streams (text/charset_decode.h). Whether a line is text of another set: not valid UTF-8, nor
+ * UTF-8 with some broken characters, nor full of control bytes. */
+bool yg_charset_is_foreign(yg_str line);
+/* One such line by itself: Shift_JIS, EUC-JP or windows-1252, where it gives words of that
+ * language; else NONE. */
+yg_charset_id yg_charset_guess_line(yg_str line);
+/* The set that such lines of text are most likely in, by the first 8 KiB of them; at most one
+ * character of 50 may be wrong. NONE: there is no such line, or nothing fits. Of what can be
+ * guessed: Shift_JIS, EUC-JP, GB18030, Big5, EUC-KR, windows-1252 and those of its kind that ICU
+ * tells apart. */
+yg_charset_id yg_charset_guess(yg_str text);
 
 #endif

@@ -31,11 +31,21 @@ const char *yg_indicator_kind_wanted(const char *wanted, const char *kind, yg_st
                                      yg_str *value);
 
 /* Kind and normal form at once, for what needs no more than one look: digests, IPv4 addresses,
- * names and URLs as most lists have them. False: it takes more (or is none), ask the above. buf is
- * for what is not in lower case. */
+ * names and URLs as most lists have them. YG_QUICK_NONE: it takes more (or is none), ask the above.
+ * buf is for what is not in lower case. */
 enum { YG_QUICK_BYTES = 256 };
-bool yg_indicator_quick(yg_str value, char buf[YG_QUICK_BYTES], const char **ret_kind,
-                        yg_str *ret_normal);
+typedef enum {
+    YG_QUICK_NONE = 0,
+    YG_QUICK_IPV4,
+    YG_QUICK_DOMAIN,
+    YG_QUICK_URL,
+    YG_QUICK_MD5,
+    YG_QUICK_SHA1,
+    YG_QUICK_SHA256,
+    YG_QUICK_SHA512,
+    YG_QUICK_KINDS
+} yg_quick_kind;
+yg_quick_kind yg_indicator_quick(yg_str value, char buf[YG_QUICK_BYTES], yg_str *ret_normal);
 
 /* Why the value is no indicator (constant text): what is known of its kind of fault, or
  * `otherwise`. */

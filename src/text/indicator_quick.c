@@ -41,8 +41,12 @@ static yg_str in_lower(yg_str s, char buf[YG_QUICK_BYTES]) {
     return (yg_str){buf, s.n};
 }
 
-static const char *digest_kind(size_t n) {
-    return n == 32 ? "md5" : n == 40 ? "sha1" : n == 64 ? "sha256" : n == 128 ? "sha512" : NULL;
+static yg_quick_kind digest_kind(size_t n) {
+    return n == 32    ? YG_QUICK_MD5
+           : n == 40  ? YG_QUICK_SHA1
+           : n == 64  ? YG_QUICK_SHA256
+           : n == 128 ? YG_QUICK_SHA512
+                      : YG_QUICK_NONE;
 }
 
 /* Four numbers up to 255 without leading zeros. */
@@ -130,23 +134,24 @@ static bool is_plain_url(yg_str s) {
     return true;
 }
 
-bool yg_indicator_quick(yg_str s, char buf[YG_QUICK_BYTES], const char **ret_kind,
-                        yg_str *ret_normal) {
+yg_quick_kind yg_indicator_quick(yg_str s, char buf[YG_QUICK_BYTES], yg_str *ret_normal) {
     const unsigned digest = DIGIT | HEX | UP_HEX, name = digest | LOW | UP | DOT | DASH;
-    const char *kind = digest_kind(s.n);
+    yg_quick_kind kind = digest_kind(s.n);
     size_t top;
     unsigned seen = classes_of(s);
     bool lower = (seen & (UP_HEX | UP)) == 0;
     if ((seen & ~name) != 0)
-        kind = is_plain_url(s) ? "url" : NULL;
-    else if ((seen & ~digest) != 0 || kind == NULL)
-        kind = (seen & DOT) == 0 ? NULL
-               : (seen & ~(unsigned)(DIGIT | DOT)) == 0
-                   ? (is_ipv4(s) ? "ipv4-addr" : NULL)
-                   : (is_name(s, &top) && !may_be_file(yg_str_from(s, top)) ? "domain-name" : NULL);
-    if (kind == NULL)
-        return false;
-    *ret_kind = kind;
-    *ret_normal = lower || (seen & OTHER) != 0 ? s : in_lower(s, buf);
-    return true;
+        kind = is_plain_url(s) ? YG_QUICK_URL : YG_QUICK_NONE;
+    else if ((seen & ~digest) == 0 && kind != YG_QUICK_NONE)
+        ;
+    else if ((seen & DOT) == 0)
+        kind = YG_QUICK_NONE;
+    else if ((seen & ~(unsigned)(DIGIT | DOT)) == 0)
+        kind = is_ipv4(s) ? YG_QUICK_IPV4 : YG_QUICK_NONE;
+    else
+        kind =
+            is_name(s, &top) && !may_be_file(yg_str_from(s, top)) ? YG_QUICK_DOMAIN : YG_QUICK_NONE;
+    if (kind != YG_QUICK_NONE)
+        *ret_normal = lower || (seen & OTHER) != 0 ? s : in_lower(s, buf);
+    return kind;
 }

@@ -44,6 +44,7 @@ static bool can_take(const scan *s, const scan_file *f) {
 static scan_file *add_file(scan *s) {
     scan_file *f = yg_alloc(1, sizeof *f);
     f->path = s->paths[s->at++];
+    f->charset = s->options->charset;
     f->fd = -1;
     if (s->resume.path.n > 0) {
         f->resume_offset = s->resume.offset;
@@ -460,6 +461,7 @@ bool yg_log_scan_run(const yg_log_scan_options *options, const char *const *path
     *ret_counts = (yg_log_scan_counts){0};
     if (!start(&s, err))
         return false;
+    yg_log_state_load(&s.teller, yg_str_of(options->resume != NULL ? options->resume : ""));
     bool done = options->follow ? yg_log_follow(&s.teller, paths, n, ret_resume, err)
                                 : run_threads(&s, err);
     if (done)
@@ -467,6 +469,8 @@ bool yg_log_scan_run(const yg_log_scan_options *options, const char *const *path
     if (!options->follow && ret_resume != NULL && options->stop != NULL &&
         atomic_load(options->stop))
         put_resume(&s, ret_resume);
+    if (ret_resume != NULL)
+        yg_log_state_save(&s.teller, yg_buf_str(ret_resume));
     yg_log_tell_patterns(&s.teller);
     progress(&s, &s.teller.counts);
     *ret_counts = s.teller.counts;

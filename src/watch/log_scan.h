@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "event/log_record.h"
+#include "text/charset_decode.h"
 #include "watch/place.h"
 #include "watch/watchlist.h"
 
@@ -49,17 +50,36 @@ typedef struct {
     uint64_t timeless; /* records without a time that a STIX pattern over time could not use */
     uint64_t
         given_up; /* searches for patterns that were ended, and records forgotten before them */
-    uint64_t long_records; /* longer than YG_LOG_RECORD_BYTES, scanned in pieces */
+    uint64_t converted_bytes; /* of the text, in lines that were read as of another set, */
+    uint32_t charsets;        /* which: 1 << yg_charset_id each */
+    uint64_t long_records;    /* longer than YG_LOG_RECORD_BYTES, scanned in pieces */
+    /* What STIX patterns remembered when it was stopped: is not there for `resume`; could not be
+     * kept. */
+    bool state_lost, state_unkept;
     yg_code failed;
 } yg_log_scan_counts;
+
+/* What could not be done for one STIX pattern. */
+typedef struct {
+    uint64_t comparisons; /* ended because they ran too long: counted as not met */
+    uint64_t searches;    /* over time, likewise */
+    uint64_t forgotten;   /* records that were remembered for it, and had to make room */
+} yg_log_pattern_loss;
 
 typedef struct {
     const yg_watchlist *watchlist;
     const yg_places *places; /* NULL: no group */
     unsigned threads;        /* 0: one a processor */
     bool all, expired, follow;
+    /* What files are in that have no byte order mark; NONE: UTF-16 is recognised, lines that are
+     * not UTF-8 are guessed at, and searched both as bytes and converted. */
+    yg_charset_id charset;
     const char *resume;      /* where an earlier run stopped, *ret_resume of it; NULL: the start */
     const atomic_bool *stop; /* NULL: cannot be stopped */
+    bool same_host;          /* the records of a match of a STIX pattern are of one machine */
+    /* Where what STIX patterns remember is kept when the scan is stopped, and found by `resume`;
+     * NULL: it is not. */
+    const char *state_folder;
     void *self;
     /* All are called by the thread that called yg_log_scan_run. False ends the scan. */
     bool (*take)(void *self, const yg_sighting *sighting, yg_error *err);
@@ -68,6 +88,8 @@ typedef struct {
     bool (*seen)(void *self, const yg_sighting *sighting, yg_error *err);
     void (*fault)(void *self, yg_str file, const yg_fault *fault);
     void (*refused)(void *self, const yg_error *why);
+    /* At the end, for each pattern of which something could not be done; NULL: nobody asks. */
+    void (*incomplete)(void *self, yg_str pattern, const yg_log_pattern_loss *loss);
     void (*progress)(void *self, const yg_log_scan_counts *counts, yg_str file);
 } yg_log_scan_options;
 

@@ -48,7 +48,7 @@ static void begin(scan_file *f) {
     YG_CLEANUP_BUF yg_buf path = {0};
     yg_utf8_add_repaired(&path, yg_str_of(f->path));
     yg_log_member_release(f->member);
-    f->member = yg_log_member_make(yg_buf_str(&path));
+    f->member = yg_log_member_make(yg_buf_str(&path), f->charset);
     f->offset = f->skip_bytes = 0;
     f->is_long = f->is_member_end = f->is_paused = false;
     yg_buf_clear(&f->carry);
@@ -258,6 +258,7 @@ bool yg_log_follow(scan_teller *teller, const char *const *paths, size_t n, yg_b
     yg_log_worker_start(&w.worker, w.options);
     for (size_t i = 0; i < n; i++) {
         w.sources[i].file.path = paths[i];
+        w.sources[i].file.charset = w.options->charset;
         w.sources[i].file.fd = -1;
     }
     bool done = read_resume(&w, err) && go(&w, err) && drain(&w, err);

@@ -17,6 +17,8 @@ void yg_log_result_clear(scan_result *r) {
     empty.mets.cap = r->mets.cap;
     empty.brackets.at = r->brackets.at;
     empty.brackets.cap = r->brackets.cap;
+    empty.hard.at = r->hard.at;
+    empty.hard.cap = r->hard.cap;
     *r = empty;
 }
 
@@ -27,6 +29,7 @@ void yg_log_result_free(scan_result *r) {
     yg_vec_free(&r->sightings);
     yg_vec_free(&r->mets);
     yg_vec_free(&r->brackets);
+    yg_vec_free(&r->hard);
     yg_arena_free(&r->arena);
     free(r);
 }
@@ -41,6 +44,10 @@ void yg_log_worker_free(scan_worker *w) {
     yg_log_record_free(&w->record);
     yg_buf_free(&w->value);
     yg_buf_free(&w->host);
+    yg_buf_free(&w->text);
+    yg_vec_free(&w->stretches);
+    yg_vec_free(&w->hits);
+    yg_vec_free(&w->byte_hits);
     yg_vec_free(&w->urls);
     yg_pattern_scratch_free(w->pattern_scratch);
     yg_observation_free(&w->observation);
@@ -51,7 +58,9 @@ static void count_to(scan_worker *w, size_t at) {
     const scan_block *b = &w->block;
     w->lines += yg_log_lines(yg_str_sub(b->text, w->lines_at, at - w->lines_at));
     w->lines_at = at;
-    if (b->member->utf16 != UTF16_NO)
+    if (w->is_converted)
+        w->offset = yg_log_worker_bytes_at(w, at);
+    else if (b->member->utf16 != UTF16_NO)
         w->offset += yg_log_utf16_bytes(yg_str_sub(b->text, w->offset_at, at - w->offset_at));
     else
         w->offset += at - w->offset_at;
@@ -121,7 +130,9 @@ static void put(scan_worker *w, const yg_token_hit *hit, uint32_t number, const 
         r->out_of_time++;
         return;
     }
-    yg_str seen = yg_str_sub(w->block.text, hit->start, hit->end - hit->start);
+    yg_str seen = w->seen_bytes.n > 0
+                      ? w->seen_bytes
+                      : yg_str_sub(w->block.text, hit->start, hit->end - hit->start);
     if (seen.n > SEEN_BYTES)
         seen.n = yg_utf8_floor(seen, SEEN_BYTES);
     yg_buf_clear(&w->value);
@@ -210,20 +221,25 @@ static void rewind_block(scan_worker *w) {
 void yg_log_worker_scan(scan_worker *w) {
     const scan_block *b = &w->block;
     scan_result *r = w->result;
+    bool is_plain;
     r->member = b->member;
     r->end_offset = b->end_offset;
+    r->text_bytes = b->own_until - b->own_from;
+    r->lines = yg_log_lines_seen(b->text, &is_plain);
+    w->is_converted = false;
+    if (!is_plain && b->member->utf16 == UTF16_NO && b->member->told != YG_CHARSET_UTF8)
+        yg_log_worker_convert(w);
     rewind_block(w);
     yg_log_worker_patterns(w);
     rewind_block(w);
-    if (b->text.n > 0)
+    if (w->is_converted)
+        yg_log_worker_search(w, on_hit);
+    else if (b->text.n > 0)
         yg_token_scan(yg_watchlist_set(w->options->watchlist), w->scratch, b->text, on_hit, w);
     /* The line end of a long record belongs to its last piece, and only there is one. */
-    if (!b->is_long)
-        r->lines = w->lines + yg_log_lines(yg_str_from(b->text, w->lines_at));
-    else
+    if (b->is_long)
         r->lines = b->is_long_end && b->text.n > 0 && b->text.p[b->text.n - 1] == '\n';
     r->long_records = b->is_long_end;
-    r->text_bytes = b->own_until - b->own_from;
     r->held_bytes = r->arena.used_bytes + r->sightings.n * sizeof *r->sightings.at +
                     r->mets.n * sizeof *r->mets.at + sizeof *r;
 }

@@ -40,7 +40,7 @@ static void open_plain(scan_file *f, const struct stat *st) {
         return;
     }
     yg_utf8_add_repaired(&path, yg_str_of(f->path));
-    scan_member *m = yg_log_member_make(yg_buf_str(&path));
+    scan_member *m = yg_log_member_make(yg_buf_str(&path), f->charset);
     yg_log_member_meet(m, yg_buf_str(&head), f->changed_us);
     if (m->utf16 != UTF16_NO || !yg_log_form_is_lines(m->form)) {
         yg_log_member_release(m);

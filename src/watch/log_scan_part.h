@@ -46,6 +46,10 @@ uint64_t yg_log_utf16_bytes(yg_str text);
 
 /* Line ends in s. */
 uint64_t yg_log_lines(yg_str s);
+/* The same; *ret_is_plain: no byte is above 0x7F, and none an escape: it is ASCII in every set. */
+uint64_t yg_log_lines_seen(yg_str s, bool *ret_is_plain);
+/* log_scan_utf8.c: whether all of s is UTF-8. */
+bool yg_log_is_utf8(yg_str s);
 
 /* One file, or member of an archive. */
 typedef struct {
@@ -53,13 +57,15 @@ typedef struct {
     uint64_t number; /* of the member in its file, from 0 */
     yg_log_form *form;
     scan_utf16 utf16;
+    yg_charset_id told, charset; /* what the user says; that, or what the first bytes look like */
     size_t mark_bytes;
     uint64_t start_lines; /* before what is told first: of --resume */
     bool is_counted;
     bool is_event_log; /* binary XML of Windows, which is no text */
     atomic_uint holders;
 } scan_member;
-scan_member *yg_log_member_make(yg_str path);
+/* charset: what the user says that it is in, or NONE. */
+scan_member *yg_log_member_make(yg_str path, yg_charset_id charset);
 /* Says what it is by its first bytes, as they are in the file. */
 void yg_log_member_meet(scan_member *member, yg_str head, int64_t changed_us);
 void yg_log_member_release(scan_member *member);
@@ -95,8 +101,10 @@ struct scan_result {
     YG_VEC(yg_sighting) sightings; /* texts in arena; line: those before it in the block */
     YG_VEC(scan_met) mets;
     YG_VEC(uint32_t) brackets;
+    YG_VEC(yg_pattern_hard) hard;
     yg_arena arena;
-    uint64_t text_bytes, hits, records, versions, out_of_time, long_records;
+    uint64_t text_bytes, hits, records, versions, out_of_time, long_records, converted_bytes;
+    uint32_t charsets;
     yg_fault fault; /* reason NULL: none */
     size_t held_bytes;
 };
@@ -107,7 +115,8 @@ typedef struct scan_file scan_file;
 struct scan_file {
     scan_file *next;
     const char *path;
-    scan_state state; /* under the lock of the scan */
+    yg_charset_id charset; /* as the user says */
+    scan_state state;      /* under the lock of the scan */
     bool is_plain;
     bool is_busy;   /* a thread reads the stream */
     bool is_halted; /* it was stopped in the middle of a record */
@@ -137,6 +146,12 @@ struct scan_file {
     yg_error refused; /* code YG_OK: it was not */
 };
 
+/* Bytes of a block that were converted, or taken as they are, from here on. */
+typedef struct {
+    uint32_t bytes, text; /* where they begin, in the file's bytes and in the text of the block */
+    unsigned char charset, mode;
+} scan_stretch;
+
 /* Of one thread. */
 typedef struct {
     const yg_log_scan_options *options;
@@ -151,6 +166,13 @@ typedef struct {
     size_t lines_at, offset_at;           /* of the block: what stands before was counted */
     uint64_t lines, offset;
     yg_buf value, host;
+    /* When the block is in another character set: its bytes, what they became, and how. */
+    bool is_converted;
+    yg_str bytes;
+    yg_buf text; /* YG_SCAN_PAD before and behind it */
+    YG_VEC(scan_stretch) stretches;
+    YG_VEC(yg_token_hit) hits, byte_hits;
+    yg_str seen_bytes;     /* of a hit in the bytes alone; n 0: it is in the text */
     YG_VEC(uint32_t) urls; /* URLs in pieces that the record in hand was told to hold */
     yg_pattern_scratch *pattern_scratch; /* NULL: not needed yet */
     yg_observation observation;
@@ -160,6 +182,15 @@ void yg_log_worker_start(scan_worker *worker, const yg_log_scan_options *options
 void yg_log_worker_free(scan_worker *worker);
 /* Scans the worker's block into its result. */
 void yg_log_worker_scan(scan_worker *worker);
+
+/* log_scan_charset.c. Makes the worker's block UTF-8 where that is needed. */
+void yg_log_worker_convert(scan_worker *worker);
+/* From a byte of the block's text to the byte of the file that it came from, and back. */
+size_t yg_log_worker_bytes_at(const scan_worker *worker, size_t text);
+size_t yg_log_worker_text_at(const scan_worker *worker, size_t bytes);
+/* Searches a converted block: each hit is given to take once, by place; those that only the bytes
+ * have with worker->seen_bytes. */
+void yg_log_worker_search(scan_worker *worker, yg_token_take take);
 
 /* log_scan_hit.c, for log_scan_pattern.c: reads the record around a byte of the block, and says
  * whose machine it is about. */
@@ -211,13 +242,20 @@ typedef struct {
     yg_error refused;            /* the first, or the first that is not the input's fault */
     yg_pattern_matcher *matcher; /* NULL: not needed yet */
     uint64_t observed;           /* records that were put into it */
+    uint64_t *hard;              /* comparisons given up, of each pattern; NULL: none */
 } scan_teller;
 bool yg_log_tell_sighting(scan_teller *teller, yg_sighting sighting, yg_error *err);
 /* Puts what a record met to what others met before, and tells the patterns that are complete now.
  */
-/* Counts what patterns over time could not do. */
-void yg_log_tell_patterns(scan_teller *teller);
 bool yg_log_tell_met(scan_teller *teller, const scan_result *result, size_t number, yg_error *err);
+void yg_log_tell_hard(scan_teller *teller, const scan_result *result);
+/* Counts what patterns could not do, and says of which. */
+void yg_log_tell_patterns(scan_teller *teller);
+yg_pattern_matcher *yg_log_teller_matcher(scan_teller *teller);
+/* log_scan_state.c: what patterns remember is kept for this word of --resume, and taken up again.
+ */
+void yg_log_state_save(scan_teller *teller, yg_str resume);
+void yg_log_state_load(scan_teller *teller, yg_str resume);
 bool yg_log_tell(scan_teller *teller, const scan_result *result, yg_error *err);
 void yg_log_tell_refused(scan_teller *teller, const yg_error *why);
 void yg_log_tell_progress(scan_teller *teller);

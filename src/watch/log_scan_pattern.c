@@ -1,7 +1,9 @@
-/* STIX patterns in logs: every record is read and made an observation, which costs many times what
- * the scan for values does; so this is done only where the watch list has patterns that are more
- * than values. The thread that scans says which brackets a record meets; what they make over time
- * is put together by the telling side, in the order of the input. */
+/* STIX patterns in logs: a record in which something stands that a pattern needs is read and made
+ * an observation, which costs many times what the scan for values does. Every record is only where
+ * some pattern needs nothing that could be looked for. The thread that scans says which brackets a
+ * record meets; what they make over time is put together by the telling side, in the order of the
+ * input. */
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "event/observed.h"
 #include "watch/log_scan_part.h"
@@ -29,29 +31,49 @@ static size_t past(yg_str text, size_t at) {
     return at;
 }
 
+/* The next record that is worth reading begins at `at` or behind it; signs: what stands in the rest
+ * of the block. SIZE_MAX: none. */
+static size_t next_record(const yg_patterns *patterns, const scan_block *b, size_t at,
+                          const yg_pattern_sign *signs, size_t n) {
+    if (!yg_patterns_ask_all(patterns))
+        at = n > 0 ? signs->at : SIZE_MAX;
+    return at < b->text.n && at < b->own_until ? at : SIZE_MAX;
+}
+
 void yg_log_worker_patterns(scan_worker *w) {
     const yg_patterns *patterns = yg_watchlist_patterns(w->options->watchlist);
     const scan_block *b = &w->block;
+    size_t signs_n = 0;
     if (patterns == NULL || b->is_long)
         return;
     if (w->pattern_scratch == NULL)
         w->pattern_scratch = yg_pattern_scratch_make(patterns);
-    size_t at = past(b->text, 0);
-    while (at < b->text.n && at < b->own_until) {
-        size_t n = 0;
+    const yg_pattern_sign *signs =
+        yg_patterns_look(patterns, w->pattern_scratch, b->text, &signs_n);
+    for (size_t at = past(b->text, 0);
+         (at = next_record(patterns, b, at, signs, signs_n)) != SIZE_MAX;) {
+        size_t n = 0, here = 0;
         yg_log_worker_read(w, at);
-        if (w->record_text.n > 0 && at >= b->own_from) {
-            yg_observe(&w->record, &w->observation);
-            const uint32_t *met =
-                yg_patterns_test(patterns, w->pattern_scratch, &w->observation, &n);
-            if (n > 0)
-                put_met(w, met, n);
-        }
         size_t end = w->record_text.p != NULL
                          ? (size_t)(w->record_text.p - b->text.p) + w->record_text.n
                          : at;
-        at = past(b->text, end > at ? end : at + 1);
+        end = end > at ? end : at + 1;
+        while (here < signs_n && signs[here].at < end)
+            here++;
+        if (w->record_text.n > 0 && at >= b->own_from) {
+            yg_observe(&w->record, &w->observation);
+            const uint32_t *met = yg_patterns_test_signs(patterns, w->pattern_scratch,
+                                                         &w->observation, signs, here, &n);
+            if (n > 0)
+                put_met(w, met, n);
+        }
+        signs += here;
+        signs_n -= here;
+        at = past(b->text, end);
     }
+    const yg_pattern_hard *hard = yg_pattern_scratch_hard(w->pattern_scratch, &signs_n);
+    for (size_t i = 0; i < signs_n; i++)
+        yg_vec_push(&w->result->hard, hard[i]);
 }
 
 /* --- The telling side --- */
@@ -82,20 +104,60 @@ static void on_match(void *self, uint32_t pattern, const uint64_t *ids, size_t n
         t->failed = t->failed || !yg_log_tell_sighting(t->teller, s, t->err);
 }
 
-bool yg_log_tell_met(scan_teller *t, const scan_result *r, size_t number, yg_error *err) {
-    const yg_patterns *patterns = yg_watchlist_patterns(t->options->watchlist);
-    telling now = {.teller = t, .met = &r->mets.at[number], .err = err};
+yg_pattern_matcher *yg_log_teller_matcher(scan_teller *t) {
+    yg_pattern_matcher_options options = {.same_host = t->options->same_host};
     if (t->matcher == NULL)
-        t->matcher = yg_pattern_matcher_make(patterns, 0);
-    yg_pattern_matcher_put(t->matcher, r->brackets.at + now.met->first, now.met->n,
-                           now.met->sighting.time_us, t->observed++, on_match, &now);
+        t->matcher =
+            yg_pattern_matcher_make(yg_watchlist_patterns(t->options->watchlist), &options);
+    return t->matcher;
+}
+
+/* A machine's name in any case; 0: it has none. */
+static uint64_t host_of(yg_str machine) {
+    char lower[256];
+    size_t n = machine.n < sizeof lower ? machine.n : sizeof lower;
+    for (size_t i = 0; i < n; i++)
+        lower[i] =
+            (char)(machine.p[i] >= 'A' && machine.p[i] <= 'Z' ? machine.p[i] + 32 : machine.p[i]);
+    return n > 0 ? yg_hash64((yg_str){lower, n}) | 1 : 0;
+}
+
+bool yg_log_tell_met(scan_teller *t, const scan_result *r, size_t number, yg_error *err) {
+    telling now = {.teller = t, .met = &r->mets.at[number], .err = err};
+    const yg_sighting *s = &now.met->sighting;
+    yg_pattern_seen seen = {s->time_us, t->observed++, host_of(s->machine)};
+    yg_pattern_matcher_put(yg_log_teller_matcher(t), r->brackets.at + now.met->first, now.met->n,
+                           seen, on_match, &now);
     return !now.failed;
 }
 
+void yg_log_tell_hard(scan_teller *t, const scan_result *r) {
+    if (r->hard.n > 0 && t->hard == NULL)
+        t->hard = yg_alloc(yg_patterns_count(yg_watchlist_patterns(t->options->watchlist)),
+                           sizeof *t->hard);
+    for (size_t i = 0; i < r->hard.n; i++) {
+        t->hard[r->hard.at[i].pattern] += r->hard.at[i].n;
+        t->counts.given_up += r->hard.at[i].n;
+    }
+}
+
 void yg_log_tell_patterns(scan_teller *t) {
-    if (t->matcher == NULL)
-        return;
-    yg_pattern_matcher_counts c = yg_pattern_matcher_count(t->matcher);
-    t->counts.timeless = c.timeless;
-    t->counts.given_up = c.given_up + c.forgotten;
+    const yg_log_scan_options *o = t->options;
+    const yg_patterns *patterns = yg_watchlist_patterns(o->watchlist);
+    size_t n = patterns != NULL ? yg_patterns_count(patterns) : 0;
+    if (t->matcher != NULL) {
+        yg_pattern_matcher_counts c = yg_pattern_matcher_count(t->matcher);
+        t->counts.timeless = c.timeless;
+        t->counts.given_up += c.given_up + c.forgotten;
+    }
+    for (size_t i = 0; o->incomplete != NULL && t->counts.given_up > 0 && i < n; i++) {
+        yg_log_pattern_loss loss = {.comparisons = t->hard != NULL ? t->hard[i] : 0};
+        if (t->matcher != NULL) {
+            yg_pattern_matcher_counts c = yg_pattern_matcher_count_of(t->matcher, (uint32_t)i);
+            loss.searches = c.given_up;
+            loss.forgotten = c.forgotten;
+        }
+        if (loss.comparisons + loss.searches + loss.forgotten > 0)
+            o->incomplete(o->self, yg_watchlist_pattern(o->watchlist, (uint32_t)i), &loss);
+    }
 }

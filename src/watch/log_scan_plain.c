@@ -5,8 +5,9 @@
 
 #include "watch/log_scan_part.h"
 
-scan_member *yg_log_member_make(yg_str path) {
+scan_member *yg_log_member_make(yg_str path, yg_charset_id charset) {
     scan_member *m = yg_alloc(1, sizeof *m);
+    m->told = charset;
     yg_buf_add(&m->path, path);
     atomic_store(&m->holders, 1);
     return m;
@@ -18,19 +19,6 @@ void yg_log_member_release(scan_member *m) {
     yg_log_form_free(m->form);
     yg_buf_free(&m->path);
     free(m);
-}
-
-void yg_log_member_meet(scan_member *m, yg_str head, int64_t changed_us) {
-    YG_CLEANUP_BUF yg_buf text = {0};
-    m->is_event_log = yg_str_starts(head, (yg_str){"ElfFile", sizeof "ElfFile"});
-    m->utf16 = yg_log_utf16_of(head, &m->mark_bytes);
-    head = yg_str_sub(head, m->mark_bytes, YG_LOG_HEAD);
-    if (m->utf16 != UTF16_NO) {
-        yg_log_utf16_add(&text, head, m->utf16, true);
-        head = yg_buf_str(&text);
-    }
-    m->form = yg_log_form_open(head);
-    yg_log_form_before(m->form, changed_us);
 }
 
 char *yg_log_block_room(scan_block *b) {

@@ -22,7 +22,7 @@ static bool open_member(scan_file *f) {
         if (!yg_stream_next(f->stream, &path, &f->refused))
             return false;
     } while (f->members++ < f->resume_member);
-    f->member = yg_log_member_make(path);
+    f->member = yg_log_member_make(path, f->charset);
     f->member->number = f->members - 1;
     f->offset = f->skip_bytes = 0;
     if (f->member->number == f->resume_member) {

@@ -1,4 +1,6 @@
 /* The telling side: results in the order of the input, folded within each file. */
+#include <stdlib.h>
+
 #include "watch/log_scan_part.h"
 
 enum { FAULTS_OF_A_FILE = 100 };
@@ -60,6 +62,8 @@ bool yg_log_tell(scan_teller *t, const scan_result *r, yg_error *err) {
     t->counts.versions += r->versions;
     t->counts.out_of_time += r->out_of_time;
     t->counts.long_records += r->long_records;
+    t->counts.converted_bytes += r->converted_bytes;
+    t->counts.charsets |= r->charsets;
     /* Both in the order of their records. */
     for (size_t i = 0, met = 0; i < r->sightings.n || met < r->mets.n;) {
         bool is_met = i == r->sightings.n ||
@@ -69,6 +73,7 @@ bool yg_log_tell(scan_teller *t, const scan_result *r, yg_error *err) {
                    : !yg_log_tell_sighting(t, r->sightings.at[i++], err))
             return false;
     }
+    yg_log_tell_hard(t, r);
     t->lines += r->lines;
     /* A piece in which nothing begins has none: the record before it reaches beyond it. */
     if (r->end_offset > t->end_offset)
@@ -106,5 +111,6 @@ bool yg_log_tell_end(scan_teller *t, yg_error *err) {
 void yg_log_teller_free(scan_teller *t) {
     yg_log_fold_free(&t->fold);
     yg_pattern_matcher_free(t->matcher);
+    free(t->hard);
     yg_log_member_release(t->member);
 }

@@ -157,8 +157,7 @@ void yg_facts_known(yg_facts *f, uint32_t number, uint32_t fact) {
     yg_vec_push(&f->later, ((yg_fact_run){number, fact}));
 }
 
-void yg_facts_join(yg_facts *f, const yg_facts *other, const uint32_t *renumber, size_t n,
-                   uint32_t before) {
+uint32_t *yg_facts_map(yg_facts *f, const yg_facts *other) {
     uint32_t *facts = yg_alloc(other->facts.n + 1, sizeof *facts);
     for (size_t i = 0; i < other->facts.n; i++) {
         yg_fact fact = other->facts.at[i];
@@ -166,19 +165,7 @@ void yg_facts_join(yg_facts *f, const yg_facts *other, const uint32_t *renumber,
             fact.text[k] = text_number(f, other->texts.at[fact.text[k]]);
         facts[i] = fact_number(f, &fact);
     }
-    size_t run = 0;
-    for (size_t i = 0; i < n; i++) {
-        while (run + 1 < other->runs.n && other->runs.at[run + 1].number <= i)
-            run++;
-        uint32_t fact = facts[other->runs.at[run].fact];
-        if (renumber[i] >= before)
-            yg_facts_taken(f, renumber[i], fact);
-        else
-            yg_facts_known(f, renumber[i], fact);
-    }
-    for (size_t i = 0; i < other->later.n; i++)
-        yg_facts_known(f, renumber[other->later.at[i].number], facts[other->later.at[i].fact]);
-    free(facts);
+    return facts;
 }
 
 static int by_number(const void *a, const void *b) {

@@ -2,10 +2,17 @@
 #include "base/utf8.h"
 #include "watch/watchlist_part.h"
 
-enum { DETAIL_BYTES = 120, MOST_HEARD = 1000000 };
+/* BLOCK_VALUES: as many are added at once. */
+enum { DETAIL_BYTES = 120, MOST_HEARD = 1000000, BLOCK_VALUES = 32768 };
+
+void yg_gather_start_stretch(yg_gather *stretch, const yg_gather_rules *rules) {
+    *stretch = (yg_gather){.rules = rules, .block = yg_indicators_block_make()};
+}
 
 void yg_gather_start(yg_gather *part, const yg_gather_rules *rules) {
-    *part = (yg_gather){.rules = rules, .maker = yg_indicators_make()};
+    yg_gather_start_stretch(part, rules);
+    part->maker = yg_indicators_make();
+    yg_indicators_threads(part->maker, rules->options->threads);
 }
 
 void yg_gather_reject(yg_gather *part, yg_str path, const char *reason, uint64_t offset_bytes,
@@ -48,8 +55,35 @@ void yg_gather_hear(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) {
         yg_vec_push(&part->heard, ((yg_heard){type, yg_arena_copy(&part->arena, value), fact}));
 }
 
+/* What became of the values of a block, in their order. facts: the numbers in part->facts of those
+ * that the block's values have; NULL: they are the same. */
+static void take_block(yg_gather *part, const yg_gather *from, const uint32_t *facts) {
+    size_t n = yg_indicators_block_count(from->block), i = 0,
+           taken = yg_indicators_block_taken(from->block);
+    part->counts.taken += taken;
+    part->counts.known += n - taken;
+    part->taken += (uint32_t)taken;
+    /* One fact for all that there is: the first value says it, the others say nothing new. */
+    bool is_alone = part->facts.facts.n == 1;
+    for (; i < n && !(is_alone && part->facts.runs.n > 0); i++) {
+        uint32_t number, fact = from->block_facts.at[i];
+        fact = facts != NULL ? facts[fact] : fact;
+        if (yg_indicators_block_at(from->block, i, &number) == YG_INDICATOR_TAKEN)
+            yg_facts_taken(&part->facts, number, fact);
+        else
+            yg_facts_known(&part->facts, number, fact);
+    }
+}
+
+static void flush(yg_gather *part) {
+    yg_indicators_add_blocks(part->maker, &part->block, 1);
+    take_block(part, part, NULL);
+    yg_indicators_block_clear(part->block);
+    part->block_facts.n = 0;
+}
+
 void yg_gather_settle(yg_gather *part) {
-    yg_gather_flush(part);
+    flush(part);
     for (size_t i = 0; i < part->heard.n; i++) {
         const yg_heard *h = &part->heard.at[i];
         uint32_t number;
@@ -61,50 +95,30 @@ void yg_gather_settle(yg_gather *part) {
 
 void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact) {
     yg_indicator_type type;
-    if (!yg_indicator_type_from_word(kind, &type)) {
-        if (yg_str_eqz(kind, "stix-pattern"))
-            yg_gather_pattern(part, value, fact);
-        else
-            part->counts.foreign++;
-        return;
-    }
-    yg_gather_flush(part);
-    yg_gather_later(part, type, value, fact);
-    yg_gather_flush(part);
+    if (yg_indicator_type_from_word(kind, &type))
+        yg_gather_typed(part, type, value, fact);
+    else if (yg_str_eqz(kind, "stix-pattern"))
+        yg_gather_pattern(part, value, fact);
+    else
+        part->counts.foreign++;
 }
 
-void yg_gather_later(yg_gather *part, yg_indicator_type type, yg_str value, uint32_t fact) {
+void yg_gather_typed(yg_gather *part, yg_indicator_type type, yg_str value, uint32_t fact) {
     if (part->rules->warnings != NULL && yg_warnings_name(part->rules->warnings, type, value)) {
         part->counts.warned++;
         return;
     }
-    part->items[part->items_n] = (yg_indicators_item){.type = type, .value = value};
-    part->item_facts[part->items_n++] = fact;
-    if (part->items_n == YG_INDICATORS_BATCH)
-        yg_gather_flush(part);
-}
-
-void yg_gather_flush(yg_gather *part) {
-    yg_indicators_add_batch(part->maker, part->items, part->items_n);
-    for (size_t i = 0; i < part->items_n; i++) {
-        const yg_indicators_item *item = &part->items[i];
-        if (item->verdict == YG_INDICATOR_TAKEN) {
-            part->counts.taken++;
-            part->taken++;
-            yg_facts_taken(&part->facts, item->number, part->item_facts[i]);
-        } else if (item->verdict == YG_INDICATOR_KNOWN) {
-            part->counts.known++;
-            yg_facts_known(&part->facts, item->number, part->item_facts[i]);
-        } else if ((unsigned)item->verdict < YG_INDICATOR_REASONS) {
-            part->counts.left_out[item->verdict]++;
-        }
+    yg_indicator_verdict verdict = yg_indicators_block_put(part->block, type, value);
+    if (verdict != YG_INDICATOR_TAKEN) {
+        part->counts.left_out[verdict]++;
+        return;
     }
-    part->items_n = 0;
+    yg_vec_push(&part->block_facts, fact);
+    if (part->maker != NULL && part->block_facts.n >= BLOCK_VALUES)
+        flush(part);
 }
 
 static void add_counts(yg_watchlist_counts *to, const yg_watchlist_counts *from) {
-    to->taken += from->taken;
-    to->known += from->known;
     to->rejected += from->rejected;
     for (size_t i = 0; i < YG_INDICATOR_REASONS; i++)
         to->left_out[i] += from->left_out[i];
@@ -113,38 +127,50 @@ static void add_counts(yg_watchlist_counts *to, const yg_watchlist_counts *from)
     to->unsure += from->unsure;
     to->too_strict += from->too_strict;
     to->foreign += from->foreign;
-    to->patterns += from->patterns;
 }
 
-void yg_gather_join(yg_gather *part, yg_gather *other) {
-    uint32_t before = part->taken;
-    uint32_t *renumber = yg_alloc((size_t)other->taken + 1, sizeof *renumber);
-    yg_indicators_join(part->maker, other->maker, renumber);
-    other->maker = NULL;
-    add_counts(&part->counts, &other->counts);
-    for (size_t i = 0; i < other->taken; i++) {
-        bool is_new = renumber[i] >= part->taken;
-        part->taken += is_new;
-        part->counts.taken -= !is_new;
-        part->counts.known += !is_new;
-    }
-    yg_facts_join(&part->facts, &other->facts, renumber, other->taken, before);
-    free(renumber);
-    for (size_t i = 0; i < other->rejects.n && part->rejects.n < YG_WATCHLIST_REJECTS; i++) {
-        yg_watchlist_reject r = other->rejects.at[i];
+static void empty_stretch(yg_gather *s) {
+    yg_indicators_block_clear(s->block);
+    s->block_facts.n = 0;
+    yg_facts_free(&s->facts);
+    s->facts = (yg_facts){0};
+    s->counts = (yg_watchlist_counts){0};
+    s->rejects.n = 0;
+    yg_arena_reset(&s->arena);
+}
+
+static void take_stretch(yg_gather *part, yg_gather *s) {
+    uint32_t *facts = yg_facts_map(&part->facts, &s->facts);
+    take_block(part, s, facts);
+    free(facts);
+    add_counts(&part->counts, &s->counts);
+    for (size_t i = 0; i < s->rejects.n && part->rejects.n < YG_WATCHLIST_REJECTS; i++) {
+        yg_watchlist_reject r = s->rejects.at[i];
         r.path = yg_arena_copy(&part->arena, r.path);
         r.reason = yg_arena_copy(&part->arena, r.reason);
         r.detail = yg_arena_copy(&part->arena, r.detail);
         yg_vec_push(&part->rejects, r);
     }
-    yg_gather_free(other);
+    empty_stretch(s);
+}
+
+void yg_gather_join(yg_gather *part, yg_gather *const *stretches, size_t n) {
+    yg_indicators_block *blocks[YG_INDICATORS_BLOCKS];
+    flush(part);
+    for (size_t i = 0; i < n; i++)
+        blocks[i] = stretches[i]->block;
+    yg_indicators_add_blocks(part->maker, blocks, n);
+    for (size_t i = 0; i < n; i++)
+        take_stretch(part, stretches[i]);
 }
 
 void yg_gather_free(yg_gather *part) {
-    if (part->maker != NULL)
-        yg_indicators_maker_free(part->maker);
+    yg_indicators_maker_free(part->maker);
     part->maker = NULL;
+    yg_indicators_block_free(part->block);
+    part->block = NULL;
     yg_facts_free(&part->facts);
+    yg_vec_free(&part->block_facts);
     yg_vec_free(&part->rejects);
     yg_vec_free(&part->heard);
     yg_vec_free(&part->patterns);

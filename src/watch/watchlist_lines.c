@@ -173,33 +173,63 @@ static void read_slowly(yg_lines_job *job, yg_str line, uint64_t at) {
                      at + (uint64_t)(parts.value.p - line.p), parts.value);
 }
 
-/* The kind is looked at only where it says more than the value does. */
-static bool is_plain_word(yg_str word) {
-    static const char *const plain[] = {"domain", "ip", "url", "sha256", "md5", "sha1"};
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-        if (yg_str_eqz(word, plain[i]))
-            return true;
+/* What the word means is looked up once. */
+static const yg_line_word *line_word(yg_lines_job *job, yg_str word) {
+    uint32_t hash = ((unsigned char)word.p[0] * 31u + (unsigned char)word.p[word.n - 1]) * 31u +
+                    (uint32_t)word.n;
+    size_t at = hash * UINT32_C(0x9E3779B1) >> 27; /* there, or beside it */
+    yg_line_word *known = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        known = &job->words[at ^ i];
+        if (known->n == word.n && memcmp(known->word, word.p, word.n) == 0)
+            return known;
+        if (known->n == 0)
+            break;
     }
-    return false;
+    const char *kind = yg_indicator_kind_of_word(word);
+    known->is_host = kind != NULL && strcmp(kind, "host-name") == 0;
+    known->is_plain = known->is_host || (kind != NULL && *kind == '\0');
+    known->n = (uint8_t)word.n;
+    memcpy(known->word, word.p, word.n);
+    return known;
+}
+
+static const yg_indicator_type quick_types[YG_QUICK_KINDS] = {
+    [YG_QUICK_IPV4] = YG_INDICATOR_IPV4,     [YG_QUICK_DOMAIN] = YG_INDICATOR_DOMAIN,
+    [YG_QUICK_URL] = YG_INDICATOR_URL,       [YG_QUICK_MD5] = YG_INDICATOR_MD5,
+    [YG_QUICK_SHA1] = YG_INDICATOR_SHA1,     [YG_QUICK_SHA256] = YG_INDICATOR_SHA256,
+    [YG_QUICK_SHA512] = YG_INDICATOR_SHA512,
+};
+
+/* False: the line takes more than one look. */
+static bool read_quickly(yg_lines_job *job, yg_str line) {
+    char lower[YG_QUICK_BYTES];
+    yg_str value = line, normal;
+    bool is_host = false;
+    const char *tab =
+        memchr(line.p, '\t', line.n <= YG_LINE_WORD_BYTES ? line.n : YG_LINE_WORD_BYTES + 1);
+    if (tab != NULL) {
+        const yg_line_word *word = NULL;
+        if (tab > line.p)
+            word = line_word(job, yg_str_sub(line, 0, (size_t)(tab - line.p)));
+        if (word == NULL || !word->is_plain)
+            return false;
+        is_host = word->is_host;
+        value = yg_str_from(line, (size_t)(tab - line.p) + 1);
+    }
+    yg_quick_kind kind = yg_indicator_quick(value, lower, &normal);
+    if (kind == YG_QUICK_NONE || (is_host && kind >= YG_QUICK_MD5))
+        return false;
+    yg_indicator_type type =
+        is_host && kind == YG_QUICK_DOMAIN ? YG_INDICATOR_HOST : quick_types[kind];
+    yg_gather_typed(job->part, type, normal, job->fact);
+    return true;
 }
 
 static void read_line(yg_lines_job *job, yg_str line, uint64_t at) {
-    char *lower = job->lower[job->lower_next];
-    const char *kind;
-    yg_indicator_type type;
-    yg_str value = line, normal;
-    const char *tab = line.n > 7 ? memchr(line.p, '\t', 8) : NULL;
     job->lines++;
-    if (tab != NULL && is_plain_word(yg_str_sub(line, 0, (size_t)(tab - line.p))))
-        value = yg_str_from(line, (size_t)(tab - line.p) + 1);
-    if (yg_indicator_quick(value, lower, &kind, &normal) &&
-        yg_indicator_type_from_word(yg_str_of(kind), &type)) {
-        if (normal.p == lower) /* as many as are added at once: it is free again in time */
-            job->lower_next = (job->lower_next + 1) % YG_INDICATORS_BATCH;
-        yg_gather_later(job->part, type, normal, job->fact);
-    } else {
+    if (line.n > 0 && !read_quickly(job, line))
         read_slowly(job, line, at);
-    }
 }
 
 void yg_lines_read(yg_lines_job *job, yg_str lines, uint64_t at) {
@@ -213,5 +243,4 @@ void yg_lines_read(yg_lines_job *job, yg_str lines, uint64_t at) {
         read_line(job, (yg_str){p, n}, at + (uint64_t)(p - lines.p));
         p = next;
     }
-    yg_gather_flush(job->part); /* the lines are the caller's again */
 }

@@ -1,17 +1,21 @@
-/* Plain lists as files. A file that is not packed is read by threads, each a stretch of whole lines
- * into a part of its own; parts are joined in their order. A packed one is read as a stream. Memory
- * is two blocks a thread, whatever the file is [ENDLESS-LINE]: what does not end within a block is
- * no indicator, and is counted once. */
-#include <pthread.h>
-
+/* Plain lists as files. A file that is not packed is read in rounds: threads read stretches of
+ * whole lines, which are then joined in their order. A packed one is read as a stream. Beside what
+ * is kept of it, a list costs the memory of one round, whatever it holds [ENDLESS-LINE]: what does
+ * not end within a block is no indicator, and is counted once. */
 #include "base/file.h"
+#include "base/side.h"
 #include "base/stream.h"
 #include "base/utf8.h"
 #include "know/collect.h"
 #include "watch/watchlist_part.h"
 
-enum { BLOCK_BYTES = 1 << 20, HEAD_BYTES = 1 << 16, MOST_THREADS = 64 };
-#define STRETCH_LEAST (UINT64_C(8) << 20)
+enum {
+    BLOCK_BYTES = 1 << 20,
+    HEAD_BYTES = 1 << 16,
+    STRETCH_BYTES = 2 << 20,
+    ROUND_LEAST = 16
+}; /* stretches */
+#define SIDE_BY_SIDE_LEAST (UINT64_C(8) << 20)
 
 typedef struct {
     yg_lines_job lines;
@@ -21,9 +25,10 @@ typedef struct {
     bool skips;  /* inside of a line that is too long */
 } reading;
 
-static void start(reading *r, yg_gather *part, yg_str path, const yg_watched *watched,
-                  uint64_t at) {
-    *r = (reading){.block = yg_alloc(BLOCK_BYTES, 1), .at = at};
+/* block: of BLOCK_BYTES. */
+static void start(reading *r, char *block, yg_gather *part, yg_str path,
+                  const yg_watched *watched) {
+    *r = (reading){.block = block};
     yg_lines_start(&r->lines, part, path, watched);
 }
 
@@ -31,7 +36,6 @@ static void end(reading *r) {
     if (r->n > 0 && !r->skips)
         yg_lines_read(&r->lines, (yg_str){r->block, r->n}, r->at);
     yg_lines_end(&r->lines);
-    free(r->block);
 }
 
 /* Behind the last line end of the block; 0: there is none. */
@@ -73,6 +77,7 @@ typedef struct {
     const yg_watched *watched;
     uint64_t from, to; /* lines that begin in [from, to) are its own */
     yg_gather part;
+    char *block;
     yg_error err;
     bool done;
 } stretch;
@@ -98,9 +103,10 @@ static bool read_stretch(stretch *s) {
     reading r;
     uint64_t at = 0;
     bool done;
-    start(&r, &s->part, s->path, s->watched, 0);
+    start(&r, s->block, &s->part, s->path, s->watched);
     done = find_start(s, r.block, &at);
     r.at = at;
+    r.lines.lines = s->from > 0; /* the first line of the list may name its column */
     bool is_end = !done || at >= s->to;
     while (!is_end && done) {
         size_t n = 0;
@@ -122,46 +128,57 @@ static bool read_stretch(stretch *s) {
     return done;
 }
 
-static void *run(void *self) {
-    stretch *s = self;
+static void read_one(void *self, size_t which) {
+    stretch *s = &((stretch *)self)[which];
     s->done = read_stretch(s);
-    return NULL;
 }
 
-/* All parts are joined, also when one failed: its error is told. */
+/* The stretches of one round, from *at on. The first error is told. */
+static bool read_round(yg_gather *part, stretch *s, size_t n, uint64_t *at, unsigned threads,
+                       yg_error *err) {
+    yg_gather *parts[YG_INDICATORS_BLOCKS];
+    uint64_t bytes = s[0].file->bytes;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t rest = bytes - *at;
+        s[i].from = *at;
+        *at += rest < STRETCH_BYTES ? rest : STRETCH_BYTES;
+        s[i].to = *at;
+        parts[i] = &s[i].part;
+    }
+    yg_side_by_side(threads, n, read_one, s);
+    for (size_t i = 0; i < n; i++) {
+        if (s[i].done)
+            continue;
+        if (err != NULL)
+            *err = s[i].err;
+        return false;
+    }
+    yg_gather_join(part, parts, n);
+    return true;
+}
+
 static bool read_side_by_side(yg_gather *part, const yg_file *file, yg_str path,
                               const yg_watched *watched, unsigned threads, yg_error *err) {
-    stretch *s = yg_alloc(threads, sizeof *s);
-    pthread_t *ids = yg_alloc(threads, sizeof *ids);
-    bool *is_running = yg_alloc(threads, sizeof *is_running);
+    size_t n = threads < ROUND_LEAST / 2 ? ROUND_LEAST : (size_t)threads * 2;
+    n = n < YG_INDICATORS_BLOCKS ? n : YG_INDICATORS_BLOCKS;
+    stretch *s = yg_alloc(n, sizeof *s);
     bool done = true;
-    for (unsigned i = 0; i < threads; i++) {
-        s[i] = (stretch){.file = file,
-                         .path = path,
-                         .watched = watched,
-                         .from = file->bytes / threads * i,
-                         .to = i + 1 < threads ? file->bytes / threads * (i + 1) : file->bytes};
-        if (i == 0)
-            s[i].part = *part; /* the first one goes on where it is */
-        else
-            yg_gather_start(&s[i].part, part->rules);
-        is_running[i] = i > 0 && pthread_create(&ids[i], NULL, run, &s[i]) == 0;
+    for (size_t i = 0; i < n; i++) {
+        s[i] = (stretch){.file = file, .path = path, .watched = watched};
+        s[i].block = yg_alloc(BLOCK_BYTES, 1);
+        yg_gather_start_stretch(&s[i].part, part->rules);
     }
-    for (unsigned i = 0; i < threads; i++) {
-        if (!is_running[i])
-            run(&s[i]);
-        else
-            pthread_join(ids[i], NULL);
-        if (!s[i].done && done && err != NULL)
-            *err = s[i].err;
-        done = done && s[i].done;
-        if (i == 0)
-            *part = s[i].part;
-        else
-            yg_gather_join(part, &s[i].part);
+    size_t before = part->taken;
+    for (uint64_t at = 0; at < file->bytes && done;) {
+        done = read_round(part, s, n, &at, threads, err);
+        double share = (double)at / (double)file->bytes;
+        yg_indicators_expect(part->maker,
+                             before + (size_t)((double)(part->taken - before) / share));
     }
-    free(is_running);
-    free(ids);
+    for (size_t i = 0; i < n; i++) {
+        yg_gather_free(&s[i].part);
+        free(s[i].block);
+    }
     free(s);
     return done;
 }
@@ -172,7 +189,8 @@ static bool read_stream(yg_gather *part, yg_stream *stream, yg_str head, yg_str 
                         const yg_watched *watched, yg_error *err) {
     reading r;
     bool done = true;
-    start(&r, part, path, watched, 0);
+    char *block = yg_alloc(BLOCK_BYTES, 1);
+    start(&r, block, part, path, watched);
     memcpy(r.block, head.p, head.n);
     r.n = head.n;
     for (;;) {
@@ -186,6 +204,7 @@ static bool read_stream(yg_gather *part, yg_stream *stream, yg_str head, yg_str 
     if (done && yg_stream_damage(stream) != NULL)
         yg_gather_reject(part, path, yg_stream_damage(stream), r.at + r.n, (yg_str){NULL, 0});
     end(&r);
+    free(block);
     return done;
 }
 
@@ -236,9 +255,8 @@ bool yg_list_read_file(yg_gather *part, const char *path, unsigned threads, bool
         plain = plain && memcmp(magic, head, magic_n < n ? magic_n : n) == 0;
         if (done && yg_gather_fitness(part, true, watched.confidence, watched.tlp) != YG_FIT)
             ; /* the whole list */
-        else if (done && plain && file.bytes >= STRETCH_LEAST)
-            done = read_side_by_side(part, &file, shown, &watched,
-                                     threads < MOST_THREADS ? threads : MOST_THREADS, err);
+        else if (done && plain && file.bytes >= SIDE_BY_SIDE_LEAST)
+            done = read_side_by_side(part, &file, shown, &watched, threads, err);
         else if (done)
             done = read_stream(part, stream, (yg_str){head, n}, shown, &watched, err);
     }

@@ -1,8 +1,8 @@
 /* Inside of watch/watchlist.h: how a list is put together.
  *
- * A part is what one thread gathers: values in a maker of the engine, and beside it what is known
- * of each. Parts are joined in the order of the input, so the list is the same with any number of
- * threads. */
+ * All values go into one maker of the engine, and beside it what is known of each. Threads read
+ * stretches of a list, which are joined in the order of the input, so the watch list is the same
+ * with any number of threads. */
 #ifndef YG_WATCH_WATCHLIST_PART_H
 #define YG_WATCH_WATCHLIST_PART_H
 
@@ -45,10 +45,8 @@ uint32_t yg_facts_number(yg_facts *facts, const yg_watched *watched);
 /* Indicator `number` is new (numbers come in their order), or was there already. */
 void yg_facts_taken(yg_facts *facts, uint32_t number, uint32_t fact);
 void yg_facts_known(yg_facts *facts, uint32_t number, uint32_t fact);
-/* Takes what `other` knows of its n indicators, which are now renumber[i]; those from `before` on
- * are new. */
-void yg_facts_join(yg_facts *facts, const yg_facts *other, const uint32_t *renumber, size_t n,
-                   uint32_t before);
+/* The numbers in `facts` of all that `other` knows, by their numbers there; to be freed. */
+uint32_t *yg_facts_map(yg_facts *facts, const yg_facts *other);
 /* Puts what was said later into the runs; `indicators`: how many there are. */
 void yg_facts_settle(yg_facts *facts, uint32_t indicators);
 void yg_facts_free(yg_facts *facts);
@@ -92,14 +90,14 @@ typedef struct {
     yg_facts facts;
     yg_watchlist_counts counts;
     uint32_t taken; /* by the maker */
-    /* Values that are still to be added. */
-    yg_indicators_item items[YG_INDICATORS_BATCH];
-    uint32_t item_facts[YG_INDICATORS_BATCH];
-    size_t items_n;
+    /* Values that are still to be added, and what is known of each. */
+    yg_indicators_block *block;
+    YG_VEC(uint32_t) block_facts;
     YG_VEC(yg_watchlist_reject) rejects;
     YG_VEC(yg_heard) heard;
     YG_VEC(yg_gathered_pattern) patterns; /* each text once; lists of lines have none */
     yg_map pattern_numbers;
+    size_t pattern_bytes; /* of their texts */
     yg_arena arena; /* of rejects, patterns, and what was heard */
 } yg_gather;
 
@@ -110,9 +108,8 @@ void yg_gather_value(yg_gather *part, yg_str kind, yg_str value, uint32_t fact);
 void yg_gather_pattern(yg_gather *part, yg_str text, uint32_t fact);
 /* Compiles what the notes hold; NULL: no patterns. */
 yg_patterns *yg_notes_compile(const yg_notes *notes);
-/* The same for a value that lives until yg_gather_flush: many are added at once. */
-void yg_gather_later(yg_gather *part, yg_indicator_type type, yg_str value, uint32_t fact);
-void yg_gather_flush(yg_gather *part);
+/* The same for a value whose type is known. */
+void yg_gather_typed(yg_gather *part, yg_indicator_type type, yg_str value, uint32_t fact);
 
 /* Whether a value with these is to be watched; what is not is counted. */
 typedef enum {
@@ -127,8 +124,11 @@ void yg_gather_hear(yg_gather *part, yg_str kind, yg_str value, uint32_t fact);
 void yg_gather_settle(yg_gather *part);
 void yg_gather_reject(yg_gather *part, yg_str path, const char *reason, uint64_t offset_bytes,
                       yg_str detail);
-/* Joins `other` behind part, and frees it. */
-void yg_gather_join(yg_gather *part, yg_gather *other);
+/* A stretch: what a thread reads of a list, to be joined; it has no maker of its own. */
+void yg_gather_start_stretch(yg_gather *stretch, const yg_gather_rules *rules);
+/* Joins n stretches behind part, in their order; they are empty then, and may be filled again. At
+ * most YG_INDICATORS_BLOCKS. */
+void yg_gather_join(yg_gather *part, yg_gather *const *stretches, size_t n);
 void yg_gather_free(yg_gather *part);
 
 /* Adds the notes for the image. */
@@ -145,6 +145,14 @@ size_t yg_notes_rejects(const yg_notes *notes, yg_watchlist_reject *ret_rejects,
 
 /* Lists of one value a line, or TYPE TAB VALUE (watchlist_lines.c). */
 bool yg_lines_is_list(yg_str head);
+enum { YG_LINE_WORDS = 32, YG_LINE_WORD_BYTES = 31 };
+/* A word for a kind of values that the list uses. */
+typedef struct {
+    char word[YG_LINE_WORD_BYTES];
+    uint8_t n;     /* bytes of it; 0: nothing yet */
+    bool is_plain; /* the value itself says the kind */
+    bool is_host;  /* the same, but what is a domain's name is a host's */
+} yg_line_word;
 typedef struct {
     yg_gather *part;
     yg_str path;
@@ -152,8 +160,7 @@ typedef struct {
     uint32_t fact;      /* the same */
     uint64_t lines;
     yg_buf refanged, normal, context;
-    char lower[YG_INDICATORS_BATCH][YG_QUICK_BYTES]; /* of values that wait to be added */
-    size_t lower_next;
+    yg_line_word words[YG_LINE_WORDS]; /* each at one of two places, or nowhere */
 } yg_lines_job;
 void yg_lines_start(yg_lines_job *job, yg_gather *part, yg_str path, const yg_watched *watched);
 /* Whole lines; at: where they begin in the list. */

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "match/token_scan.h"
 #include "seeded.h"
@@ -187,26 +188,137 @@ static void assert_finds_all(const yg_indicators *set) {
     yg_token_scratch_free(scratch);
 }
 
-static void join__overlapping__as_one_after_the_other(void **state) {
+/* Values of all types; every third one was there before, some in other letters; some are rubbish.
+ */
+static yg_str any_value(uint64_t *seed, yg_indicator_type *type, char room[200]) {
+    static const char *const forms[YG_INDICATOR_TYPES] = {
+        [YG_INDICATOR_IPV4] = "198.51.%u.%u",
+        [YG_INDICATOR_IPV6] = "2001:db8::%x:%x",
+        [YG_INDICATOR_DOMAIN] = "a%u.b%u.example.com",
+        [YG_INDICATOR_HOST] = "a%u.b%u.example.com",
+        [YG_INDICATOR_URL] = "http://a%u.example.com/%u",
+        [YG_INDICATOR_EMAIL] = "m%u@a%u.example.com",
+        [YG_INDICATOR_FILE_NAME] = "loader %u %u.exe",
+        [YG_INDICATOR_REGISTRY_KEY] = "HKLM\\Software\\K%u\\%u"};
+    uint64_t draw = seeded_next(seed);
+    unsigned a = draw >> 8 & 63, b = draw >> 16 & 31;
+    *type = (yg_indicator_type)(1 + draw % (YG_INDICATOR_TYPES - 1));
+    if (*type >= YG_INDICATOR_MD5 && *type <= YG_INDICATOR_SHA512) {
+        static const int digits[] = {32, 40, 64, 128};
+        uint64_t state = draw >> 8 & 0xFFF; /* its digest is made of these bits alone */
+        int n = digits[*type - YG_INDICATOR_MD5], at = 0;
+        for (; at < n; at += 8)
+            snprintf(room + at, 9, "%08x", (unsigned)seeded_next(&state));
+        if (draw >> 40 & 1)
+            room[7] = 'F'; /* of two spellings of one digest */
+        else
+            room[7] = 'f';
+        return (yg_str){room, (size_t)n};
+    }
+    const char *form = draw >> 48 & 15 ? forms[*type] : "rub bish %u %u";
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    int n = snprintf(room, 200, form, a, b);
+#pragma GCC diagnostic pop
+    if (draw >> 56 & 1)
+        for (int i = 0; i < n; i++)
+            if (room[i] >= 'a' && room[i] <= 'z' && *type != YG_INDICATOR_URL)
+                room[i] = (char)(room[i] - 32);
+    return (yg_str){room, (size_t)n};
+}
+
+enum { ANY_VALUES = 40000, ANY_BLOCKS = 7 };
+
+/* What yg_indicators_add says of each, held against a plain list: the same type and the same value
+ * without case (of a URL with) is known. */
+static void add_any(yg_indicators_maker *maker, yg_indicator_verdict *verdicts, uint32_t *numbers) {
+    yg_map seen = {0};
+    uint64_t seed = 5, taken = 0;
+    for (size_t i = 0; i < ANY_VALUES; i++) {
+        char room[200];
+        yg_indicator_type type;
+        bool is_new = false;
+        yg_str value = any_value(&seed, &type, room);
+        verdicts[i] = yg_indicators_add(maker, type, value, &numbers[i]);
+        if (verdicts[i] != YG_INDICATOR_TAKEN && verdicts[i] != YG_INDICATOR_KNOWN)
+            continue;
+        YG_CLEANUP_BUF yg_buf key = {0};
+        yg_buf_addf(&key, "%d ", (int)type);
+        for (size_t k = 0; k < value.n; k++)
+            yg_buf_addc(&key, value.p[k] >= 'A' && value.p[k] <= 'Z' ? (char)(value.p[k] + 32)
+                                                                     : value.p[k]);
+        uint64_t *number = yg_map_put(&seen, yg_buf_str(&key), &is_new);
+        *number = is_new ? taken++ : *number;
+        assert_int_equal(verdicts[i] == YG_INDICATOR_TAKEN, is_new);
+        assert_int_equal(numbers[i], *number);
+    }
+    yg_map_free(&seen);
+}
+
+/* Block by block, several at once, with one value in between. */
+static void add_any_in_blocks(yg_indicators_maker *maker, const yg_indicator_verdict *verdicts,
+                              const uint32_t *numbers) {
+    yg_indicators_block *blocks[ANY_BLOCKS];
+    uint32_t items[ANY_BLOCKS][3000], number; /* which value an item was */
+    uint64_t seed = 5;
+    for (size_t b = 0; b < ANY_BLOCKS; b++)
+        blocks[b] = yg_indicators_block_make();
+    for (size_t i = 0; i < ANY_VALUES;) {
+        char room[200];
+        yg_indicator_type type;
+        for (size_t b = 0; b < ANY_BLOCKS; b++) {
+            yg_indicators_block_clear(blocks[b]);
+            for (size_t n = b * i % 3000; n > 0 && i < ANY_VALUES; n--, i++) {
+                yg_str value = any_value(&seed, &type, room);
+                items[b][yg_indicators_block_count(blocks[b])] = (uint32_t)i;
+                yg_indicator_verdict verdict = yg_indicators_block_put(blocks[b], type, value);
+                assert_int_equal(verdict, verdicts[i] == YG_INDICATOR_KNOWN ? YG_INDICATOR_TAKEN
+                                                                            : verdicts[i]);
+            }
+        }
+        yg_indicators_add_blocks(maker, blocks, ANY_BLOCKS);
+        for (size_t b = 0; b < ANY_BLOCKS; b++) {
+            size_t taken = 0;
+            for (size_t n = 0; n < yg_indicators_block_count(blocks[b]); n++) {
+                assert_int_equal(yg_indicators_block_at(blocks[b], n, &number),
+                                 verdicts[items[b][n]]);
+                assert_int_equal(number, numbers[items[b][n]]);
+                taken += verdicts[items[b][n]] == YG_INDICATOR_TAKEN;
+            }
+            assert_int_equal(yg_indicators_block_taken(blocks[b]), taken);
+        }
+        if (i == ANY_VALUES)
+            break;
+        yg_str value = any_value(&seed, &type, room);
+        assert_int_equal(yg_indicators_add(maker, type, value, &number), verdicts[i++]);
+    }
+    for (size_t b = 0; b < ANY_BLOCKS; b++)
+        yg_indicators_block_free(blocks[b]);
+}
+
+static void blocks__any_number_of_threads__as_one_after_the_other(void **state) {
     (void)state;
-    enum { N = 30000, OVERLAP = 10000 };
-    yg_indicators_maker *one = yg_indicators_make(), *left = yg_indicators_make(),
-                        *right = yg_indicators_make();
-    uint32_t *renumber = yg_alloc(N, sizeof *renumber);
-    add_many(one, 0, 2 * N - OVERLAP);
-    add_many(left, 0, N);
-    add_many(right, N - OVERLAP, 2 * N - OVERLAP);
-    yg_indicators_join(left, right, renumber);
-    for (uint32_t i = 0; i < N; i++)
-        assert_int_equal(renumber[i], N - OVERLAP + i);
-    yg_indicators *a = yg_indicators_compile(one, YG_STR("x")),
-                  *b = yg_indicators_compile(left, YG_STR("x"));
-    assert_int_equal(yg_indicators_count(a), 2 * N - OVERLAP);
-    assert_true(yg_str_eq(yg_indicators_image(a), yg_indicators_image(b)));
-    assert_finds_all(a);
+    yg_indicators_maker *one = yg_indicators_make();
+    yg_indicator_verdict *verdicts = yg_alloc(ANY_VALUES, sizeof *verdicts);
+    uint32_t *numbers = yg_alloc(ANY_VALUES, sizeof *numbers);
+    size_t of[YG_INDICATOR_REASONS] = {0};
+    add_any(one, verdicts, numbers);
+    for (size_t i = 0; i < ANY_VALUES; i++)
+        of[verdicts[i]]++;
+    assert_true(of[YG_INDICATOR_TAKEN] > 10000 && of[YG_INDICATOR_KNOWN] > 10000 &&
+                of[YG_INDICATOR_MALFORMED] > 500);
+    yg_indicators *a = yg_indicators_compile(one, YG_STR("x"));
+    for (unsigned threads = 1; threads < 6; threads += 2) {
+        yg_indicators_maker *maker = yg_indicators_make();
+        yg_indicators_threads(maker, threads);
+        add_any_in_blocks(maker, verdicts, numbers);
+        yg_indicators *b = yg_indicators_compile(maker, YG_STR("x"));
+        assert_true(yg_str_eq(yg_indicators_image(a), yg_indicators_image(b)));
+        yg_indicators_free(b);
+    }
     yg_indicators_free(a);
-    yg_indicators_free(b);
-    free(renumber);
+    free(verdicts);
+    free(numbers);
 }
 
 /* --- Images --- */
@@ -311,7 +423,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(add__each_type__verdict_and_value),
         cmocka_unit_test(words__all__both_ways),
-        cmocka_unit_test(join__overlapping__as_one_after_the_other),
+        cmocka_unit_test(blocks__any_number_of_threads__as_one_after_the_other),
         cmocka_unit_test(open__image__same_set),
         cmocka_unit_test(open__damaged__refused_or_harmless),
         cmocka_unit_test(compile__empty__finds_nothing),

@@ -72,6 +72,7 @@ typedef void scan_form(const yg_indicators *, yg_token_scratch *, yg_str, yg_tok
 static scan_form *const forms[] = {yg_token_scan, yg_token_scan_avx2, yg_token_scan_plain};
 enum { FORMS = sizeof forms / sizeof *forms };
 
+#define LONG "an-old-label-of-sixty-bytes-and-some-as-machines-write-them-99"
 static const struct {
     const char *text; /* | where the hit begins and ends */
     size_t number;
@@ -89,6 +90,8 @@ static const struct {
     {"|_dmarc.evil.example.com|", 1},
     {"//|averyveryveryverylonglabelindeedthatgoesonandonandonxyz.anotherlongone.evil.example.com|",
      1},
+    {"/|" LONG LONG LONG LONG LONG ".evil.example.com|", 1}, /* begins more than 253 bytes before */
+    {"/|" LONG LONG LONG LONG LONG ".evil.example.com|-.", 1},
     {"|0123456789abcdef0123456789ABCDEF|", 2},
     {"a-|0123456789abcdef0123456789abcdef|.exe", 2},
     {"=|0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde0|,", 3},

@@ -259,3 +259,44 @@ def test_program__utf_8_utf_16_gzip__as_slow_reference(tmp_path):
         print("missed" if (k, word) in missed else "false", word, repr(lines[k - 1]))
     assert not missed and not false
     assert len(want) > 200
+
+
+# What stands between words of a log in that set: characters of which the second byte is a letter, a backslash, high.
+BETWEEN = {"cp932": "アソ能表ｱ、", "euc_jp": "アソ能表、", "iso2022_jp": "アソ能表、", "gb18030": "丂镕的㐀", "cp950": "功許的", "cp949": "똠한펲", "cp1252": "éßÜ"}
+# A sentence of the language, by which the set can be told.
+SENTENCES = dict.fromkeys(BETWEEN, "接続先の表示に失敗しました") | {
+    "gb18030": "服务器连接失败，这是一个错误的请求", "cp950": "伺服器的連線失敗，這是一個錯誤的請求", "cp949": "서버에 연결할 수 없습니다 한국에서 발견된 악성 코드",
+    "cp1252": "Die Verbindung für den Täter wäre möglich"}
+NAMES = {"cp932": "shift_jis", "euc_jp": "euc-jp", "iso2022_jp": "iso-2022-jp", "gb18030": "gb18030", "cp950": "big5", "cp949": "euc-kr", "cp1252": "windows-1252"}
+
+
+@pytest.mark.skipif(not PROGRAM.exists(), reason="the program is not built")
+@pytest.mark.parametrize("codec", BETWEEN)
+def test_program__national_sets__as_slow_reference_over_the_converted_text(tmp_path, codec):
+    """With --charset exactly what the reference finds in the text; guessed, all of that."""
+    chance = random.Random(7)
+    kinds = ["ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr", "md5", "sha256"]
+    pairs = list(dict.fromkeys((kind, value(chance, kind)) for kind in kinds * 4)) + [("file-name", "evil.exe")]
+    lines, chance = [], random.Random(codec)
+    for k in range(250):
+        text = flat(block(chance, pairs))
+        text = "".join(chance.choice(BETWEEN[codec]) if c == " " and chance.random() < 0.4 else c for c in text)
+        line = f"2024-01-01T00:00:{k % 60:02}Z host app: {SENTENCES[codec]}{BETWEEN[codec]} {text}"
+        if codec == "cp950":  # has no kana of its own; Python puts them elsewhere than Big5-HKSCS
+            line = "".join("?" if "\u3040" <= c <= "\u30ff" else c for c in line)
+        lines.append(line.encode(codec, "replace").decode(codec))
+    (tmp_path / "list").write_text("".join(text + "\n" for _, text in pairs), encoding="utf-8")
+    (tmp_path / "log").write_bytes("".join(line + "\n" for line in lines).encode(codec))
+    known = [(kind, word.encode()) for kind, word in pairs]
+    want = {(k, one_spelling(pairs[hit[2]][1])) for k, line in enumerate(lines, 1) for hit in slow_scan.scan(known, line.encode()) if hit[3] == slow_scan.WHOLE}
+    for told in ([], ["--charset", NAMES[codec]]):
+        done = subprocess.run([PROGRAM, "--store", tmp_path / "store.db", "scan", "--no-findings", "--no-cache", "--all", "--format", "jsonl", *told, "--indicators",
+                               tmp_path / "list", tmp_path / "log"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 1, done.stderr.decode()
+        rows = [json.loads(line) for line in done.stdout.decode().splitlines()]
+        found = {(row["line"], one_spelling(row["indicator"])) for row in rows}
+        missed, false = sorted(want - found), sorted(found - want) if told else []
+        for k, word in (missed + false)[:10]:
+            print("missed" if (k, word) in missed else "false", word, repr(lines[k - 1]))
+        assert not missed and not false
+    assert len(want) > 100

@@ -7,16 +7,18 @@
 #include <cmocka.h>
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "seeded.h"
-#include "watch/log_scan.h"
+#include "watch/log_scan_part.h"
 
 /* A folder of its own, and what a scan of its files said. */
 typedef struct {
     char folder[64];
     yg_watchlist *list;
     YG_VEC(char *) told; /* "NAME OFFSET LINE INDICATOR COUNT" */
-    size_t stop_after;   /* sightings; 0: never */
+    yg_charset_id charset;
+    size_t stop_after; /* sightings; 0: never */
     atomic_bool stop;
     unsigned refused, faults;
     yg_code refused_code;
@@ -111,6 +113,7 @@ static bool scan(fixture *f, const char *names, unsigned threads, bool all, cons
     }
     yg_log_scan_options options = {.watchlist = f->list,
                                    .threads = threads,
+                                   .charset = f->charset,
                                    .all = all,
                                    .resume = resume,
                                    .stop = &f->stop,
@@ -132,6 +135,7 @@ static void scan_well(fixture *f, const char *names, unsigned threads, bool all,
  * longer than a record may be; what is to be found goes into expected, as take writes it. */
 typedef struct {
     yg_buf text;
+    bool is_shift_jis; /* what is planted stands between katakana, without a blank */
     YG_VEC(char *) expected;
 } log;
 
@@ -141,23 +145,28 @@ static void add_line(log *l, const char *name, uint64_t *seed, size_t line) {
     char text[256];
     size_t kind = (size_t)seeded_below(seed, 1000);
     size_t most = lengths[kind < 3 ? 6 : kind < 8 ? 5 : kind % 5];
+    /* アイソａ能 and half-width ｱ: second bytes that are a letter, a backslash, high */
+    static const char *const kana[] = {"\x83\x41", "\x83\x43", "\x83\x5C",
+                                       "\x82\x81", "\x94\x5C", "\xB1"};
     size_t n = most > 0 ? (size_t)seeded_below(seed, most) : 0, at = l->text.n;
     size_t before = n > 0 ? (size_t)seeded_below(seed, n) : 0;
     bool plants = seeded_below(seed, 40) == 0 || most > 4000;
     const char *what = planted[seeded_below(seed, 3)];
     for (size_t i = 0; i < n; i++) {
         if (plants && i == before) {
-            yg_buf_addf(&l->text, " %s ", what);
+            yg_buf_addf(&l->text, l->is_shift_jis ? "\x83\x41%s\x83\x5C" : " %s ", what);
             snprintf(text, sizeof text, "%s %zu %zu %s 1", name, at, line, what);
             yg_vec_push(&l->expected, strdup(text));
         }
         yg_buf_addc(&l->text, "abcdefghi jklm:n=;"[seeded_below(seed, 18)]);
+        if (l->is_shift_jis && i % 3 == 0)
+            yg_buf_addz(&l->text, kana[seeded_below(seed, 6)]);
     }
     yg_buf_addc(&l->text, '\n');
 }
 
 static void make_log(log *l, const char *name, uint64_t seed, size_t bytes) {
-    *l = (log){0};
+    *l = (log){.is_shift_jis = l->is_shift_jis};
     for (size_t line = 1; l->text.n < bytes; line++)
         add_line(l, name, &seed, line);
 }
@@ -177,7 +186,7 @@ static void assert_told(const fixture *f, size_t from, const log *l, size_t at) 
 
 static void run__records_of_any_length__place_and_line_right(void **state) {
     fixture *f = *state;
-    log a, b;
+    log a = {0}, b = {0};
     make_log(&a, "a.log", 1, 7000000);
     make_log(&b, "b.log", 2, 3000000);
     write_file(f, "a.log", a.text.p, a.text.n - 1); /* the last line has no end */
@@ -234,6 +243,32 @@ static void run__utf16__offsets_of_the_file(void **state) {
     }
 }
 
+/* Nothing separates names from the Japanese around them but the charset: pieces, records of any
+ * length, offsets. Found whether the set is told or guessed. */
+static void run__shift_jis__place_and_line_right(void **state) {
+    fixture *f = *state;
+    static const yg_charset_id sets[] = {YG_CHARSET_NONE, YG_CHARSET_SHIFT_JIS};
+    log a = {.is_shift_jis = true};
+    make_log(&a, "a.log", 4, 6000000);
+    write_file(f, "a.log", a.text.p, a.text.n);
+    for (size_t i = 0; i < 4; i++) {
+        yg_log_scan_counts counts;
+        clear(f);
+        f->charset = sets[i % 2];
+        scan_well(f, "a.log", i < 2 ? 1 : 3, true, &counts);
+        assert_told(f, 0, &a, 0);
+        assert_int_equal(f->told.n, a.expected.n);
+        assert_int_equal(counts.text_bytes, a.text.n);
+        assert_true(counts.converted_bytes > a.text.n / 2);
+    }
+    clear(f);
+    f->charset = YG_CHARSET_UTF8; /* that it takes the set to find them */
+    yg_log_scan_counts counts;
+    scan_well(f, "a.log", 2, true, &counts);
+    assert_true(f->told.n < a.expected.n / 2);
+    free_log(&a);
+}
+
 static void run__repeats__counted_in_each_file(void **state) {
     fixture *f = *state;
     yg_log_scan_counts counts;
@@ -256,7 +291,7 @@ static void run__repeats__counted_in_each_file(void **state) {
  * what a long record holds. */
 static void run__stopped_and_resumed__nothing_lost(void **state) {
     fixture *f = *state;
-    log a, b;
+    log a = {0}, b = {0};
     make_log(&a, "a.log", 5, 2500000);
     make_log(&b, "b.log", 6, 2500000);
     write_file(f, "a.log", a.text.p, a.text.n);
@@ -333,7 +368,7 @@ static bool take_two(void *self, const yg_sighting *s, yg_error *err) {
 
 static void run__take_fails__ends_with_its_error(void **state) {
     fixture *f = *state;
-    log a;
+    log a = {0};
     char path[128];
     make_log(&a, "a.log", 9, 6000000);
     write_file(f, "a.log", a.text.p, a.text.n);
@@ -363,11 +398,48 @@ static void run__flood_of_hits__bounded_and_complete(void **state) {
     assert_string_equal(f->told.at[0], "flood.log 0 1 evil.example 300000");
 }
 
+/* Characters of every length, whole, cut and wrong, at every place of the steps of 32 bytes. */
+static void is_utf8__any_bytes__as_checked_byte_by_byte(void **state) {
+    (void)state;
+    static const char *const pieces[] = {"a",
+                                         "\xC3\xA9",
+                                         "\xE3\x82\xA2",
+                                         "\xF0\x9F\x98\x80",
+                                         "\xE3\x82",
+                                         "\x82",
+                                         "\xC0\x80",
+                                         "\xE0\x9F\xBF",
+                                         "\xED\xA0\x80",
+                                         "\xF4\x90\x80\x80",
+                                         "\xF0\x8F\xBF\xBF",
+                                         "\xF5",
+                                         "\xF4\x8F\xBF\xBF",
+                                         "\xED\x9F\xBF",
+                                         "\xFF",
+                                         "plain text, long "};
+    uint64_t seed = 3, sound = 0;
+    for (int round = 0; round < 20000; round++) {
+        YG_CLEANUP_BUF yg_buf text = {0};
+        uint64_t kinds = seeded_below(&seed, 3) == 0 ? 16 : 4;
+        for (uint64_t n = seeded_below(&seed, 40); n > 0; n--)
+            yg_buf_addz(&text, pieces[seeded_below(&seed, 8) == 0 ? seeded_below(&seed, kinds)
+                                                                  : 15 * seeded_below(&seed, 2)]);
+        if (seeded_below(&seed, 4) == 0 && text.n > 0)
+            text.n -= 1;
+        bool is_sound = yg_utf8_check(yg_buf_str(&text)) == text.n;
+        assert_int_equal(yg_log_is_utf8(yg_buf_str(&text)), is_sound);
+        sound += is_sound;
+    }
+    assert_true(sound > 5000 && sound < 19000);
+}
+
 int main(void) {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, start, end)
     const struct CMUnitTest tests[] = {
         CASE(run__records_of_any_length__place_and_line_right),
         CASE(run__utf16__offsets_of_the_file),
+        CASE(run__shift_jis__place_and_line_right),
+        cmocka_unit_test(is_utf8__any_bytes__as_checked_byte_by_byte),
         CASE(run__repeats__counted_in_each_file),
         CASE(run__stopped_and_resumed__nothing_lost),
         CASE(run__resume_that_does_not_fit__usage),
