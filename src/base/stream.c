@@ -161,7 +161,8 @@ static bool open_file(yg_stream_file *file, const char *path, yg_error *err) {
                        strerror(errno));
     if (fstat(file->fd, &st) == 0 && S_ISDIR(st.st_mode))
         return yg_fail(err, YG_ERR_USAGE, "is a folder; name the files in it");
-    file->is_pipe = !S_ISREG(st.st_mode);
+    /* Files of /proc say that they are empty, and may let wait for more. */
+    file->is_pipe = !S_ISREG(st.st_mode) || st.st_size == 0;
     file->size_bytes = S_ISREG(st.st_mode) && st.st_size > 0 ? (uint64_t)st.st_size : 0;
     file->raw = yg_alloc(YG_STREAM_RAW_BYTES, 1);
     return true;

@@ -707,3 +707,42 @@ def test_zstd_with_frames_to_be_skipped(scan, tmp_path):
     assert [one["count"] for one in scan("p.zst")] == [2, 2]
     (tmp_path / "odd.zst").write_bytes(skipped[:4] + b"\xff\xff\xff\x7f" + packed)
     scan("odd.zst", code=3)
+
+
+def test_a_folder_that_cannot_be_read_costs_the_others_nothing(scan, tmp_path):
+    logs = tmp_path / "logs"
+    (logs / "deep").joinpath(*["d"] * 40).mkdir(parents=True)
+    (logs / "a.log").write_text(LINE)
+    found = scan("logs", code=4)
+    assert [one["file"] for one in found] == ["logs/a.log"] * 2 and "nested more than 32 deep" in scan.done.err
+    if os.geteuid() != 0:
+        (logs / "private").mkdir(mode=0)
+        found = scan("logs", code=5)
+        assert [one["file"] for one in found] == ["logs/a.log"] * 2 and "logs/private: cannot read the folder" in scan.done.err
+
+
+@pytest.mark.parametrize("form", ["plain", "gzip", "utf16"])
+def test_interrupted_in_a_long_record_nothing_is_told_twice(scan, indicators, tmp_path, form):
+    """The word for --resume says how far into the record the scan came, and names the file whatever its name is."""
+    part = f"from {ADDRESS} " + "x" * 2000 + " "
+    text = LINE * 3 + part * 30000 + "\n" + LINE * 3
+    name = "odd\nname %41 \x1b[2J.log"
+    data = text.encode("utf-16" if form == "utf16" else "utf-8")
+    (tmp_path / name).write_bytes(gzip.compress(data, 1) if form == "gzip" else data)
+    command = [os.fspath(PROGRAM), "scan", "--indicators", os.fspath(indicators), "--no-findings", "--all", "--format",
+               "jsonl", "--threads", "2", name]
+    with open(tmp_path / "told", "wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, cwd=tmp_path, env=environment(HOME=tmp_path))
+        while process.poll() is None and os.path.getsize(tmp_path / "told") < 100000:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGINT)
+        err = process.communicate(timeout=60)[1]
+    told = (tmp_path / "told").read_bytes()
+    if b"--resume" not in err:
+        assert told.count(b"\n") == 30000 + 12
+        pytest.skip("it was at its end before it saw the signal")
+    line = [one for one in err.decode().splitlines() if "--resume" in one][-1]
+    word = line.split("--resume ")[1].strip("'")
+    assert "odd%0Aname %2541 %1B[2J.log" in word
+    scan("--all", "--resume", word, name, code=1)
+    assert told.count(b"\n") + len(scan.done.lines) == 30000 + 12, word
