@@ -59,6 +59,7 @@ bool yg_log_read_csv(yg_log_record *r, const yg_log_form *form, size_t end) {
         return false;
     while (n < table->n && yg_log_csv_cell(row, form->separator, &at, &start, &stop))
         yg_log_csv_add(r, table->names[n++], start, stop);
+    r->is_ragged = at <= row.n || n < table->n;
     if (at <= row.n) /* more cells than names */
         yg_log_add_as(r, "", YG_ROLE_MESSAGE, at, row.n);
     if (n > 1 || table->n == 1)
