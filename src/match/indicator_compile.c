@@ -135,15 +135,11 @@ static void fill_small(yg_indicator_job *j) {
     }
 }
 
-/* The long pieces first. */
-static void fill_one(void *self, size_t piece) {
-    yg_indicator_job *j = self;
+static void fill_filter(void *self, size_t piece) {
     if (piece == 0)
-        fill_small(j);
-    else if (piece <= 4)
-        fill_bloom(j, (unsigned)piece - 1);
+        fill_small(self);
     else
-        yg_job_slots_fill(j, piece - 5);
+        fill_bloom(self, (unsigned)piece - 1);
 }
 
 /* --- All --- */
@@ -156,12 +152,18 @@ static void copy_entries(void *self, size_t range) {
            (yg_job_range(j, n, range + 1) - from) * sizeof *entries);
 }
 
-/* What is behind the pool, but the entries. */
+static void clear_range(yg_indicator_job *j, size_t range, size_t from, size_t to) {
+    size_t at = yg_job_range(j, to - from, range), end = yg_job_range(j, to - from, range + 1);
+    memset(j->maker->image.p + from + at, 0, end - at);
+}
+
+/* What is behind the pool, but entries and slots, of which every byte is written. */
 static void clear_sections(void *self, size_t range) {
     yg_indicator_job *j = self;
-    uint64_t from = j->head.section[YG_SECTION_ENTRIES].at + j->head.section[YG_SECTION_ENTRIES].n;
-    size_t n = (size_t)(j->head.bytes - from), at = yg_job_range(j, n, range);
-    memset(j->maker->image.p + from + at, 0, yg_job_range(j, n, range + 1) - at);
+    const yg_section_place *entries = &j->head.section[YG_SECTION_ENTRIES],
+                           *slots = &j->head.section[YG_SECTION_SLOTS];
+    clear_range(j, range, entries->at + entries->n, slots->at);
+    clear_range(j, range, slots->at + slots->n, j->head.bytes);
 }
 
 static void lay_out(yg_indicator_job *j, yg_str notes) {
@@ -182,10 +184,7 @@ yg_indicators *yg_indicators_compile(yg_indicators_maker *maker, yg_str notes) {
     enum { RANGE_LEAST = 10000, RANGES_A_THREAD = 4 };
     yg_indicator_job *j = yg_alloc(1, sizeof *j);
     j->maker = maker;
-    for (size_t i = 0; i < YG_KNOWN_PARTS; i++) {
-        free(maker->known[i].slots);
-        maker->known[i].slots = NULL;
-    }
+    yg_known_free(maker);
     j->ranges = maker->entries.n / RANGE_LEAST + 1;
     if (j->ranges > maker->threads * RANGES_A_THREAD)
         j->ranges = maker->threads * RANGES_A_THREAD;
@@ -197,12 +196,11 @@ yg_indicators *yg_indicators_compile(yg_indicators_maker *maker, yg_str notes) {
     yg_job_count(j);
     plan(j, notes);
     lay_out(j, notes);
-    yg_job_slots_sort(j);
-    yg_side_by_side(j->ranges > 1 ? maker->threads : 1, 5 + YG_JOB_PARTS, fill_one, j);
+    yg_side_by_side(j->ranges > 1 ? maker->threads : 1, 5, fill_filter, j);
+    yg_job_fill_slots(j);
     yg_indicators *set = yg_indicators_over(maker->image.p);
     set->owned = maker->image.p;
     maker->image = (yg_buf){0};
-    free(j->sorted);
     yg_vec_free(&j->hosts);
     free(j);
     yg_indicators_maker_free(maker);

@@ -13,13 +13,7 @@ typedef struct {
 } yg_host_key;
 typedef YG_VEC(yg_host_key) yg_host_keys;
 
-/* What stands in the exact table, by the first bits of its bucket. */
-typedef struct {
-    uint32_t bucket;
-    yg_slot slot;
-} yg_sorted_slot;
-
-enum { YG_JOB_PARTS = 256, YG_JOB_MOST_RANGES = 64 };
+enum { YG_JOB_MOST_RANGES = 64 };
 
 typedef struct {
     yg_indicators_maker *maker;
@@ -28,9 +22,6 @@ typedef struct {
     uint64_t bloom_mask[4];
     yg_indicators_head head;
     size_t ranges; /* in which threads go through entries, and through hosts */
-    /* indicator_slots.c */
-    yg_sorted_slot *sorted;
-    size_t parts[YG_JOB_MOST_RANGES][YG_JOB_PARTS + 1]; /* where each range puts its next one */
 } yg_indicator_job;
 
 static inline yg_str yg_job_text(const yg_indicator_job *j, uint32_t number) {
@@ -46,10 +37,8 @@ static inline size_t yg_job_range(const yg_indicator_job *j, size_t n, size_t i)
 }
 /* Fills hosts, of_class and what the head says of all entries. indicator_count.c */
 void yg_job_count(yg_indicator_job *j);
-/* The exact table; buckets are zero before. yg_job_slots_sort is called first, then
- * yg_job_slots_fill for every part, side by side. indicator_slots.c */
-void yg_job_slots_sort(yg_indicator_job *j);
-void yg_job_slots_fill(yg_indicator_job *j, size_t part);
+/* Fills the exact table; its buckets are zero before. indicator_slots.c */
+void yg_job_fill_slots(yg_indicator_job *j);
 void *yg_job_section(const yg_indicator_job *j, yg_section which);
 /* Key and number of what stands at place i of all that the exact table has. */
 static inline uint64_t yg_job_key(const yg_indicator_job *j, size_t i, uint32_t *ret_number) {

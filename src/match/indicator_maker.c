@@ -1,8 +1,10 @@
 /* Adding indicators: checked, normal in form, known ones told at once. Values lie one behind the
  * other where the image's pool will be, so that compiling does not copy them. */
+#include "base/side.h"
 #include "match/indicator_check.h"
 
-enum { FIRST_BITS = 4 };
+/* SLICE_LEAST: of so many in a part on they are got at once. */
+enum { FIRST_BITS = 4, SLICE_LEAST = 2048 };
 
 yg_indicators_maker *yg_indicators_make(void) {
     yg_indicators_maker *maker = yg_alloc(1, sizeof *maker);
@@ -23,13 +25,23 @@ void yg_indicators_maker_free(yg_indicators_maker *maker) {
     yg_buf_free(&maker->image);
     yg_vec_free(&maker->entries);
     yg_vec_free(&maker->keys);
-    for (size_t i = 0; i < YG_KNOWN_PARTS; i++)
-        free(maker->known[i].slots);
+    yg_known_free(maker);
     free(maker);
 }
 
-static void grow(yg_known_part *part, uint32_t bits) {
-    yg_known_part new = {yg_alloc((size_t)1 << bits, sizeof *new.slots), part->n, bits};
+void yg_known_free(yg_indicators_maker *maker) {
+    for (size_t i = 0; i < YG_KNOWN_PARTS; i++) {
+        if (!maker->known[i].is_slice)
+            free(maker->known[i].slots);
+        maker->known[i] = (yg_known_part){0};
+    }
+    free(maker->known_slots);
+    maker->known_slots = NULL;
+}
+
+/* slots: zero. */
+static void move_to(yg_known_part *part, uint64_t *slots, uint32_t bits, bool is_slice) {
+    yg_known_part new = {slots, part->n, bits, is_slice};
     size_t mask = ((size_t)1 << bits) - 1;
     for (size_t i = 0; part->slots != NULL && i >> part->bits == 0; i++) {
         if (part->slots[i] == 0)
@@ -39,19 +51,56 @@ static void grow(yg_known_part *part, uint32_t bits) {
             at = (at + 1) & mask;
         new.slots[at] = part->slots[i];
     }
-    free(part->slots);
+    if (!part->is_slice)
+        free(part->slots);
     *part = new;
+}
+
+/* So many of a table's slots are used. */
+static size_t most_of(uint32_t bits) {
+    return ((size_t)1 << bits >> 2) * 3;
 }
 
 void yg_known_reserve(yg_known_part *part, size_t more) {
     size_t need = part->n + more;
     uint32_t bits = part->slots != NULL ? part->bits : FIRST_BITS;
-    while (need > ((size_t)1 << bits >> 2) * 3)
+    while (need > most_of(bits))
         bits++;
     if (bits > 32)
         yg_mem_die("indicators whose hashes begin alike");
     if (part->slots == NULL || bits != part->bits)
-        grow(part, bits);
+        move_to(part, yg_alloc((size_t)1 << bits, sizeof *part->slots), bits, false);
+}
+
+/* A slice for every part, of memory on large pages that is got at once. */
+typedef struct {
+    yg_indicators_maker *maker;
+    uint64_t *slots;
+    uint32_t bits;
+} slices;
+
+static void move_to_slice(void *self, size_t p) {
+    const slices *s = self;
+    yg_known_part *part = &s->maker->known[p];
+    uint64_t *slots = s->slots + (p << s->bits);
+    if (part->slots != NULL && part->bits >= s->bits)
+        return;
+    memset(slots, 0, sizeof *slots << s->bits);
+    move_to(part, slots, s->bits, true);
+}
+
+void yg_indicators_expect(yg_indicators_maker *maker, size_t n) {
+    slices s = {.maker = maker, .bits = FIRST_BITS};
+    n = n < YG_INDICATORS_MOST ? n : YG_INDICATORS_MOST;
+    size_t here = n / YG_KNOWN_PARTS + n / YG_KNOWN_PARTS / 16; /* hashes are not quite even */
+    while (here > most_of(s.bits))
+        s.bits++;
+    if (here < SLICE_LEAST || maker->known_slots != NULL)
+        return;
+    s.slots = yg_realloc(NULL, (size_t)YG_KNOWN_PARTS << s.bits, sizeof *s.slots);
+    yg_mem_want_large(s.slots, sizeof *s.slots * YG_KNOWN_PARTS << s.bits);
+    yg_side_by_side(maker->threads, YG_KNOWN_PARTS, move_to_slice, &s);
+    maker->known_slots = s.slots;
 }
 
 bool yg_form_is_same(uint64_t a, const char *a_bytes, uint64_t b, const char *b_bytes) {

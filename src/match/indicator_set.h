@@ -179,6 +179,7 @@ enum { YG_KNOWN_PARTS = 256 };
 typedef struct {
     uint64_t *slots; /* open addressing: 32 bits of the identity, number + 1; NULL: nothing yet */
     uint32_t n, bits;
+    bool is_slice; /* of maker->known_slots */
 } yg_known_part;
 
 struct yg_indicators_maker {
@@ -186,6 +187,7 @@ struct yg_indicators_maker {
     YG_VEC(uint64_t) entries;
     YG_VEC(uint64_t) keys; /* of each entry */
     yg_known_part known[YG_KNOWN_PARTS];
+    uint64_t *known_slots; /* of several parts, made at once; NULL: none */
     unsigned threads;
 };
 
@@ -202,5 +204,6 @@ static inline size_t yg_known_at(const yg_known_part *part, uint32_t tag) {
 }
 /* Makes room for so many more. */
 void yg_known_reserve(yg_known_part *part, size_t more);
+void yg_known_free(yg_indicators_maker *maker);
 
 #endif

@@ -56,6 +56,9 @@ bool yg_indicators_find(const yg_indicators_maker *maker, yg_indicator_type type
                         uint32_t *ret_number);
 /* How many threads adding blocks and compiling may use; 1 until it is told. */
 void yg_indicators_threads(yg_indicators_maker *maker, unsigned threads);
+/* So many will be taken in all, as far as one can tell: makes room for them at once. Says nothing
+ * of what may be added. */
+void yg_indicators_expect(yg_indicators_maker *maker, size_t n);
 void yg_indicators_maker_free(yg_indicators_maker *maker);
 
 /* --- Compiling millions --- */

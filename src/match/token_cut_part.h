@@ -32,8 +32,8 @@ QUICK masks cut_off(masks m, size_t n) {
                    m.sign & keep,  m.special & keep, m.colon & keep};
 }
 
-/* a + b + *carry where b has no bit 0, or a none, or nobody asks for the sum's bit 0: a token's sign
- * can both follow a label and go on with a tail, but it is no end. */
+/* a + b + *carry where b has no bit 0, or a none, or nobody asks for the sum's bit 0: a token's
+ * sign can both follow a label and go on with a tail, but it is no end. */
 QUICK uint64_t add(uint64_t a, uint64_t b, uint64_t *carry) {
     unsigned long long sum;
     *carry = __builtin_add_overflow((unsigned long long)(a | *carry), b, &sum);

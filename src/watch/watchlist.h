@@ -49,7 +49,9 @@ yg_watched yg_watchlist_of(const yg_watchlist *list, uint32_t number);
 const yg_patterns *yg_watchlist_patterns(const yg_watchlist *list);
 yg_str yg_watchlist_pattern(const yg_watchlist *list, uint32_t number);
 yg_watched yg_watchlist_of_pattern(const yg_watchlist *list, uint32_t number);
-enum { YG_WATCHLIST_PATTERNS = 10000 }; /* further ones are left out, and counted as rejected */
+/* Further ones are left out, and counted as rejected: brackets, and what is remembered for each,
+ * grow with the texts. */
+enum { YG_WATCHLIST_PATTERNS = 10000, YG_WATCHLIST_PATTERN_BYTES = 8 << 20 };
 
 typedef struct {
     uint64_t taken, known, rejected;            /* rejected: rows of files that could not be read */

@@ -175,11 +175,17 @@ static void read_slowly(yg_lines_job *job, yg_str line, uint64_t at) {
 
 /* What the word means is looked up once. */
 static const yg_line_word *line_word(yg_lines_job *job, yg_str word) {
-    unsigned hash =
-        (unsigned char)word.p[0] * 7u + (unsigned char)word.p[word.n - 1] + (unsigned)word.n * 5u;
-    yg_line_word *known = &job->words[hash % YG_LINE_WORDS];
-    if (known->n == word.n && memcmp(known->word, word.p, word.n) == 0)
-        return known;
+    uint32_t hash = ((unsigned char)word.p[0] * 31u + (unsigned char)word.p[word.n - 1]) * 31u +
+                    (uint32_t)word.n;
+    size_t at = hash * UINT32_C(0x9E3779B1) >> 27; /* there, or beside it */
+    yg_line_word *known = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        known = &job->words[at ^ i];
+        if (known->n == word.n && memcmp(known->word, word.p, word.n) == 0)
+            return known;
+        if (known->n == 0)
+            break;
+    }
     const char *kind = yg_indicator_kind_of_word(word);
     known->is_host = kind != NULL && strcmp(kind, "host-name") == 0;
     known->is_plain = known->is_host || (kind != NULL && *kind == '\0');

@@ -12,7 +12,7 @@
 enum {
     BLOCK_BYTES = 1 << 20,
     HEAD_BYTES = 1 << 16,
-    STRETCH_BYTES = 4 << 20,
+    STRETCH_BYTES = 2 << 20,
     ROUND_LEAST = 16
 }; /* stretches */
 #define SIDE_BY_SIDE_LEAST (UINT64_C(8) << 20)
@@ -25,9 +25,10 @@ typedef struct {
     bool skips;  /* inside of a line that is too long */
 } reading;
 
-static void start(reading *r, yg_gather *part, yg_str path, const yg_watched *watched,
-                  uint64_t at) {
-    *r = (reading){.block = yg_alloc(BLOCK_BYTES, 1), .at = at};
+/* block: of BLOCK_BYTES. */
+static void start(reading *r, char *block, yg_gather *part, yg_str path,
+                  const yg_watched *watched) {
+    *r = (reading){.block = block};
     yg_lines_start(&r->lines, part, path, watched);
 }
 
@@ -35,7 +36,6 @@ static void end(reading *r) {
     if (r->n > 0 && !r->skips)
         yg_lines_read(&r->lines, (yg_str){r->block, r->n}, r->at);
     yg_lines_end(&r->lines);
-    free(r->block);
 }
 
 /* Behind the last line end of the block; 0: there is none. */
@@ -77,6 +77,7 @@ typedef struct {
     const yg_watched *watched;
     uint64_t from, to; /* lines that begin in [from, to) are its own */
     yg_gather part;
+    char *block;
     yg_error err;
     bool done;
 } stretch;
@@ -102,7 +103,7 @@ static bool read_stretch(stretch *s) {
     reading r;
     uint64_t at = 0;
     bool done;
-    start(&r, &s->part, s->path, s->watched, 0);
+    start(&r, s->block, &s->part, s->path, s->watched);
     done = find_start(s, r.block, &at);
     r.at = at;
     r.lines.lines = s->from > 0; /* the first line of the list may name its column */
@@ -164,12 +165,20 @@ static bool read_side_by_side(yg_gather *part, const yg_file *file, yg_str path,
     bool done = true;
     for (size_t i = 0; i < n; i++) {
         s[i] = (stretch){.file = file, .path = path, .watched = watched};
+        s[i].block = yg_alloc(BLOCK_BYTES, 1);
         yg_gather_start_stretch(&s[i].part, part->rules);
     }
-    for (uint64_t at = 0; at < file->bytes && done;)
+    size_t before = part->taken;
+    for (uint64_t at = 0; at < file->bytes && done;) {
         done = read_round(part, s, n, &at, threads, err);
-    for (size_t i = 0; i < n; i++)
+        double share = (double)at / (double)file->bytes;
+        yg_indicators_expect(part->maker,
+                             before + (size_t)((double)(part->taken - before) / share));
+    }
+    for (size_t i = 0; i < n; i++) {
         yg_gather_free(&s[i].part);
+        free(s[i].block);
+    }
     free(s);
     return done;
 }
@@ -180,7 +189,8 @@ static bool read_stream(yg_gather *part, yg_stream *stream, yg_str head, yg_str 
                         const yg_watched *watched, yg_error *err) {
     reading r;
     bool done = true;
-    start(&r, part, path, watched, 0);
+    char *block = yg_alloc(BLOCK_BYTES, 1);
+    start(&r, block, part, path, watched);
     memcpy(r.block, head.p, head.n);
     r.n = head.n;
     for (;;) {
@@ -194,6 +204,7 @@ static bool read_stream(yg_gather *part, yg_stream *stream, yg_str head, yg_str 
     if (done && yg_stream_damage(stream) != NULL)
         yg_gather_reject(part, path, yg_stream_damage(stream), r.at + r.n, (yg_str){NULL, 0});
     end(&r);
+    free(block);
     return done;
 }
 

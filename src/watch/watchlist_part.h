@@ -97,7 +97,8 @@ typedef struct {
     YG_VEC(yg_heard) heard;
     YG_VEC(yg_gathered_pattern) patterns; /* each text once; lists of lines have none */
     yg_map pattern_numbers;
-    yg_arena arena; /* of rejects, patterns, and what was heard */
+    size_t pattern_bytes; /* of their texts */
+    yg_arena arena;       /* of rejects, patterns, and what was heard */
 } yg_gather;
 
 void yg_gather_start(yg_gather *part, const yg_gather_rules *rules);
@@ -144,7 +145,7 @@ size_t yg_notes_rejects(const yg_notes *notes, yg_watchlist_reject *ret_rejects,
 
 /* Lists of one value a line, or TYPE TAB VALUE (watchlist_lines.c). */
 bool yg_lines_is_list(yg_str head);
-enum { YG_LINE_WORDS = 16, YG_LINE_WORD_BYTES = 31 };
+enum { YG_LINE_WORDS = 32, YG_LINE_WORD_BYTES = 31 };
 /* A word for a kind of values that the list uses. */
 typedef struct {
     char word[YG_LINE_WORD_BYTES];
@@ -159,7 +160,7 @@ typedef struct {
     uint32_t fact;      /* the same */
     uint64_t lines;
     yg_buf refanged, normal, context;
-    yg_line_word words[YG_LINE_WORDS]; /* each at one place or nowhere */
+    yg_line_word words[YG_LINE_WORDS]; /* each at one of two places, or nowhere */
 } yg_lines_job;
 void yg_lines_start(yg_lines_job *job, yg_gather *part, yg_str path, const yg_watched *watched);
 /* Whole lines; at: where they begin in the list. */

@@ -15,9 +15,12 @@ void yg_gather_pattern(yg_gather *part, yg_str text, uint32_t fact) {
         return;
     }
     yg_patterns *alone = yg_patterns_make();
-    bool fits = part->patterns.n < YG_WATCHLIST_PATTERNS
-                    ? compile(alone, text, &why)
-                    : yg_fail(&why, YG_ERR_LIMIT, "more than %d patterns", YG_WATCHLIST_PATTERNS);
+    bool fits = part->patterns.n >= YG_WATCHLIST_PATTERNS
+                    ? yg_fail(&why, YG_ERR_LIMIT, "more than %d patterns", YG_WATCHLIST_PATTERNS)
+                : part->pattern_bytes + text.n > YG_WATCHLIST_PATTERN_BYTES
+                    ? yg_fail(&why, YG_ERR_LIMIT, "more than %d bytes of patterns altogether",
+                              YG_WATCHLIST_PATTERN_BYTES)
+                    : compile(alone, text, &why);
     yg_patterns_free(alone);
     if (!fits) {
         yg_gather_reject(part, YG_STR("STIX pattern"), "this pattern cannot be looked for", 0,
@@ -27,6 +30,7 @@ void yg_gather_pattern(yg_gather *part, yg_str text, uint32_t fact) {
     yg_str copy = yg_arena_copy(&part->arena, text);
     yg_vec_push(&part->patterns, ((yg_gathered_pattern){copy, fact}));
     yg_map_put(&part->pattern_numbers, copy, NULL);
+    part->pattern_bytes += text.n;
     part->counts.patterns++;
 }
 

@@ -7,7 +7,8 @@
 
 #include <cmocka.h>
 
-#include "match/pattern.h"
+#include "base/hash.h"
+#include "match/pattern_matcher_part.h"
 #include "seeded.h"
 
 static yg_patterns *compile(const char *text) {
@@ -378,11 +379,268 @@ static void put__patterns_that_explode__given_up(void **state) {
     yg_buf_free(&chain);
 }
 
+/* --- LIKE --- */
+
+static bool is_like_slowly(const char *v, const char *l) {
+    if (*l == '%')
+        return is_like_slowly(v, l + 1) || (*v != '\0' && is_like_slowly(v + 1, l));
+    if (*l == '\0' || *v == '\0')
+        return *l == *v;
+    return (*l == '_' || *l == *v) && is_like_slowly(v + 1, l + 1);
+}
+
+static bool is_met(const yg_patterns *patterns, const char *name, uint64_t *ret_given_up) {
+    yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
+    yg_observation o = {0};
+    size_t n;
+    begin(&o, "file");
+    add(&o, "name", name);
+    yg_patterns_test(patterns, scratch, &o, &n);
+    *ret_given_up = yg_pattern_scratch_given_up(scratch);
+    yg_observation_free(&o);
+    yg_pattern_scratch_free(scratch);
+    return n > 0;
+}
+
+static void test__made_up_likes__as_slowly(void **state) {
+    uint64_t seed = 21, given_up;
+    size_t met = 0;
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        char name[16] = "", like[16] = "", text[64];
+        for (uint64_t n = 1 + seeded_below(&seed, 9), i = 0; i < n; i++)
+            name[i] = "ab"[seeded_below(&seed, 2)];
+        for (uint64_t n = 1 + seeded_below(&seed, 8), i = 0; i < n; i++)
+            like[i] = "aabb_%"[seeded_below(&seed, 6)];
+        snprintf(text, sizeof text, "[file:name LIKE '%s']", like);
+        yg_patterns *patterns = compile(text);
+        bool expected = is_like_slowly(name, like);
+        if (is_met(patterns, name, &given_up) != expected || given_up > 0)
+            fail_msg("'%s' LIKE '%s'", name, like);
+        met += expected;
+        yg_patterns_free(patterns);
+    }
+    assert_in_range(met, 2000, 18000);
+}
+
+static void test__like_outside_ascii__by_signs(void **state) {
+    static const struct {
+        const char *like, *name;
+        bool met;
+    } cases[] = {{"_", "\xe6\x97\xa5", true},
+                 {"__", "\xe6\x97\xa5", false},
+                 {"%_", "\xe6\x97\xa5", true},
+                 {"%__", "x\xe6\x97\xa5", true},
+                 {"%x_", "x\xe6\x97\xa5", true},
+                 {"%\xe6\x97\xa5_%", "a\xe6\x97\xa5", false},
+                 {"%\xe6\x97\xa5", "\xe6\x97\xa5\xe6\x9c\xac\xe6\x97\xa5", true},
+                 {"%\xe6\x9c\xac%_", "\xe6\x97\xa5\xe6\x9c\xac\xe6\x97\xa5", true},
+                 {"_%_%_%_", "\xe6\x97\xa5\xe6\x9c\xac\xe6\x97\xa5", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[64];
+        uint64_t given_up;
+        snprintf(text, sizeof text, "[file:name LIKE '%s']", cases[i].like);
+        yg_patterns *patterns = compile(text);
+        if (is_met(patterns, cases[i].name, &given_up) != cases[i].met)
+            fail_msg("'%s' LIKE '%s'", cases[i].name, cases[i].like);
+        yg_patterns_free(patterns);
+    }
+}
+
+/* A megabyte of steps and no more, whatever the pattern; those without _ are linear. */
+static void test__like_that_explodes__given_up(void **state) {
+    static char name[60001];
+    yg_buf text = {0};
+    uint64_t given_up;
+    (void)state;
+    memset(name, 'a', sizeof name - 1);
+    for (int sign = 0; sign < 2; sign++) {
+        yg_buf_clear(&text);
+        yg_buf_addz(&text, "[file:name LIKE '%");
+        for (int i = 0; i < 30000; i++)
+            yg_buf_addc(&text, sign == 1 && i == 7 ? '_' : 'a');
+        yg_buf_addz(&text, "b%']");
+        yg_patterns *patterns = compile(yg_buf_z(&text));
+        assert_false(is_met(patterns, name, &given_up));
+        assert_int_equal(given_up, sign);
+        yg_patterns_free(patterns);
+    }
+    yg_buf_free(&text);
+}
+
+/* Comparisons that cost a little less than what one may are bounded together. */
+static void test__costly_regex_again_and_again__given_up(void **state) {
+    char name[64] = "", digits[8];
+    (void)state;
+    yg_patterns *patterns = compile("[file:name MATCHES '^(a|b|ab)*c']");
+    yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
+    for (int i = 0; i < 26; i++)
+        name[i] = "ab"[i % 2];
+    for (int round = 0; round < 3000; round++) {
+        yg_observation o = {0};
+        size_t n;
+        snprintf(digits, sizeof digits, "%d", round);
+        memcpy(name + 26, digits, strlen(digits) + 1);
+        begin(&o, "file");
+        add(&o, "name", name);
+        yg_patterns_test(patterns, scratch, &o, &n);
+        yg_observation_free(&o);
+    }
+    size_t n;
+    const yg_pattern_hard *hard = yg_pattern_scratch_hard(scratch, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(hard[0].pattern, 0);
+    assert_in_range(hard[0].n, 500, 2990);
+    yg_pattern_scratch_hard(scratch, &n);
+    assert_int_equal(n, 0);
+    yg_pattern_scratch_free(scratch);
+    yg_patterns_free(patterns);
+}
+
+/* --- Memory --- */
+
+static yg_patterns *compile_many(int n) {
+    yg_patterns *patterns = yg_patterns_make();
+    yg_stix_pattern tree = {0};
+    assert_true(yg_stix_pattern_parse(
+        &tree, YG_STR("[x:a = 1] FOLLOWEDBY [x:b = 1] FOLLOWEDBY [x:c = 1]"), NULL));
+    for (int i = 0; i < n; i++)
+        assert_true(yg_patterns_add(patterns, &tree, NULL));
+    yg_stix_pattern_free(&tree);
+    return patterns;
+}
+
+/* Thousands of patterns that every record begins: bounded altogether, counted, and still of use. */
+static void put__thousands_of_patterns__bounded_together(void **state) {
+    enum { PATTERNS = 3000, KEPT = 50000 };
+    uint32_t met[PATTERNS], middle[PATTERNS];
+    size_t told = 0;
+    (void)state;
+    yg_patterns *patterns = compile_many(PATTERNS);
+    yg_pattern_matcher *matcher =
+        yg_pattern_matcher_make(patterns, &(yg_pattern_matcher_options){.most_all = KEPT});
+    for (uint32_t i = 0; i < PATTERNS; i++) {
+        met[i] = i * 3;
+        middle[i] = i * 3 + 1;
+    }
+    for (uint64_t i = 0; i < 300; i++) {
+        yg_pattern_matcher_put(matcher, met, PATTERNS, (yg_pattern_seen){(int64_t)i, i, 0}, note,
+                               &told);
+        assert_true(matcher->all <= KEPT);
+    }
+    size_t held = 0;
+    for (size_t b = 0; b < patterns->brackets.n; b++)
+        held += matcher->brackets[b].seen.cap;
+    assert_true(held <= 2 * KEPT);
+    assert_true(yg_pattern_matcher_count(matcher).forgotten > 800000);
+    assert_int_equal(yg_pattern_matcher_count_of(matcher, 7).forgotten,
+                     300 - matcher->brackets[21].seen.n);
+    yg_pattern_matcher_put(matcher, middle, PATTERNS, (yg_pattern_seen){400, 400, 0}, note, &told);
+    const uint32_t last = 2;
+    yg_pattern_matcher_put(matcher, &last, 1, (yg_pattern_seen){500, 500, 0}, note, &told);
+    assert_int_equal(told, 1);
+    yg_pattern_matcher_free(matcher);
+    yg_patterns_free(patterns);
+}
+
+/* Saved at every observation and taken up by a fresh matcher, the streams of the slow search tell
+ * the same; what was damaged at any byte, or cut, is refused and leaves nothing. */
+static void save__at_every_observation__goes_on_as_before(void **state) {
+    uint64_t seed = 17;
+    (void)state;
+    for (int round = 0; round < 400; round++) {
+        YG_CLEANUP_BUF yg_buf text = {0};
+        make_pattern(&seed, &text, 3);
+        yg_patterns *patterns = compile(yg_buf_z(&text));
+        yg_pattern_matcher *one = yg_pattern_matcher_make(patterns, NULL);
+        yg_pattern_matcher *other = yg_pattern_matcher_make(patterns, NULL);
+        for (uint64_t i = 0; i < 20; i++) {
+            YG_CLEANUP_BUF yg_buf saved = {0}, again = {0};
+            uint32_t met[MOST * 2];
+            size_t n = 0, told[2] = {0};
+            uint64_t next = 0;
+            for (uint32_t b = 0; b < patterns->brackets.n; b++) {
+                if (seeded_below(&seed, 3) == 0 && n < MOST * 2)
+                    met[n++] = b;
+            }
+            yg_pattern_seen seen = {(int64_t)seeded_below(&seed, 10) * 1000000, i,
+                                    seeded_below(&seed, 2)};
+            yg_pattern_matcher_put(one, met, n, seen, note, &told[0]);
+            yg_pattern_matcher_put(other, met, n, seen, note, &told[1]);
+            assert_int_equal(told[0], told[1]);
+            yg_pattern_matcher_save(other, i + 1, &saved);
+            yg_pattern_matcher_free(other);
+            other = yg_pattern_matcher_make(patterns, NULL);
+            assert_true(yg_pattern_matcher_load(other, yg_buf_str(&saved), &next, NULL));
+            assert_int_equal(next, i + 1);
+            yg_pattern_matcher_save(other, i + 1, &again);
+            assert_true(yg_str_eq(yg_buf_str(&saved), yg_buf_str(&again)));
+        }
+        yg_pattern_matcher_free(one);
+        yg_pattern_matcher_free(other);
+        yg_patterns_free(patterns);
+    }
+}
+
+static void load__damaged__refused(void **state) {
+    YG_CLEANUP_BUF yg_buf saved = {0}, empty = {0}, now = {0};
+    uint64_t next;
+    size_t told = 0;
+    (void)state;
+    yg_patterns *patterns = compile_many(3);
+    yg_pattern_matcher *matcher = yg_pattern_matcher_make(patterns, NULL);
+    yg_pattern_matcher_save(matcher, 0, &empty);
+    const uint32_t met[] = {0, 1, 4, 8};
+    for (uint64_t i = 0; i < 5; i++)
+        yg_pattern_matcher_put(matcher, met + i % 3, 2, (yg_pattern_seen){(int64_t)i, i, i}, note,
+                               &told);
+    yg_pattern_matcher_save(matcher, 9, &saved);
+    yg_pattern_matcher_free(matcher);
+    matcher = yg_pattern_matcher_make(patterns, NULL);
+    for (size_t i = 0; i < saved.n; i++) {
+        yg_error err = {0};
+        saved.p[i] ^= 0x11;
+        assert_false(yg_pattern_matcher_load(matcher, yg_buf_str(&saved), &next, &err));
+        assert_true(err.code == YG_ERR_INPUT);
+        saved.p[i] ^= 0x11;
+        assert_false(yg_pattern_matcher_load(matcher, (yg_str){saved.p, i}, &next, NULL));
+    }
+    /* A right digest over wrong numbers: whoever writes the file can make one. */
+    for (size_t i = 19; i + 24 < saved.n; i += 8) {
+        YG_CLEANUP_BUF yg_buf bad = {0};
+        yg_buf_add(&bad, yg_buf_str(&saved));
+        memset(bad.p + i, 0x7f, 8);
+        yg_hash128((yg_str){bad.p, bad.n - 16}, (unsigned char *)bad.p + bad.n - 16);
+        (void)yg_pattern_matcher_load(matcher, yg_buf_str(&bad), &next, NULL);
+        yg_pattern_matcher_put(matcher, met, 2, (yg_pattern_seen){7, 70 + i, 0}, note, &told);
+        yg_pattern_matcher_free(matcher);
+        matcher = yg_pattern_matcher_make(patterns, NULL);
+    }
+    yg_pattern_matcher_save(matcher, 0, &now);
+    assert_true(yg_str_eq(yg_buf_str(&empty), yg_buf_str(&now)));
+    assert_true(yg_pattern_matcher_load(matcher, yg_buf_str(&saved), &next, NULL));
+    yg_patterns *others = compile_many(2);
+    yg_pattern_matcher *stranger = yg_pattern_matcher_make(others, NULL);
+    assert_false(yg_pattern_matcher_load(stranger, yg_buf_str(&saved), &next, NULL));
+    yg_pattern_matcher_free(stranger);
+    yg_patterns_free(others);
+    yg_pattern_matcher_free(matcher);
+    yg_patterns_free(patterns);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test__comparison__as_the_standard_says),
         cmocka_unit_test(compile__what_cannot_be__refused_with_its_place),
         cmocka_unit_test(test__regex_that_explodes__given_up),
+        cmocka_unit_test(test__made_up_likes__as_slowly),
+        cmocka_unit_test(test__like_outside_ascii__by_signs),
+        cmocka_unit_test(test__like_that_explodes__given_up),
+        cmocka_unit_test(test__costly_regex_again_and_again__given_up),
+        cmocka_unit_test(put__thousands_of_patterns__bounded_together),
+        cmocka_unit_test(save__at_every_observation__goes_on_as_before),
+        cmocka_unit_test(load__damaged__refused),
         cmocka_unit_test(put__made_up_streams__told_when_the_slow_search_says),
         cmocka_unit_test(put__endless_stream__bounded),
         cmocka_unit_test(put__patterns_that_explode__given_up),
