@@ -1,7 +1,5 @@
 #include "intel/indicator_row.h"
 
-#include <stdio.h>
-
 #include "base/utf8.h"
 #include "text/defang.h"
 #include "text/special.h"
@@ -164,7 +162,7 @@ void yg_indicator_row_reject(yg_indicator_job *job, const char *reason, size_t a
 static bool add_short_day(yg_buf *buf, yg_str s) {
     uint64_t part[3] = {0};
     yg_date date;
-    char day[16];
+    char day[10];
     const yg_str signs[] = {YG_STR("年"), YG_STR("月"), YG_STR("日")};
     for (size_t i = 0; i < 3; i++) {
         size_t n = 0;
@@ -183,11 +181,16 @@ static bool add_short_day(yg_buf *buf, yg_str s) {
     }
     if (s.n > 0)
         return false;
-    snprintf(day, sizeof day, "%04u-%02u-%02u", (unsigned)part[0], (unsigned)part[1],
-             (unsigned)part[2]);
-    if (!yg_date_parse(yg_str_of(day), &date))
+    for (int i = 3; i >= 0; i--, part[0] /= 10)
+        day[i] = (char)('0' + part[0] % 10);
+    for (size_t i = 1; i < 3; i++) {
+        day[3 * i + 1] = '-';
+        day[3 * i + 2] = (char)('0' + part[i] / 10);
+        day[3 * i + 3] = (char)('0' + part[i] % 10);
+    }
+    if (!yg_date_parse((yg_str){day, sizeof day}, &date))
         return false;
-    yg_buf_addz(buf, day);
+    yg_buf_add(buf, (yg_str){day, sizeof day});
     return true;
 }
 

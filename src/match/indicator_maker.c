@@ -3,8 +3,9 @@
 #include "base/side.h"
 #include "match/indicator_check.h"
 
-/* SLICE_LEAST: of so many in a part on they are got at once. */
-enum { FIRST_BITS = 4, SLICE_LEAST = 2048 };
+/* SLICE_LEAST: of so many in a part on they are got at once. MOST_SLICE_BITS: what is expected is
+ * not there yet, so no more than 256 MB are spent on it [EXPECTED-MILLIONS]. */
+enum { FIRST_BITS = 4, SLICE_LEAST = 2048, MOST_SLICE_BITS = 17 };
 
 yg_indicators_maker *yg_indicators_make(void) {
     yg_indicators_maker *maker = yg_alloc(1, sizeof *maker);
@@ -93,7 +94,7 @@ void yg_indicators_expect(yg_indicators_maker *maker, size_t n) {
     slices s = {.maker = maker, .bits = FIRST_BITS};
     n = n < YG_INDICATORS_MOST ? n : YG_INDICATORS_MOST;
     size_t here = n / YG_KNOWN_PARTS + n / YG_KNOWN_PARTS / 16; /* hashes are not quite even */
-    while (here > most_of(s.bits))
+    while (here > most_of(s.bits) && s.bits < MOST_SLICE_BITS)
         s.bits++;
     if (here < SLICE_LEAST || maker->known_slots != NULL)
         return;

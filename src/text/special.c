@@ -8,14 +8,23 @@ typedef struct {
     unsigned bits; /* of the network */
 } network;
 
-static const struct {
-    const char *address;
-    unsigned bits;
-} special[] = {
-    {"0.0.0.0", 8},      {"10.0.0.0", 8},    {"100.64.0.0", 10}, {"127.0.0.0", 8},
-    {"169.254.0.0", 16}, {"172.16.0.0", 12}, {"192.0.0.0", 24},  {"192.168.0.0", 16},
-    {"198.18.0.0", 15},  {"224.0.0.0", 3},   {"::", 127},        {"::ffff:0:0", 96},
-    {"100::", 64},       {"fc00::", 7},      {"fe80::", 10},     {"ff00::", 8},
+static const network special[] = {
+    {{0}, AF_INET, 8},
+    {{10}, AF_INET, 8},
+    {{100, 64}, AF_INET, 10},
+    {{127}, AF_INET, 8},
+    {{169, 254}, AF_INET, 16},
+    {{172, 16}, AF_INET, 12},
+    {{192, 0, 0}, AF_INET, 24},
+    {{192, 168}, AF_INET, 16},
+    {{198, 18}, AF_INET, 15},
+    {{224}, AF_INET, 3},
+    {{0}, AF_INET6, 127},                       /* :: and ::1 */
+    {{[10] = 0xFF, [11] = 0xFF}, AF_INET6, 96}, /* ::ffff:0:0 */
+    {{0x01, 0x00}, AF_INET6, 64},               /* 100:: */
+    {{0xFC}, AF_INET6, 7},
+    {{0xFE, 0x80}, AF_INET6, 10},
+    {{0xFF}, AF_INET6, 8},
 };
 
 /* "ADDRESS" or "ADDRESS/BITS". */
@@ -63,15 +72,12 @@ static yg_str host_of(yg_str url) {
 }
 
 bool yg_address_is_special(yg_str value) {
-    network given, one;
+    network given;
     if (!read_network(value, &given) && !read_network(host_of(value), &given))
         return false;
     for (size_t i = 0; i < sizeof special / sizeof *special; i++) {
-        if (read_network(yg_str_of(special[i].address), &one)) {
-            one.bits = special[i].bits;
-            if (overlap(&given, &one))
-                return true;
-        }
+        if (overlap(&given, &special[i]))
+            return true;
     }
     return false;
 }

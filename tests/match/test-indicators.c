@@ -321,6 +321,45 @@ static void blocks__any_number_of_threads__as_one_after_the_other(void **state) 
     free(numbers);
 }
 
+/* Addresses in blocks of 20000, every one twice. */
+static yg_indicators *of_addresses(size_t expected, unsigned threads, uint32_t n) {
+    yg_indicators_maker *maker = yg_indicators_make();
+    yg_indicators_block *block = yg_indicators_block_make();
+    char text[32];
+    uint32_t number;
+    yg_indicators_threads(maker, threads);
+    for (uint32_t i = 0; i < 2 * n;) {
+        yg_indicators_block_clear(block);
+        for (uint32_t k = 0; k < 20000 && i < 2 * n; k++, i++) {
+            uint32_t a = i / 2 * 7; /* 8.0.0.0 and more: none is private */
+            int m = snprintf(text, sizeof text, "8.%u.%u.%u", a >> 16 & 255, a >> 8 & 255, a & 255);
+            yg_indicators_block_put(block, YG_INDICATOR_IPV4, (yg_str){text, (size_t)m});
+        }
+        yg_indicators_add_blocks(maker, &block, 1);
+        if (expected > 0)
+            yg_indicators_expect(maker, expected);
+    }
+    assert_true(yg_indicators_find(maker, YG_INDICATOR_IPV4, YG_STR("8.0.0.14"), &number));
+    assert_int_equal(number, 2);
+    assert_false(yg_indicators_find(maker, YG_INDICATOR_IPV4, YG_STR("8.0.0.15"), &number));
+    yg_indicators_block_free(block);
+    return yg_indicators_compile(maker, YG_STR(""));
+}
+
+static void expect__fewer_or_more_than_come__the_same_set(void **state) {
+    (void)state;
+    enum { N = 1000000 };
+    yg_indicators *set = of_addresses(0, 1, N);
+    assert_int_equal(yg_indicators_count(set), N);
+    static const size_t expected[] = {530000, 40 * N};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        yg_indicators *other = of_addresses(expected[i], 1 + (unsigned)i, N);
+        assert_true(yg_str_eq(yg_indicators_image(set), yg_indicators_image(other)));
+        yg_indicators_free(other);
+    }
+    yg_indicators_free(set);
+}
+
 /* --- Images --- */
 
 static yg_indicators *small_set(void) {
@@ -424,6 +463,7 @@ int main(void) {
         cmocka_unit_test(add__each_type__verdict_and_value),
         cmocka_unit_test(words__all__both_ways),
         cmocka_unit_test(blocks__any_number_of_threads__as_one_after_the_other),
+        cmocka_unit_test(expect__fewer_or_more_than_come__the_same_set),
         cmocka_unit_test(open__image__same_set),
         cmocka_unit_test(open__damaged__refused_or_harmless),
         cmocka_unit_test(compile__empty__finds_nothing),
