@@ -100,11 +100,23 @@ bool yg_time_parse(yg_str s, int64_t *ret_us) {
     return true;
 }
 
+int64_t yg_time_day(int64_t us) {
+    return us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0);
+}
+
+void yg_time_add_day(yg_buf *buf, int64_t us) {
+    int year, month, day;
+    if (us == YG_TIME_NONE)
+        return;
+    yg_civil_from_days(yg_time_day(us), &year, &month, &day);
+    yg_buf_addf(buf, "%04d-%02d-%02d", year, month, day);
+}
+
 void yg_time_add(yg_buf *buf, int64_t us) {
     int year, month, day;
     if (us == YG_TIME_NONE)
         return;
-    int64_t days = us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0);
+    int64_t days = yg_time_day(us);
     int64_t rest = us - days * YG_US_PER_DAY;
     yg_civil_from_days(days, &year, &month, &day);
     int seconds = (int)(rest / YG_US_PER_S), fraction_us = (int)(rest % YG_US_PER_S);

@@ -15,6 +15,10 @@ int64_t yg_time_mono_us(void);
 /* Days since 1970-01-01; month 1..12, day 1..31 (not checked further). */
 int64_t yg_days_from_civil(int year, int month, int day);
 void yg_civil_from_days(int64_t days, int *ret_year, int *ret_month, int *ret_day);
+/* The day that holds the moment; before 1970 it is negative. */
+int64_t yg_time_day(int64_t us);
+/* "2022-03-10", the day that holds the moment. Adds nothing for NONE. */
+void yg_time_add_day(yg_buf *buf, int64_t us);
 int yg_days_in_month(int year, int month);
 /* RFC 3339 date-time ("2022-03-10T12:30:00.123456Z", offset allowed, 'T' may be a space).
  * Fractions past microseconds are cut. */

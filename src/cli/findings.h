@@ -40,8 +40,6 @@ bool yg_findings_place_name(yg_findings_page *page, yg_str id, yg_str *ret_name,
 bool yg_findings_show_sight(yg_findings_page *page, const yg_finding *finding, yg_error *err);
 bool yg_findings_put_sightings(yg_findings_page *page, const yg_finding *finding, yg_error *err);
 void yg_findings_put_field(yg_cli *cli, const char *label, yg_str text);
-/* "2022-03-10" */
-void yg_findings_add_day(yg_buf *buf, int64_t us);
 /* In the language of the program, if there is one. */
 yg_str yg_findings_explanation(const yg_cli *cli, yg_str english, yg_str japanese);
 

@@ -128,9 +128,9 @@ static bool on_host_text(void *self, const yg_finding_detail_row *row, yg_error 
     if (s->hosts++ >= MOST_HOSTS)
         return true;
     yg_buf_clear(day);
-    yg_findings_add_day(day, row->first_us);
+    yg_time_add_day(day, row->first_us);
     yg_buf_addz(day, " to ");
-    yg_findings_add_day(day, row->last_us);
+    yg_time_add_day(day, row->last_us);
     yg_buf_addf(&cli->out, "    %6.1f  ", row->score);
     yg_cli_put(cli, row->value);
     yg_buf_addf(&cli->out, "  %.*s  ", YG_FMT(yg_buf_str(day)));

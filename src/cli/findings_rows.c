@@ -9,15 +9,6 @@ static const yg_column columns[] = {
     {"KIND", 0, false},  {"HOSTS", 0, true}, {"FIRST", 0, false}, {"LAST", 0, false},
 };
 
-void yg_findings_add_day(yg_buf *buf, int64_t us) {
-    int64_t day = us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0);
-    int year, month, mday;
-    if (us == YG_TIME_NONE)
-        return;
-    yg_civil_from_days(day, &year, &month, &mday);
-    yg_buf_addf(buf, "%04d-%02d-%02d", year, month, mday);
-}
-
 yg_str yg_findings_explanation(const yg_cli *cli, yg_str english, yg_str japanese) {
     return cli->lang == YG_LANG_JA && japanese.n > 0 ? japanese : english;
 }
@@ -78,7 +69,7 @@ static bool put_json(yg_findings_page *page, const yg_finding *finding, yg_error
 
 static void put_day(yg_findings_page *page, int64_t us) {
     yg_buf_clear(&page->scratch);
-    yg_findings_add_day(&page->scratch, us);
+    yg_time_add_day(&page->scratch, us);
     yg_table_cell(&page->table, yg_buf_str(&page->scratch));
 }
 

@@ -40,7 +40,7 @@ static bool add_places(yg_findings_page *page, const yg_finding *f, yg_buf *buf,
 
 static void put_day(yg_findings_page *page, int64_t us) {
     yg_buf_clear(&page->scratch);
-    yg_findings_add_day(&page->scratch, us);
+    yg_time_add_day(&page->scratch, us);
     yg_table_cell(&page->sights, yg_buf_str(&page->scratch));
 }
 
@@ -115,7 +115,7 @@ static bool on_sighting_json(void *self, const yg_sighting_row *row, yg_error *e
     yg_findings_page *page = self;
     yg_jw *w = &page->json;
     YG_CLEANUP_BUF yg_buf day = {0};
-    yg_findings_add_day(&day, row->day * YG_US_PER_DAY);
+    yg_time_add_day(&day, row->day * YG_US_PER_DAY);
     yg_jw_begin(w, NULL, '{');
     yg_jw_str(w, "day", yg_buf_str(&day));
     if (row->organisation.n > 0) {
@@ -200,7 +200,7 @@ static bool on_sighting_text(void *self, const yg_sighting_row *row, yg_error *e
     if (row->organisation.n > 0 && !yg_findings_place_name(s->page, row->organisation, &place, err))
         return false;
     yg_buf_addz(&cli->out, "    ");
-    yg_findings_add_day(&cli->out, row->day * YG_US_PER_DAY);
+    yg_time_add_day(&cli->out, row->day * YG_US_PER_DAY);
     const yg_str parts[] = {place, row->machine, row->role};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         yg_buf_addz(&cli->out, parts[i].n > 0 ? "  " : "");
@@ -226,9 +226,9 @@ static bool on_sighting_text(void *self, const yg_sighting_row *row, yg_error *e
 static bool put_seen(show *s, const yg_finding *f, yg_error *err) {
     YG_CLEANUP_BUF yg_buf days = {0}, places = {0};
     size_t first;
-    yg_findings_add_day(&days, f->total.first_us);
+    yg_time_add_day(&days, f->total.first_us);
     first = days.n;
-    yg_findings_add_day(&days, f->total.last_us);
+    yg_time_add_day(&days, f->total.last_us);
     yg_str text = yg_buf_str(&days);
     put_field(s, "findings.seen",
               yg_say(&s->voice, "findings.seen-text", "ssnn", yg_str_sub(text, 0, first),

@@ -75,7 +75,7 @@ static void put_csv(sums *s, const yg_sighting_sum *sum, yg_str name) {
 
 static void put_day(sums *s, int64_t us) {
     yg_buf_clear(&s->page.scratch);
-    yg_findings_add_day(&s->page.scratch, us);
+    yg_time_add_day(&s->page.scratch, us);
     yg_table_cell(&s->table, yg_buf_str(&s->page.scratch));
 }
 

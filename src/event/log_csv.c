@@ -59,6 +59,7 @@ bool yg_log_read_csv(yg_log_record *r, const yg_log_form *form, size_t end) {
         return false;
     while (n < table->n && yg_log_csv_cell(row, form->separator, &at, &start, &stop))
         yg_log_csv_add(r, table->names[n++], start, stop);
+    r->is_ragged = at <= row.n || n < table->n;
     if (at <= row.n) /* more cells than names */
         yg_log_add_as(r, "", YG_ROLE_MESSAGE, at, row.n);
     if (n > 1 || table->n == 1)
@@ -130,9 +131,10 @@ static size_t cells_of(yg_str row, char separator) {
     return n;
 }
 
-/* How many of the first rows have as many cells as the head; whether one goes over a line end. */
+/* How many of the first rows have as many cells as the head, or all one more: the event viewer of
+ * Windows gives its last column, the description, no name. Whether one goes over a line end. */
 static bool rows_agree(yg_str rest, char separator, size_t cells, bool *ret_over_lines) {
-    size_t rows = 0, even = 0;
+    size_t rows = 0, even = 0, longer = 0;
     for (size_t at = 0; rows < 16 && at < rest.n;) {
         size_t end = yg_log_csv_row_end(rest, separator, at);
         if (end == SIZE_MAX && rows > 0)
@@ -142,10 +144,12 @@ static bool rows_agree(yg_str rest, char separator, size_t cells, bool *ret_over
         if (row.n == 0)
             continue;
         rows++;
-        even += cells_of(row, separator) == cells;
+        size_t n = cells_of(row, separator);
+        even += n == cells;
+        longer += n == cells + 1;
         *ret_over_lines |= memchr(row.p, '\n', row.n) != NULL;
     }
-    return rows > 0 && 2 * even >= rows;
+    return rows > 0 && (2 * even >= rows || longer == rows);
 }
 
 /* The first line has a name in every cell, and most of the next rows as many cells. */

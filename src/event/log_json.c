@@ -46,11 +46,7 @@ static size_t string_end(const walk *w, size_t at, bool *ret_escaped) {
 static int hex4(const char *p) {
     int value = 0;
     for (int i = 0; i < 4; i++) {
-        char c = p[i];
-        int digit = yg_log_is_digit(c)       ? c - '0'
-                    : (c >= 'a' && c <= 'f') ? c - 'a' + 10
-                    : (c >= 'A' && c <= 'F') ? c - 'A' + 10
-                                             : -1;
+        int digit = yg_hex_digit(p[i]);
         if (digit < 0)
             return -1;
         value = value * 16 + digit;

@@ -135,6 +135,8 @@ void yg_log_parties_reset(yg_log_record *r);
 /* --- log_time.c --- */
 /* A time in any way that logs write it; before_us: for those without a year. */
 int64_t yg_log_time(yg_str text, int64_t before_us);
+/* The text is a time and nothing else; of days without a clock too. */
+bool yg_log_is_time(yg_str text, int64_t before_us);
 /* Reads a time at the front of text: how many bytes it takes, 0: there is none. */
 size_t yg_log_time_front(yg_str text, int64_t before_us, int64_t *ret_us);
 /* How well a field of that name says when something happened, 0 best; UINT_MAX: not at all. */

@@ -1,4 +1,6 @@
 /* Reading one record: what it looks like decides, not what its file claims. */
+#include <limits.h>
+
 #include "base/hash.h"
 #include "event/log_part.h"
 
@@ -134,20 +136,74 @@ static bool read_table(yg_log_record *r, const yg_log_form *form, size_t end) {
     return done;
 }
 
+static void forget(yg_log_record *r) {
+    r->fields.n = r->text.n = r->names.n = 0;
+    r->form = "text";
+    r->kind = (yg_str){NULL, 0};
+    r->shape = YG_SHAPE_PLAIN;
+}
+
+typedef enum { ROW_NO, ROW_MAYBE, ROW_SURE } likeness;
+
+/* By the cell where the table has the time. */
+static likeness likeness_of_time(const yg_log_record *r, const yg_log_form *form,
+                                 const yg_log_field *field) {
+    yg_str value = field->value;
+    int64_t us;
+    size_t digit = 0;
+    if (yg_log_is_time(value, form->before_us)) {
+        yg_str line = yg_str_from(r->bytes, field->start);
+        if (r->is_ragged && yg_log_time_front(line, form->before_us, &us) > value.n)
+            return ROW_NO; /* "10:20:30,669 ERROR": the comma is no separator */
+        return form->table == YG_TABLE_W3C && yg_str_chr(value, '-') == SIZE_MAX ? ROW_MAYBE
+                                                                                 : ROW_SURE;
+    }
+    if (r->is_ragged || value.n > 64 || yg_str_chr(value, '=') != SIZE_MAX)
+        return ROW_NO;
+    /* A time that is not understood has a figure at least; a sentence has none. */
+    while (digit < value.n && !yg_log_is_digit(value.p[digit]))
+        digit++;
+    bool begins = digit == 0 || (value.n > 0 && value.p[0] == '(');
+    return digit == value.n || (form->table != YG_TABLE_CSV && !begins) ? ROW_NO : ROW_MAYBE;
+}
+
+/* What was read as a row of the file's table: is it one? A line of another form may by accident
+ * have as many cells, but hardly a time, and nothing else, where the time belongs. */
+static likeness likeness_of_row(const yg_log_record *r, const yg_log_form *form) {
+    for (size_t i = 0; form->table == YG_TABLE_W3C && i < r->fields.n; i++) {
+        const yg_log_field *field = &r->fields.at[i];
+        if (yg_str_ends(field->name, YG_STR("-ip")) && !yg_log_is_address(field->value))
+            return ROW_NO;
+    }
+    for (size_t i = 0; i < r->fields.n; i++) {
+        if (yg_log_known_of(r, r->fields.at[i].name)->time_rank != UINT_MAX)
+            return likeness_of_time(r, form, &r->fields.at[i]);
+    }
+    return ROW_MAYBE;
+}
+
+static bool read_other(yg_log_record *r, const yg_log_form *form, size_t at, size_t end) {
+    return yg_log_read_xml(r, at, end) || yg_log_read_access(r, at, end) ||
+           yg_log_read_squid(r, at, end) || yg_log_read_syslog(r, form->before_us, end);
+}
+
 static void read_line(yg_log_record *r, const yg_log_form *form, size_t at, size_t end) {
-    if (at == end)
+    likeness likely = ROW_NO;
+    if (at == end || read_json(r, at, end))
         return;
-    if (read_json(r, at, end))
+    if (form->table != YG_TABLE_NONE && read_table(r, form, end)) {
+        likely = likeness_of_row(r, form);
+        if (likely == ROW_SURE)
+            return;
+    }
+    forget(r);
+    if (read_other(r, form, at, end))
         return;
-    if (form->table != YG_TABLE_NONE && read_table(r, form, end))
-        return;
-    if (yg_log_read_xml(r, at, end))
-        return;
-    if (yg_log_read_access(r, at, end) || yg_log_read_squid(r, at, end))
-        return;
-    if (yg_log_read_syslog(r, form->before_us, end))
-        return;
-    yg_log_read_message(r, at, end);
+    yg_str line = yg_str_sub(r->bytes, at, end - at);
+    if (yg_str_starts(line, YG_STR("CEF:")) || yg_str_starts(line, YG_STR("LEEF:")))
+        likely = ROW_NO;
+    if (likely == ROW_NO || !read_table(r, form, end))
+        yg_log_read_message(r, at, end);
 }
 
 void yg_log_record_read(const yg_log_form *form, yg_str record, yg_log_record *r) {
@@ -158,6 +214,7 @@ void yg_log_record_read(const yg_log_form *form, yg_str record, yg_log_record *r
     r->bytes = yg_str_sub(record, 0, YG_LOG_RECORD_BYTES);
     r->fields.n = 0;
     r->shape = YG_SHAPE_PLAIN;
+    r->is_ragged = false;
     reserve(r);
     yg_log_parties_reset(r);
     size_t end = r->bytes.n;

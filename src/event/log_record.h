@@ -96,6 +96,7 @@ typedef struct {
     yg_buf text, names; /* decoded values, composed names */
     size_t text_read;   /* of text, when the record was read */
     unsigned shape;
+    bool is_ragged; /* a row with fewer or more cells than its table has names */
     yg_buf kind_text;
     struct yg_log_parties *parties;
     struct yg_log_known *known; /* what names of fields mean */

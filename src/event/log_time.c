@@ -257,6 +257,20 @@ int64_t yg_log_time(yg_str text, int64_t before_us) {
     return yg_log_time_front(text, before_us, &us) > 0 ? us : YG_TIME_NONE;
 }
 
+bool yg_log_is_time(yg_str text, int64_t before_us) {
+    int64_t us;
+    text = yg_str_trim(text);
+    if (text.n > 0 && since_1970(text) != YG_TIME_NONE)
+        return true;
+    size_t n = yg_log_time_front(text, before_us, &us);
+    /* A zone by its name may follow. */
+    for (size_t i = n; i < text.n; i++) {
+        if (i - n > 6 || (!yg_log_is_letter(text.p[i]) && text.p[i] != ' '))
+            return false;
+    }
+    return n >= 8;
+}
+
 /* --- The time of a record --- */
 
 static yg_str last_part(yg_str name) {
@@ -291,6 +305,12 @@ static const char *const names[] = {"ts",
                                     "timegenerated",
                                     "published",
                                     "datetime",
+                                    "date and time",
+                                    "日付と時刻",
+                                    "日時",
+                                    "発生日時",
+                                    "タイムスタンプ",
+                                    "時刻",
                                     "date_time",
                                     "event_time",
                                     "time_local",

@@ -1,13 +1,6 @@
 /* Logs of Zeek in its own form: values apart by one byte (a tab), named by a line #fields. */
 #include "event/log_part.h"
 
-static int hex(char c) {
-    return yg_log_is_digit(c)       ? c - '0'
-           : (c >= 'a' && c <= 'f') ? c - 'a' + 10
-           : (c >= 'A' && c <= 'F') ? c - 'A' + 10
-                                    : -1;
-}
-
 /* \x2c and \\ */
 static yg_str unescaped(yg_log_record *r, yg_str raw) {
     char *out = memchr(raw.p, '\\', raw.n) != NULL ? yg_log_text(r, raw.n) : NULL;
@@ -15,9 +8,9 @@ static yg_str unescaped(yg_log_record *r, yg_str raw) {
     if (out == NULL)
         return raw;
     for (size_t i = 0; i < raw.n; i++) {
-        if (raw.p[i] == '\\' && i + 3 < raw.n && raw.p[i + 1] == 'x' && hex(raw.p[i + 2]) >= 0 &&
-            hex(raw.p[i + 3]) >= 0) {
-            out[n++] = (char)(hex(raw.p[i + 2]) * 16 + hex(raw.p[i + 3]));
+        if (raw.p[i] == '\\' && i + 3 < raw.n && raw.p[i + 1] == 'x' &&
+            yg_hex_digit(raw.p[i + 2]) >= 0 && yg_hex_digit(raw.p[i + 3]) >= 0) {
+            out[n++] = (char)(yg_hex_digit(raw.p[i + 2]) * 16 + yg_hex_digit(raw.p[i + 3]));
             i += 3;
         } else {
             i += raw.p[i] == '\\' && i + 1 < raw.n && raw.p[i + 1] == '\\';
@@ -83,9 +76,9 @@ bool yg_log_read_zeek(yg_log_record *r, const yg_log_form *form, size_t end) {
 
 static char separator_of(yg_str line) {
     yg_str value = yg_str_trim(yg_str_from(line, 11));
-    if (value.n == 4 && value.p[0] == '\\' && value.p[1] == 'x' && hex(value.p[2]) >= 0 &&
-        hex(value.p[3]) >= 0)
-        return (char)(hex(value.p[2]) * 16 + hex(value.p[3]));
+    if (value.n == 4 && value.p[0] == '\\' && value.p[1] == 'x' && yg_hex_digit(value.p[2]) >= 0 &&
+        yg_hex_digit(value.p[3]) >= 0)
+        return (char)(yg_hex_digit(value.p[2]) * 16 + yg_hex_digit(value.p[3]));
     return value.n == 1 ? value.p[0] : '\t';
 }
 

@@ -80,7 +80,7 @@ bool yg_date_parse(yg_str s, yg_date *ret_date) {
 
 static void add_day(yg_buf *buf, int64_t us, yg_date_precision precision) {
     int year, month, day;
-    yg_civil_from_days(us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0), &year, &month, &day);
+    yg_civil_from_days(yg_time_day(us), &year, &month, &day);
     if (precision == YG_DATE_YEAR)
         yg_buf_addf(buf, "%04d", year);
     else if (precision == YG_DATE_HALF)

@@ -4,16 +4,12 @@
 
 #include "base/hash.h"
 
-static bool is_hex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 bool yg_uuid_is(yg_str s) {
     if (s.n != 36)
         return false;
     for (size_t i = 0; i < 36; i++) {
         bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-        if (hyphen ? s.p[i] != '-' : !is_hex(s.p[i]))
+        if (hyphen ? s.p[i] != '-' : yg_hex_digit(s.p[i]) < 0)
             return false;
     }
     return true;

@@ -192,10 +192,6 @@ static bool set_state(yg_store *store, int64_t fid, yg_str state, yg_str note, i
     return yg_sql_run(store, stmt, err);
 }
 
-static int64_t day_of(int64_t us) {
-    return us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0);
-}
-
 bool yg_store_finding_put(yg_store *store, const yg_finding_put *put, int64_t now_us,
                           yg_finding_was *ret_was, yg_error *err) {
     before b;
@@ -211,7 +207,7 @@ bool yg_store_finding_put(yg_store *store, const yg_finding_put *put, int64_t no
     if (strcmp(b.state, "false-alarm") == 0)
         was = YG_FINDING_FALSE_ALARM;
     bool was_over = strcmp(b.state, "gone") == 0 || strcmp(b.state, "closed") == 0;
-    if (was_over && day_of(put->last_us) > day_of(b.state_us)) {
+    if (was_over && yg_time_day(put->last_us) > yg_time_day(b.state_us)) {
         was = YG_FINDING_RETURNED;
         if (!set_state(store, b.fid, YG_STR("new"), YG_STR(""), now_us, err) ||
             !add_history(store, b.fid, YG_STR("new"), YG_STR("scan"),

@@ -97,9 +97,7 @@ static bool take(void *self, const yg_finding_row *row, yg_error *err) {
 
 static yg_str day_of(teller *t, int64_t us) {
     YG_CLEANUP_BUF yg_buf text = {0};
-    int year, month, day;
-    yg_civil_from_days(us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0), &year, &month, &day);
-    yg_buf_addf(&text, "%04d-%02d-%02d", year, month, day);
+    yg_time_add_day(&text, us);
     return teller_buf(t, &text);
 }
 

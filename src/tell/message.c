@@ -195,7 +195,7 @@ static yg_str month_text(const yg_voice *voice, int month) {
 
 static yg_str plain_date(const yg_voice *voice, const yg_date *date) {
     int year = 0, month = 0, day = 0;
-    int64_t days = date->from_us / YG_US_PER_DAY - (date->from_us % YG_US_PER_DAY < 0);
+    int64_t days = yg_time_day(date->from_us);
     yg_civil_from_days(days, &year, &month, &day);
     yg_str y = year_text(voice, year);
     switch (date->precision) {

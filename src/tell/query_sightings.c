@@ -1,12 +1,12 @@
 #include "tell/query_sightings.h"
 
 #include "base/time.h"
-#include "tell/query.h"
+#include "tell/query_keys.h"
 
-static const char head[] = "sightings?";
 enum { COUNT, ORGANISATION, STATE, PERIOD, ACTOR, AT, DAY, FINDING, KEYS };
 static const char *const keys[KEYS] = {"count", "organisation", "state", "period",
                                        "actor", "at",           "day",   "finding"};
+static const yg_query_keys shape = {"sightings?", keys, KEYS};
 static const char *const counts[YG_SIGHTINGS_COUNTS] = {"indicators", "sightings", "machines",
                                                         "organisations", "days"};
 
@@ -15,38 +15,7 @@ const char *yg_sightings_count_word(yg_sightings_count count) {
 }
 
 bool yg_sightings_query_is(yg_str text) {
-    return yg_str_starts(text, YG_STR("sightings?"));
-}
-
-static bool decode(yg_arena *arena, yg_str text, yg_str *ret_value) {
-    YG_CLEANUP_BUF yg_buf plain = {0};
-    for (size_t i = 0; i < text.n; i++) {
-        int byte = yg_percent_byte(text, i);
-        if (text.p[i] == '%' && byte < 0)
-            return false;
-        yg_buf_addc(&plain, byte >= 0 ? (char)byte : text.p[i]);
-        i += byte >= 0 ? 2 : 0;
-    }
-    *ret_value = yg_arena_copy(arena, yg_buf_str(&plain));
-    return plain.n > 0;
-}
-
-static bool split(yg_arena *arena, yg_str text, yg_str values[KEYS], yg_error *err) {
-    yg_str rest = yg_str_from(text, sizeof head - 1), part;
-    size_t key = 0;
-    if (!yg_sightings_query_is(text) || text.n > YG_QUERY_BYTES)
-        return yg_fail(err, YG_ERR_INPUT, "query: byte 0: no query of sightings");
-    while (rest.n > 0 && yg_str_split(&rest, '&', &part)) {
-        size_t at = (size_t)(part.p - text.p), equals = yg_str_chr(part, '=');
-        yg_str name = yg_str_sub(part, 0, equals);
-        while (key < KEYS && !yg_str_eqz(name, keys[key]))
-            key++;
-        if (equals == SIZE_MAX || key == KEYS)
-            return yg_fail(err, YG_ERR_INPUT, "query: byte %zu: no key that may stand here", at);
-        if (!decode(arena, yg_str_from(part, equals + 1), &values[key++]))
-            return yg_fail(err, YG_ERR_INPUT, "query: byte %zu: no value", at + equals + 1);
-    }
-    return true;
+    return yg_query_keys_is(&shape, text);
 }
 
 static bool read_by(const yg_str values[KEYS], yg_sightings_query *q, yg_error *err) {
@@ -76,9 +45,9 @@ static bool read_by(const yg_str values[KEYS], yg_sightings_query *q, yg_error *
 }
 
 static bool parse(yg_arena *arena, yg_str text, yg_sightings_query *ret_query, yg_error *err) {
-    yg_str values[KEYS] = {{0}};
+    yg_str values[KEYS];
     yg_sightings_query q = {.count = YG_SIGHTINGS_COUNTS};
-    if (!split(arena, text, values, err))
+    if (!yg_query_keys_read(&shape, arena, text, values, err))
         return false;
     for (int i = 0; i < YG_SIGHTINGS_COUNTS; i++) {
         if (yg_str_eqz(values[COUNT], counts[i]))
@@ -114,13 +83,7 @@ void yg_sightings_query_add(yg_buf *buf, const yg_sightings_query *q) {
         [DAY] = day ? q->key : none,
         [FINDING] = q->by == YG_SIGHTING_COUNTS_FINDING ? q->key : none,
     };
-    yg_buf_addz(buf, head);
-    for (size_t key = 0; key < KEYS; key++) {
-        if (values[key].n == 0)
-            continue;
-        yg_buf_addf(buf, "%s%s=", key > COUNT ? "&" : "", keys[key]);
-        yg_buf_add_percent(buf, values[key]);
-    }
+    yg_query_keys_add(&shape, values, buf);
 }
 
 bool yg_sightings_query_parse(yg_arena *arena, yg_str text, yg_sightings_query *ret_query,
@@ -130,19 +93,14 @@ bool yg_sightings_query_parse(yg_arena *arena, yg_str text, yg_sightings_query *
     if (!parse(arena, text, &q, err))
         return false;
     yg_sightings_query_add(&again, &q);
-    if (!yg_str_eq(yg_buf_str(&again), text))
-        return yg_fail(err, YG_ERR_INPUT, "query: not in its own form: %.*s",
-                       YG_FMT(yg_str_sub(yg_buf_str(&again), 0, 200)));
+    if (!yg_query_keys_is_own(text, yg_buf_str(&again), err))
+        return false;
     *ret_query = q;
     return true;
 }
 
-static int64_t day_of(int64_t us) {
-    return us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0);
-}
-
 void yg_sightings_query_days(const yg_sightings_query *q, int64_t *ret_from, int64_t *ret_to) {
     bool all = q->period.precision == YG_DATE_NONE;
-    *ret_from = all ? INT64_MIN : day_of(q->period.from_us);
-    *ret_to = all ? INT64_MAX : day_of(q->period.to_us - 1) + 1;
+    *ret_from = all ? INT64_MIN : yg_time_day(q->period.from_us);
+    *ret_to = all ? INT64_MAX : yg_time_day(q->period.to_us - 1) + 1;
 }

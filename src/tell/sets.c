@@ -81,7 +81,7 @@ static void add_sector(teller *t, set_sectors *s, const yg_tally_row *row, size_
 /* The quarter of a moment, counted from SET_FIRST_YEAR; -1: not in the years that are counted. */
 static int quarter_of(int64_t us) {
     int year, month, day;
-    yg_civil_from_days(us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0), &year, &month, &day);
+    yg_civil_from_days(yg_time_day(us), &year, &month, &day);
     if (year < SET_FIRST_YEAR || year >= SET_FIRST_YEAR + SET_YEARS)
         return -1;
     return (year - SET_FIRST_YEAR) * 4 + (month - 1) / 3;

@@ -60,8 +60,7 @@ void set_saw_dates(teller *t) {
 static yg_str quarter_text(teller *t, int64_t from_us, yg_date *ret_quarter) {
     YG_CLEANUP_BUF yg_buf text = {0};
     int year, month, day;
-    yg_civil_from_days(from_us / YG_US_PER_DAY - (from_us % YG_US_PER_DAY < 0), &year, &month,
-                       &day);
+    yg_civil_from_days(yg_time_day(from_us), &year, &month, &day);
     yg_buf_addf(&text, "%04d-Q%d", year, (month - 1) / 3 + 1);
     return yg_date_parse(yg_buf_str(&text), ret_quarter) ? yg_say_date(&t->voice, yg_buf_str(&text))
                                                          : (yg_str){0};

@@ -82,9 +82,7 @@ static void add_finding(sights *s, const yg_sighting_lean *lean, yg_str place) {
 
 yg_str sight_day(teller *t, int64_t us) {
     YG_CLEANUP_BUF yg_buf text = {0};
-    int year, month, day;
-    yg_civil_from_days(us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0), &year, &month, &day);
-    yg_buf_addf(&text, "%04d-%02d-%02d", year, month, day);
+    yg_time_add_day(&text, us);
     return teller_buf(t, &text);
 }
 

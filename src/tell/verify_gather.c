@@ -95,11 +95,8 @@ static bool on_object(void *self, const yg_object_row *row, yg_error *err) {
 
 static bool on_found(void *self, const yg_finding_row *row, yg_error *err) {
     YG_CLEANUP_BUF yg_buf day = {0};
-    int64_t us = row->last_us;
-    int year, month, mday;
     (void)err;
-    yg_civil_from_days(us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0), &year, &month, &mday);
-    yg_buf_addf(&day, "%04d-%02d-%02d", year, month, mday);
+    yg_time_add_day(&day, row->last_us);
     know(self, row->id,
          (verify_fact){
              .kind = YG_STR("finding"), .asserted_by = YG_STR("yagura"), .date = yg_buf_str(&day)});

@@ -6,10 +6,6 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-static bool is_hex(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 /* Digits with dots between them, perhaps with a prefix length or a port. */
 static const char *why_no_ipv4(yg_str s) {
     size_t end = 0, octets = 0, bad = 0, zeros = 0;
@@ -42,7 +38,7 @@ static bool is_cve(yg_str s) {
 
 static bool is_hex_run(yg_str s) {
     for (size_t i = 0; i < s.n; i++) {
-        if (!is_hex(s.p[i]))
+        if (yg_hex_digit(s.p[i]) < 0)
             return false;
     }
     return s.n >= 16;

@@ -213,14 +213,10 @@ static void describe_row(yg_sightings *s, const yg_sighting *one, yg_sighting_ro
     row->line = one->line;
 }
 
-static int64_t day_of(int64_t us) {
-    return us / YG_US_PER_DAY - (us % YG_US_PER_DAY < 0);
-}
-
 static void hold(yg_sightings *s, const yg_sighting *one) {
     bool is_new;
     int64_t first_us = time_of(s, one->time_us), last_us = time_of(s, one->last_us),
-            day = day_of(first_us);
+            day = yg_time_day(first_us);
     yg_str detail = detail_of(s, one), role = yg_str_of(yg_log_role_word(one->role));
     size_t entry = hold_entry(s, one, detail, first_us, last_us);
     yg_buf_clear(&s->key);

@@ -98,7 +98,7 @@ typedef struct {
     YG_VEC(yg_gathered_pattern) patterns; /* each text once; lists of lines have none */
     yg_map pattern_numbers;
     size_t pattern_bytes; /* of their texts */
-    yg_arena arena; /* of rejects, patterns, and what was heard */
+    yg_arena arena;       /* of rejects, patterns, and what was heard */
 } yg_gather;
 
 void yg_gather_start(yg_gather *part, const yg_gather_rules *rules);

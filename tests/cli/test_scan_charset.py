@@ -139,10 +139,16 @@ def test_utf16_with_its_mark__is_utf16_whatever_is_told(scan, tmp_path):
 
 
 def test_columns_and_patterns__are_read_converted(scan, tmp_path):
-    rows = ["timestamp,端末,宛先"] + [f"2024-05-01 10:20:{k:02},pc{k}.corp.example,{NAME}" for k in range(20)]
+    rows = ["日時,端末名,送信元 IP アドレス,宛先"] + [f"2024/05/01 10:20:{k:02},pc{k}.corp.example,,{NAME}" for k in range(20)]
     (tmp_path / "log.csv").write_bytes("\r\n".join(rows).encode("cp932"))
     found = scan("log.csv")
-    assert len(found) == 20 and {row["field"] for row in found} == {"宛先"}
+    assert len(found) == 20 and {(row["field"], row["role"], row["time"][:16]) for row in found} == {("宛先", "destination", "2024-05-01T10:20")}
+    assert {row["machine"] for row in found} == {f"pc{k}.corp.example" for k in range(20)}
+    head = "レベル,日付と時刻,ソース,イベント ID,タスクのカテゴリ\r\n"  # as the event viewer exports: the description has no name
+    rows = [f'情報,2024/05/01 10:20:{k:02},Service Control Manager,7045,なし,"サービスがインストールされました。\r\n\r\nファイル:  C:\\ソ\\領収書能.exe"\r\n' for k in range(20)]
+    (tmp_path / "events.csv").write_bytes((head + "".join(rows)).encode("cp932"))
+    found = scan("events.csv")
+    assert [(row["role"], row["time"], row["line"]) for row in found] == [("message", f"2024-05-01T10:20:{k:02}Z", 2 + 3 * k) for k in range(20)]
     pattern = {"type": "indicator", "spec_version": "2.1", "id": "indicator--0c1d8a52-3a57-4d0e-8b1c-5f6f0e1a2b3c", "created": "2023-11-01T00:00:00Z",
                "modified": "2023-11-01T00:00:00Z", "valid_from": "2023-11-01T00:00:00Z", "pattern_type": "stix",
                "pattern": "[process:command_line LIKE '%領収書%']"}

@@ -434,9 +434,15 @@ static void log_record_read__every_form__fields_times_roles(void **state) {
 /* The same record among the lines of another form is read as what it is. */
 static void log_record_read__not_what_the_file_is__as_what_it_is(void **state) {
     (void)state;
-    static const char *const heads[] = {"{\"timestamp\":\"2023-01-01T00:00:00Z\",\"flow_id\":1,"
-                                        "\"event_type\":\"dns\"}\n",
-                                        "just text\n", "#fields\tts\tuid\tquery\tx\ty\tz\ta\tb\n"};
+    static const char *const heads[] = {
+        "{\"timestamp\":\"2023-01-01T00:00:00Z\",\"flow_id\":1,"
+        "\"event_type\":\"dns\"}\n",
+        "just text\n",
+        "#fields\tts\tuid\tquery\tx\ty\tz\ta\tb\n",
+        "time,src_ip,dst_ip\n2023-01-01 00:00:00,192.0.2.1,192.0.2.2\n",
+        "time,src_ip,dst_ip,a,b,c\n2023-01-01,192.0.2.1,192.0.2.2,,,\n",
+        "src_ip;dst_ip;url\n192.0.2.1;192.0.2.2;/\n",
+        "#Fields: date time c-ip cs-uri-stem x y z a b c\n"};
     yg_log_record record = {0};
     for (size_t h = 0; h < COUNT(heads); h++) {
         yg_log_form *form = yg_log_form_open(yg_str_of(heads[h]));

@@ -267,7 +267,7 @@ BETWEEN = {"cp932": "アソ能表ｱ、", "euc_jp": "アソ能表、", "iso2022_
 SENTENCES = dict.fromkeys(BETWEEN, "接続先の表示に失敗しました") | {
     "gb18030": "服务器连接失败，这是一个错误的请求", "cp950": "伺服器的連線失敗，這是一個錯誤的請求", "cp949": "서버에 연결할 수 없습니다 한국에서 발견된 악성 코드",
     "cp1252": "Die Verbindung für den Täter wäre möglich"}
-NAMES = {"cp932": "shift_jis", "euc_jp": "euc-jp", "iso2022_jp": "iso-2022-jp", "gb18030": "gb18030", "cp950": "big5", "cp949": "euc-kr", "cp1252": "windows-1252"}
+CHARSETS = {"cp932": "shift_jis", "euc_jp": "euc-jp", "iso2022_jp": "iso-2022-jp", "gb18030": "gb18030", "cp950": "big5", "cp949": "euc-kr", "cp1252": "windows-1252"}
 
 
 @pytest.mark.skipif(not PROGRAM.exists(), reason="the program is not built")
@@ -289,7 +289,7 @@ def test_program__national_sets__as_slow_reference_over_the_converted_text(tmp_p
     (tmp_path / "log").write_bytes("".join(line + "\n" for line in lines).encode(codec))
     known = [(kind, word.encode()) for kind, word in pairs]
     want = {(k, one_spelling(pairs[hit[2]][1])) for k, line in enumerate(lines, 1) for hit in slow_scan.scan(known, line.encode()) if hit[3] == slow_scan.WHOLE}
-    for told in ([], ["--charset", NAMES[codec]]):
+    for told in ([], ["--charset", CHARSETS[codec]]):
         done = subprocess.run([PROGRAM, "--store", tmp_path / "store.db", "scan", "--no-findings", "--no-cache", "--all", "--format", "jsonl", *told, "--indicators",
                                tmp_path / "list", tmp_path / "log"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         assert done.returncode == 1, done.stderr.decode()
