@@ -90,11 +90,30 @@ static yg_str keep(scan_worker *w, yg_str text, yg_str last) {
     return yg_str_eq(text, last) ? last : yg_arena_copy(&w->result->arena, text);
 }
 
+/* A later piece of a long record begins anywhere: its first word is a part of one, and names no
+ * machine. */
+static bool is_cut(const scan_worker *w, yg_str value) {
+    const scan_block *b = &w->block;
+    size_t n = 0;
+    if (!b->is_long || b->offset == b->record_offset || value.p < w->record_text.p ||
+        value.p >= w->record_text.p + w->record_text.n)
+        return false;
+    while (n < w->record_text.n && (unsigned char)w->record_text.p[n] > ' ')
+        n++;
+    return value.p < w->record_text.p + n;
+}
+
 static void place(scan_worker *w, const yg_token_hit *hit, yg_sighting *s, yg_str last) {
     const size_t base = (size_t)(w->record_text.p - w->block.text.p);
     yg_log_party parties[YG_LOG_PARTIES];
     size_t n = yg_log_record_parties(&w->record, hit->start - base, hit->end - base, parties);
     const yg_places *places = w->options->places;
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_cut(w, parties[i].value))
+            parties[kept++] = parties[i];
+    }
+    n = kept;
     for (size_t i = 0; i < n && places != NULL; i++) {
         bool found = parties[i].is_address ? yg_places_address(places, parties[i].value, &s->place)
                                            : yg_places_host(places, parties[i].value, &s->place);

@@ -746,3 +746,8 @@ def test_interrupted_in_a_long_record_nothing_is_told_twice(scan, indicators, tm
     assert "odd%0Aname %2541 %1B[2J.log" in word
     scan("--all", "--resume", word, name, code=1)
     assert told.count(b"\n") + len(scan.done.lines) == 30000 + 12, word
+
+
+def test_a_piece_of_a_long_record_names_no_machine_by_half_a_word(scan, tmp_path):
+    (tmp_path / "long.log").write_text(f"from {ADDRESS} x " * 200000 + "\n")
+    assert {one.get("machine") for one in scan("long.log")} <= {None, "from"}
