@@ -69,7 +69,7 @@ typedef struct {
 /* What all parts share; nobody writes to it. */
 typedef struct {
     const yg_watchlist_options *options;
-    const yg_warnings *warnings;
+    const yg_warnings *warnings, *windows; /* NULL: none */
     int most_tlp_rank; /* 0: all */
 } yg_gather_rules;
 
