@@ -155,7 +155,7 @@ static void run(runner *r, yg_str block) {
         r->met += n;
         for (size_t i = 0; i < n; i++)
             r->sum = r->sum * 31 + met[i];
-        signs += here;
+        signs = here > 0 ? signs + here : signs;
         signs_n -= here;
         at = past(block, end);
     }

@@ -88,7 +88,16 @@ def bench(tools, folder, size=400 * MB):
         print(f"    1,000,000 indicators, {form}, from memory")
         rows, _ = engine(build, lists[MB], logs[form])
         print("      " + tools.bar(f"(j) {form} beside Zeek JSON", rates[MB] / rows["one thread"][0], 1.25, " times its time"))
+    patterns(tools, build, logs["zeek"])
     whole(tools, folder, lists, logs, yagura)
+
+
+def patterns(tools, build, log):
+    """STIX patterns by the index, beside trying every one on every record."""
+    text = subprocess.run([build / "bench" / "bench-patterns", log, "5000", "1"], capture_output=True, text=True, check=True).stdout
+    print("    5,000 STIX patterns with LIKE and MATCHES, Zeek JSON, from memory\n      " + text.replace("\n", "\n      ").rstrip())
+    rate = float(re.search(r"^index\s+([\d.]+) MB/s", text, re.M)[1])
+    print("      " + tools.bar("(j) 5,000 STIX patterns", 100 / rate, 1.0, " of the time at 100 MB/s"))
 
 
 def whole(tools, folder, lists, logs, yagura):

@@ -87,7 +87,7 @@ static outcome run(const yg_patterns *p, bool is_indexed, const yg_log_form *for
                                count, &out.told);
         if (is_indexed && n > 0)
             hand_over(&matcher, p);
-        signs += here;
+        signs = here > 0 ? signs + here : signs;
         signs_n -= here;
         at = past(block, end);
     }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/stream_part.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 
@@ -174,6 +175,9 @@ static bool is_compressed_nothing(struct archive *a) {
 }
 
 static bool visit_bytes(walk *w, yg_str path, yg_str bytes, bool walked, yg_error *err) {
+    yg_str data = yg_str_from(bytes, yg_zstd_skip(bytes));
+    if (data.n > 0 && data.n < bytes.n && looks_packed(data))
+        bytes = data;
     if (!looks_packed(bytes))
         return visit_one(w, path, bytes, NULL, walked, err);
     struct archive *a = archive_read_new();

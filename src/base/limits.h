@@ -10,6 +10,9 @@
 #define YG_LIMIT_EXPANSION 400
 /* Members of one archive and files of one walk, so that a hostile archive ends. */
 #define YG_LIMIT_MEMBERS 100000
+/* Packed files within packed files: a zip of a tar of .gz [ZIP-BOMB]. The ratio is that of the
+ * outermost. */
+#define YG_LIMIT_NESTED 3
 /* Folder depth of a walk [LINK-LOOP]; links to folders are not followed at all. */
 #define YG_LIMIT_WALK_DEPTH 32
 /* One record (a STIX object, a MISP event ...). The largest real one is 5 MB. */

@@ -21,13 +21,17 @@ struct yg_stream {
     yg_stream_file file;
     yg_gunzip *gunzip;
     yg_unpack *unpack;
-    char head[HEAD_BYTES]; /* unpacked to see whether it is a tar */
+    char head[HEAD_BYTES]; /* of the member, to see whether it is packed itself */
     size_t head_at, head_n;
     yg_buf path, shown;
-    uint64_t given_bytes;
-    size_t members;
+    uint64_t given_bytes; /* with what was given to `inner` */
+    uint64_t leaf_bytes;  /* what came out in the end */
+    size_t members;       /* of this level */
+    size_t leaves;        /* given by yg_stream_next */
     const char *damage;
-    bool is_open; /* a member is */
+    unsigned depth;
+    bool is_spent;    /* nothing can be read of the member */
+    yg_stream *inner; /* the member at hand is packed itself */
 };
 
 static bool is_stopped(const yg_stream_file *file) {
@@ -45,25 +49,37 @@ static bool wait_for_bytes(const yg_stream_file *file) {
     return false;
 }
 
+/* Behind what is there. */
+static bool read_more(yg_stream_file *file, yg_error *err) {
+    size_t got = 0;
+    if (is_stopped(file) || (file->is_pipe && !wait_for_bytes(file))) {
+        file->is_end = true;
+        return true;
+    }
+    if (file->below != NULL) {
+        if (!yg_stream_read_own(file->below, file->raw + file->n, YG_STREAM_RAW_BYTES - file->n,
+                                &got, err))
+            return false;
+    } else {
+        ssize_t n;
+        do
+            n = read(file->fd, file->raw + file->n, YG_STREAM_RAW_BYTES - file->n);
+        while (n < 0 && errno == EINTR);
+        if (n < 0)
+            return yg_fail(err, YG_ERR_IO, "cannot read: %s", strerror(errno));
+        got = (size_t)n;
+    }
+    file->n += got;
+    file->taken_bytes += got;
+    file->is_end = got == 0;
+    return true;
+}
+
 bool yg_stream_fill(yg_stream_file *file, yg_error *err) {
     if (file->at < file->n || file->is_end)
         return true;
-    for (;;) {
-        if (is_stopped(file) || (file->is_pipe && !wait_for_bytes(file))) {
-            file->is_end = true;
-            return true;
-        }
-        ssize_t got = read(file->fd, file->raw, YG_STREAM_RAW_BYTES);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return yg_fail(err, YG_ERR_IO, "cannot read: %s", strerror(errno));
-        file->at = 0;
-        file->n = (size_t)got;
-        file->taken_bytes += (uint64_t)got;
-        file->is_end = got == 0;
-        return true;
-    }
+    file->at = file->n = 0;
+    return read_more(file, err);
 }
 
 /* As much as recognising needs, though a pipe may give it in pieces. */
@@ -71,16 +87,8 @@ static bool fill_head(yg_stream_file *file, yg_error *err) {
     while (file->n < HEAD_BYTES && !file->is_end) {
         if (file->n > 0 && file->is_pipe && file->raw[0] != '\x1f' && file->n >= 6)
             return true; /* a live stream of lines is not held back */
-        if (is_stopped(file) || (file->is_pipe && !wait_for_bytes(file)))
-            return true;
-        ssize_t got = read(file->fd, file->raw + file->n, YG_STREAM_RAW_BYTES - file->n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return yg_fail(err, YG_ERR_IO, "cannot read: %s", strerror(errno));
-        file->n += (size_t)got;
-        file->taken_bytes += (uint64_t)got;
-        file->is_end = got == 0;
+        if (!read_more(file, err))
+            return false;
     }
     return true;
 }
@@ -99,7 +107,7 @@ bool yg_stream_is_packed(yg_str head) {
         if (head.n >= known[i].n && memcmp(head.p, known[i].magic, known[i].n) == 0)
             return true;
     }
-    return is_tar(head.p, head.n);
+    return is_tar(head.p, head.n) || yg_zstd_is_skipped(head);
 }
 
 /* Plain gzip goes the fast way; a tar inside is libarchive's. What was taken for looking is put
@@ -132,7 +140,12 @@ static bool open_gzip(yg_stream *s, yg_error *err) {
 static bool open_packing(yg_stream *s, yg_error *err) {
     if (!fill_head(&s->file, err))
         return false;
-    if (!yg_stream_is_packed((yg_str){s->file.raw, s->file.n}))
+    yg_str head = {s->file.raw, s->file.n};
+    s->file.at = yg_zstd_skip(head);
+    if (yg_zstd_is_skipped(yg_str_from(head, s->file.at)))
+        return yg_fail(err, YG_ERR_INPUT,
+                       "cannot be decompressed: a skippable frame of zstd that is too long");
+    if (!yg_stream_is_packed(head))
         return true;
     if (memcmp(s->file.raw, "\x1f\x8b", 2) == 0 && !open_gzip(s, err))
         return false;
@@ -148,7 +161,8 @@ static bool open_file(yg_stream_file *file, const char *path, yg_error *err) {
                        strerror(errno));
     if (fstat(file->fd, &st) == 0 && S_ISDIR(st.st_mode))
         return yg_fail(err, YG_ERR_USAGE, "is a folder; name the files in it");
-    file->is_pipe = !S_ISREG(st.st_mode);
+    /* Files of /proc say that they are empty, and may let wait for more. */
+    file->is_pipe = !S_ISREG(st.st_mode) || st.st_size == 0;
     file->size_bytes = S_ISREG(st.st_mode) && st.st_size > 0 ? (uint64_t)st.st_size : 0;
     file->raw = yg_alloc(YG_STREAM_RAW_BYTES, 1);
     return true;
@@ -170,16 +184,15 @@ bool yg_stream_open(const char *path, const atomic_bool *stop, yg_stream **ret_s
     return true;
 }
 
-bool yg_stream_next(yg_stream *s, yg_str *ret_path, yg_error *err) {
+/* Moves to the next member of this level. */
+static bool next_own(yg_stream *s, yg_error *err) {
     yg_str name = {NULL, 0};
-    if (is_stopped(&s->file))
+    if (is_stopped(&s->file) || (s->unpack == NULL && s->members > 0))
         return false;
-    if (s->unpack == NULL && s->members > 0)
-        return false;
-    if (++s->members > YG_LIMIT_MEMBERS)
-        return yg_fail(err, YG_ERR_LIMIT, "%s: archive holds more than %d entries",
-                       yg_buf_z(&s->path), YG_LIMIT_MEMBERS);
+    s->members++;
     s->damage = NULL;
+    s->head_at = s->head_n = 0;
+    s->is_spent = false;
     if (s->unpack != NULL && !yg_unpack_next(s->unpack, &name, &s->damage, err)) {
         if (err->code != YG_OK)
             yg_fail_in(err, "%s", yg_buf_z(&s->path));
@@ -191,8 +204,6 @@ bool yg_stream_next(yg_stream *s, yg_str *ret_path, yg_error *err) {
         yg_buf_addc(&s->shown, '!');
         yg_utf8_add_repaired(&s->shown, name);
     }
-    *ret_path = yg_buf_str(&s->shown);
-    s->is_open = true;
     return true;
 }
 
@@ -206,9 +217,31 @@ static bool read_plain(yg_stream_file *file, char *buf, size_t cap, size_t *ret_
     return true;
 }
 
-bool yg_stream_read(yg_stream *s, char *buf, size_t cap, size_t *ret_n, yg_error *err) {
+static bool is_packed(const yg_stream *s) {
+    return s->gunzip != NULL || s->unpack != NULL;
+}
+
+/* [ZIP-BOMB] */
+static bool is_within_ratio(const yg_stream *s, uint64_t given_bytes, yg_str shown, yg_error *err) {
+    return !is_packed(s) ||
+           given_bytes <= s->file.taken_bytes * YG_LIMIT_EXPANSION + RATIO_FREE_BYTES ||
+           yg_fail(err, YG_ERR_LIMIT, "%.*s: expands more than %d times when decompressed",
+                   YG_FMT(shown), YG_LIMIT_EXPANSION);
+}
+
+bool yg_stream_read_own(yg_stream *s, char *buf, size_t cap, size_t *ret_n, yg_error *err) {
     size_t n = 0;
     bool done;
+    *ret_n = 0;
+    if (s->is_spent)
+        return true;
+    if (s->head_at < s->head_n) {
+        n = s->head_n - s->head_at < cap ? s->head_n - s->head_at : cap;
+        memcpy(buf, s->head + s->head_at, n);
+        s->head_at += n;
+        *ret_n = n;
+        return true;
+    }
     if (s->gunzip != NULL)
         done = yg_gunzip_read(s->gunzip, &s->file, buf, cap, &n, &s->damage, err);
     else if (s->unpack != NULL)
@@ -218,20 +251,122 @@ bool yg_stream_read(yg_stream *s, char *buf, size_t cap, size_t *ret_n, yg_error
     if (!done)
         return yg_fail_in(err, "%s", yg_buf_z(&s->shown));
     s->given_bytes += n;
-    if ((s->gunzip != NULL || s->unpack != NULL) &&
-        s->given_bytes > s->file.taken_bytes * YG_LIMIT_EXPANSION + RATIO_FREE_BYTES)
-        return yg_fail(err, YG_ERR_LIMIT, "%s: expands more than %d times when decompressed",
-                       yg_buf_z(&s->shown), YG_LIMIT_EXPANSION);
     *ret_n = n;
+    return is_within_ratio(s, s->given_bytes, yg_buf_str(&s->shown), err);
+}
+
+/* Reads the member's first bytes, as many as are there without waiting, and puts them back. */
+static bool look_inside(yg_stream *s, bool *ret_packed, yg_error *err) {
+    size_t n = 1;
+    *ret_packed = false;
+    if (!is_packed(s) || s->damage != NULL)
+        return true;
+    while (n > 0 && s->head_n < HEAD_BYTES && (s->head_n < 6 || !yg_stream_would_wait(s))) {
+        s->head_at = s->head_n;
+        if (!yg_stream_read_own(s, s->head + s->head_n, HEAD_BYTES - s->head_n, &n, err))
+            return false;
+        s->head_n += n;
+    }
+    s->head_at = 0;
+    *ret_packed = yg_stream_is_packed((yg_str){s->head, s->head_n});
     return true;
 }
 
+static bool is_damage(yg_stream *s, yg_error *err) {
+    if (err->code != YG_ERR_INPUT)
+        return false;
+    err->code = YG_OK;
+    s->damage = "is packed in a way that cannot be read, or damaged";
+    s->is_spent = true;
+    return true;
+}
+
+/* The member is packed itself, and becomes a stream of its own. What is wrong with it alone is
+ * damage of that member. */
+static bool open_inner(yg_stream *s, yg_error *err) {
+    yg_stream *inner = yg_alloc(1, sizeof *inner);
+    inner->depth = s->depth + 1;
+    inner->file = (yg_stream_file){.fd = -1, .below = s, .stop = s->file.stop};
+    inner->file.raw = yg_alloc(YG_STREAM_RAW_BYTES, 1);
+    yg_buf_add(&inner->path, yg_buf_str(&s->shown));
+    if (open_packing(inner, err)) {
+        s->inner = inner;
+        return true;
+    }
+    yg_stream_close(inner);
+    return is_damage(s, err);
+}
+
+static bool is_end_of_inner(yg_stream *s, yg_error *err) {
+    yg_stream_close(s->inner);
+    s->inner = NULL;
+    return err->code == YG_OK || is_damage(s, err);
+}
+
+static bool next_leaf(yg_stream *s, yg_str *ret_path, yg_error *err) {
+    for (bool packed;;) {
+        if (s->inner != NULL) {
+            if (next_leaf(s->inner, ret_path, err))
+                return true;
+            if (!is_end_of_inner(s, err))
+                return false;
+            if (s->damage == NULL)
+                continue;
+            break; /* an empty member that says so */
+        }
+        if (!next_own(s, err) || !look_inside(s, &packed, err))
+            return false;
+        if (!packed)
+            break;
+        if (s->depth == YG_LIMIT_NESTED) {
+            s->damage = "is packed more than 3 times: its bytes were read as they are";
+            break;
+        }
+        if (!open_inner(s, err))
+            return false;
+        if (s->inner == NULL)
+            break;
+    }
+    *ret_path = yg_buf_str(&s->shown);
+    return true;
+}
+
+bool yg_stream_next(yg_stream *s, yg_str *ret_path, yg_error *err) {
+    yg_error own = {0};
+    err = err != NULL ? err : &own;
+    err->code = YG_OK;
+    if (++s->leaves > YG_LIMIT_MEMBERS)
+        return yg_fail(err, YG_ERR_LIMIT, "%s: archive holds more than %d entries",
+                       yg_buf_z(&s->path), YG_LIMIT_MEMBERS);
+    return next_leaf(s, ret_path, err);
+}
+
+static yg_stream *innermost(yg_stream *s) {
+    while (s->inner != NULL)
+        s = s->inner;
+    return s;
+}
+
+bool yg_stream_read(yg_stream *s, char *buf, size_t cap, size_t *ret_n, yg_error *err) {
+    yg_stream *leaf = innermost(s);
+    if (!yg_stream_read_own(leaf, buf, cap, ret_n, err))
+        return false;
+    s->leaf_bytes += *ret_n;
+    return is_within_ratio(s, s->leaf_bytes, yg_buf_str(&leaf->shown), err);
+}
+
 const char *yg_stream_damage(const yg_stream *s) {
+    while (s->inner != NULL)
+        s = s->inner;
     return s->damage;
 }
 
 bool yg_stream_would_wait(const yg_stream *s) {
     struct pollfd ready = {.fd = s->file.fd, .events = POLLIN};
+    for (const yg_stream *i = s; i != NULL; i = i->inner) {
+        if (i->head_at < i->head_n || (i != s && i->file.at < i->file.n))
+            return false;
+    }
     return s->file.is_pipe && s->file.at == s->file.n && !s->file.is_end && poll(&ready, 1, 0) == 0;
 }
 
@@ -246,6 +381,7 @@ uint64_t yg_stream_size_bytes(const yg_stream *s) {
 void yg_stream_close(yg_stream *s) {
     if (s == NULL)
         return;
+    yg_stream_close(s->inner);
     yg_gunzip_free(s->gunzip);
     yg_unpack_free(s->unpack);
     if (s->file.fd >= 0 && !s->file.is_standard)

@@ -1,5 +1,6 @@
 /* Input read as a stream, for what is larger than memory: a file or standard input ("-"), plain or
- * packed (gzip, zstd, xz, bzip2, zip, tar), recognised by content. base/input.h reads whole files.
+ * packed (gzip, zstd, xz, bzip2, zip, tar, and these in one another), recognised by content.
+ * base/input.h reads whole files.
  *
  * Limits: the expansion ratio and the number of members (base/limits.h) [ZIP-BOMB] [HEADER-FLOOD];
  * the size has none, since nothing is kept. Gzip goes through ISA-L where the program was built

@@ -17,6 +17,7 @@ struct yg_unpack {
     size_t block_n;
     size_t headers;
     bool is_raw, is_nothing, is_done;
+    bool is_over; /* no more of the member at hand; others may follow */
 };
 
 static la_ssize_t give(struct archive *a, void *self, const void **ret_block) {
@@ -103,6 +104,7 @@ bool yg_unpack_make(yg_stream_file *file, yg_unpack **ret_unpack, yg_error *err)
 bool yg_unpack_next(yg_unpack *u, yg_str *ret_name, const char **ret_damage, yg_error *err) {
     *ret_name = (yg_str){NULL, 0};
     u->block_n = 0;
+    u->is_over = false;
     if (u->is_done || (u->is_raw && u->headers > 0))
         return false;
     if (u->is_nothing) {
@@ -120,7 +122,8 @@ bool yg_unpack_next(yg_unpack *u, yg_str *ret_name, const char **ret_damage, yg_
             return fail(u, err);
         if (status < ARCHIVE_WARN) { /* what came before it stays */
             *ret_damage = "archive is damaged or cut off";
-            u->is_done = true;
+            u->is_over = true;
+            u->is_done = status < ARCHIVE_FAILED;
             return true;
         }
         u->is_raw = archive_format(u->archive) == ARCHIVE_FORMAT_RAW;
@@ -138,7 +141,7 @@ bool yg_unpack_read(yg_unpack *u, char *buf, size_t cap, size_t *ret_n, const ch
     while (u->block_n == 0) {
         const void *block = NULL;
         int64_t offset = 0;
-        if (u->is_done || u->is_nothing)
+        if (u->is_done || u->is_over || u->is_nothing)
             return true;
         int status = archive_read_data_block(u->archive, &block, &u->block_n, &offset);
         if (status == ARCHIVE_EOF) {
@@ -149,10 +152,15 @@ bool yg_unpack_read(yg_unpack *u, char *buf, size_t cap, size_t *ret_n, const ch
             continue;
         if (status != ARCHIVE_OK) {
             u->block_n = 0;
-            u->is_done = true;
+            /* One member that cannot be read costs the others nothing. */
+            u->is_over = true;
+            u->is_done = status < ARCHIVE_FAILED;
             if (u->failed.code != YG_OK)
                 return fail(u, err);
-            *ret_damage = "compressed data is damaged or cut off";
+            *ret_damage = archive_entry_is_data_encrypted(u->entry) > 0 ? "is encrypted"
+                          : u->is_done && !u->is_raw
+                              ? "damaged or cut off; what follows in the archive was not read"
+                              : "compressed data is damaged or cut off";
             return true;
         }
         u->block = block;

@@ -344,15 +344,22 @@ static int scan_all(page *p, unsigned threads) {
     return counts.hits > 0 ? YG_EXIT_FOUND : YG_EXIT_DONE;
 }
 
+/* Names of a part of the feeds would be taken for all of them. */
+static bool find_files(page *p, yg_error *err) {
+    if (!yg_scan_files_find(&p->files, p->cli->words + 1, p->cli->words_n - 1, err))
+        return false;
+    if (p->files.refused.n > 0)
+        *err = p->files.refused.at[0];
+    return p->files.refused.n == 0;
+}
+
 int yg_names_scan_run(yg_cli *cli) {
     page p = {.cli = cli};
     yg_error err = {0};
     unsigned threads = 0;
     int code;
-    if (!read_threads(cli, &threads, &err) ||
-        !yg_scan_files_find(&p.files, cli->words + 1, cli->words_n - 1, &err) ||
-        !read_brands(&p, &err) || !make_watch(&p, &err) ||
-        !yg_scan_store_start(&p.store, cli, &p.allow, &err))
+    if (!read_threads(cli, &threads, &err) || !find_files(&p, &err) || !read_brands(&p, &err) ||
+        !make_watch(&p, &err) || !yg_scan_store_start(&p.store, cli, &p.allow, &err))
         code = yg_cli_fail(cli, &err);
     else
         code = scan_all(&p, threads);

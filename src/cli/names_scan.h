@@ -41,8 +41,11 @@ void yg_scan_out_free(yg_scan_out *out);
 typedef struct {
     YG_VEC(const char *) paths; /* in arena */
     yg_arena arena;
+    YG_VEC(yg_error) refused; /* folders below a path that could not be walked */
 } yg_scan_files;
 
+/* What can be read below a folder is found though other parts of it cannot. Fails when nothing was
+ * found. */
 bool yg_scan_files_find(yg_scan_files *files, const char *const *words, size_t n, yg_error *err);
 void yg_scan_files_free(yg_scan_files *files);
 

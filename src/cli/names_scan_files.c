@@ -20,20 +20,33 @@ static bool add(yg_scan_files *files, const char *path, yg_error *err) {
     return true;
 }
 
+static bool refuse(yg_scan_files *files, const yg_error *why) {
+    if (files->refused.n < YG_LIMIT_MEMBERS)
+        yg_vec_push(&files->refused, *why);
+    return true;
+}
+
 static bool take_entry(yg_scan_files *files, FTS *walk, FTSENT *entry, yg_error *err) {
     struct stat st;
+    yg_error why = {0};
     bool is_hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
     switch (entry->fts_info) {
     case FTS_D:
-        if (is_hidden)
+        if (is_hidden || entry->fts_level > YG_LIMIT_WALK_DEPTH)
             fts_set(walk, entry, FTS_SKIP);
-        return entry->fts_level <= YG_LIMIT_WALK_DEPTH ||
-               yg_fail(err, YG_ERR_LIMIT, "%s: folders nested more than %d deep", entry->fts_path,
-                       YG_LIMIT_WALK_DEPTH);
+        if (is_hidden || entry->fts_level <= YG_LIMIT_WALK_DEPTH)
+            return true;
+        yg_fail(&why, YG_ERR_LIMIT, "%s: folders nested more than %d deep", entry->fts_path,
+                YG_LIMIT_WALK_DEPTH);
+        return refuse(files, &why);
     case FTS_DNR:
+    case FTS_NS:
     case FTS_ERR:
-        return yg_fail(err, YG_ERR_IO, "%s: cannot read the folder: %s", entry->fts_path,
-                       strerror(entry->fts_errno));
+        if (is_hidden || entry->fts_errno == ENOENT) /* gone meanwhile */
+            return true;
+        yg_fail(&why, YG_ERR_IO, "%s: cannot read the folder: %s", entry->fts_path,
+                strerror(entry->fts_errno));
+        return refuse(files, &why);
     case FTS_F:
         return is_hidden || add(files, entry->fts_path, err);
     case FTS_SL:
@@ -56,8 +69,12 @@ static bool add_folder(yg_scan_files *files, const char *path, yg_error *err) {
     for (FTSENT *entry; done && (entry = fts_read(walk)) != NULL;)
         done = take_entry(files, walk, entry, err);
     fts_close(walk);
-    return done && (files->paths.n > before ||
-                    yg_fail(err, YG_ERR_USAGE, "%s: no file is in this folder", path));
+    if (!done || files->paths.n > before)
+        return done;
+    if (files->refused.n == 0)
+        return yg_fail(err, YG_ERR_USAGE, "%s: no file is in this folder", path);
+    *err = files->refused.at[files->refused.n - 1];
+    return false;
 }
 
 bool yg_scan_files_find(yg_scan_files *files, const char *const *words, size_t n, yg_error *err) {
@@ -73,5 +90,6 @@ bool yg_scan_files_find(yg_scan_files *files, const char *const *words, size_t n
 
 void yg_scan_files_free(yg_scan_files *files) {
     yg_vec_free(&files->paths);
+    yg_vec_free(&files->refused);
     yg_arena_free(&files->arena);
 }

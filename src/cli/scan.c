@@ -205,9 +205,17 @@ static bool scan(page *p, unsigned threads, yg_log_scan_counts *ret_counts, yg_e
     catch_signals();
     yg_progress_start(&p->line, p->cli);
     p->start_us = yg_time_mono_us();
+    for (size_t i = 0; i < p->files.refused.n; i++)
+        refused(p, &p->files.refused.at[i]);
     bool done = yg_log_scan_run(&options, p->files.paths.at, p->files.paths.n, ret_counts,
                                 &p->resumed, err);
     yg_progress_end(&p->line);
+    ret_counts->refused += p->files.refused.n;
+    if (done && p->files.refused.n > 0) {
+        *err = p->files.refused.at[0];
+        ret_counts->failed = err->code;
+        done = false;
+    }
     return done;
 }
 

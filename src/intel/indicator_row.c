@@ -85,25 +85,39 @@ static bool is_special(const char *kind, yg_str value) {
     return address && yg_address_is_special(value);
 }
 
-static yg_row_result put(yg_indicator_job *job, const yg_indicator_row *row, yg_str raw,
-                         yg_str type, yg_error *err) {
-    yg_str value, port;
+/* The kind and the normal form of raw, and its port; NULL: the row has none. */
+static const char *recognise(yg_indicator_job *job, yg_str raw, yg_str type, yg_str *ret_value,
+                             yg_str *ret_port) {
     const char *wanted = yg_indicator_kind_of_word(type);
-    const char *kind = yg_indicator_recognise(&job->refanged, raw, &value, &port);
+    yg_str value;
+    *ret_port = (yg_str){NULL, 0};
+    if (type.n == 0 || (wanted != NULL && *wanted == '\0')) {
+        yg_quick_kind quick = yg_indicator_quick(raw, job->lower, ret_value);
+        if (quick != YG_QUICK_NONE)
+            return yg_quick_kind_word(quick);
+    }
+    const char *kind = yg_indicator_recognise(&job->refanged, raw, &value, ret_port);
     bool other = kind == NULL && type.n > 0 && wanted == NULL;
     if (wanted != NULL && *wanted != '\0' && yg_utf8_check(value) == value.n)
         kind = yg_indicator_kind_wanted(wanted, kind, raw, &value);
     yg_buf_clear(&job->normal);
     if (other) {
         value = yg_str_trim(raw);
-        if (!is_text_value(value))
-            return YG_ROW_NONE;
-        kind = "other";
-    } else if (kind == NULL || !yg_indicator_normalise(yg_str_of(kind), value, &job->normal)) {
-        return YG_ROW_NONE;
-    } else {
-        value = yg_buf_str(&job->normal);
+        *ret_value = value;
+        return is_text_value(value) ? "other" : NULL;
     }
+    if (kind == NULL || !yg_indicator_normalise(yg_str_of(kind), value, &job->normal))
+        return NULL;
+    *ret_value = yg_buf_str(&job->normal);
+    return kind;
+}
+
+static yg_row_result put(yg_indicator_job *job, const yg_indicator_row *row, yg_str raw,
+                         yg_str type, yg_error *err) {
+    yg_str value, port;
+    const char *kind = recognise(job, raw, type, &value, &port);
+    if (kind == NULL)
+        return YG_ROW_NONE;
     yg_indicator indicator = {
         .type = yg_str_of(kind),
         .value = value,

@@ -30,6 +30,7 @@ typedef struct {
     size_t mark_text, mark_input_bytes; /* the same place in text and in the input */
     uint64_t record;
     size_t accepted;
+    char lower[YG_QUICK_BYTES]; /* of a value that has upper case */
     yg_buf refanged, normal, first, last, context, role, joined, from, until;
 } yg_indicator_job;
 

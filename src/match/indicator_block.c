@@ -10,7 +10,7 @@
 #include "base/side.h"
 #include "match/indicator_check.h"
 
-enum { AHEAD = 16 };
+enum { AHEAD = 16, WAITING = 64 };
 
 /* What an item's number is while its blocks are being added: */
 #define UNSEEN UINT32_MAX
@@ -140,53 +140,113 @@ static const yg_indicators_block *block_of(const merge *m, uint32_t *here) {
     return m->blocks[i];
 }
 
-static bool is_same(const merge *m, const yg_indicators_block *b, const item *new, uint32_t slot) {
-    const char *bytes = pool_at(b->pool.p, new->entry);
+/* The entry behind a slot, and its bytes' pool. */
+static uint64_t entry_of(const merge *m, uint32_t slot, const char **ret_pool) {
     if ((slot & SLOT_HERE) != 0) {
         uint32_t here = slot & ~SLOT_HERE;
         const yg_indicators_block *other = block_of(m, &here);
-        uint64_t entry = other->items.at[here].entry;
-        return yg_form_is_same(new->entry, bytes, entry, pool_at(other->pool.p, entry));
+        *ret_pool = other->pool.p;
+        return other->items.at[here].entry;
     }
-    uint64_t entry = m->maker->entries.at[slot - 1];
-    return yg_form_is_same(new->entry, bytes, entry,
-                           pool_at(m->maker->image.p + YG_POOL_AT, entry));
+    *ret_pool = m->maker->image.p + YG_POOL_AT;
+    return m->maker->entries.at[slot - 1];
 }
 
-static void look_at(const merge *m, yg_known_part *part, yg_indicators_block *b, size_t k) {
+static bool is_same(const merge *m, const yg_indicators_block *b, uint64_t entry, uint32_t slot) {
+    const char *pool;
+    uint64_t other = entry_of(m, slot, &pool);
+    return yg_form_is_same(entry, pool_at(b->pool.p, entry), other, pool_at(pool, other));
+}
+
+/* One part of one block, while it is looked at. Most items find a slot of their own tag only when
+ * they are known; the values are then compared for many at once, so that their memory is fetched
+ * side by side. Those that are one wait in their order, and items of one tag behind each other, so
+ * the outcome is that of one after the other. */
+typedef struct {
+    const merge *m;
+    yg_known_part *part;
+    yg_indicators_block *b;
+    uint32_t waiting[WAITING]; /* places in identities and order */
+    size_t slots[WAITING];     /* where each stands */
+    size_t n;
+} looking;
+
+/* Walks on from slot `at` to the item's tag or to a free slot, which becomes the item's. Gives
+ * whether it was the tag. */
+static bool walk(const looking *l, size_t k, size_t *at) {
+    const yg_known_part *part = l->part;
     size_t mask = ((size_t)1 << part->bits) - 1;
-    uint32_t tag = yg_known_tag(b->identities[k]), i = b->order[k];
-    size_t at = yg_known_at(part, tag);
-    for (; part->slots[at] != 0; at = (at + 1) & mask) {
-        uint32_t slot = (uint32_t)part->slots[at];
-        if (part->slots[at] >> 32 != tag || !is_same(m, b, &b->items.at[i], slot))
-            continue;
-        b->numbers[i] = (slot & SLOT_HERE) != 0 ? IS_HERE | (slot & ~SLOT_HERE) : slot - 1;
-        b->identities[k] = UINT64_MAX;
-        return;
+    uint32_t tag = yg_known_tag(l->b->identities[k]);
+    for (; part->slots[*at] != 0; *at = (*at + 1) & mask)
+        if (part->slots[*at] >> 32 == tag)
+            return true;
+    part->slots[*at] = (uint64_t)tag << 32 | SLOT_HERE | (l->b->first_item + l->b->order[k]);
+    l->part->n++;
+    l->b->identities[k] = *at;
+    return false;
+}
+
+/* Compares with the slot at which it stands, and with all further ones of its tag. */
+static void compare(const looking *l, size_t k, size_t at) {
+    yg_indicators_block *b = l->b;
+    size_t mask = ((size_t)1 << l->part->bits) - 1;
+    uint32_t i = b->order[k];
+    do {
+        uint32_t slot = (uint32_t)l->part->slots[at];
+        if (is_same(l->m, b, b->items.at[i].entry, slot)) {
+            b->numbers[i] = (slot & SLOT_HERE) != 0 ? IS_HERE | (slot & ~SLOT_HERE) : slot - 1;
+            b->identities[k] = UINT64_MAX;
+            return;
+        }
+        at = (at + 1) & mask;
+    } while (walk(l, k, &at));
+}
+
+static void compare_waiting(looking *l) {
+    const char *pool;
+    for (size_t i = 0; i < l->n; i++) {
+        uint32_t slot = (uint32_t)l->part->slots[l->slots[i]];
+        if ((slot & SLOT_HERE) == 0)
+            __builtin_prefetch(&l->m->maker->entries.at[slot - 1]);
     }
-    part->slots[at] = (uint64_t)tag << 32 | SLOT_HERE | (b->first_item + i);
-    part->n++;
-    b->identities[k] = at;
+    for (size_t i = 0; i < l->n; i++) {
+        uint64_t entry = entry_of(l->m, (uint32_t)l->part->slots[l->slots[i]], &pool);
+        if (yg_entry_type(entry) != YG_INDICATOR_IPV4)
+            __builtin_prefetch(pool + yg_entry_at(entry));
+    }
+    for (size_t i = 0; i < l->n; i++)
+        compare(l, l->waiting[i], l->slots[i]);
+    l->n = 0;
+}
+
+static void look_through(looking *l, size_t from, size_t to) {
+    const yg_indicators_block *b = l->b;
+    for (size_t k = from; k < to; k++) {
+        if (k + AHEAD < to)
+            __builtin_prefetch(
+                &l->part->slots[yg_known_at(l->part, yg_known_tag(b->identities[k + AHEAD]))], 1);
+        size_t at = yg_known_at(l->part, yg_known_tag(b->identities[k]));
+        if (!walk(l, k, &at))
+            continue;
+        l->waiting[l->n] = (uint32_t)k;
+        l->slots[l->n++] = at;
+        if (l->n == WAITING)
+            compare_waiting(l);
+    }
+    compare_waiting(l);
 }
 
 static void look(void *self, size_t p) {
     merge *m = self;
-    yg_known_part *part = &m->maker->known[p];
+    looking l = {.m = m, .part = &m->maker->known[p]};
     size_t more = 0;
     for (size_t i = 0; i < m->n; i++)
         more += m->blocks[i]->parts[p + 1] - m->blocks[i]->parts[p];
     if (more > 0)
-        yg_known_reserve(part, more);
+        yg_known_reserve(l.part, more);
     for (size_t i = 0; i < m->n; i++) {
-        yg_indicators_block *b = m->blocks[i];
-        size_t end = b->parts[p + 1];
-        for (size_t k = b->parts[p]; k < end; k++) {
-            if (k + AHEAD < end)
-                __builtin_prefetch(
-                    &part->slots[yg_known_at(part, yg_known_tag(b->identities[k + AHEAD]))], 1);
-            look_at(m, part, b, k);
-        }
+        l.b = m->blocks[i];
+        look_through(&l, l.b->parts[p], l.b->parts[p + 1]);
     }
 }
 

@@ -39,11 +39,9 @@ static bool read_name(yg_str name, char lower[YG_NAME_LONGEST]) {
 
 static yg_indicator_verdict check_name(yg_str value, yg_indicator_form *form) {
     char lower[YG_NAME_LONGEST];
-    yg_suffix_split split;
     if (!read_name(value, lower))
         return YG_INDICATOR_MALFORMED;
-    yg_suffix_find(yg_suffixes_built_in(), (yg_str){lower, value.n}, &split);
-    if (split.is_suffix)
+    if (yg_suffix_is_one(yg_suffixes_built_in(), (yg_str){lower, value.n}))
         return YG_INDICATOR_PUBLIC_SUFFIX;
     form->bytes = value;
     form->key = form->identity = yg_key_name(value);
@@ -102,7 +100,7 @@ static yg_indicator_verdict check_ipv4(yg_str value, yg_indicator_form *form) {
     form->bytes = (yg_str){NULL, 0};
     form->address = address;
     form->prefix = prefix;
-    form->key = prefix == 32 ? yg_key_ipv4(address) : yg_key_network4(address, prefix);
+    form->key = prefix == 32 ? yg_key_ipv4_text(value) : yg_key_network4(address, prefix);
     form->identity = form->key;
     return YG_INDICATOR_TAKEN;
 }

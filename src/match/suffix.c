@@ -217,3 +217,20 @@ void yg_suffix_find(const yg_suffixes *s, yg_str host, yg_suffix_split *ret_spli
                                    .is_suffix = suffix == 0,
                                    .is_listed = walk.is_listed};
 }
+
+bool yg_suffix_is_one(const yg_suffixes *s, yg_str host) {
+    yg_suffix_split split;
+    size_t start = label_start(host, host.n), n = host.n - start;
+    if (start > 0 && n <= 8) {
+        uint64_t key = yg_suffix_key(host.p + start, n);
+        const yg_suffix_top *top = &s->tops[yg_suffix_top_at(key)];
+        if (top->key == key) { /* a rule alone: what hangs below decides */
+            size_t end = start - 1, second = label_start(host, end);
+            if (!top->has_below ||
+                !yg_suffix_may(s, top->node, yg_suffix_key(host.p + second, end - second)))
+                return false;
+        }
+    }
+    yg_suffix_find(s, host, &split);
+    return split.is_suffix;
+}

@@ -32,4 +32,7 @@ typedef struct {
  * that the list lacks counts as one label (the rule "*"). */
 void yg_suffix_find(const yg_suffixes *suffixes, yg_str host, yg_suffix_split *ret_split);
 
+/* Is the whole host a suffix? What yg_suffix_find says of is_suffix, for lists of millions. */
+bool yg_suffix_is_one(const yg_suffixes *suffixes, yg_str host);
+
 #endif

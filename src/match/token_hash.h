@@ -14,6 +14,22 @@ static inline uint64_t yg_load8(const char *p) {
     memcpy(&value, p, 8);
     return value;
 }
+/* The first n bytes, n <= 8, with zero behind; nothing behind them is read. */
+static inline uint64_t yg_load_upto8(const char *p, size_t n) {
+    uint32_t low, high;
+    if (n == 8)
+        return yg_load8(p);
+    if (n >= 4) {
+        memcpy(&low, p, 4);
+        memcpy(&high, p + n - 4, 4);
+        return low | (uint64_t)high << (n - 4) * 8;
+    }
+    if (n == 0)
+        return 0;
+    low = (unsigned char)p[0] | (uint32_t)(unsigned char)p[n >> 1] << (n >> 1) * 8 |
+          (uint32_t)(unsigned char)p[n - 1] << (n - 1) * 8;
+    return low;
+}
 /* A mask of the first n bytes, n <= 8. */
 static inline uint64_t yg_first_bytes(size_t n) {
     return n == 8 ? ~UINT64_C(0) : (UINT64_C(1) << n * 8) - 1;

@@ -45,11 +45,9 @@ static uint64_t with_class(yg_key_class class, uint64_t hash) {
 
 /* As yg_name_label, but nothing behind the label is read. */
 static uint64_t hash_label(uint64_t hash, const char *label, size_t n) {
-    char last[8] = {0};
     for (; n > 8; n -= 8, label += 8)
         hash = yg_mix(hash, yg_load8(label) | YG_FOLD);
-    memcpy(last, label, n);
-    return yg_mix(hash, ((yg_load8(last) | YG_FOLD) & yg_first_bytes(n)) + n);
+    return yg_mix(hash, ((yg_load_upto8(label, n) | YG_FOLD) & yg_first_bytes(n)) + n);
 }
 
 uint64_t yg_key_name(yg_str name) {
@@ -87,6 +85,14 @@ uint64_t yg_key_ipv4(uint32_t address) {
     return yg_ipv4_key(yg_load8(text + n - 16), yg_load8(text + n - 8));
 }
 
+uint64_t yg_key_ipv4_text(yg_str text) {
+    const char *end = text.p + text.n;
+    uint64_t second =
+        text.n >= 8 ? yg_load8(end - 8) : yg_load_upto8(text.p, text.n) << (8 - text.n) * 8;
+    uint64_t first = text.n > 8 ? yg_load_upto8(text.p, text.n - 8) << (16 - text.n) * 8 : 0;
+    return yg_ipv4_key(first, second);
+}
+
 static uint64_t hash_bytes(yg_str bytes, uint64_t fold) {
     uint64_t hash = bytes.n;
     while (bytes.n >= 8) {
@@ -94,11 +100,8 @@ static uint64_t hash_bytes(yg_str bytes, uint64_t fold) {
         bytes.p += 8;
         bytes.n -= 8;
     }
-    if (bytes.n > 0) {
-        char last[8] = {0};
-        memcpy(last, bytes.p, bytes.n);
-        hash = yg_mix(hash, yg_load8(last) | (fold & yg_first_bytes(bytes.n)));
-    }
+    if (bytes.n > 0)
+        hash = yg_mix(hash, yg_load_upto8(bytes.p, bytes.n) | (fold & yg_first_bytes(bytes.n)));
     return hash;
 }
 
@@ -209,9 +212,34 @@ static const uint8_t hex_value[256] = {
     ['C'] = 12,      ['D'] = 13, ['E'] = 14, ['F'] = 15, [71 ... 96] = 16,  ['a'] = 10, ['b'] = 11,
     ['c'] = 12,      ['d'] = 13, ['e'] = 14, ['f'] = 15, [103 ... 255] = 16};
 
+/* Every byte of x, below 0x80, at least from and at most to: its highest bit. */
+static uint64_t bytes_between(uint64_t x, unsigned from, unsigned to) {
+    const uint64_t every = UINT64_C(0x0101010101010101);
+    return (x + every * (0x80 - from)) & ~(x + every * (0x7F - to)) & every * 0x80;
+}
+
+/* Eight hexadecimal digits at once. False: one is none. */
+static bool read_eight(const char *digits, char ret_bytes[4]) {
+    const uint64_t every = UINT64_C(0x0101010101010101);
+    uint64_t x = yg_load8(digits);
+    uint64_t is_hex = bytes_between(x & every * 0x7F, '0', '9') |
+                      bytes_between((x & every * 0x7F) | YG_FOLD, 'a', 'f');
+    uint64_t v = (x & every * 0x0F) + (x >> 6 & every) * 9;
+    v = (v << 4 | v >> 8) & UINT64_C(0x00FF00FF00FF00FF);
+    v = (v | v >> 8) & UINT64_C(0x0000FFFF0000FFFF);
+    uint32_t four = (uint32_t)(v | v >> 16);
+    memcpy(ret_bytes, &four, 4);
+    return is_hex == every * 0x80 && (x & every * 0x80) == 0;
+}
+
 bool yg_hex_read(const char *digits, size_t n, char *ret_bytes) {
     unsigned bad = 0;
-    for (size_t i = 0; i < n; i++) {
+    size_t i = 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    for (; i + 4 <= n; i += 4)
+        bad |= read_eight(digits + 2 * i, ret_bytes + i) ? 0 : 16;
+#endif
+    for (; i < n; i++) {
         unsigned high = hex_value[(unsigned char)digits[2 * i]],
                  low = hex_value[(unsigned char)digits[2 * i + 1]];
         bad |= high | low;

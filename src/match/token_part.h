@@ -81,6 +81,7 @@ typedef enum {
 /* Of a whole token, label by label from the right; ASCII letters without case. */
 uint64_t yg_key_name(yg_str name);
 uint64_t yg_key_ipv4(uint32_t address); /* host byte order */
+uint64_t yg_key_ipv4_text(yg_str text); /* the same, of how yg_ipv4_read reads it */
 uint64_t yg_key_ipv6(const uint8_t address[16]);
 uint64_t yg_key_network4(uint32_t masked, unsigned prefix);
 uint64_t yg_key_network6(const uint8_t masked[16], unsigned prefix);

@@ -40,6 +40,9 @@ bool yg_registry_key_add(yg_str value, yg_buf *ret);
 /* Adds how people see a host with A-labels ("xn--..."): its signs (UTS 46 ToUnicode). False, with
  * *buf untouched, when that is the same or the A-labels are not valid. */
 bool yg_host_add_unicode(yg_buf *buf, yg_str host);
+/* Whether names that end in a dot and this are names of files: "exe", "docx" and so on, without
+ * those that are top-level domains too. Without case. */
+bool yg_is_file_extension(yg_str extension);
 /* A host name of at least two labels; not an address. */
 bool yg_host_is_domain(yg_str host);
 

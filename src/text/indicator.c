@@ -340,30 +340,40 @@ static size_t email_at(yg_str s) {
     return yg_host_is_domain(yg_str_from(s, at + 1)) ? at : SIZE_MAX;
 }
 
-static int compare_extension(const void *a, const void *b) {
-    return strncmp(a, b, 4);
+enum { EXTENSIONS = 73 };
+
+/* Of files that are sent and run, without those that are top-level domains too. */
+bool yg_is_file_extension(yg_str s) {
+    static const union {
+        char texts[EXTENSIONS][4];
+        uint32_t words[EXTENSIONS]; /* all of them are compared: a few wide instructions */
+    } extensions = {{"7z",   "apk",  "asp",  "aspx", "bat",  "bin",  "cmd",  "cpl",  "dat",  "deb",
+                     "dll",  "dmg",  "doc",  "docm", "docx", "dotm", "drv",  "eml",  "exe",  "gz",
+                     "hta",  "htm",  "html", "img",  "ini",  "iso",  "jar",  "jpeg", "jpg",  "js",
+                     "jse",  "jsp",  "ldb",  "lnk",  "log",  "lzh",  "msi",  "msix", "ocx",  "odt",
+                     "pdf",  "php",  "png",  "ppam", "ppt",  "pptm", "pptx", "ps1",  "psd1", "psm1",
+                     "rar",  "rpm",  "rtf",  "scr",  "sct",  "swf",  "sys",  "tar",  "tmp",  "txt",
+                     "url",  "vbe",  "vbs",  "vhd",  "vhdx", "war",  "wsf",  "xll",  "xls",  "xlsb",
+                     "xlsm", "xlsx", "xml"}};
+    union {
+        char text[4];
+        uint32_t word;
+    } wanted = {{0}};
+    uint32_t found = 0;
+    if (s.n < 2 || s.n > sizeof wanted.text)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        wanted.text[i] = lower(s.p[i]);
+    for (size_t i = 0; i < EXTENSIONS; i++)
+        found |= extensions.words[i] == wanted.word;
+    return found != 0;
 }
 
-/* Extensions of files that are sent and run, without those that are top-level domains too. */
 static bool has_file_extension(yg_str s) {
-    static const char extensions[][5] = {
-        "7z",   "apk",  "asp",  "aspx", "bat",  "bin",  "cmd", "cpl", "dat", "deb",  "dll",
-        "dmg",  "doc",  "docm", "docx", "dotm", "drv",  "eml", "exe", "gz",  "hta",  "htm",
-        "html", "img",  "ini",  "iso",  "jar",  "jpeg", "jpg", "js",  "jse", "jsp",  "ldb",
-        "lnk",  "log",  "lzh",  "msi",  "msix", "ocx",  "odt", "pdf", "php", "png",  "ppam",
-        "ppt",  "pptm", "pptx", "ps1",  "psd1", "psm1", "rar", "rpm", "rtf", "scr",  "sct",
-        "swf",  "sys",  "tar",  "tmp",  "txt",  "url",  "vbe", "vbs", "vhd", "vhdx", "war",
-        "wsf",  "xll",  "xls",  "xlsb", "xlsm", "xlsx", "xml"};
-    char word[5] = {0};
     size_t dot = s.n;
     while (dot > 0 && s.p[dot - 1] != '.')
         dot--;
-    if (dot < 2 || s.n - dot < 2 || s.n - dot > 4)
-        return false;
-    for (size_t i = dot; i < s.n; i++)
-        word[i - dot] = lower(s.p[i]);
-    return bsearch(word, extensions, sizeof extensions / sizeof *extensions, sizeof *extensions,
-                   compare_extension) != NULL;
+    return dot >= 2 && yg_is_file_extension(yg_str_from(s, dot));
 }
 
 static bool is_file_name(yg_str s) {

@@ -46,6 +46,8 @@ typedef enum {
     YG_QUICK_KINDS
 } yg_quick_kind;
 yg_quick_kind yg_indicator_quick(yg_str value, char buf[YG_QUICK_BYTES], yg_str *ret_normal);
+/* The kind as yg_indicator_kind says it; NULL for none. */
+const char *yg_quick_kind_word(yg_quick_kind kind);
 
 /* Why the value is no indicator (constant text): what is known of its kind of fault, or
  * `otherwise`. */

@@ -88,25 +88,14 @@ static bool is_name(yg_str s, size_t *ret_top) {
     return labels >= 2 && top.n >= 2 && letters && s.p[before] != '-' && s.p[start - 2] != '-';
 }
 
-/* May the name end in an extension of files? Then the slow way says which it is. */
-static bool may_be_file(yg_str top) {
-    static const char *const plain[] = {"com", "net", "org", "info", "io",  "ru", "cn", "jp", "de",
-                                        "uk",  "xyz", "top", "site", "biz", "co", "us", "eu", "in"};
-    if (top.n > 4)
-        return false;
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-        if (yg_str_eqz(top, plain[i]))
-            return false;
-    }
-    char with_dot[8] = "a.";
-    memcpy(with_dot + 2, top.p, top.n);
-    const char *kind = yg_indicator_kind((yg_str){with_dot, top.n + 2});
-    return kind == NULL || strcmp(kind, "domain-name") != 0;
-}
-
 /* http(s)://HOST[:PORT][/...] in lower case, of bytes that mean nothing to whoever refangs. */
 static bool is_plain_url(yg_str s) {
-    static const char special[] = "<>\"\\(){}[]'`,;";
+    /* What may stand in the rest: all that is printed, but what refanging may take for a sign. */
+    static const bool
+        plain[256] = {['!'] = true,         ['#' ... '&'] = true, ['*' ... '+'] = true,
+                      ['-' ... ':'] = true, ['='] = true,         ['?' ... 'Z'] = true,
+                      ['^' ... '_'] = true, ['a' ... 'z'] = true, ['|'] = true,
+                      ['~'] = true};
     size_t from = yg_str_starts(s, YG_STR("http://"))    ? 7
                   : yg_str_starts(s, YG_STR("https://")) ? 8
                                                          : 0;
@@ -127,11 +116,18 @@ static bool is_plain_url(yg_str s) {
     }
     if (end < s.n && s.p[end] != '/')
         return false;
-    for (; end < s.n; end++) {
-        if (s.p[end] <= ' ' || s.p[end] >= 0x7F || strchr(special, s.p[end]) != NULL)
-            return false;
-    }
-    return true;
+    while (end < s.n && plain[(unsigned char)s.p[end]])
+        end++;
+    return end == s.n;
+}
+
+const char *yg_quick_kind_word(yg_quick_kind kind) {
+    static const char *const words[YG_QUICK_KINDS] = {
+        [YG_QUICK_IPV4] = "ipv4-addr", [YG_QUICK_DOMAIN] = "domain-name",
+        [YG_QUICK_URL] = "url",        [YG_QUICK_MD5] = "md5",
+        [YG_QUICK_SHA1] = "sha1",      [YG_QUICK_SHA256] = "sha256",
+        [YG_QUICK_SHA512] = "sha512"};
+    return words[kind];
 }
 
 yg_quick_kind yg_indicator_quick(yg_str s, char buf[YG_QUICK_BYTES], yg_str *ret_normal) {
@@ -149,8 +145,8 @@ yg_quick_kind yg_indicator_quick(yg_str s, char buf[YG_QUICK_BYTES], yg_str *ret
     else if ((seen & ~(unsigned)(DIGIT | DOT)) == 0)
         kind = is_ipv4(s) ? YG_QUICK_IPV4 : YG_QUICK_NONE;
     else
-        kind =
-            is_name(s, &top) && !may_be_file(yg_str_from(s, top)) ? YG_QUICK_DOMAIN : YG_QUICK_NONE;
+        kind = is_name(s, &top) && !yg_is_file_extension(yg_str_from(s, top)) ? YG_QUICK_DOMAIN
+                                                                              : YG_QUICK_NONE;
     if (kind != YG_QUICK_NONE)
         *ret_normal = lower || (seen & OTHER) != 0 ? s : in_lower(s, buf);
     return kind;

@@ -50,6 +50,7 @@ static scan_file *add_file(scan *s) {
         f->resume_offset = s->resume.offset;
         f->resume_lines = s->resume.lines;
         f->resume_member = s->resume.member;
+        f->resume_into = s->resume.into;
         s->resume.path.n = 0;
     }
     *(s->last != NULL ? &s->last->next : &s->first) = f;
@@ -368,14 +369,18 @@ static void put_resume(const scan *s, yg_buf *buf) {
     scan_resume r = {0};
     if (f == NULL && s->at == s->paths_n)
         return;
-    r.path = yg_str_of(f != NULL ? f->path : s->paths[s->at]);
+    const char *path = f != NULL ? f->path : s->paths[s->at];
+    YG_CLEANUP_BUF yg_buf written = {0};
+    yg_log_resume_path(&written, path);
+    r.path = yg_buf_str(&written);
     if (f != NULL) {
-        r = (scan_resume){r.path, f->resume_offset, f->resume_lines, f->resume_member};
+        r = (scan_resume){r.path, f->resume_offset, f->resume_lines, f->resume_member,
+                          f->resume_into};
         if (s->teller.member != NULL && f->told > 0)
             r = (scan_resume){r.path, s->teller.end_offset, s->teller.lines,
-                              s->teller.member->number};
+                              s->teller.member->number, s->teller.into};
     }
-    if (!yg_str_eqz(r.path, "-"))
+    if (strcmp(path, "-") != 0)
         yg_log_resume_add(buf, &r);
 }
 
@@ -385,7 +390,7 @@ static bool start(scan *s, yg_error *err) {
     if (words.n > 0 && !s->options->follow) {
         if (!yg_log_resume_read(&words, &s->resume, err))
             return false;
-        while (s->at < s->paths_n && !yg_str_eqz(s->resume.path, s->paths[s->at]))
+        while (s->at < s->paths_n && !yg_log_resume_is(&s->resume, s->paths[s->at]))
             s->at++;
         if (s->at == s->paths_n)
             return yg_fail(

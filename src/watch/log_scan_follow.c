@@ -19,7 +19,7 @@ typedef struct {
     scan_file file;
     struct stat st; /* of the open file */
     bool is_open, is_done;
-    uint64_t told_offset, told_lines; /* to resume there */
+    uint64_t told_offset, told_lines, told_into; /* to resume there */
 } source;
 
 typedef struct {
@@ -121,6 +121,7 @@ static bool tell(follow *w, source *s, const yg_fault *fault, yg_error *err) {
     member->start_lines = w->teller->lines;
     if (b->text.n > 0 || s->file.stream == NULL) {
         s->told_offset = w->result->end_offset;
+        s->told_into = w->result->into;
         s->told_lines = w->teller->lines;
     }
     yg_log_result_clear(w->result);
@@ -154,7 +155,8 @@ static bool look(source *s, bool *ret_is_new) {
     } else if (lseek(f->fd, 0, SEEK_SET) < 0) {
         return yg_fail(&f->refused, YG_ERR_IO, "%s: cannot read: %s", f->path, strerror(errno));
     }
-    s->told_offset = s->told_lines = 0;
+    s->told_offset = s->told_lines = s->told_into = 0;
+    f->resume_into = 0; /* another text */
     begin(f);
     *ret_is_new = true;
     return true;
@@ -228,11 +230,12 @@ static bool read_resume(follow *w, yg_error *err) {
             return false;
         for (size_t i = 0; i < w->n; i++) {
             scan_file *f = &w->sources[i].file;
-            if (!yg_str_eqz(r.path, f->path))
+            if (!yg_log_resume_is(&r, f->path))
                 continue;
             f->resume_offset = r.offset;
             f->resume_lines = r.lines;
             f->resume_member = r.member;
+            f->resume_into = w->sources[i].told_into = r.into;
         }
     }
     return true;
@@ -264,9 +267,11 @@ bool yg_log_follow(scan_teller *teller, const char *const *paths, size_t n, yg_b
     bool done = read_resume(&w, err) && go(&w, err) && drain(&w, err);
     for (size_t i = 0; i < n; i++) {
         const source *s = &w.sources[i];
+        YG_CLEANUP_BUF yg_buf written = {0};
+        yg_log_resume_path(&written, paths[i]);
         if (ret_resume != NULL && s->is_open && !s->is_done && s->file.stream == NULL)
-            yg_log_resume_add(
-                ret_resume, &(scan_resume){yg_str_of(paths[i]), s->told_offset, s->told_lines, 0});
+            yg_log_resume_add(ret_resume, &(scan_resume){yg_buf_str(&written), s->told_offset,
+                                                         s->told_lines, 0, s->told_into});
         yg_log_file_close(&w.sources[i].file);
     }
     yg_log_worker_free(&w.worker);

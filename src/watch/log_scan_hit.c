@@ -224,6 +224,7 @@ void yg_log_worker_scan(scan_worker *w) {
     bool is_plain;
     r->member = b->member;
     r->end_offset = b->end_offset;
+    r->into = b->is_long ? b->into : 0;
     r->text_bytes = b->own_until - b->own_from;
     r->lines = yg_log_lines_seen(b->text, &is_plain);
     w->is_converted = false;

@@ -79,6 +79,7 @@ typedef struct {
     size_t own_from, own_until; /* hits that start outside belong to the neighbours */
     bool is_long;               /* a piece of a long record, which began at record_offset */
     bool is_long_end;           /* and its last one */
+    uint64_t into; /* of a long record, up to where it is searched with this block; else 0 */
     uint64_t record_offset;
     scan_member *member; /* held */
 } scan_block;
@@ -96,7 +97,7 @@ struct scan_result {
     uint64_t seq;
     bool more; /* another result with the same seq follows, of the same thread */
     scan_member *member;
-    uint64_t end_offset;
+    uint64_t end_offset, into;
     uint64_t lines;                /* in the block */
     YG_VEC(yg_sighting) sightings; /* texts in arena; line: those before it in the block */
     YG_VEC(scan_met) mets;
@@ -121,6 +122,7 @@ struct scan_file {
     bool is_busy;   /* a thread reads the stream */
     bool is_halted; /* it was stopped in the middle of a record */
     uint64_t resume_offset, resume_lines, resume_member;
+    uint64_t resume_into; /* bytes of the record there that were searched */
     /* Plain. */
     int fd;
     uint64_t size, base_offset;
@@ -135,9 +137,9 @@ struct scan_file {
     uint64_t offset;     /* of carry */
     uint64_t skip_bytes; /* of the member, to where an earlier scan came */
     bool is_long, is_member_end, is_paused;
-    bool is_fresh; /* its first bytes were met, and there are no more for now */
-    uint64_t long_offset;
-    int64_t changed_us; /* when the file was changed last, or now */
+    bool is_fresh;                   /* its first bytes were met, and there are no more for now */
+    uint64_t long_offset, long_into; /* where it began, and where its next piece begins in it */
+    int64_t changed_us;              /* when the file was changed last, or now */
     atomic_uint_fast64_t taken_bytes;
     /* Telling; under the lock. */
     scan_result *queue;
@@ -238,7 +240,7 @@ typedef struct {
     scan_member *member; /* whose results were told last; held */
     uint64_t lines;      /* of it, told */
     uint64_t faults;
-    uint64_t end_offset;         /* of it, told */
+    uint64_t end_offset, into;   /* of it, told */
     yg_error refused;            /* the first, or the first that is not the input's fault */
     yg_pattern_matcher *matcher; /* NULL: not needed yet */
     uint64_t observed;           /* records that were put into it */
@@ -270,11 +272,19 @@ bool yg_log_follow(scan_teller *teller, const char *const *paths, size_t n, yg_b
                    yg_error *err);
 
 /* log_scan_resume.c: "OFFSET:LINES:PATH", of a later member of an archive
- * "OFFSET:LINES:MEMBER:PATH"; several, joined by a line end, of files that are followed. */
+ * "OFFSET:LINES:MEMBER:PATH"; several, joined by a line end, of files that are followed. Within a
+ * long record "OFFSET+INTO": it begins there, and so many of its bytes were searched. In the path
+ * control characters, bytes that are no UTF-8 and "%" are written "%0A". */
 typedef struct {
-    yg_str path;
-    uint64_t offset, lines, member;
+    yg_str path; /* as it is written in the word */
+    uint64_t offset, lines, member, into;
 } scan_resume;
+/* Adds a path as it is written in the word. */
+void yg_log_resume_path(yg_buf *buf, const char *path);
+bool yg_log_resume_is(const scan_resume *resume, const char *path);
+/* The piece of a long record that begins `from` bytes in it: what an earlier scan has searched of
+ * it is not searched again. */
+void yg_log_resume_long(const scan_file *file, scan_block *block, uint64_t from, bool is_first);
 void yg_log_resume_add(yg_buf *buf, const scan_resume *resume);
 /* Takes the first one off *words. */
 bool yg_log_resume_read(yg_str *words, scan_resume *ret_resume, yg_error *err);

@@ -67,7 +67,7 @@ void yg_log_worker_patterns(scan_worker *w) {
             if (n > 0)
                 put_met(w, met, n);
         }
-        signs += here;
+        signs = here > 0 ? signs + here : signs;
         signs_n -= here;
         at = past(b->text, end);
     }

@@ -132,6 +132,7 @@ bool yg_log_plain_long(scan_file *f, uint64_t record, uint64_t *at, scan_block *
     b->is_long = true;
     b->is_long_end = is_end;
     b->record_offset = record;
+    yg_log_resume_long(f, b, *at - record, record == f->base_offset);
     b->end_offset = is_end ? *at + b->text.n : record;
     *at = is_end ? UINT64_MAX : *at + b->text.n - OVERLAP_BYTES;
     hold(b, f->plain);

@@ -164,14 +164,19 @@ static bool cut_long(scan_file *f, scan_block *b, yg_buf *text, bool is_first) {
         return true;
     }
     size_t n = end != NULL ? (size_t)(end - text->p) + 1 : text->n;
-    if (is_first)
+    if (is_first) {
         f->long_offset = f->offset;
+        f->long_into = 0;
+    }
     cut(f, b, text, n, is_end ? n : n - OVERLAP_BYTES);
     b->own_from = is_first ? 0 : OVERLAP_BYTES / 2;
     b->own_until = is_end ? n : n - OVERLAP_BYTES / 2;
     b->is_long = true;
     b->is_long_end = is_end;
     b->record_offset = f->long_offset;
+    yg_log_resume_long(f, b, f->long_into,
+                       f->long_offset == f->resume_offset && f->member->number == f->resume_member);
+    f->long_into += is_end ? 0 : n - OVERLAP_BYTES;
     b->end_offset = is_end ? f->offset : f->long_offset;
     f->is_long = !is_end;
     return true;

@@ -26,7 +26,7 @@ static bool begin_member(scan_teller *t, scan_member *member, yg_error *err) {
     atomic_fetch_add(&member->holders, 1);
     t->member = member;
     t->lines = member->start_lines;
-    t->faults = t->end_offset = 0;
+    t->faults = t->end_offset = t->into = 0;
     t->counts.files += !member->is_counted;
     t->counts.event_logs += !member->is_counted && member->is_event_log;
     member->is_counted = true;
@@ -76,8 +76,10 @@ bool yg_log_tell(scan_teller *t, const scan_result *r, yg_error *err) {
     yg_log_tell_hard(t, r);
     t->lines += r->lines;
     /* A piece in which nothing begins has none: the record before it reaches beyond it. */
-    if (r->end_offset > t->end_offset)
+    if (r->end_offset > t->end_offset || (r->end_offset == t->end_offset && r->into > t->into)) {
         t->end_offset = r->end_offset;
+        t->into = r->into;
+    }
     if (r->fault.reason != NULL && r->fault.offset_bytes == 0 && r->text_bytes == 0)
         tell_unreadable(t, r->fault.reason);
     else if (r->fault.reason != NULL && t->options->fault != NULL && t->faults++ < FAULTS_OF_A_FILE)

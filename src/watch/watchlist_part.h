@@ -70,7 +70,7 @@ typedef struct {
 typedef struct {
     const yg_watchlist_options *options;
     const yg_warnings *warnings, *windows; /* NULL: none */
-    int most_tlp_rank; /* 0: all */
+    int most_tlp_rank;                     /* 0: all */
 } yg_gather_rules;
 
 typedef struct {

@@ -661,3 +661,105 @@ def test_names_that_every_windows_has_are_filtered_and_can_be_kept(scan, tmp_pat
     assert "left out: 4 filtered by the warning list of names that every Windows has" in scan.done.err
     lines = {row["line"] for row in scan("--indicators", "event.json", "--windows-names", "log", own=False)}
     assert lines == {1, 2, 3, 4, 5, 6, 7} and "every Windows" not in scan.done.err
+
+
+def zipped(*members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def tarred(*members):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def test_what_is_packed_in_packed_files_is_read(scan, tmp_path):
+    line = LINE.encode()
+    inner = zipped(("x.log", line), ("y.log.xz", lzma.compress(line)))
+    (tmp_path / "all.tar.gz").write_bytes(gzip.compress(tarred(
+        ("a.log.gz", gzip.compress(line)), ("b.log", line), ("in.zip", inner), ("nothing.gz", gzip.compress(b"")))))
+    (tmp_path / "twice.gz").write_bytes(gzip.compress(gzip.compress(line)))
+    found = scan("all.tar.gz", "twice.gz")
+    assert {one["file"] for one in found} == {"all.tar.gz!a.log.gz", "all.tar.gz!b.log", "all.tar.gz!in.zip!x.log",
+                                              "all.tar.gz!in.zip!y.log.xz", "twice.gz"}
+    deep = line
+    for _ in range(6):
+        deep = gzip.compress(deep)
+    (tmp_path / "deep.gz").write_bytes(deep)
+    assert scan("deep.gz") == [] and "packed more than" in scan.done.err
+    (tmp_path / "bomb.zip").write_bytes(zipped(("a.log", line), ("b.gz", gzip.compress(gzip.compress(bytes(400 << 20))))))
+    found = scan("bomb.zip", code=4)
+    assert {one["file"] for one in found} == {"bomb.zip!a.log"} and "expands more than" in scan.done.err
+
+
+def test_a_member_that_cannot_be_read_costs_the_others_nothing(scan, tmp_path):
+    line = LINE.encode()
+    good = zipped(("a.log", line), ("b.log", line), ("c.log", line))
+    second = good.index(b"b.log")
+    flipped, locked, odd = bytearray(good), bytearray(good), bytearray(good)
+    flipped[second + 5 + 3] ^= 1
+    locked[second - 30 + 6] |= 1
+    odd[second - 30 + 8] = 99
+    rubbish = zipped(("a.log", line), ("b.log.gz", b"\x1f\x8b rubbish"), ("b.zip", b"PK\x03\x04 rubbish"), ("c.log", line))
+    for name, data, word in (("flipped", flipped, "damaged"), ("locked", locked, "encrypted"), ("odd", odd, "damaged"),
+                             ("rubbish", rubbish, "cannot be read")):
+        (tmp_path / f"{name}.zip").write_bytes(bytes(data))
+        found = scan(f"{name}.zip")
+        assert {f"{name}.zip!a.log", f"{name}.zip!c.log"} <= {one["file"] for one in found}
+        assert f"{name}.zip!b" in scan.done.err and word in scan.done.err
+
+
+def test_zstd_with_frames_to_be_skipped(scan, tmp_path):
+    packed = subprocess.run(["zstd", "-q", "-c"], input=LINE.encode(), stdout=subprocess.PIPE, check=True).stdout
+    skipped = b"\x50\x2a\x4d\x18\x04\x00\x00\x00abcd"
+    (tmp_path / "p.zst").write_bytes(skipped + b"\x5f" + skipped[1:] + packed + skipped + packed)
+    assert [one["count"] for one in scan("p.zst")] == [2, 2]
+    (tmp_path / "odd.zst").write_bytes(skipped[:4] + b"\xff\xff\xff\x7f" + packed)
+    scan("odd.zst", code=3)
+
+
+def test_a_folder_that_cannot_be_read_costs_the_others_nothing(scan, tmp_path):
+    logs = tmp_path / "logs"
+    (logs / "deep").joinpath(*["d"] * 40).mkdir(parents=True)
+    (logs / "a.log").write_text(LINE)
+    found = scan("logs", code=4)
+    assert [one["file"] for one in found] == ["logs/a.log"] * 2 and "nested more than 32 deep" in scan.done.err
+    if os.geteuid() != 0:
+        (logs / "private").mkdir(mode=0)
+        found = scan("logs", code=5)
+        assert [one["file"] for one in found] == ["logs/a.log"] * 2 and "logs/private: cannot read the folder" in scan.done.err
+
+
+@pytest.mark.parametrize("form", ["plain", "gzip", "utf16"])
+def test_interrupted_in_a_long_record_nothing_is_told_twice(scan, indicators, tmp_path, form):
+    """The word for --resume says how far into the record the scan came, and names the file whatever its name is."""
+    part = f"from {ADDRESS} " + "x" * 2000 + " "
+    text = LINE * 3 + part * 30000 + "\n" + LINE * 3
+    name = "odd\nname %41 \x1b[2J.log"
+    data = text.encode("utf-16" if form == "utf16" else "utf-8")
+    (tmp_path / name).write_bytes(gzip.compress(data, 1) if form == "gzip" else data)
+    command = [os.fspath(PROGRAM), "scan", "--indicators", os.fspath(indicators), "--no-findings", "--all", "--format",
+               "jsonl", "--threads", "2", name]
+    with open(tmp_path / "told", "wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, cwd=tmp_path, env=environment(HOME=tmp_path))
+        while process.poll() is None and os.path.getsize(tmp_path / "told") < 100000:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGINT)
+        err = process.communicate(timeout=60)[1]
+    told = (tmp_path / "told").read_bytes()
+    if b"--resume" not in err:
+        assert told.count(b"\n") == 30000 + 12
+        pytest.skip("it was at its end before it saw the signal")
+    line = [one for one in err.decode().splitlines() if "--resume" in one][-1]
+    word = line.split("--resume ")[1].strip("'")
+    assert "odd%0Aname %2541 %1B[2J.log" in word
+    scan("--all", "--resume", word, name, code=1)
+    assert told.count(b"\n") + len(scan.done.lines) == 30000 + 12, word

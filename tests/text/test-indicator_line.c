@@ -30,16 +30,11 @@ static const char *slowly(yg_str value, yg_buf *normal) {
 }
 
 static void check_agrees(yg_str value, size_t *quick_n) {
-    static const char *const words[YG_QUICK_KINDS] = {
-        [YG_QUICK_IPV4] = "ipv4-addr", [YG_QUICK_DOMAIN] = "domain-name",
-        [YG_QUICK_URL] = "url",        [YG_QUICK_MD5] = "md5",
-        [YG_QUICK_SHA1] = "sha1",      [YG_QUICK_SHA256] = "sha256",
-        [YG_QUICK_SHA512] = "sha512"};
     char lower[YG_QUICK_BYTES];
     yg_str quick;
     YG_CLEANUP_BUF yg_buf normal = {0};
     yg_quick_kind found = yg_indicator_quick(value, lower, &quick);
-    const char *kind = words[found];
+    const char *kind = yg_quick_kind_word(found);
     if (found == YG_QUICK_NONE)
         return;
     ++*quick_n;

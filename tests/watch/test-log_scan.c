@@ -287,8 +287,8 @@ static void run__repeats__counted_in_each_file(void **state) {
     assert_int_equal(counts.sightings, 4);
 }
 
-/* Stopped anywhere and resumed, the two scans together have told everything, and nothing twice but
- * what a long record holds. */
+/* Stopped anywhere and resumed, the two scans together have told everything, and nothing twice,
+ * in the middle of a long record too. */
 static void run__stopped_and_resumed__nothing_lost(void **state) {
     fixture *f = *state;
     log a = {0}, b = {0};
@@ -319,6 +319,8 @@ static void run__stopped_and_resumed__nothing_lost(void **state) {
                 fail_msg("%s: %s", yg_buf_z(&resume), err.text);
             assert_true(seen.n + f->told.n >= all);
             size_t again = seen.n + f->told.n - all;
+            if (again != 0)
+                fail_msg("%s: %zu sightings were told again", yg_buf_z(&resume), again);
             for (size_t i = 0; i < all; i++) {
                 const char *expected =
                     i < a.expected.n ? a.expected.at[i] : b.expected.at[i - a.expected.n];
