@@ -22,6 +22,8 @@ const yg_option yg_scan_verb_options[] = {
      "clear|green|amber|amber+strict|red"},
     {"all-indicators", 0, NULL, "also those that their publisher does not call fit to alert on",
      NULL},
+    {"windows-names", 0, NULL,
+     "also names of files and registry keys that every Windows has: left out otherwise", NULL},
     {"all", 0, NULL, "each sighting by itself: repeats are not folded", NULL},
     {"expired", 0, NULL, "keep sightings outside the time in which an indicator is valid", NULL},
     {"no-findings", 0, NULL, "leave the store as it is", NULL},

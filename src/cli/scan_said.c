@@ -62,6 +62,7 @@ static void say_indicators(const yg_sight_said *s) {
         add_reason(&reasons, s, yg_indicator_verdict_word((yg_indicator_verdict)i), c.left_out[i]);
     add_reason(&reasons, s, "rejected", c.rejected);
     add_reason(&reasons, s, "warned", c.warned);
+    add_reason(&reasons, s, "of-windows", c.of_windows);
     add_reason(&reasons, s, "unfit", c.unfit);
     add_reason(&reasons, s, "unsure", c.unsure);
     add_reason(&reasons, s, "too-strict", c.too_strict);

@@ -107,6 +107,7 @@ static bool open_list(yg_sight_with *w, const char **files, size_t files_n, unsi
                               .warning_lists_n = yg_sight_given(w->cli, "warning-lists", &warnings),
                               .most_tlp = yg_cli_str(w->cli, "tlp", ""),
                               .all = yg_cli_get(w->cli, "all-indicators") != NULL,
+                              .windows_names = yg_cli_get(w->cli, "windows-names") != NULL,
                               .threads = threads};
     o.warning_lists = warnings;
     if (yg_cli_get(w->cli, "no-cache") == NULL && cache_folder(&w->cache))

@@ -72,6 +72,9 @@ yg_put yg_store_put_statistic(void *self, const yg_statistic *statistic, yg_erro
 int64_t yg_store_indicator_hash(yg_str type, yg_str value);
 yg_put yg_store_put_indicator(void *self, const yg_indicator *indicator, yg_error *err);
 
+/* store/write_source.c */
+bool yg_store_put_source(void *self, const yg_source *source, yg_error *err);
+
 /* store/write_incident.c */
 bool yg_store_put_incident(void *self, const yg_incident *incident, yg_error *err);
 bool yg_store_put_organisation(void *self, const yg_organisation *organisation, yg_error *err);

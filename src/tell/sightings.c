@@ -6,13 +6,9 @@
 #include "tell/sightings.h"
 #include "base/time.h"
 
-enum { MOST_ACTORS = 15, MOST_PLACES = 20, MOST_FINDINGS = 20, MOST_DAYS = 62, MOST_MONTHS = 36 };
+enum { MOST_ACTORS = 15, MOST_PLACES = 20, MOST_DAYS = 62, MOST_MONTHS = 36 };
 
 static const yg_evidence_set none = {0};
-
-static yg_str number(const sights *s, uint64_t n) {
-    return yg_say_number(&s->t->voice, (double)n);
-}
 
 /* "1 March 2024 to 4 April 2024", or one day. */
 static yg_str seen(sights *s, int64_t first_us, int64_t last_us) {
@@ -24,7 +20,7 @@ static yg_str seen(sights *s, int64_t first_us, int64_t last_us) {
                       yg_say_date(&t->voice, last));
 }
 
-static yg_str day_words(sights *s, int64_t us) {
+yg_str sight_day_words(sights *s, int64_t us) {
     return yg_say_date(&s->t->voice, sight_day(s->t, us));
 }
 
@@ -165,7 +161,7 @@ static void put_counts(sights *s, sight_by by, const sight_sum *sum, yg_str labe
                                                 YG_SIGHTINGS_MACHINES};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         cells[i].text = sight_put_sum(s, by, sum, label, counts[i], more);
-    cells[3].text = day_words(s, sum->last_us);
+    cells[3].text = sight_day_words(s, sum->last_us);
 }
 
 static bool put_actors(sights *s, yg_section *section, yg_error *err) {
@@ -231,7 +227,7 @@ static yg_str owners(sights *s, size_t organisation, int64_t when_us) {
     return teller_buf(t, &lines);
 }
 
-static yg_str place_name(sights *s, yg_str id) {
+yg_str sight_place_name(sights *s, yg_str id) {
     const sight_sum *sum = sight_sum_of(s, SIGHT_PLACE, id);
     size_t at = sum != NULL ? organisation_of(s, sum->eid) : SIZE_MAX;
     return at != SIZE_MAX ? name_of(s, at) : id;
@@ -251,7 +247,7 @@ static bool put_places(sights *s, yg_section *section, yg_error *err) {
     for (size_t i = 0; i < sums->n && i < most; i++) {
         const sight_sum *sum = &sums->at[i];
         size_t at = organisation_of(s, sum->eid);
-        yg_str name = place_name(s, sum->key);
+        yg_str name = sight_place_name(s, sum->key);
         yg_evidence_set more = {0};
         if (!evidence_of(s, SIGHT_PLACE, sum->key, &more, err))
             return false;
@@ -298,89 +294,6 @@ static void put_days(sights *s, yg_section *section) {
                            : teller_say(t, "sight.day-note", "");
 }
 
-/* --- The indicators --- */
-
-static yg_str under(sights *s, yg_str first, yg_str second) {
-    YG_CLEANUP_BUF yg_buf lines = {0};
-    if (first.n > 0)
-        teller_add_line(&lines, first);
-    if (second.n > 0)
-        teller_add_line(&lines, second);
-    return teller_buf(s->t, &lines);
-}
-
-static yg_str count_of(sights *s, const sight_finding *f, size_t rank) {
-    YG_CLEANUP_BUF yg_buf id = {0};
-    yg_str value = sight_value(s, f);
-    yg_buf_addf(&id, "finding-%zu", rank);
-    const sight_figure figure = {.id = yg_buf_z(&id),
-                                 .label = teller_say(s->t, "md.line", "ss", value,
-                                                     teller_say(s->t, "sight.count.sightings", "")),
-                                 .row = value,
-                                 .key = f->id,
-                                 .query = sight_query(s, SIGHT_BYS, f->id, YG_SIGHTINGS_SIGHTINGS),
-                                 .kind = YG_FIGURE_COUNT,
-                                 .n = f->count};
-    sight_put(s, NULL, &figure);
-    return number(s, f->count);
-}
-
-/* A digest is as wide as a page: its beginning is enough here, its evidence has the whole. */
-static yg_str cell_value(sights *s, const sight_finding *f) {
-    enum { MOST = 40 };
-    yg_str value = sight_value(s, f);
-    YG_CLEANUP_BUF yg_buf text = {0};
-    if (value.n <= MOST || !yg_str_starts(f->type, YG_STR("sha")))
-        return value;
-    yg_buf_addf(&text, "%.*s…", MOST, value.p);
-    return teller_buf(s->t, &text);
-}
-
-static bool put_finding(sights *s, yg_table *table, size_t rank, yg_error *err) {
-    teller *t = s->t;
-    sight_finding *f = &s->findings.at[rank];
-    yg_sighting_row row = {0};
-    yg_country country = yg_country_from_code(f->country);
-    if (!sight_evidence(s, f, &row, err))
-        return false;
-    yg_cell *cells = yg_table_row(t->doc, table);
-    cells[0].text = under(s, cell_value(s, f), yg_say_word(&t->voice, "indicator-type", f->type));
-    yg_evidence_add(t->doc, &cells[0].evidence, f->evidence);
-    cells[1].text = under(s, f->actor.n > 0 ? f->actor : teller_say(t, "sight.nobody", ""),
-                          country != 0 ? yg_country_name(country, t->voice.lang) : (yg_str){0});
-    cells[2].text = under(s, place_name(s, row.organisation), row.machine);
-    cells[3].text = under(s, yg_say_word(&t->voice, "log-role", row.role), row.field);
-    cells[4].text = yg_str_eqz(row.file, "-") ? teller_say(t, "look.standard-input", "")
-                    : row.file.n == 0         ? teller_say(t, "sight.no-file", "")
-                                              : teller_copy(t, row.file);
-    if (row.file.n > 0 && row.line > 0)
-        cells[4].text = under(s, cells[4].text, teller_say(t, "sight.line", "n", (double)row.line));
-    cells[5].text = under(s, count_of(s, f, rank + 1), day_words(s, f->last_us));
-    cells[6].text = yg_say_word(&t->voice, "finding-state", f->state);
-    return true;
-}
-
-static bool put_findings(sights *s, yg_section *section, yg_error *err) {
-    teller *t = s->t;
-    size_t shown = s->findings.n < MOST_FINDINGS ? s->findings.n : MOST_FINDINGS;
-    const yg_str columns[] = {
-        teller_say(t, "sight.column.indicator", ""), teller_say(t, "sight.column.actor", ""),
-        teller_say(t, "sight.column.where", ""),     teller_say(t, "sight.column.role", ""),
-        teller_say(t, "sight.column.file", ""),      teller_say(t, "sight.column.count", ""),
-        teller_say(t, "sight.column.state", "")};
-    yg_table *table = yg_section_table(t->doc, section, "table-sightings-indicators",
-                                       teller_say(t, "sight.indicators", "s", t->name), columns,
-                                       sizeof columns / sizeof *columns);
-    for (size_t i = 0; i < shown; i++) {
-        if (!put_finding(s, table, i, err))
-            return false;
-    }
-    if (shown < s->findings.n)
-        table->note =
-            teller_say(t, "look.more", "sn", sight_command(s, ""), (double)(s->findings.n - shown));
-    return true;
-}
-
 /* --- The section --- */
 
 /* What the key judgements and the measures say of them. */
@@ -400,7 +313,7 @@ static void note_open(sights *s) {
     t->sightings_named = yg_say_list(&t->voice, names.at, names.n);
     t->sightings_places = s->sums[SIGHT_PLACE].n;
     t->sightings_new = fresh != NULL ? fresh->counts[YG_SIGHTINGS_INDICATORS] : 0;
-    t->sightings_last = day_words(s, s->sums[SIGHT_ALL].at[0].last_us);
+    t->sightings_last = sight_day_words(s, s->sums[SIGHT_ALL].at[0].last_us);
     t->sightings_command = sight_command(s, " --state new");
     yg_vec_free(&names);
 }
@@ -412,7 +325,7 @@ static bool put_all(sights *s, yg_section *section, yg_error *err) {
     if (!put_actors(s, section, err) || !put_places(s, section, err))
         return false;
     put_days(s, section);
-    return put_findings(s, section, err);
+    return sight_put_findings(s, section, err);
 }
 
 bool teller_sightings(teller *t, yg_error *err) {

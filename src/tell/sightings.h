@@ -1,5 +1,6 @@
 /* Private to this room: sightings of indicators at an organisation, counted row by row
- * (sightings_count.c), as figures (sightings_figure.c) and as a section (sightings.c). */
+ * (sightings_count.c), as figures (sightings_figure.c), as a section (sightings.c) and its list of
+ * indicators (sightings_list.c). */
 #ifndef YG_TELL_SIGHTINGS_H
 #define YG_TELL_SIGHTINGS_H
 
@@ -76,6 +77,12 @@ bool sight_evidence(sights *s, sight_finding *finding, yg_sighting_row *ret_late
 yg_str sight_value(sights *s, const sight_finding *finding);
 /* "2026-03-10" */
 yg_str sight_day(teller *t, int64_t us);
+/* The same in words. */
+yg_str sight_day_words(sights *s, int64_t us);
+/* The name of an organisation, by the key of its sum. */
+yg_str sight_place_name(sights *s, yg_str id);
+/* The table of indicators. */
+bool sight_put_findings(sights *s, yg_section *section, yg_error *err);
 yg_str sight_command(sights *s, const char *more);
 
 #endif

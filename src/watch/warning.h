@@ -32,6 +32,10 @@ void yg_warnings_settle(yg_warnings *warnings);
 /* Does a list name this value (normalised, text/defang.h)? No allocation. */
 bool yg_warnings_name(const yg_warnings *warnings, yg_indicator_type type, yg_str value);
 uint64_t yg_warnings_entries(const yg_warnings *warnings, uint64_t *ret_rejected);
+/* What every Windows has, by the built-in list (data/warnings/windows.json): bare file names and
+ * registry keys; settled. The text is its JSON. */
+yg_warnings *yg_warnings_windows(void);
+yg_str yg_warnings_windows_text(void);
 /* Accepts NULL. */
 void yg_warnings_free(yg_warnings *warnings);
 

@@ -73,12 +73,13 @@ static bool take_set(yg_indicators *set, yg_str file, yg_watchlist **ret_list, y
 
 static bool compile(const yg_watchlist_options *options, yg_watchlist **ret_list, yg_error *err) {
     YG_CLEANUP_BUF yg_buf notes = {0};
-    yg_warnings *warnings = NULL;
+    yg_warnings *warnings = NULL, *windows = NULL;
     yg_gather_rules rules = {.options = options, .most_tlp_rank = yg_tlp_rank(options->most_tlp)};
     yg_gather part;
     if (!read_warnings(options, &warnings, err))
         return false;
     rules.warnings = warnings;
+    rules.windows = windows = options->windows_names ? NULL : yg_warnings_windows();
     yg_gather_start(&part, &rules);
     bool done = gather(&part, err);
     if (done) {
@@ -90,6 +91,7 @@ static bool compile(const yg_watchlist_options *options, yg_watchlist **ret_list
     }
     yg_gather_free(&part);
     yg_warnings_free(warnings);
+    yg_warnings_free(windows);
     return done;
 }
 

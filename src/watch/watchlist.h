@@ -31,6 +31,7 @@ typedef struct {
     size_t files_n;
     const char *const *warning_lists; /* MISP warninglists, files or folders */
     size_t warning_lists_n;
+    bool windows_names;       /* also names that every Windows has (watch/warning.h) */
     int least_confidence;     /* 0: all; those without one count as 50 */
     yg_str most_tlp;          /* what is marked more strictly is left out; empty: all */
     bool all;                 /* also what the publisher does not call fit to alert on (to_ids) */
@@ -57,6 +58,7 @@ typedef struct {
     uint64_t taken, known, rejected;            /* rejected: rows of files that could not be read */
     uint64_t left_out[YG_INDICATOR_REASONS];    /* by yg_indicator_verdict */
     uint64_t warned, unfit, unsure, too_strict; /* by warning lists, to_ids, confidence, TLP */
+    uint64_t of_windows;                        /* by the built-in list of its names */
     bool from_cache;
     uint64_t foreign;  /* of kinds that no log is searched for: rules, mutexes ... */
     uint64_t patterns; /* STIX patterns that are looked for */

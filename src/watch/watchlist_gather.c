@@ -108,6 +108,11 @@ void yg_gather_typed(yg_gather *part, yg_indicator_type type, yg_str value, uint
         part->counts.warned++;
         return;
     }
+    if ((type == YG_INDICATOR_FILE_NAME || type == YG_INDICATOR_REGISTRY_KEY) &&
+        part->rules->windows != NULL && yg_warnings_name(part->rules->windows, type, value)) {
+        part->counts.of_windows++;
+        return;
+    }
     yg_indicator_verdict verdict = yg_indicators_block_put(part->block, type, value);
     if (verdict != YG_INDICATOR_TAKEN) {
         part->counts.left_out[verdict]++;
@@ -123,6 +128,7 @@ static void add_counts(yg_watchlist_counts *to, const yg_watchlist_counts *from)
     for (size_t i = 0; i < YG_INDICATOR_REASONS; i++)
         to->left_out[i] += from->left_out[i];
     to->warned += from->warned;
+    to->of_windows += from->of_windows;
     to->unfit += from->unfit;
     to->unsure += from->unsure;
     to->too_strict += from->too_strict;

@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "match/suffix.h"
 #include "store/read.h"
+#include "watch/warning.h"
 #include "watch/watchlist_cache.h"
 
 /* To be raised whenever the same input gives another image: what lines mean, what is kept of each
@@ -143,6 +144,9 @@ bool yg_watchlist_key_of(const yg_watchlist_options *o, yg_watchlist_key *ret_ke
     add_bytes(&all, &o->least_confidence, sizeof o->least_confidence);
     add_text(&all, o->most_tlp);
     add_bytes(&all, &o->all, sizeof o->all);
+    add_bytes(&all, &o->windows_names, sizeof o->windows_names);
+    if (!o->windows_names)
+        add_text(&all, yg_warnings_windows_text());
     add_text(&all, o->store != NULL ? YG_STR("store") : YG_STR("none"));
     if ((o->store != NULL && !yg_store_state(o->store, &all, err)) ||
         !add_paths(&all, o->files, o->files_n, o->threads, &known, err) ||

@@ -69,8 +69,8 @@ typedef struct {
 /* What all parts share; nobody writes to it. */
 typedef struct {
     const yg_watchlist_options *options;
-    const yg_warnings *warnings;
-    int most_tlp_rank; /* 0: all */
+    const yg_warnings *warnings, *windows; /* NULL: none */
+    int most_tlp_rank;                     /* 0: all */
 } yg_gather_rules;
 
 typedef struct {

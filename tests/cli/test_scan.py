@@ -646,6 +646,23 @@ def test_a_packed_file_of_which_nothing_comes_out_is_unreadable(yagura, tmp_path
     assert yagura(*words, tmp_path / "log").code == 1
 
 
+def test_names_that_every_windows_has_are_filtered_and_can_be_kept(scan, tmp_path):
+    """By a built-in warning list: bare names and whole keys, not paths, not keys below, not what is only like them."""
+    own = ["csrss.exe", "netapi32.dll", r"HKLM\Software\Microsoft\Windows\CurrentVersion", r"HKCU\SOFTWARE\Microsoft\Windows\CurrentVersion\Run"]
+    kept = ["csrss32.exe", "evil-loader.exe", r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run\EvilLoader"]
+    rows = "".join(f'{{"type":"{"filename" if "HK" not in value else "regkey"}","category":"Artifacts dropped","to_ids":true,"value":{json.dumps(value)},'
+                   f'"uuid":"5f70bf18-0860-4700-9e94-{k:012}","timestamp":"1700000000"}},' for k, value in enumerate([*own, *kept])).rstrip(",")
+    (tmp_path / "event.json").write_text(f'{{"Event":{{"uuid":"5f70bf18-0860-4700-9e94-8b04aed3b821","info":"x","date":"2023-11-01","timestamp":"1700000000","Attribute":[{rows}]}}}}')
+    logged = [r"C:\Windows\System32\csrss.exe", r"C:\Windows\netapi32.dll", r"HKLM\Software\Microsoft\Windows\CurrentVersion\Explorer",
+              r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run\OneDrive", r"C:\x\csrss32.exe", r"C:\x\evil-loader.exe", r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Run\EvilLoader"]
+    (tmp_path / "log").write_text("".join(json.dumps({"Image": line}) + "\n" for line in logged))
+    lines = {row["line"] for row in scan("--indicators", "event.json", "log", own=False)}
+    assert lines == {5, 6, 7}
+    assert "left out: 4 filtered by the warning list of names that every Windows has" in scan.done.err
+    lines = {row["line"] for row in scan("--indicators", "event.json", "--windows-names", "log", own=False)}
+    assert lines == {1, 2, 3, 4, 5, 6, 7} and "every Windows" not in scan.done.err
+
+
 def zipped(*members):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
