@@ -4,7 +4,6 @@
  * grows with the factorial. */
 #include "match/pattern_matcher_part.h"
 
-enum { STEPS = 200000 };
 /* A search is recursive: the stack that its parts take, in units of a step of a run. */
 enum { DEPTH_MOST = 6000, DEPTH_PART = 4 };
 /* Added to a time, it must not run over. */
@@ -102,7 +101,7 @@ static bool is_free(const yg_pattern_matcher *m, const yg_pattern_seen *one) {
 /* Counts a step; the more is used, the more it costs to look whether something is. */
 static bool has_steps(yg_pattern_matcher *m) {
     m->steps += 1 + m->used.n / 64;
-    return m->steps <= STEPS;
+    return m->steps <= YG_PATTERN_STEPS;
 }
 
 /* The first that is not earlier than from_us. */
@@ -139,7 +138,7 @@ static bool bind_bracket(yg_pattern_matcher *m, const yg_pattern_part *part, bou
 /* False: the search is given up. */
 static bool go_deeper(yg_pattern_matcher *m, size_t by) {
     if (m->depth + by > DEPTH_MOST) {
-        m->steps = STEPS + 1;
+        m->steps = YG_PATTERN_STEPS + 1;
         return false;
     }
     m->depth += by;
@@ -280,7 +279,7 @@ static void search(yg_pattern_matcher *m, uint32_t pattern, int64_t time_us, yg_
     }
     if (most_bindings(m, one->root) == 0)
         return;
-    m->saved[pattern] = least(m->saved[pattern] + YG_PATTERN_SAVED_EACH, YG_PATTERN_SAVED_MOST);
+    m->saved[pattern] = least(m->saved[pattern] + YG_PATTERN_SAVED_EACH, m->saved_most);
     if (m->saved[pattern] < 0) {
         count_given_up(m, pattern);
         return;
@@ -288,7 +287,7 @@ static void search(yg_pattern_matcher *m, uint32_t pattern, int64_t time_us, yg_
     if (bind(m, one->root, all, &end)) {
         take(self, pattern, m->used.at, m->used.n);
         forget_used(m, one);
-    } else if (m->steps > STEPS) {
+    } else if (m->steps > YG_PATTERN_STEPS) {
         count_given_up(m, pattern);
     }
     m->saved[pattern] -= (int64_t)m->steps;

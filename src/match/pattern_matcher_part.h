@@ -5,9 +5,12 @@
 #include "match/pattern_part.h"
 
 enum { YG_PATTERN_REMEMBERED = 4096, YG_PATTERN_REMEMBERED_ALL = 2000000 };
-/* What a pattern may cost over all records: so many steps at once, and this many more for each
- * observation. One that used them up is searched again when it has saved some. */
+/* What a pattern may cost over all records: so many steps at once (of many patterns each an equal
+ * part of what all may cost), and this many more for each observation. One that used them up is
+ * searched again when it has saved some. */
 enum { YG_PATTERN_SAVED_MOST = 20000000, YG_PATTERN_SAVED_EACH = 2000 };
+#define YG_PATTERN_SAVED_ALL INT64_C(2000000000)
+enum { YG_PATTERN_STEPS = 200000 }; /* of one search */
 
 typedef struct {
     YG_VEC(yg_pattern_seen) seen; /* by time, then as they came */
@@ -24,7 +27,7 @@ struct yg_pattern_matcher {
     YG_VEC(uint64_t) used; /* ids of the binding so far */
     bool is_shared;        /* an observation met several brackets of the pattern that is searched */
     size_t steps, depth;
-    int64_t *saved; /* steps, of each pattern */
+    int64_t *saved, saved_most; /* steps, of each pattern */
 };
 
 /* pattern_memory.c: makes the observation one of those that met the bracket. */

@@ -12,8 +12,14 @@ yg_pattern_matcher *yg_pattern_matcher_make(const yg_patterns *patterns,
     m->brackets = yg_alloc(patterns->brackets.n + 1, sizeof *m->brackets);
     m->saved = yg_alloc(patterns->patterns.n + 1, sizeof *m->saved);
     m->of_pattern = yg_alloc(patterns->patterns.n + 1, sizeof *m->of_pattern);
+    m->saved_most = patterns->patterns.n > 0 ? YG_PATTERN_SAVED_ALL / (int64_t)patterns->patterns.n
+                                             : YG_PATTERN_SAVED_MOST;
+    if (m->saved_most > YG_PATTERN_SAVED_MOST)
+        m->saved_most = YG_PATTERN_SAVED_MOST;
+    if (m->saved_most < YG_PATTERN_STEPS)
+        m->saved_most = YG_PATTERN_STEPS;
     for (size_t i = 0; i < patterns->patterns.n; i++)
-        m->saved[i] = YG_PATTERN_SAVED_MOST;
+        m->saved[i] = m->saved_most;
     m->most = o.most > 0 ? o.most : YG_PATTERN_REMEMBERED;
     m->most_all = o.most_all > 0 ? o.most_all : YG_PATTERN_REMEMBERED_ALL;
     m->same_host = o.same_host;
@@ -117,7 +123,7 @@ void yg_pattern_matcher_save(const yg_pattern_matcher *m, uint64_t next_id, yg_b
     }
     add_number(buf, UINT64_MAX);
     for (size_t i = 0; i < m->patterns->patterns.n; i++) {
-        if (m->saved[i] == YG_PATTERN_SAVED_MOST)
+        if (m->saved[i] == m->saved_most)
             continue;
         add_number(buf, i);
         add_number(buf, (uint64_t)m->saved[i]);
@@ -183,8 +189,7 @@ static bool take_all(reader *r, uint64_t *ret_next_id) {
     }
     while ((n = take_number(r)) != UINT64_MAX) {
         int64_t saved = (int64_t)take_number(r);
-        if (n >= m->patterns->patterns.n || saved > YG_PATTERN_SAVED_MOST ||
-            saved < -YG_PATTERN_SAVED_MOST)
+        if (n >= m->patterns->patterns.n || saved > m->saved_most || saved < -YG_PATTERN_SAVED_MOST)
             return false;
         m->saved[n] = saved;
     }
@@ -198,7 +203,7 @@ static void forget_all(yg_pattern_matcher *m, size_t most) {
         m->brackets[b].is_shared = false;
     }
     for (size_t i = 0; i < m->patterns->patterns.n; i++)
-        m->saved[i] = YG_PATTERN_SAVED_MOST;
+        m->saved[i] = m->saved_most;
     m->most = most;
     m->all = 0;
 }

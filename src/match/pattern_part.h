@@ -7,10 +7,11 @@
 typedef struct URegularExpression yg_regex;
 /* Of one thread. */
 typedef struct {
-    yg_regex *icu; /* NULL: it could not be cloned */
-    int64_t saved; /* what it may still cost */
+    yg_regex *icu;             /* NULL: it could not be cloned */
+    int64_t saved, saved_most; /* what it may still cost, and at once */
 } yg_pattern_regex;
-yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex);
+/* One of so many. */
+yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex, size_t of_n);
 
 /* A network for ISSUBSET and ISSUPERSET: IPv4 in the last four bytes. */
 typedef struct {

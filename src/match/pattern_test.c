@@ -9,7 +9,8 @@ yg_pattern_scratch *yg_pattern_scratch_make(const yg_patterns *patterns) {
     yg_pattern_scratch *scratch = yg_alloc(1, sizeof *scratch);
     scratch->patterns = patterns;
     for (size_t i = 0; i < patterns->regexes.n; i++)
-        yg_vec_push(&scratch->regexes, yg_pattern_regex_clone(patterns->regexes.at[i]));
+        yg_vec_push(&scratch->regexes,
+                    yg_pattern_regex_clone(patterns->regexes.at[i], patterns->regexes.n));
     for (size_t i = 0; i < patterns->deepest + 2; i++)
         yg_vec_push(&scratch->stack, false);
     scratch->asked = yg_alloc(patterns->brackets.n + 1, sizeof *scratch->asked);

@@ -11,9 +11,10 @@
 /* [REGEX-BOMB] Longest text that a regular expression or LIKE is asked of, and how long: in ICU's
  * ticks of 10,000 steps, and signs that a LIKE compares. */
 enum { REGEX_BYTES = 64 << 10, REGEX_TICKS = 50, LIKE_STEPS = 1 << 20 };
-/* What a regular expression may cost over all values: so many ticks at once, and one more for each
- * KiB that it is asked of. In 1/1024 of a tick. */
-enum { SAVED_MOST = 2000 << 10, TICK = 1 << 10 };
+/* What a regular expression may cost over all values: so many ticks at once (of many of them each
+ * an equal part of what all may cost), and one more for each 16 KiB that it is asked of. In parts
+ * of a tick that a byte earns. */
+enum { SAVED_MOST = 2000, SAVED_ALL = 200000, TICK = 16 << 10 };
 
 static bool is_ascii(yg_str s) {
     for (size_t i = 0; i < s.n; i++) {
@@ -179,10 +180,12 @@ static bool asks_like(yg_str value, yg_str like, uint64_t *given_up) {
 
 /* --- Regular expressions --- */
 
-yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex) {
+yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex, size_t of_n) {
     UErrorCode status = U_ZERO_ERROR;
     yg_regex *copy = uregex_clone(regex, &status);
-    return (yg_pattern_regex){U_SUCCESS(status) ? copy : NULL, SAVED_MOST};
+    int64_t most = of_n > 0 ? SAVED_ALL / (int64_t)of_n : SAVED_MOST;
+    most = most > SAVED_MOST ? SAVED_MOST : most < REGEX_TICKS ? REGEX_TICKS : most;
+    return (yg_pattern_regex){U_SUCCESS(status) ? copy : NULL, most * TICK, most * TICK};
 }
 
 typedef struct {
@@ -215,7 +218,7 @@ static bool find_in(yg_pattern_regex *x, const UChar *wide, size_t n, uint64_t *
 static bool does_match(yg_pattern_regex *x, yg_str text, uint64_t *given_up) {
     UChar small[1024], *wide = small;
     x->saved += (int64_t)(text.n < REGEX_BYTES ? text.n : REGEX_BYTES);
-    x->saved = x->saved < SAVED_MOST ? x->saved : SAVED_MOST;
+    x->saved = x->saved < x->saved_most ? x->saved : x->saved_most;
     if (x->icu == NULL || text.n > REGEX_BYTES || x->saved < TICK) {
         ++*given_up;
         return false;
