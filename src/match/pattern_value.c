@@ -14,7 +14,7 @@ enum { REGEX_BYTES = 64 << 10, REGEX_TICKS = 50, LIKE_STEPS = 1 << 20 };
 /* What a regular expression may cost over all values: so many ticks at once (of many of them each
  * an equal part of what all may cost), and one more for each 16 KiB that it is asked of. In parts
  * of a tick that a byte earns. */
-enum { SAVED_MOST = 2000, SAVED_ALL = 200000, TICK = 16 << 10 };
+enum { SAVED_MOST = 500, SAVED_ALL = 20000, TICK = 16 << 10 };
 
 static bool is_ascii(yg_str s) {
     for (size_t i = 0; i < s.n; i++) {
