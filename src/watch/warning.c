@@ -220,7 +220,7 @@ void yg_warnings_settle(yg_warnings *w) {
         settle_networks(&w->networks.at[i]);
     settle_parts(w);
     for (size_t i = 0; i < w->regexes.n; i++)
-        yg_host_regex_keep(w->regexes.at[i].regex, YG_WARNING_REGEX_BYTES / w->regexes.n);
+        yg_host_regex_keep(w->regexes.at[i].regex, YG_WARNING_REGEX_MEMORY / w->regexes.n);
 }
 
 bool yg_warnings_name(const yg_warnings *w, yg_indicator_type type, yg_str value) {
