@@ -10,6 +10,8 @@ yg_warnings *yg_warnings_make(void) {
 
 uint64_t yg_warnings_entries(const yg_warnings *w, uint64_t *ret_rejected) {
     *ret_rejected = w->rejected;
+    for (size_t i = 0; i < w->regexes.n; i++)
+        *ret_rejected += yg_host_regex_is_given_up(w->regexes.at[i].regex);
     return w->entries;
 }
 
