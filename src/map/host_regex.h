@@ -2,9 +2,9 @@
  *
  * glibc keeps every state of the automaton that a text leads to: of "o.{20}x" there are a million,
  * some kilobytes each, and whoever writes the names chooses them. Each byte of text makes one state
- * at most, so that what was compiled is thrown away, and compiled anew, after so many bytes. What it
- * held is measured then: most hold next to nothing, and soon are asked of megabytes at a time; those
- * that hold much are asked of less, and after 4,096 times of no more at all. */
+ * at most, so that what was compiled is thrown away, and compiled anew, after so many bytes. What
+ * it held is measured then: most hold next to nothing, and soon are asked of megabytes at a time;
+ * those that hold much are asked of less, and after 4,096 times of no more at all. */
 #ifndef YG_MAP_HOST_REGEX_H
 #define YG_MAP_HOST_REGEX_H
 
