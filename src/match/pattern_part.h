@@ -167,14 +167,15 @@ struct yg_pattern_scratch {
     /* Looking for needles. */
     yg_pattern_signs signs, escapes, merged; /* of a block; */
     yg_pattern_signs in_values;              /* of an observation */
-    uint64_t *needle_line;                   /* of each the line in which it was noted last */
-    uint64_t line;
+    uint64_t *needle_run; /* of each where it was noted last: between which bounds of records */
+    uint64_t run;
     uint64_t *asked; /* of each bracket the round in which it was marked */
     uint64_t round;
     YG_VEC(uint32_t) marked;
 };
 
-/* pattern_look.c: adds the needles that stand in a text, each once a line, by place. */
+/* pattern_look.c: adds the needles that stand in a text, by place, each once a record at least, and
+ * at most once between two places where records may begin or end. */
 void yg_pattern_look_needles(const yg_pattern_index *index, yg_pattern_scratch *scratch,
                              yg_str text, yg_pattern_signs *signs);
 /* Does it hold signs that are equal to letters of ASCII by case or normal form? */
