@@ -67,20 +67,32 @@ static void weekday(clock_read *c) {
     }
 }
 
+/* .5 and the like. After a comma thousandths, millionths or billionths and nothing that goes on
+ * with figures: in tables it parts cells ("22:29:00,192.0.2.100,c2.example"). */
+static void fraction(clock_read *c) {
+    yg_str s = c->s;
+    size_t start = c->at + 1, end = start;
+    if (c->at >= s.n || (s.p[c->at] != '.' && s.p[c->at] != ','))
+        return;
+    while (end < s.n && yg_log_is_digit(s.p[end]))
+        end++;
+    size_t n = end - start;
+    char behind = end < s.n ? s.p[end] : ' ', next = end + 1 < s.n ? s.p[end + 1] : ' ';
+    if (n == 0 || (behind == '.' && yg_log_is_digit(next)))
+        return;
+    if (s.p[c->at] == ',' && (n > 9 || n % 3 != 0 || memchr(".,:;|\t", behind, 6) != NULL))
+        return;
+    int64_t unit = YG_US_PER_S / 10;
+    for (size_t i = start; i < end; i++, unit /= 10)
+        c->fraction_us += unit * (s.p[i] - '0');
+    c->at = end;
+}
+
 static bool time_of_day(clock_read *c) {
     if (!digits(c, 1, 2, &c->hour) || !take(c, ":") || !digits(c, 2, 2, &c->minute) ||
         !take(c, ":") || !digits(c, 2, 2, &c->second))
         return false;
-    size_t before = c->at;
-    if (take(c, ".,")) {
-        int64_t unit = YG_US_PER_S / 10;
-        if (c->at >= c->s.n || !yg_log_is_digit(c->s.p[c->at]))
-            c->at = before;
-        for (; c->at > before && c->at < c->s.n && yg_log_is_digit(c->s.p[c->at]); c->at++) {
-            c->fraction_us += unit * (c->s.p[c->at] - '0');
-            unit /= 10;
-        }
-    }
+    fraction(c);
     return true;
 }
 

@@ -314,6 +314,24 @@ def test_a_group_file_places_machines(scan, tmp_path):
         (5, "Aoba Corporation", None, "domain")]
 
 
+def test_services_by_syslog_are_placed_at_the_client_and_said_once(scan, tmp_path):
+    (tmp_path / "group.yaml").write_text(GROUP.replace("[aoba.example]", "[aoba.example]\n    networks: [203.0.113.128/25]"))
+    dns, gate = "May  1 10:00:00 dns1.aoba.example", "May  1 10:00:00 gate.aoba.example"
+    (tmp_path / "log").write_text(f"""\
+{dns} named[12]: client @0x7f8 192.0.2.1#5353 (www.{NAME}): query: www.{NAME} IN A +E(0) (203.0.113.130)
+{dns} dnsmasq[5]: query[A] www.{NAME} from 192.0.2.2
+{dns} unbound: [1:0] info: 192.0.2.3 www.{NAME}. A IN
+{gate} %ASA-6-302013: Built outbound TCP connection 1 for outside:{ADDRESS}/443 ({ADDRESS}/443) to inside:192.0.2.4/51000 (203.0.113.130/51000)
+{gate} squid[3]: 1714557606.123 120 192.0.2.5 TCP_MISS/200 1234 GET http://{NAME}/x - DIRECT/198.51.100.1 text/html
+{gate} sshd[3]: Failed password for bob from {ADDRESS} port 22
+""")
+    found = scan("--group", "group.yaml", "--all", "log")
+    assert [(one["line"], one["machine"], one["role"], one["organisation"]) for one in found] == [
+        (1, "192.0.2.1", "query", "Aoba India"), (2, "192.0.2.2", "query", "Aoba India"),
+        (3, "192.0.2.3", "query", "Aoba India"), (4, "192.0.2.4", "destination", "Aoba India"),
+        (5, "192.0.2.5", "host", "Aoba India"), (6, "gate.aoba.example", "source", "Aoba Corporation")]
+
+
 # The store --------------------------------------------------------------------------------------------------------------
 
 def kept(store):

@@ -207,7 +207,51 @@ static const struct {
      "mail1 observer"},
     {"<166>Jul 10 2023 14:40:00: %ASA-6-302013: Built connection 12 for outside:«203.0.113.5»/443 "
      "(203.0.113.5/443) to inside:192.0.2.3/5050 (192.0.2.3/5050)",
-     "192.0.2.3 destination"},
+     "192.0.2.3 source"},
+    /* Services that write about others: who asked, who is inside, then who wrote it. */
+    {"May  1 10:00:00 dns1 named[12]: client @0x7f8 192.0.2.70#5353 (www.example.org): query: "
+     "«www.example.org» IN A +E(0) (192.0.2.33)",
+     "192.0.2.70 source|dns1 observer|192.0.2.33 message"},
+    {"01-May-2024 10:00:00.123 queries: info: client 192.0.2.70#5353 (a.example.org): view in: "
+     "query: «a.example.org» IN A + (192.0.2.33)",
+     "192.0.2.70 source|192.0.2.33 message"},
+    {"May  1 10:00:00 dns1 named[12]: client @0x7f8 2001:db8::7#5353 («a.example.org»): query "
+     "failed (SERVFAIL) for a.example.org/IN/A",
+     "2001:db8::7 source|dns1 observer"},
+    {"May  1 10:00:02 dns1 dnsmasq[5]: query[A] «a.example.org» from 192.0.2.130",
+     "192.0.2.130 source|dns1 observer"},
+    {"May  1 10:00:02 dns1 dnsmasq[5]: 7 192.0.2.130/5353 query[AAAA] «a.example.org» from "
+     "192.0.2.130",
+     "192.0.2.130 source|dns1 observer"},
+    {"May  1 10:00:03 dns1 unbound: [1:0] info: 192.0.2.165 «a.example.org». A IN",
+     "192.0.2.165 source|dns1 observer"},
+    {"[1714557603] unbound[1:0] info: 192.0.2.165 «a.example.org». A IN", "192.0.2.165 source"},
+    {"May  1 10:00:04 fw1 %ASA-6-302013: Built outbound TCP connection 1 for "
+     "outside:«203.0.113.5»/443 (203.0.113.5/443) to inside:192.0.2.71/51000 (198.51.100.9/51000)",
+     "192.0.2.71 source|fw1 observer|198.51.100.9 message"},
+    {"May  1 10:00:04 fw1 %ASA-6-302013: Built inbound TCP connection 1 for "
+     "outside:«203.0.113.5»/50000 (203.0.113.5/50000) to inside:192.0.2.71/25 (192.0.2.71/25)",
+     "192.0.2.71 destination|fw1 observer"},
+    {"May  1 10:00:04 fw1 %ASA-4-106023: Deny tcp src inside:192.0.2.71/51000 dst "
+     "outside:«203.0.113.5»/443 by access-group \"x\" [0x0, 0x0]",
+     "192.0.2.71 source|fw1 observer"},
+    {"May  1 10:00:04 fw1 %ASA-6-106100: access-list x permitted tcp inside/192.0.2.71(51000) -> "
+     "outside/«203.0.113.5»(443) hit-cnt 1",
+     "192.0.2.71 source|fw1 observer"},
+    {"May  1 10:00:04 fw1 %ASA-5-304001: 192.0.2.71 Accessed URL 203.0.113.6:http://«203.0.113.5»/",
+     "192.0.2.71 source|fw1 observer|203.0.113.6 destination"},
+    {"May  1 10:00:04 fw1 %FTD-6-302020: Built outbound ICMP connection for faddr "
+     "2001:db8::66/0 gaddr 198.51.100.9/1 laddr 192.0.2.71/1 and «203.0.113.5»",
+     "192.0.2.71 source|fw1 observer|2001:db8::66 destination|198.51.100.9 message"},
+    {"May  1 10:00:06 gw1 squid[3]: 1714557606.123 120 192.0.2.85 TCP_MISS/200 1234 GET "
+     "http://«c2.example.org»/x - DIRECT/203.0.113.66 text/html",
+     "192.0.2.85 source|gw1 observer|203.0.113.66 destination"},
+    /* Others write about their own host, whatever they mention. */
+    {"May  1 10:00:07 web1 sudo: bob : TTY=pts/0 ; COMMAND=/bin/ping «203.0.113.5»",
+     "web1 observer"},
+    {"May  1 10:00:07 web1 app[1]: client 192.0.2.9 asked for «c2.example.org»",
+     "web1 observer|192.0.2.9 source"},
+    {"May  1 10:00:07 dns1 dnsmasq[5]: reply c2.example.org is «203.0.113.5»", "dns1 observer"},
     {"{\"mailfrom\":\"«x@c2.example.org»\",\"rcptto\":[\"<staff@sub.example.com>\"]}",
      "sub.example.com recipient"},
     {"203.0.113.1 - - [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.0\" 200 1 "
@@ -232,6 +276,39 @@ static void log_record_parties__hits__the_other_side_first(void **state) {
     }
 }
 
+static const struct {
+    const char *text;
+    bool repeats;
+} repeats[] = {
+    {"May  1 10:00:00 dns1 named[12]: client @0x7f8 192.0.2.70#5353 («a.example.org»): query: "
+     "a.example.org IN A + (192.0.2.33)",
+     true},
+    {"May  1 10:00:00 dns1 named[12]: client @0x7f8 192.0.2.70#5353 (a.example.org): query: "
+     "«a.example.org» IN A + (192.0.2.33)",
+     false},
+    {"May  1 10:00:00 dns1 named[12]: client @0x7f8 192.0.2.70#5353 («b.example.org»): query: "
+     "a.example.org IN A + (192.0.2.33)",
+     false},
+    {"May  1 10:00:04 fw1 %ASA-6-302013: Built outbound TCP connection 1 for "
+     "outside:203.0.113.5/443 («203.0.113.5»/443) to inside:192.0.2.71/51000 (192.0.2.71/51000)",
+     true},
+    {"May  1 10:00:04 fw1 %ASA-6-302013: Built outbound TCP connection 1 for "
+     "outside:203.0.113.5/443 («203.0.113.6»/443) to inside:192.0.2.71/51000 (192.0.2.71/51000)",
+     false},
+    {"May  1 10:00:07 web1 app[1]: a.example.org and again «a.example.org»", false},
+};
+
+static void log_record_repeats__a_name_said_twice__once(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(repeats); i++) {
+        place p;
+        open_place(&p, "", repeats[i].text);
+        if (yg_log_record_repeats(&p.record, p.start, p.end) != repeats[i].repeats)
+            fail_msg("%s: not %d", repeats[i].text, repeats[i].repeats);
+        close_place(&p);
+    }
+}
+
 /* A hit outside of all fields, or outside of the record. */
 static void log_record_at__no_field__null(void **state) {
     (void)state;
@@ -251,6 +328,7 @@ int main(void) {
         cmocka_unit_test(log_record_role__places__what_the_bytes_mean),
         cmocka_unit_test(log_record_urls__in_pieces__host_port_rest),
         cmocka_unit_test(log_record_parties__hits__the_other_side_first),
+        cmocka_unit_test(log_record_repeats__a_name_said_twice__once),
         cmocka_unit_test(log_record_at__no_field__null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
