@@ -172,7 +172,7 @@ const yg_verb yg_verbs[] = {
      "  yagura findings export --format stix --since 2026-01 -o look-alikes.json\n"
      "  yagura findings --by organisation --actor APT32      where, how often, since when\n"
      "  yagura findings show evil[.]example\n"
-     "  yagura findings close --organisation \"Kazemori Europe\" --yes --note \"cleaned\"\n"
+     "  yagura findings close --organisation \"Kazamori Europe\" --yes --note \"cleaned\"\n"
      "  yagura findings export --kind indicator --format zeek -o seen.intel\n",
      yg_findings_verb_options, yg_findings_run, "list show set ack close export allow"},
     {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",

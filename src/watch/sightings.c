@@ -88,9 +88,13 @@ static void describe(yg_sightings *s, const yg_sighting *one, yg_finding_put *pu
     put->score = one->known.confidence >= 0 ? one->known.confidence : 0;
 }
 
+/* A time before 1970 or far ahead is a slip of the log's writer. */
+static bool is_time(const yg_sightings *s, int64_t us) {
+    return us > 0 && us <= s->now_us + YG_US_PER_DAY;
+}
+
 static int64_t time_of(const yg_sightings *s, int64_t us) {
-    /* A time before 1970 or far ahead is a slip of the log's writer. */
-    return us > 0 && us <= s->now_us + YG_US_PER_DAY ? us : s->now_us;
+    return is_time(s, us) ? us : s->now_us;
 }
 
 static int by_key(const void *a, const void *b, void *self) {
@@ -171,6 +175,7 @@ static bool write_held(yg_sightings *s, bool must, yg_error *err) {
 static size_t hold_entry(yg_sightings *s, const yg_sighting *one, yg_str detail, int64_t first_us,
                          int64_t last_us) {
     bool is_new;
+    int64_t said_us = is_time(s, one->last_us) ? one->last_us : 0;
     yg_str key = key_of(s, one->indicator, one->known.actor, detail);
     uint64_t *at = yg_map_put(&s->entry_numbers, key, &is_new);
     if (is_new) {
@@ -181,8 +186,10 @@ static size_t hold_entry(yg_sightings *s, const yg_sighting *one, yg_str detail,
                     .brand = yg_arena_copy(&s->arena, one->known.actor),
                     .organisation = yg_arena_copy(&s->arena, one->place.id),
                     .detail = yg_arena_copy(&s->arena, detail),
+                    .is_machine = one->machine.n > 0,
                     .first_us = first_us,
-                    .last_us = last_us},
+                    .last_us = last_us,
+                    .said_us = said_us},
             .known = {.actor_id = yg_arena_copy(&s->arena, one->known.actor_id),
                       .actor_country = yg_arena_copy(&s->arena, one->known.actor_country),
                       .actor_source = yg_arena_copy(&s->arena, one->known.actor_source),
@@ -202,6 +209,7 @@ static size_t hold_entry(yg_sightings *s, const yg_sighting *one, yg_str detail,
         describe(s, one, put);
     put->first_us = first_us < put->first_us ? first_us : put->first_us;
     put->last_us = last_us > put->last_us ? last_us : put->last_us;
+    put->said_us = said_us > put->said_us ? said_us : put->said_us;
     return *at - 1;
 }
 

@@ -329,7 +329,7 @@ def test_ack__all_that_match__only_with_yes(tower):
     assert "0 findings" in tower("findings", "close", "--organisation", "midori", "--yes").err
 
 
-def test_closed__seen_on_a_later_day__new_again(tower):
+def test_closed__seen_later__new_again(tower):
     def rescan(time):
         return tower("scan", write_log(tower.home / "later.log", [(time, *SEEN[0][1:])], more=False))
     assert tower("findings", "close", "203.0.113.77", "evil.example.org").code == 0
@@ -338,13 +338,43 @@ def test_closed__seen_on_a_later_day__new_again(tower):
     with sqlite3.connect(tower.store) as db:
         db.execute("UPDATE finding SET state_us = ? WHERE state = 'closed'", (seconds("2024-06-01T12:00:00") * 1_000_000,))
     db.close()
-    rescan("2024-06-01T23:00:00")
-    assert states(tower)["203.0.113.77"] == "closed", "the same day"
-    assert "1 back" in rescan("2024-06-02T00:00:00").err
+    rescan("2024-06-01T11:59:59")
+    assert states(tower)["203.0.113.77"] == "closed", "before that moment"
+    assert "1 back" in rescan("2024-06-01T12:00:01").err, "later on the same day"
     told = states(tower)
     assert (told["203.0.113.77"], told["evil.example.org"], told["c2.example.com"]) == ("new", "closed", "acknowledged")
     (one,) = tower("findings", "show", "203.0.113.77", "--format", "json").json
     assert one["history"][-1]["note"] == "was closed, and was seen again" and one["history"][-1]["by"] == "scan"
+
+
+def test_closed__scanned_again__stays_closed(tower):
+    """Also what a clock that is ahead says: closing it undoes no known sighting."""
+    ahead = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M:%S")
+    log = write_log(tower.home / "ahead.log", [(ahead, *SEEN[0][1:])], more=False)
+    undated = tower.home / "undated.log"
+    undated.write_text('{"_path":"log","id.orig_h":"192.0.2.3","id.resp_h":"203.0.113.77"}\n', encoding="utf-8")
+    assert tower("scan", log, undated).code == 1
+    assert tower("findings", "close", "203.0.113.77").code == 0
+    assert "1 back" not in tower("scan", log, undated).err
+    assert states(tower)["203.0.113.77"] == "closed"
+
+
+@pytest.mark.parametrize("machine, back", [("192.0.2.40", True), ("192.0.2.4", False), ("198.18.0.7", True), ("192.0.2.21", False)])
+def test_closed__earlier_sighting_elsewhere__new_again(tower, machine, back):
+    """Seen at Aoba and Midori before; a machine of theirs is nothing new, one of Kaze is, and so is one of nobody."""
+    assert tower("findings", "close", "203.0.113.77").code == 0
+    log = write_log(tower.home / "elsewhere.log", [("2024-04-01T00:00:00", machine, *SEEN[0][2:])], more=False)
+    assert ("1 back" in tower("scan", log).err) is back
+    assert states(tower)["203.0.113.77"] == ("new" if back else "closed")
+    if back:
+        (one,) = tower("findings", "show", "203.0.113.77", "--format", "json").json
+        assert one["history"][-1]["note"] == "was closed, and was seen where it was not before"
+        assert tower("findings", "close", "203.0.113.77").code == 0
+        assert "1 back" not in tower("scan", log).err, "no more than once"
+    tower("findings", "set", "false-alarm", "203.0.113.77")
+    other = write_log(tower.home / "other.log", [("2024-04-01T00:00:00", "198.18.0.99", *SEEN[0][2:])], more=False)
+    tower("scan", other)
+    assert states(tower)["203.0.113.77"] == "false-alarm"
 
 
 def test_false_alarm__recorded_counted_and_not_printed(tower):
