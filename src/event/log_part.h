@@ -139,8 +139,11 @@ void yg_log_parties_reset(yg_log_record *r);
 int64_t yg_log_time(yg_str text, int64_t before_us);
 /* The text is a time and nothing else; of days without a clock too. */
 bool yg_log_is_time(yg_str text, int64_t before_us);
+/* The text is a day and a time of day in figures or names, and nothing else. */
+bool yg_log_is_clock(yg_str text, int64_t before_us, int64_t *ret_us);
 /* Reads a time at the front of text: how many bytes it takes, 0: there is none. */
 size_t yg_log_time_front(yg_str text, int64_t before_us, int64_t *ret_us);
+/* --- log_time_of.c --- */
 /* How well a field of that name says when something happened, 0 best; UINT_MAX: not at all. */
 unsigned yg_log_time_rank(yg_str name);
 /* The time of a record by its fields. */

@@ -175,7 +175,10 @@ static void log_record_urls__in_pieces__host_port_rest(void **state) {
 
 static const struct {
     const char *text, *parties; /* "VALUE ROLE|..." */
+    const char *head;
 } parties[] = {
+    /* A table of which no name is known. */
+    {"2023-07-10 14:40:00,192.0.2.1,«c2.example.org»", "192.0.2.1 unknown", "kiedy,skad,dokad\n"},
     {"{\"uid\":\"C\",\"id.orig_h\":\"192.0.2.4\",\"id.resp_h\":\"«203.0.113.5»\"}",
      "192.0.2.4 source"},
     {"{\"uid\":\"C\",\"id.orig_h\":\"«203.0.113.5»\",\"id.resp_h\":\"192.0.2.4\"}",
@@ -265,7 +268,7 @@ static void log_record_parties__hits__the_other_side_first(void **state) {
         YG_CLEANUP_BUF yg_buf seen = {0};
         yg_log_party found[YG_LOG_PARTIES];
         place p;
-        open_place(&p, "", parties[i].text);
+        open_place(&p, parties[i].head != NULL ? parties[i].head : "", parties[i].text);
         size_t n = yg_log_record_parties(&p.record, p.start, p.end, found);
         for (size_t k = 0; k < n; k++)
             yg_buf_addf(&seen, "%s%.*s %s", k > 0 ? "|" : "", YG_FMT(found[k].value),
