@@ -124,6 +124,8 @@ size_t yg_log_csv_row_end(yg_str s, char separator, size_t at);
 /* Fills shape, kind, and the roles of fields that have none. */
 void yg_log_classify(yg_log_record *r);
 yg_log_role yg_log_role_of(unsigned shape, yg_str name);
+/* A member of a request's or an answer's parameters. */
+bool yg_log_is_parameter(yg_str name);
 /* The name in lower case, without indices, `_` for `-` and blanks; at most n bytes. */
 size_t yg_log_canonical(yg_str name, char *out, size_t n);
 /* The last `parts` parts of a dotted name. */

@@ -76,7 +76,7 @@ static void add_host(making *m, yg_str host, yg_log_role role, const yg_log_fiel
 static void add_party(making *m, const yg_log_field *field) {
     yg_str host;
     unsigned port;
-    if (yg_log_host_of(host_part(field->value), &host, &port))
+    if (!yg_log_is_parameter(field->name) && yg_log_host_of(host_part(field->value), &host, &port))
         add_host(m, host, field->role, field);
 }
 

@@ -51,6 +51,7 @@ static const struct {
     const char *head, *text, *role;
 } roles[] = {
     /* Versions */
+    {"", "{\"requestParameters\":{\"host\":[\"«c2.example.org»\"]}}", "host"},
     {"", "{\"app\":\"x\",\"version\":\"«203.0.113.5»\"}", "version"},
     {"", "{\"agent\":{\"version\":\"«203.0.113.5»\"}}", "version"},
     {"", "{\"file_version\":\"«203.0.113.5»\"}", "version"},
@@ -211,6 +212,15 @@ static const struct {
     {"<166>Jul 10 2023 14:40:00: %ASA-6-302013: Built connection 12 for outside:«203.0.113.5»/443 "
      "(203.0.113.5/443) to inside:192.0.2.3/5050 (192.0.2.3/5050)",
      "192.0.2.3 source"},
+    /* What a call was made with is no machine that made it. */
+    {"{\"eventName\":\"X\",\"requestParameters\":{\"host\":[\"a\",\"«c2.example.org»\"]}}", ""},
+    {"{\"eventName\":\"X\",\"sourceIPAddress\":\"192.0.2.4\",\"requestParameters\":{\"Host\":"
+     "\"«c2.example.org»\",\"instance\":{\"hostname\":\"ws9\",\"sourceAddress\":\"198.51.100.9\"}}"
+     "}",
+     "192.0.2.4 source"},
+    {"{\"responseElements\":{\"hostname\":\"ws9\"},\"hostname\":\"ws1\",\"url\":\"http://"
+     "«c2.example.org»\"}",
+     "ws1 observer"},
     /* Services that write about others: who asked, who is inside, then who wrote it. */
     {"May  1 10:00:00 dns1 named[12]: client @0x7f8 192.0.2.70#5353 (www.example.org): query: "
      "«www.example.org» IN A +E(0) (192.0.2.33)",

@@ -340,7 +340,7 @@ static const reading readings[] = {
      "text||2023-07-10T14:40:00Z"},
     {"kiedy,192.0.2.9,dokad\n2023-07-10 14:40:00,192.0.2.1,a.example\n",
      "text||2023-07-10T14:40:00Z"},
-    {"red, green and, so on\nwe had, all of, that\nand wrote, a lot, of it\n", "text||"},
+    {"red, green and, so on\nthey had, all of, that\nand wrote, a lot, of it\n", "text||"},
     {"\"Date\";\"Source address\";\"Destination address\";\"File "
      "name\"\n\"2023-07-10T14:40:00Z\";\"192.0.2.1\";\"203.0.113.1\";\"x; y.exe\"\n",
      "csv||2023-07-10T14:40:00Z|source Source address=192.0.2.1|destination Destination "
