@@ -259,6 +259,9 @@ static const struct {
     {"May  1 10:00:06 gw1 squid[3]: 1714557606.123 120 192.0.2.85 TCP_MISS/200 1234 GET "
      "http://«c2.example.org»/x - DIRECT/203.0.113.66 text/html",
      "192.0.2.85 source|gw1 observer|203.0.113.66 destination"},
+    {"Jul 10 14:40:01 web1 nginx: 203.0.113.1 - - [10/Jul/2023:14:40:00 +0000] \"GET /x "
+     "HTTP/1.1\" 200 5 \"http://«c2.example.org»/\" \"x\"",
+     "web1 observer|203.0.113.1 source"},
     /* Others write about their own host, whatever they mention. */
     {"May  1 10:00:07 web1 sudo: bob : TTY=pts/0 ; COMMAND=/bin/ping «203.0.113.5»",
      "web1 observer"},

@@ -279,6 +279,11 @@ static const reading readings[] = {
      "a.example IN A\n",
      "syslog|named|2023-07-10T14:40:00Z|observer hostname=dns1|source client=192.0.2.7|query "
      "query=a.example"},
+    {"<30>Jul 10 14:40:01 web1 nginx: 203.0.113.1 - - [10/Jul/2023:14:40:00 +0000] \"GET /x "
+     "HTTP/1.1\" 200 5 \"http://ref.example/\" \"x\"\n",
+     "combined|nginx|2023-07-10T14:40:00Z|observer hostname=web1|source client=203.0.113.1|url "
+     "request=GET /x HTTP/1.1|url request.target=/x|referrer referrer=http://ref.example/|"
+     "user-agent user_agent=x"},
     {"<30>Jul 10 2023 14:40:01 gw1 squid[3]: 1689000000.123 120 192.0.2.85 TCP_MISS/200 1234 GET "
      "http://a.example/x - DIRECT/203.0.113.66 text/html\n",
      "squid|squid|2023-07-10T14:40:00.123Z|observer hostname=gw1|source client=192.0.2.85|url "
