@@ -124,6 +124,8 @@ size_t yg_log_csv_row_end(yg_str s, char separator, size_t at);
 /* Fills shape, kind, and the roles of fields that have none. */
 void yg_log_classify(yg_log_record *r);
 yg_log_role yg_log_role_of(unsigned shape, yg_str name);
+/* A member of a request's or an answer's parameters. */
+bool yg_log_is_parameter(yg_str name);
 /* The name in lower case, without indices, `_` for `-` and blanks; at most n bytes. */
 size_t yg_log_canonical(yg_str name, char *out, size_t n);
 /* The last `parts` parts of a dotted name. */
@@ -139,8 +141,11 @@ void yg_log_parties_reset(yg_log_record *r);
 int64_t yg_log_time(yg_str text, int64_t before_us);
 /* The text is a time and nothing else; of days without a clock too. */
 bool yg_log_is_time(yg_str text, int64_t before_us);
+/* The text is a day and a time of day in figures or names, and nothing else. */
+bool yg_log_is_clock(yg_str text, int64_t before_us, int64_t *ret_us);
 /* Reads a time at the front of text: how many bytes it takes, 0: there is none. */
 size_t yg_log_time_front(yg_str text, int64_t before_us, int64_t *ret_us);
+/* --- log_time_of.c --- */
 /* How well a field of that name says when something happened, 0 best; UINT_MAX: not at all. */
 unsigned yg_log_time_rank(yg_str name);
 /* The time of a record by its fields. */

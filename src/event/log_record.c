@@ -180,6 +180,11 @@ static likeness likeness_of_row(const yg_log_record *r, const yg_log_form *form)
         if (yg_log_known_of(r, r->fields.at[i].name)->time_rank != UINT_MAX)
             return likeness_of_time(r, form, &r->fields.at[i]);
     }
+    for (size_t i = 0; form->table == YG_TABLE_CSV && !r->is_ragged && i < r->fields.n; i++) {
+        int64_t us;
+        if (yg_log_is_clock(r->fields.at[i].value, form->before_us, &us))
+            return ROW_SURE;
+    }
     return ROW_MAYBE;
 }
 

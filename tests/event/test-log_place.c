@@ -51,6 +51,7 @@ static const struct {
     const char *head, *text, *role;
 } roles[] = {
     /* Versions */
+    {"", "{\"requestParameters\":{\"host\":[\"«c2.example.org»\"]}}", "host"},
     {"", "{\"app\":\"x\",\"version\":\"«203.0.113.5»\"}", "version"},
     {"", "{\"agent\":{\"version\":\"«203.0.113.5»\"}}", "version"},
     {"", "{\"file_version\":\"«203.0.113.5»\"}", "version"},
@@ -175,7 +176,10 @@ static void log_record_urls__in_pieces__host_port_rest(void **state) {
 
 static const struct {
     const char *text, *parties; /* "VALUE ROLE|..." */
+    const char *head;
 } parties[] = {
+    /* A table of which no name is known. */
+    {"2023-07-10 14:40:00,192.0.2.1,«c2.example.org»", "192.0.2.1 unknown", "kiedy,skad,dokad\n"},
     {"{\"uid\":\"C\",\"id.orig_h\":\"192.0.2.4\",\"id.resp_h\":\"«203.0.113.5»\"}",
      "192.0.2.4 source"},
     {"{\"uid\":\"C\",\"id.orig_h\":\"«203.0.113.5»\",\"id.resp_h\":\"192.0.2.4\"}",
@@ -208,6 +212,15 @@ static const struct {
     {"<166>Jul 10 2023 14:40:00: %ASA-6-302013: Built connection 12 for outside:«203.0.113.5»/443 "
      "(203.0.113.5/443) to inside:192.0.2.3/5050 (192.0.2.3/5050)",
      "192.0.2.3 source"},
+    /* What a call was made with is no machine that made it. */
+    {"{\"eventName\":\"X\",\"requestParameters\":{\"host\":[\"a\",\"«c2.example.org»\"]}}", ""},
+    {"{\"eventName\":\"X\",\"sourceIPAddress\":\"192.0.2.4\",\"requestParameters\":{\"Host\":"
+     "\"«c2.example.org»\",\"instance\":{\"hostname\":\"ws9\",\"sourceAddress\":\"198.51.100.9\"}}"
+     "}",
+     "192.0.2.4 source"},
+    {"{\"responseElements\":{\"hostname\":\"ws9\"},\"hostname\":\"ws1\",\"url\":\"http://"
+     "«c2.example.org»\"}",
+     "ws1 observer"},
     /* Services that write about others: who asked, who is inside, then who wrote it. */
     {"May  1 10:00:00 dns1 named[12]: client @0x7f8 192.0.2.70#5353 (www.example.org): query: "
      "«www.example.org» IN A +E(0) (192.0.2.33)",
@@ -246,6 +259,9 @@ static const struct {
     {"May  1 10:00:06 gw1 squid[3]: 1714557606.123 120 192.0.2.85 TCP_MISS/200 1234 GET "
      "http://«c2.example.org»/x - DIRECT/203.0.113.66 text/html",
      "192.0.2.85 source|gw1 observer|203.0.113.66 destination"},
+    {"Jul 10 14:40:01 web1 nginx: 203.0.113.1 - - [10/Jul/2023:14:40:00 +0000] \"GET /x "
+     "HTTP/1.1\" 200 5 \"http://«c2.example.org»/\" \"x\"",
+     "web1 observer|203.0.113.1 source"},
     /* Others write about their own host, whatever they mention. */
     {"May  1 10:00:07 web1 sudo: bob : TTY=pts/0 ; COMMAND=/bin/ping «203.0.113.5»",
      "web1 observer"},
@@ -265,7 +281,7 @@ static void log_record_parties__hits__the_other_side_first(void **state) {
         YG_CLEANUP_BUF yg_buf seen = {0};
         yg_log_party found[YG_LOG_PARTIES];
         place p;
-        open_place(&p, "", parties[i].text);
+        open_place(&p, parties[i].head != NULL ? parties[i].head : "", parties[i].text);
         size_t n = yg_log_record_parties(&p.record, p.start, p.end, found);
         for (size_t k = 0; k < n; k++)
             yg_buf_addf(&seen, "%s%.*s %s", k > 0 ? "|" : "", YG_FMT(found[k].value),

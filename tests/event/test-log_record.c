@@ -279,6 +279,11 @@ static const reading readings[] = {
      "a.example IN A\n",
      "syslog|named|2023-07-10T14:40:00Z|observer hostname=dns1|source client=192.0.2.7|query "
      "query=a.example"},
+    {"<30>Jul 10 14:40:01 web1 nginx: 203.0.113.1 - - [10/Jul/2023:14:40:00 +0000] \"GET /x "
+     "HTTP/1.1\" 200 5 \"http://ref.example/\" \"x\"\n",
+     "combined|nginx|2023-07-10T14:40:00Z|observer hostname=web1|source client=203.0.113.1|url "
+     "request=GET /x HTTP/1.1|url request.target=/x|referrer referrer=http://ref.example/|"
+     "user-agent user_agent=x"},
     {"<30>Jul 10 2023 14:40:01 gw1 squid[3]: 1689000000.123 120 192.0.2.85 TCP_MISS/200 1234 GET "
      "http://a.example/x - DIRECT/203.0.113.66 text/html\n",
      "squid|squid|2023-07-10T14:40:00.123Z|observer hostname=gw1|source client=192.0.2.85|url "
@@ -325,6 +330,22 @@ static const reading readings[] = {
      "a,\"\"b\"\"\",1.2.3.4\n",
      "csv||2023-07-10T14:40:00Z|source src_ip=192.0.2.1|destination dst_ip=203.0.113.1|host "
      "domain=c2.example.org|url url=http://c2.example.org/a,\"b\"|version app_version=1.2.3.4"},
+    /* No name is known: as many cells everywhere, and a column of values. */
+    {"kiedy,skad,dokad\n2023-07-10 14:40:00,192.0.2.1,c2.example.org\n",
+     "csv||2023-07-10T14:40:00Z"},
+    {"\"когда\";\"откуда\";\"куда\"\n\"2023-07-10 14:40:00\";\"192.0.2.1\";\"c2.example.org\"\n",
+     "csv||2023-07-10T14:40:00Z"},
+    {"zeit,quelle,ziel\n2023/07/10 14:40:00,192.0.2.1,c2.example.org\n",
+     "csv||2023-07-10T14:40:00Z|source quelle=192.0.2.1|destination ziel=c2.example.org"},
+    {"时间,源地址,目的主机\n2023-07-10 14:40:00,192.0.2.1,c2.example.org\n",
+     "csv||2023-07-10T14:40:00Z|source 源地址=192.0.2.1|destination 目的主机=c2.example.org"},
+    {"kiedy,skad\n2023-07-10 14:40:00,192.0.2.1\n", "text||2023-07-10T14:40:00Z"},
+    {"kiedy,skad,skad\n2023-07-10 14:40:00,192.0.2.1,192.0.2.2\n", "text||2023-07-10T14:40:00Z"},
+    {"kiedy,skad,dokad\n2023-07-10 14:40:01,192.0.2.1\n2023-07-10 14:40:00,192.0.2.1,a.example\n",
+     "text||2023-07-10T14:40:00Z"},
+    {"kiedy,192.0.2.9,dokad\n2023-07-10 14:40:00,192.0.2.1,a.example\n",
+     "text||2023-07-10T14:40:00Z"},
+    {"red, green and, so on\nthey had, all of, that\nand wrote, a lot, of it\n", "text||"},
     {"\"Date\";\"Source address\";\"Destination address\";\"File "
      "name\"\n\"2023-07-10T14:40:00Z\";\"192.0.2.1\";\"203.0.113.1\";\"x; y.exe\"\n",
      "csv||2023-07-10T14:40:00Z|source Source address=192.0.2.1|destination Destination "
