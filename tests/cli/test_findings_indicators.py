@@ -263,7 +263,8 @@ def test_wrong_words__named_and_mended(base):
     for options, message in ((["--actor", "Blue Hern"], 'did you mean "Blue Heron"?'), (["--actor", "zzzz"], "Blue Heron (4)"),
                              (["--organisation", "Midori Part"], 'did you mean "Midori Parts"?'),
                              (["--kind", "name", "--actor", "Blue Heron"], "of indicators"), (["--kind", "indicator", "--brand", "x"], "--actor"),
-                             (["--kind", "name", "--by", "day"], "not names"), (["--by", "week"], "week"), (["--state", "open"], "acknowledged")):
+                             (["--kind", "name", "--by", "day"], "not names"), (["--by", "week"], "week"), (["--state", "open"], "acknowledged"),
+                             (["lst"], "did you mean `yagura findings list`?"), (["zzzzzzz"], "none of list, show")):
         done = base("findings", *options)
         assert done.code == 2 and message in done.err, (options, done.err)
 
@@ -325,9 +326,17 @@ def test_ack__all_that_match__only_with_yes(tower):
     told = states(tower)
     assert told[DIGEST] == "false-alarm" and told["c2.example.com"] == "new"
     assert sum(state == "acknowledged" for state in told.values()) == 3
+    rows = [row for row in truth() if row[0] != DIGEST]
+    seen = {row[0] for row in rows if row[2] == "Midori Parts"}
+    only = {value for value in seen if all(row[2] == "Midori Parts" for row in rows if row[0] == value)}
+    assert only and seen - only, "both kinds are there"
+    assert "without those that were seen elsewhere, too (--everywhere)" in tower("findings", "close", "--organisation", "midori").err
     done = tower("findings", "close", "--organisation", "midori", "--yes")
-    want = {row[0] for row in truth() if row[2] == "Midori Parts"} - {DIGEST}
-    assert {name for name, state in states(tower).items() if state == "closed"} == want
+    assert f"{len(only)} finding" in done.err and f"{len(seen - only)} more finding was seen elsewhere, too" in done.err
+    assert {name for name, state in states(tower).items() if state == "closed"} == only
+    done = tower("findings", "close", "--organisation", "midori", "--yes", "--everywhere")
+    assert f"{len(seen - only)} finding" in done.err and "elsewhere" not in done.err
+    assert {name for name, state in states(tower).items() if state == "closed"} == seen
     assert "0 findings" in tower("findings", "close", "--organisation", "midori", "--yes").err
 
 
