@@ -269,6 +269,15 @@ def test_wrong_words__named_and_mended(base):
         assert done.code == 2 and message in done.err, (options, done.err)
 
 
+def test_scan__csv__has_what_jsonl_has(tower):
+    log = write_log(tower.home / "conn.log")
+    lines = tower("scan", log, "--format", "jsonl").lines
+    rows = list(csv.DictReader(io.StringIO(tower("scan", log, "--format", "csv").out, newline="")))
+    for key in ("placed_mark", "actor_id", "organisation_key", "organisation_id", "placed_by", "machine"):
+        assert [row[key] for row in rows] == [line.get(key, "") for line in lines], key
+        assert any(key in line for line in lines), key
+
+
 # Show -----------------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("word", ["203.0.113[.]77", "hxxp://drop[.]example[.]net/get/x?a=1&b='2", "WWW.evil[.]example.org", DIGEST.upper(),
@@ -523,8 +532,17 @@ def test_export__stix__sightings_observed_data_actor_and_marking(tower):
         want[value, organisation] = (n + 1, min(first, day), max(last, day))
     assert told == want
     assert {o["value"] for o in objects if o["type"] == "domain-name"} == {"www.evil.example.org", "evil.example.org", "c2.example.com"}
-    assert {o["value"] for o in objects if o["type"] == "ipv4-addr"} == {"203.0.113.77", "198.51.100.70", "192.0.2.3"}, \
-        "of a network the address, of a pattern the machine"
+    assert {o["value"] for o in objects if o["type"] == "ipv4-addr"} == {"203.0.113.77", "198.51.100.70"} | {row[3] for row in truth()}, \
+        "of a network the address, and the machines"
+    machines = {}
+    for value, _, organisation, machine, _ in truth():
+        machines.setdefault((value, organisation), set()).add(machine)
+    for o in objects:
+        if o["type"] == "sighting":
+            where = known[o["where_sighted_refs"][0]]["name"] if "where_sighted_refs" in o else None
+            refs = [known[ref] for ref in known[o["observed_data_refs"][0]]["object_refs"]]
+            assert {ref["value"] for ref in refs if ref["type"] == "ipv4-addr"} >= machines[known[o["sighting_of_ref"]]["name"], where]
+            assert len(refs) > len(machines[known[o["sighting_of_ref"]]["name"], where]) or known[o["sighting_of_ref"]]["name"] == PATTERN
     relations = [(known[o["source_ref"]]["name"], known[o["target_ref"]]["name"], o["description"]) for o in objects
                  if o["type"] == "relationship" and o["relationship_type"] == "indicates"]
     assert {(source, target) for source, target, _ in relations} == {(value, "Blue Heron") for _, value in HERON}
