@@ -35,6 +35,7 @@ static bool is_ascii(yg_str s) {
 
 void yg_log_member_meet(scan_member *m, yg_str head, int64_t changed_us) {
     YG_CLEANUP_BUF yg_buf text = {0};
+    yg_log_member_print(m, head);
     m->is_event_log = yg_str_starts(head, (yg_str){"ElfFile", sizeof "ElfFile"});
     m->utf16 = yg_log_utf16_of(head, &m->mark_bytes);
     if (yg_str_starts(head, YG_STR("\xEF\xBB\xBF")))

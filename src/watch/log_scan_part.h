@@ -14,6 +14,7 @@
 
 #include <pthread.h>
 
+#include "base/hash.h"
 #include "base/map.h"
 #include "base/stream.h"
 #include "match/pattern.h"
@@ -61,6 +62,8 @@ typedef struct {
     size_t mark_bytes;
     uint64_t start_lines; /* before what is told first: of --resume */
     bool is_counted;
+    uint64_t part; /* as of yg_sighting */
+    char print[2 * YG_HASH128_BYTES + 1];
     bool is_event_log; /* binary XML of Windows, which is no text */
     atomic_uint holders;
 } scan_member;
@@ -69,6 +72,8 @@ scan_member *yg_log_member_make(yg_str path, yg_charset_id charset);
 /* Says what it is by its first bytes, as they are in the file. */
 void yg_log_member_meet(scan_member *member, yg_str head, int64_t changed_us);
 void yg_log_member_release(scan_member *member);
+/* log_scan_print.c: what tells its content from that of others, once its first bytes are there. */
+void yg_log_member_print(scan_member *member, yg_str head);
 
 /* A block of text on its way through one thread. */
 typedef struct {
@@ -239,6 +244,7 @@ typedef struct {
     scan_fold fold;
     scan_member *member; /* whose results were told last; held */
     uint64_t lines;      /* of it, told */
+    uint64_t parts;      /* members that were begun */
     uint64_t faults;
     uint64_t end_offset, into;   /* of it, told */
     yg_error refused;            /* the first, or the first that is not the input's fault */

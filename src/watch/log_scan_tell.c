@@ -29,6 +29,8 @@ static bool begin_member(scan_teller *t, scan_member *member, yg_error *err) {
     t->faults = t->end_offset = t->into = 0;
     t->counts.files += !member->is_counted;
     t->counts.event_logs += !member->is_counted && member->is_event_log;
+    if (!member->is_counted && !t->options->follow)
+        member->part = ++t->parts;
     member->is_counted = true;
     return done;
 }
@@ -36,6 +38,8 @@ static bool begin_member(scan_teller *t, scan_member *member, yg_error *err) {
 bool yg_log_tell_sighting(scan_teller *t, yg_sighting s, yg_error *err) {
     const yg_log_scan_options *o = t->options;
     s.file = yg_buf_str(&t->member->path);
+    s.print = yg_str_of(t->member->print);
+    s.part = t->member->part;
     s.line += t->lines + 1;
     if (o->seen != NULL && !o->seen(o->self, &s, err))
         return false;

@@ -38,6 +38,7 @@ struct yg_sightings {
     size_t write_at;
     yg_map seen; /* findings that were counted */
     yg_buf key, detail;
+    yg_buf path, canonical; /* of the last sighting: as it is called, from the root */
     yg_sightings_counts counts;
 };
 
@@ -60,6 +61,34 @@ static yg_str detail_of(yg_sightings *s, const yg_sighting *one) {
     yg_utf8_add_printable(&s->detail, text, false);
     text = yg_buf_str(&s->detail);
     return yg_str_sub(text, 0, text.n > DETAIL_BYTES ? yg_utf8_floor(text, DETAIL_BYTES) : text.n);
+}
+
+/* The path as it is from the root, without links; of a member of an archive that of the archive,
+ * and the member behind it. What is no file (standard input) stays as it is. Of the last one, since
+ * sightings come file by file. */
+static yg_str canonical_of(yg_sightings *s, yg_str path) {
+    YG_CLEANUP_BUF yg_buf head = {0};
+    char *real = NULL;
+    size_t end = path.n;
+    if (yg_str_eq(path, yg_buf_str(&s->path)))
+        return yg_buf_str(&s->canonical);
+    while (end > 0) {
+        yg_buf_clear(&head);
+        yg_buf_add(&head, yg_str_sub(path, 0, end));
+        real = realpath(yg_buf_z(&head), NULL);
+        if (real != NULL)
+            break;
+        do
+            end--;
+        while (end > 0 && path.p[end] != '!');
+    }
+    yg_buf_clear(&s->path);
+    yg_buf_add(&s->path, path);
+    yg_buf_clear(&s->canonical);
+    yg_buf_addz(&s->canonical, real != NULL ? real : "");
+    yg_buf_add(&s->canonical, yg_str_from(path, real != NULL ? end : 0));
+    free(real);
+    return yg_buf_str(&s->canonical);
 }
 
 static yg_str copy_text(yg_sightings *s, yg_str text) {
@@ -228,7 +257,8 @@ static void hold(yg_sightings *s, const yg_sighting *one) {
     yg_str detail = detail_of(s, one), role = yg_str_of(yg_log_role_word(one->role));
     size_t entry = hold_entry(s, one, detail, first_us, last_us);
     yg_buf_clear(&s->key);
-    yg_buf_addf(&s->key, "%zu:%lld:%.*s:", entry, (long long)day, YG_FMT(role));
+    yg_buf_addf(&s->key, "%zu:%lld:%.*s:%llu:", entry, (long long)day, YG_FMT(role),
+                (unsigned long long)one->part);
     yg_buf_add(&s->key, one->file);
     uint64_t *at = yg_map_put(&s->row_numbers, yg_buf_str(&s->key), &is_new);
     if (is_new) {
@@ -239,6 +269,10 @@ static void hold(yg_sightings *s, const yg_sighting *one) {
                     .machine = one->machine.n > 0 ? s->entries.at[entry].put.detail : YG_STR(""),
                     .role = role,
                     .file = copy_text(s, one->file),
+                    .content = one->print.n > 0 ? yg_arena_copy(&s->arena, one->print)
+                                                : copy_text(s, canonical_of(s, one->file)),
+                    .canonical = copy_text(s, canonical_of(s, one->file)),
+                    .part = one->part,
                     .count = one->count,
                     .first_us = first_us,
                     .last_us = last_us}};
@@ -288,5 +322,7 @@ void yg_sightings_free(yg_sightings *s) {
     yg_arena_free(&s->arena);
     yg_buf_free(&s->key);
     yg_buf_free(&s->detail);
+    yg_buf_free(&s->path);
+    yg_buf_free(&s->canonical);
     free(s);
 }
