@@ -7,7 +7,7 @@ const yg_verb yg_verbs[] = {
      "feeds, yagura claims (YAML, CSV), group files, indicator lists (text, CSV), tables of counts "
      "by period;\n"
      "with --map any other CSV table of incidents or counts. Folders are walked; .gz .zst\n"
-     ".xz .bz2 .zip and tar are read through; - is standard input. One import is one transaction:\n"
+     ".xz .bz2 .lz4 .lz .Z .zip and tar are read through; - is standard input. One import is one transaction:\n"
      "all of it or nothing. Importing the same twice changes nothing. A bad record is counted\n"
      "with its byte offset and reason, the rest goes in.\n",
      "  yagura import enterprise-attack.json ics-attack.json mobile-attack.json\n"
@@ -131,7 +131,7 @@ const yg_verb yg_verbs[] = {
      "of the\n"
      "store or of files, in logs of any form: Zeek, Suricata, CEF, LEEF, syslog, CSV, web and "
      "proxy\n"
-     "logs, JSON, plain text; UTF-8 or UTF-16; packed (gzip, zstd, xz, zip, tar); folders; "
+     "logs, JSON, plain text; UTF-8 or UTF-16; packed (gzip, zstd, xz, bzip2, lz4, lzip, .Z, zip, tar); folders; "
      "standard\n"
      "input. Each sighting with its time, file, line, field, the actor behind the indicator and "
      "who\n"
