@@ -13,6 +13,12 @@
 #include "model/observation.h"
 #include "text/stix_pattern.h"
 
+/* Can records of logs (model/observation.h) meet the pattern at all? Adds to *missing what it asks
+ * for and none of them has, each once, YG_PATTERN_MISSING at most: "domain-nmae:value (did you mean
+ * domain-name:value?), x-tool:id". A pattern that can be met may ask for such, too, behind OR. */
+enum { YG_PATTERN_MISSING = 8 };
+bool yg_stix_pattern_can_be_met(const yg_stix_pattern *pattern, yg_buf *missing);
+
 /* --- Compiling --- */
 
 typedef struct yg_patterns yg_patterns;

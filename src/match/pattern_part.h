@@ -187,5 +187,7 @@ bool yg_pattern_network_parse(yg_str text, yg_pattern_network *ret);
 bool yg_pattern_check_value(const yg_pattern_check *check, const yg_observed_value *value,
                             yg_pattern_regex *regex, yg_buf *buf, uint64_t *given_up);
 bool yg_pattern_path_is(const yg_pattern_check *check, yg_str path);
+/* pattern_compile.c: "hashes.SHA256" as "hashes.SHA-256"; other paths as they are. */
+yg_str yg_pattern_hash_path(yg_str path);
 
 #endif
