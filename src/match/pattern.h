@@ -33,6 +33,8 @@ bool yg_patterns_want(const yg_patterns *patterns, yg_str type);
 
 /* Does any pattern need more than one observation? */
 bool yg_patterns_need_memory(const yg_patterns *patterns);
+/* Is the bracket all that its pattern asks for? Then what meets it is a match. */
+bool yg_patterns_is_whole(const yg_patterns *patterns, uint32_t bracket);
 /* Makes the index: from now on only brackets are tried that may be met, with the same results. No
  * more patterns may be added then. */
 void yg_patterns_index(yg_patterns *patterns);

@@ -39,6 +39,10 @@ bool yg_patterns_need_memory(const yg_patterns *patterns) {
     return false;
 }
 
+bool yg_patterns_is_whole(const yg_patterns *patterns, uint32_t bracket) {
+    return patterns->patterns.at[patterns->brackets.at[bracket].pattern].is_single;
+}
+
 bool yg_patterns_want(const yg_patterns *patterns, yg_str type) {
     for (size_t i = 0; i < patterns->types.n; i++) {
         if (yg_str_eq(patterns->types.at[i], type))
