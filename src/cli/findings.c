@@ -20,6 +20,8 @@ const yg_option yg_findings_verb_options[] = {
     {"limit", 0, "N", "list: at most so many", NULL},
     {"note", 0, "TEXT", "set, ack, close: why; it is kept with the state", NULL},
     {"yes", 'y', NULL, "set, ack, close: all that the options choose, not only those named", NULL},
+    {"everywhere", 0, NULL,
+     "set, close with --organisation: also indicators that were seen elsewhere, too", NULL},
     {"output", 'o', "FILE", "export: write to a file instead of standard output", NULL},
     {"zone", 0, "NAME", "export rpz: the zone's name (default: that of the configuration)", NULL},
     {"whole", 0, NULL, "export: block registrable names also where only a sub-domain imitates",
@@ -153,6 +155,11 @@ static const part parts[] = {
     {"allow", run_allow, "text json jsonl csv"},
 };
 
+static const char *part_name(size_t i, void *unused) {
+    (void)unused;
+    return i < sizeof parts / sizeof *parts ? parts[i].name : NULL;
+}
+
 static bool knows_format(const part *p, yg_str format) {
     yg_str rest = yg_str_of(p->formats), one;
     bool known = format.n == 0;
@@ -175,5 +182,8 @@ int yg_findings_run(yg_cli *cli) {
                                 word);
         return parts[i].run(cli);
     }
+    const char *near = yg_cli_nearest(word, part_name, NULL);
+    if (near != NULL)
+        return yg_cli_usage(cli, "findings %s: did you mean `yagura findings %s`?", word, near);
     return yg_cli_usage(cli, "\"%s\" is none of list, show, set, ack, close, export, allow", word);
 }

@@ -17,6 +17,11 @@ typedef struct {
     size_t first_word; /* of the command line that names a finding */
     YG_VEC(chosen) findings;
     yg_arena arena;
+    /* By --organisation: what was seen elsewhere, too, is counted and left as it is. */
+    bool spares;
+    size_t spared;
+    yg_store *store;
+    yg_sighting_filter there; /* its sightings */
 } choice;
 
 static bool on_chosen(void *self, const yg_finding_row *row, yg_error *err) {
@@ -73,10 +78,38 @@ static void say(yg_cli *cli, const chosen *f, const char *state) {
 
 /* --- Which --- */
 
+/* Has it sightings that are not the organisation's? A finding has one state for all of them. */
+static bool is_elsewhere(const choice *c, const yg_finding *finding, bool *ret_is, yg_error *err) {
+    const yg_sighting_filter all = {.from_us = INT64_MIN};
+    YG_CLEANUP_BUF yg_buf texts = {0};
+    yg_sighting_total here, everywhere;
+    int64_t fid = finding->row->fid;
+    *ret_is = false;
+    if (!finding->is_indicator)
+        return true;
+    if (!yg_store_sighting_total(c->store, fid, &c->there, &here, &texts, err) ||
+        !yg_store_sighting_total(c->store, fid, &all, &everywhere, &texts, err))
+        return false;
+    *ret_is = everywhere.count > here.count;
+    return true;
+}
+
 static bool on_matching(void *self, const yg_finding *finding, yg_error *err) {
     choice *c = self;
+    bool elsewhere = false;
     /* What has the state already keeps its note. */
-    return yg_str_eqz(finding->row->state, c->state) || on_chosen(c, finding->row, err);
+    if (yg_str_eqz(finding->row->state, c->state))
+        return true;
+    if (c->spares && !is_elsewhere(c, finding, &elsewhere, err))
+        return false;
+    c->spared += elsewhere;
+    return elsewhere || on_chosen(c, finding->row, err);
+}
+
+/* Work on it may begin anywhere; that it is over must be so everywhere. */
+static bool is_end(const char *state) {
+    return strcmp(state, "closed") == 0 || strcmp(state, "gone") == 0 ||
+           strcmp(state, "false-alarm") == 0;
 }
 
 /* Nothing that is over, or that somebody called a false alarm, unless --state asks for it. */
@@ -89,16 +122,31 @@ static const char *states_for(const char *state) {
 static bool choose_matching(yg_cli *cli, choice *c, yg_error *err) {
     yg_findings_scope scope = {0};
     yg_finding_filter filter;
-    bool done = yg_findings_read_filter(cli, states_for(c->state), &scope, &filter, err) &&
-                yg_findings_each(cli->store, &filter, &scope.sights, on_matching, c, err);
+    bool done = yg_findings_read_filter(cli, states_for(c->state), &scope, &filter, err);
+    c->store = cli->store;
+    c->there = scope.sights;
+    c->there.from_us = INT64_MIN;
+    c->spares =
+        is_end(c->state) && filter.organisations.n > 0 && yg_cli_get(cli, "everywhere") == NULL;
+    done = done && yg_findings_each(cli->store, &filter, &scope.sights, on_matching, c, err);
     yg_findings_scope_free(&scope);
     if (done && c->findings.n > 0 && yg_cli_get(cli, "yes") == NULL)
         return yg_fail(
             err, YG_ERR_USAGE,
-            "%zu finding%s would become %s (`yagura findings list` with the same options "
+            "%zu finding%s would become %s%s (`yagura findings list` with the same options "
             "shows them); say --yes to do it",
-            c->findings.n, c->findings.n == 1 ? "" : "s", c->state);
+            c->findings.n, c->findings.n == 1 ? "" : "s", c->state,
+            c->spared > 0 ? ", without those that were seen elsewhere, too (--everywhere)" : "");
     return done;
+}
+
+static void say_spared(yg_cli *cli, const choice *c) {
+    if (c->spared > 0)
+        yg_cli_note(cli,
+                    "%zu more finding%s seen elsewhere, too, or nobody knows where, and stay%s as "
+                    "%s; --everywhere sets them all the same",
+                    c->spared, c->spared == 1 ? " was" : "s were", c->spared == 1 ? "s" : "",
+                    c->spared == 1 ? "it is" : "they are");
 }
 
 static bool choose(yg_cli *cli, choice *c, yg_error *err) {
@@ -148,6 +196,7 @@ static int decide(yg_cli *cli, const char *state, size_t first_word) {
         say(cli, &c.findings.at[i], state);
     if (done && !named)
         yg_cli_note(cli, "%zu finding%s: %s", c.findings.n, c.findings.n == 1 ? "" : "s", state);
+    say_spared(cli, &c);
     yg_vec_free(&c.findings);
     yg_arena_free(&c.arena);
     return done ? YG_EXIT_DONE : yg_cli_fail(cli, &err);

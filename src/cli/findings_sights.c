@@ -190,7 +190,7 @@ static void put_actor(const show *s, const yg_finding *f) {
     put_field(s, "findings.sponsor", yg_buf_str(&country));
 }
 
-/* "2022-03-10  Kazemori Europe  192.0.2.9  destination (id.resp_h)  conn.log:12  x3" */
+/* "2022-03-10  Kazamori Europe  192.0.2.9  destination (id.resp_h)  conn.log:12  x3" */
 static bool on_sighting_text(void *self, const yg_sighting_row *row, yg_error *err) {
     show *s = self;
     yg_cli *cli = s->page->cli;

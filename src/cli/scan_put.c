@@ -42,7 +42,10 @@ static const char *const csv_columns[] = {"time",
                                           "placed_by",
                                           "file",
                                           "line",
-                                          "offset"};
+                                          "offset",
+                                          "placed_mark",
+                                          "actor_id",
+                                          "organisation_key"};
 
 /* The first column's title as it is printed, in the language of the run. */
 static void start_table(yg_sight_out *out) {
@@ -196,6 +199,9 @@ static void put_csv(yg_sight_out *out, const yg_sighting *s) {
     cell(&c, s->file);
     cell_number(&c, s->line);
     cell_number(&c, s->offset_bytes);
+    cell(&c, s->place.mark);
+    cell(&c, s->known.actor_id);
+    cell(&c, s->place.key);
     for (size_t i = 0, start = 0; i < c.n; start = c.ends[i++])
         row[i] = yg_str_sub(yg_buf_str(&c.text), start, c.ends[i] - start);
     yg_csv_add_row(&out->cli->out, row, c.n);

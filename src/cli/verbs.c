@@ -7,7 +7,8 @@ const yg_verb yg_verbs[] = {
      "feeds, yagura claims (YAML, CSV), group files, indicator lists (text, CSV), tables of counts "
      "by period;\n"
      "with --map any other CSV table of incidents or counts. Folders are walked; .gz .zst\n"
-     ".xz .bz2 .zip and tar are read through; - is standard input. One import is one transaction:\n"
+     ".xz .bz2 .lz4 .lz .Z .zip and tar are read through; - is standard input. One import is one "
+     "transaction:\n"
      "all of it or nothing. Importing the same twice changes nothing. A bad record is counted\n"
      "with its byte offset and reason, the rest goes in.\n",
      "  yagura import enterprise-attack.json ics-attack.json mobile-attack.json\n"
@@ -131,7 +132,8 @@ const yg_verb yg_verbs[] = {
      "of the\n"
      "store or of files, in logs of any form: Zeek, Suricata, CEF, LEEF, syslog, CSV, web and "
      "proxy\n"
-     "logs, JSON, plain text; UTF-8 or UTF-16; packed (gzip, zstd, xz, zip, tar); folders; "
+     "logs, JSON, plain text; UTF-8 or UTF-16; packed (gzip, zstd, xz, bzip2, lz4, lzip, .Z, zip, "
+     "tar); folders; "
      "standard\n"
      "input. Each sighting with its time, file, line, field, the actor behind the indicator and "
      "who\n"
@@ -158,7 +160,8 @@ const yg_verb yg_verbs[] = {
      "scans find, and setting another state undoes it. ack and close are short for two of them;\n"
      "without X, and with --yes, they are for all that --actor, --organisation ... choose. A "
      "false\n"
-     "alarm is told no more; what was gone or closed is new again when it is seen after that day.\n"
+     "alarm is told no more; what was gone or closed is new again when it is seen later, or where\n"
+     "it was not before. close --organisation spares what was seen elsewhere (--everywhere).\n"
      "export: for other programs, without false alarms and what is gone or closed unless --state\n"
      "asks for them; lists that block never hold public suffixes, your own domains and networks "
      "or\n"
@@ -172,7 +175,7 @@ const yg_verb yg_verbs[] = {
      "  yagura findings export --format stix --since 2026-01 -o look-alikes.json\n"
      "  yagura findings --by organisation --actor APT32      where, how often, since when\n"
      "  yagura findings show evil[.]example\n"
-     "  yagura findings close --organisation \"Kazemori Europe\" --yes --note \"cleaned\"\n"
+     "  yagura findings close --organisation \"Kazamori Europe\" --yes --note \"cleaned\"\n"
      "  yagura findings export --kind indicator --format zeek -o seen.intel\n",
      yg_findings_verb_options, yg_findings_run, "list show set ack close export allow"},
     {"update", "[OPTIONS] [FEED...]", "fetch the feeds of the config file, then import what is new",

@@ -13,6 +13,12 @@
 #include "model/observation.h"
 #include "text/stix_pattern.h"
 
+/* Can records of logs (model/observation.h) meet the pattern at all? Adds to *missing what it asks
+ * for and none of them has, each once, YG_PATTERN_MISSING at most: "domain-nmae:value (did you mean
+ * domain-name:value?), x-tool:id". A pattern that can be met may ask for such, too, behind OR. */
+enum { YG_PATTERN_MISSING = 8 };
+bool yg_stix_pattern_can_be_met(const yg_stix_pattern *pattern, yg_buf *missing);
+
 /* --- Compiling --- */
 
 typedef struct yg_patterns yg_patterns;
@@ -27,6 +33,8 @@ bool yg_patterns_want(const yg_patterns *patterns, yg_str type);
 
 /* Does any pattern need more than one observation? */
 bool yg_patterns_need_memory(const yg_patterns *patterns);
+/* Is the bracket all that its pattern asks for? Then what meets it is a match. */
+bool yg_patterns_is_whole(const yg_patterns *patterns, uint32_t bracket);
 /* Makes the index: from now on only brackets are tried that may be met, with the same results. No
  * more patterns may be added then. */
 void yg_patterns_index(yg_patterns *patterns);
@@ -37,6 +45,10 @@ void yg_patterns_index(yg_patterns *patterns);
 typedef struct yg_pattern_scratch yg_pattern_scratch;
 yg_pattern_scratch *yg_pattern_scratch_make(const yg_patterns *patterns);
 void yg_pattern_scratch_free(yg_pattern_scratch *scratch);
+/* A block of so many bytes of a log begins: what regular expressions may cost is counted for each
+ * block anew, so that what is met does not depend on what the thread had before. yg_patterns_look
+ * says it itself. */
+void yg_pattern_scratch_block(yg_pattern_scratch *scratch, size_t bytes);
 /* The numbers of the bracketed comparisons (over all patterns) that the observation meets, upwards;
  * valid until the next call. */
 const uint32_t *yg_patterns_test(const yg_patterns *patterns, yg_pattern_scratch *scratch,
@@ -61,7 +73,7 @@ const uint32_t *yg_patterns_test_signs(const yg_patterns *patterns, yg_pattern_s
                                        const yg_pattern_sign *signs, size_t signs_n, size_t *ret_n);
 
 /* Comparisons that were ended because a regular expression or LIKE ran too long, or its text was
- * too long, as if not met [REGEX-BOMB]. Time is linear in the bytes of values altogether. */
+ * too long, as if not met [REGEX-BOMB]. The same comparisons of a block end, whoever makes them. */
 uint64_t yg_pattern_scratch_given_up(const yg_pattern_scratch *scratch);
 typedef struct {
     uint32_t pattern;

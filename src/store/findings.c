@@ -192,28 +192,99 @@ static bool set_state(yg_store *store, int64_t fid, yg_str state, yg_str note, i
     return yg_sql_run(store, stmt, err);
 }
 
+/* --- Back again --- */
+
+typedef enum { NOT_BACK, BACK_LATER, BACK_ELSEWHERE } back_by;
+
+static bool is_over(const before *b) {
+    return strcmp(b->state, "gone") == 0 || strcmp(b->state, "closed") == 0;
+}
+
+/* The history's word for it. */
+static yg_str why_back(const before *b, back_by back) {
+    bool gone = strcmp(b->state, "gone") == 0;
+    if (back == BACK_ELSEWHERE)
+        return gone ? YG_STR("was gone, and was seen where it was not before")
+                    : YG_STR("was closed, and was seen where it was not before");
+    return gone ? YG_STR("was gone, and was seen again") : YG_STR("was closed, and was seen again");
+}
+
+/* What was known of the detail does not come back: of a log whose clock is ahead (local time
+ * without a zone) the same records must not undo the decision with every scan. */
+static bool is_later(yg_store *store, const before *b, const yg_finding_put *p, bool *ret_yes,
+                     yg_error *err) {
+    int status;
+    *ret_yes = p->last_us != p->said_us && yg_time_day(p->last_us) > yg_time_day(b->state_us);
+    if (*ret_yes || p->said_us <= b->state_us)
+        return true;
+    sqlite3_stmt *stmt = yg_sql(
+        store, "SELECT 1 FROM finding_detail WHERE fid=?1 AND value=?2 AND last_us>=?3", err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "isi", b->fid, p->detail, p->said_us);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    *ret_yes = status != SQLITE_ROW;
+    sqlite3_reset(stmt);
+    return true;
+}
+
+/* A machine that was seen before the map could place it is where it was. Nobody knows where a
+ * sighting is that names neither; then the time decides alone. */
+static bool is_elsewhere(yg_store *store, const before *b, const yg_finding_put *p, bool *ret_yes,
+                         yg_error *err) {
+    int status;
+    *ret_yes = false;
+    if (!yg_str_eqz(p->kind, "indicator") || (p->organisation.n == 0 && !p->is_machine))
+        return true;
+    sqlite3_stmt *stmt = yg_sql(store,
+                                "SELECT 1 FROM sighting WHERE fid=?1 AND (organisation=?2 OR"
+                                " (?4 AND machine=?3 AND (?2='' OR organisation IS NULL))) LIMIT 1",
+                                err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "issi", b->fid, p->organisation, p->detail, (int64_t)p->is_machine);
+    if (!yg_sql_step(store, stmt, &status, err))
+        return false;
+    *ret_yes = status != SQLITE_ROW;
+    sqlite3_reset(stmt);
+    return true;
+}
+
+/* To be asked before anything of the sighting is written. */
+static bool look_back(yg_store *store, const before *b, const yg_finding_put *p, back_by *ret_back,
+                      yg_error *err) {
+    bool later = false, elsewhere = false;
+    *ret_back = NOT_BACK;
+    if (!is_over(b))
+        return true;
+    if (!is_elsewhere(store, b, p, &elsewhere, err) || !is_later(store, b, p, &later, err))
+        return false;
+    *ret_back = elsewhere ? BACK_ELSEWHERE : later ? BACK_LATER : NOT_BACK;
+    return true;
+}
+
 bool yg_store_finding_put(yg_store *store, const yg_finding_put *put, int64_t now_us,
                           yg_finding_was *ret_was, yg_error *err) {
     before b;
     yg_finding_was was = YG_FINDING_KNOWN;
+    back_by back = NOT_BACK;
     if (!look(store, put, &b, err))
         return false;
     if (b.fid == 0) {
         *ret_was = YG_FINDING_FRESH;
         return insert(store, put, now_us, &b.fid, err) && insert_detail(store, b.fid, put, err);
     }
-    if (!update(store, b.fid, put, err) || !put_detail(store, &b, put, err))
+    if (!look_back(store, &b, put, &back, err) || !update(store, b.fid, put, err) ||
+        !put_detail(store, &b, put, err))
         return false;
     if (strcmp(b.state, "false-alarm") == 0)
         was = YG_FINDING_FALSE_ALARM;
-    bool was_over = strcmp(b.state, "gone") == 0 || strcmp(b.state, "closed") == 0;
-    if (was_over && yg_time_day(put->last_us) > yg_time_day(b.state_us)) {
+    if (back != NOT_BACK) {
         was = YG_FINDING_RETURNED;
         if (!set_state(store, b.fid, YG_STR("new"), YG_STR(""), now_us, err) ||
-            !add_history(store, b.fid, YG_STR("new"), YG_STR("scan"),
-                         strcmp(b.state, "gone") == 0 ? YG_STR("was gone, and was seen again")
-                                                      : YG_STR("was closed, and was seen again"),
-                         now_us, err))
+            !add_history(store, b.fid, YG_STR("new"), YG_STR("scan"), why_back(&b, back), now_us,
+                         err))
             return false;
     }
     *ret_was = was;

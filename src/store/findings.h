@@ -30,6 +30,7 @@ typedef struct {
     yg_str brand;                 /* its label; of an indicator the actor */
     yg_str organisation;          /* STIX id of whose brand it is, or of where it was seen */
     yg_str detail;                /* host name; of an indicator the machine */
+    bool is_machine;              /* of an indicator: detail names one, not a file */
     yg_str how;                   /* "typo"; of an indicator its role in the record */
     yg_str token, signs, explanation, explanation_ja;
     uint32_t start, end, distance; /* bytes of detail: the span that imitates */
@@ -38,16 +39,23 @@ typedef struct {
     yg_str stream, file;
     uint64_t offset_bytes;
     int64_t first_us, last_us; /* seen */
+    int64_t said_us; /* the latest time that a record itself says; 0: not known, the time may be
+                      * that of the scan */
 } yg_finding_put;
 
 typedef enum {
     YG_FINDING_FRESH,       /* it was not there before */
-    YG_FINDING_RETURNED,    /* it was gone or closed, and is new again: seen on a later day */
+    YG_FINDING_RETURNED,    /* it was gone or closed, and is new again: seen later, or elsewhere */
     YG_FINDING_FALSE_ALARM, /* and stays so */
     YG_FINDING_KNOWN,
 } yg_finding_was;
 
-/* Putting the same twice changes nothing. now_us: of the scan, for the history. */
+/* Putting the same twice changes nothing. now_us: of the scan, for the history.
+ *
+ * What is over is new again when said_us is later than the decision and than what was known of the
+ * detail, or last_us, where it is not said, on a later day than the decision; an indicator,
+ * besides, when it was never seen at that organisation, or, where none is known, on that machine
+ * (the rows of store/sightings.h, which must be written after this). */
 bool yg_store_finding_put(yg_store *store, const yg_finding_put *put, int64_t now_us,
                           yg_finding_was *ret_was, yg_error *err);
 /* A person's decision: state is one of yg_finding_states, note may be empty. */

@@ -214,5 +214,10 @@ static const char version_4[] =
 static const char version_5[] = "ALTER TABLE sighted ADD COLUMN actor_said TEXT;"
                                 "ALTER TABLE sighted ADD COLUMN country_source TEXT;";
 
-const char *const yg_schema_migrations[] = {version_1, version_2, version_3, version_4, version_5};
+/* Version 6: `file` tells contents apart (a fingerprint, or a canonical path), `path` is the name
+ * under which they were seen last; NULL: `file` is what an earlier version wrote, the path. */
+static const char version_6[] = "ALTER TABLE sighting ADD COLUMN path TEXT;";
+
+const char *const yg_schema_migrations[] = {version_1, version_2, version_3,
+                                            version_4, version_5, version_6};
 const int yg_schema_version = sizeof yg_schema_migrations / sizeof *yg_schema_migrations;

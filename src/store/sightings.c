@@ -37,6 +37,10 @@ bool yg_store_sighted_put(yg_store *store, int64_t fid, const yg_sighted *s, yg_
 
 /* --- Rows --- */
 
+static yg_str content_of(const yg_sighting_row *r) {
+    return r->content.n > 0 ? r->content : r->file;
+}
+
 /* A scan that brings in one batch what is there already leaves the row as it is. */
 static bool update_row(yg_store *store, int64_t fid, const yg_sighting_row *r, int64_t scan_us,
                        bool *ret_found, yg_error *err) {
@@ -46,7 +50,7 @@ static bool update_row(yg_store *store, int64_t fid, const yg_sighting_row *r, i
                " field=iif(?7<first_us, ?9, field), kind=iif(?7<first_us, ?10, kind), "
                "seen=iif(?7<first_us, ?11, seen),"
                " offset=iif(?7<first_us, ?12, offset), line=iif(?7<first_us, ?13, line),"
-               " organisation=coalesce(?14, organisation),"
+               " organisation=coalesce(?14, organisation), path=?16,"
                " count=max(count, iif(scan_us=?15, scan_count+?6, ?6)),"
                " scan_count=iif(scan_us=?15, scan_count+?6, iif(count=?6, scan_count, ?6)),"
                " scan_us=iif(scan_us<>?15 AND count=?6, scan_us, ?15),"
@@ -55,9 +59,31 @@ static bool update_row(yg_store *store, int64_t fid, const yg_sighting_row *r, i
                err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "iisssiiitttiiti", fid, r->day, r->machine, r->role, r->file,
+    yg_sql_bind(stmt, "iisssiiitttiitis", fid, r->day, r->machine, r->role, content_of(r),
                 (int64_t)r->count, r->first_us, r->last_us, r->field, r->kind, r->seen,
-                (int64_t)r->offset_bytes, (int64_t)r->line, r->organisation, scan_us);
+                (int64_t)r->offset_bytes, (int64_t)r->line, r->organisation, scan_us, r->file);
+    if (!yg_sql_run(store, stmt, err))
+        return false;
+    *ret_found = sqlite3_changes(store->db) > 0;
+    return true;
+}
+
+/* The row that was written under the path, because the file was too short then for more, or by an
+ * earlier version, goes on under the content. */
+static bool adopt_row(yg_store *store, int64_t fid, const yg_sighting_row *r, bool *ret_found,
+                      yg_error *err) {
+    *ret_found = false;
+    if (r->content.n == 0)
+        return true;
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "UPDATE OR IGNORE sighting SET file=?5 WHERE fid=?1 AND day=?2 AND machine=?3"
+               " AND role=?4 AND ((file=?6 AND path IS NULL) OR file=?7)",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "iisssss", fid, r->day, r->machine, r->role, r->content, r->file,
+                r->canonical.n > 0 ? r->canonical : r->file);
     if (!yg_sql_run(store, stmt, err))
         return false;
     *ret_found = sqlite3_changes(store->db) > 0;
@@ -84,14 +110,14 @@ static bool insert_row(yg_store *store, int64_t fid, const yg_sighting_row *r, i
         store,
         "INSERT INTO sighting(fid, day, machine, role, file, count, first_us, last_us, field, "
         "kind, seen, offset,"
-        " line, organisation, scan_us, scan_count)"
-        " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?6)",
+        " line, organisation, scan_us, scan_count, path)"
+        " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?6,?16)",
         err);
     if (stmt == NULL)
         return false;
-    yg_sql_bind(stmt, "iisssiiitttiiti", fid, r->day, r->machine, r->role, r->file,
+    yg_sql_bind(stmt, "iisssiiitttiitis", fid, r->day, r->machine, r->role, content_of(r),
                 (int64_t)r->count, r->first_us, r->last_us, r->field, r->kind, r->seen,
-                (int64_t)r->offset_bytes, (int64_t)r->line, r->organisation, scan_us);
+                (int64_t)r->offset_bytes, (int64_t)r->line, r->organisation, scan_us, r->file);
     return yg_sql_run(store, stmt, err);
 }
 
@@ -99,15 +125,20 @@ bool yg_store_sighting_put(yg_store *store, int64_t fid, const yg_sighting_row *
                            int64_t scan_us, yg_error *err) {
     bool found = false;
     uint64_t rows = 0;
-    if (!update_row(store, fid, row, scan_us, &found, err) || found)
+    int64_t part_us = scan_us + (int64_t)row->part;
+    if (!update_row(store, fid, row, part_us, &found, err) || found)
         return found;
+    if (!adopt_row(store, fid, row, &found, err))
+        return false;
+    if (found)
+        return update_row(store, fid, row, part_us, &found, err);
     if (!count_rows(store, fid, &rows, err))
         return false;
     if (rows < YG_SIGHTING_ROWS)
-        return insert_row(store, fid, row, scan_us, err);
+        return insert_row(store, fid, row, part_us, err);
     /* What there is no room for counts without machine and file, for each day and organisation. */
     yg_sighting_row rest = *row;
-    rest.machine = rest.file = rest.role = YG_STR("");
+    rest.machine = rest.file = rest.role = rest.content = YG_STR("");
     return update_row(store, fid, &rest, scan_us, &found, err) &&
            (found || insert_row(store, fid, &rest, scan_us, err));
 }
@@ -156,7 +187,8 @@ typedef struct {
 } query;
 
 #define ROW_COLUMNS                                                                                \
-    "s.day, s.organisation, s.machine, s.role, s.field, s.kind, s.file, s.seen, s.count, "         \
+    "s.day, s.organisation, s.machine, s.role, s.field, s.kind, coalesce(s.path, s.file), "        \
+    "s.seen, s.count, "                                                                            \
     "s.first_us, s.last_us,"                                                                       \
     " s.offset, s.line "
 

@@ -2,9 +2,9 @@
  * known of the indicator, and how often it was seen, by day, machine, role and file. Rules of
  * store/read.h. Sightings come in by watch/sightings.h.
  *
- * Counts are lower bounds: the same file scanned again counts once, by its larger count, so that
- * nothing is counted twice; what a file held that was rotated away meanwhile is not counted a
- * second time. */
+ * Counts are lower bounds: the same content scanned again, under whatever path, counts once, by its
+ * larger count, so that nothing is counted twice; what a file held that was rotated away meanwhile
+ * is not counted a second time. */
 #ifndef YG_STORE_SIGHTINGS_H
 #define YG_STORE_SIGHTINGS_H
 
@@ -27,10 +27,16 @@ typedef struct {
     yg_str organisation;      /* STIX id of where it was seen; empty: not known */
     yg_str machine;           /* may be empty */
     yg_str role, field, kind; /* in the record; of the first sighting of the row */
-    yg_str file, seen;
+    yg_str file, seen;        /* file: the path under which it was read last */
     uint64_t count;
     int64_t first_us, last_us;
     uint64_t offset_bytes, line; /* of the first */
+    /* For writing alone. content: what stands for the file's content, whatever it is called; empty:
+     * its path does. canonical: the path that stood for it while it was too short. part: number of
+     * the file within the scan: of several with the same content the larger count stays, of one the
+     * counts are added. */
+    yg_str content, canonical;
+    uint64_t part;
 } yg_sighting_row;
 
 /* --- Writing, inside a transaction --- */

@@ -112,22 +112,36 @@ static place *place_of(sight *s, yg_str organisation) {
     return p;
 }
 
-/* What stands in the log, in its one form, where it is of the indicator's kind: a name below the
- * domain, an address of the network. Else the indicator's own value; of a pattern the machine. */
-static bool plain_object_of(sight *s, const yg_sighting_row *row, yg_sco *ret) {
+/* What a text of a log is by its form; its value in the one form of its kind. */
+static bool object_of_text(sight *s, yg_str text, yg_sco *ret) {
     YG_CLEANUP_BUF yg_buf plain = {0}, value = {0};
-    const yg_finding_row *f = s->finding->row;
-    bool is_pattern = !yg_sco_of(f->subject_type, f->subject, ret);
-    yg_sco seen;
-    yg_defang_refang(is_pattern ? row->machine : row->seen, &plain);
+    yg_defang_refang(text, &plain);
     const char *kind = yg_indicator_kind(yg_buf_str(&plain));
     if (kind == NULL || !yg_indicator_normalise(yg_str_of(kind), yg_buf_str(&plain), &value) ||
-        !yg_sco_of(yg_str_of(kind), yg_buf_str(&value), &seen))
-        return !is_pattern;
-    if (!is_pattern && (strcmp(seen.type, ret->type) != 0 || seen.hash != ret->hash))
-        return true;
-    *ret = (yg_sco){seen.type, seen.hash, yg_arena_copy(&s->arena, seen.value)};
+        !yg_sco_of(yg_str_of(kind), yg_buf_str(&value), ret))
+        return false;
+    ret->value = yg_arena_copy(&s->arena, ret->value);
     return true;
+}
+
+/* What stands in the log, where it is of the indicator's kind: a name below the domain, an address
+ * of the network. Else the indicator's own value; of a pattern nothing. */
+static bool plain_object_of(sight *s, const yg_sighting_row *row, yg_sco *ret) {
+    const yg_finding_row *f = s->finding->row;
+    yg_sco seen;
+    if (!yg_sco_of(f->subject_type, f->subject, ret))
+        return false;
+    if (object_of_text(s, row->seen, &seen) && strcmp(seen.type, ret->type) == 0 &&
+        seen.hash == ret->hash)
+        *ret = seen;
+    return true;
+}
+
+/* Machines are addresses and names; a name without a domain is no object of STIX. */
+static bool machine_of(sight *s, const yg_sighting_row *row, yg_sco *ret) {
+    return object_of_text(s, row->machine, ret) &&
+           (strcmp(ret->type, "ipv4-addr") == 0 || strcmp(ret->type, "ipv6-addr") == 0 ||
+            strcmp(ret->type, "domain-name") == 0);
 }
 
 /* A URL has a scheme in STIX; where nobody wrote one, it is the one that browsers take. */
@@ -155,10 +169,19 @@ static bool is_asked(sight *s, const yg_sighting_row *row, bool *ret_is, yg_erro
     return true;
 }
 
+static void add_object(place *p, const yg_sco *object) {
+    char id[YG_ID_BYTES];
+    bool is_new;
+    if (p->objects.n >= STIX_MOST_OBJECTS)
+        return;
+    yg_map_put(&p->known, yg_sco_id(object, id), &is_new);
+    if (is_new)
+        yg_vec_push(&p->objects, *object);
+}
+
 static bool on_row(void *self, const yg_sighting_row *row, yg_error *err) {
     sight *s = self;
-    char id[YG_ID_BYTES];
-    bool is_wanted, is_new;
+    bool is_wanted;
     yg_sco object;
     if (!is_asked(s, row, &is_wanted, err))
         return false;
@@ -168,11 +191,12 @@ static bool on_row(void *self, const yg_sighting_row *row, yg_error *err) {
     p->count += row->count;
     p->first_us = row->first_us < p->first_us ? row->first_us : p->first_us;
     p->last_us = row->last_us > p->last_us ? row->last_us : p->last_us;
-    if (p->objects.n >= STIX_MOST_OBJECTS || !object_of(s, row, &object))
+    if (p->objects.n >= STIX_MOST_OBJECTS)
         return true;
-    yg_map_put(&p->known, yg_sco_id(&object, id), &is_new);
-    if (is_new)
-        yg_vec_push(&p->objects, object);
+    if (object_of(s, row, &object))
+        add_object(p, &object);
+    if (machine_of(s, row, &object))
+        add_object(p, &object);
     return true;
 }
 

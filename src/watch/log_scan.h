@@ -13,8 +13,11 @@
 
 /* One sighting. Views live during the call. */
 typedef struct {
-    int64_t time_us;             /* of the record; YG_TIME_NONE: none was read */
-    yg_str file;                 /* a path, "!member" behind it inside an archive, or "-" */
+    int64_t time_us; /* of the record; YG_TIME_NONE: none was read */
+    yg_str file;     /* a path, "!member" behind it inside an archive, or "-" */
+    yg_str print;    /* of the file's unpacked content, by its beginning: the same whatever it is
+                      * called    and packed with; empty: it is too short */
+    uint64_t part;   /* number of the file or member in this run; 0: it is followed */
     uint64_t offset_bytes, line; /* of the record in the unpacked file; lines from 1 */
     uint32_t number;             /* of the indicator in the watch list */
     yg_indicator_type type;      /* of values; of a pattern 0 */

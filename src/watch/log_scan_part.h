@@ -14,6 +14,7 @@
 
 #include <pthread.h>
 
+#include "base/hash.h"
 #include "base/map.h"
 #include "base/stream.h"
 #include "match/pattern.h"
@@ -61,6 +62,8 @@ typedef struct {
     size_t mark_bytes;
     uint64_t start_lines; /* before what is told first: of --resume */
     bool is_counted;
+    uint64_t part; /* as of yg_sighting */
+    char print[2 * YG_HASH128_BYTES + 1];
     bool is_event_log; /* binary XML of Windows, which is no text */
     atomic_uint holders;
 } scan_member;
@@ -69,6 +72,8 @@ scan_member *yg_log_member_make(yg_str path, yg_charset_id charset);
 /* Says what it is by its first bytes, as they are in the file. */
 void yg_log_member_meet(scan_member *member, yg_str head, int64_t changed_us);
 void yg_log_member_release(scan_member *member);
+/* log_scan_print.c: what tells its content from that of others, once its first bytes are there. */
+void yg_log_member_print(scan_member *member, yg_str head);
 
 /* A block of text on its way through one thread. */
 typedef struct {
@@ -154,6 +159,20 @@ typedef struct {
     unsigned char charset, mode;
 } scan_stretch;
 
+/* The other one of the two that a converted block is: its text and its bytes. Fields as in
+ * scan_worker and scan_block. */
+typedef struct {
+    yg_str text;
+    size_t own_from, own_until;
+    bool is_converted;
+    yg_log_record record;
+    yg_str record_text;
+    yg_log_walk walk;
+    uint64_t record_lines, record_offset;
+    size_t lines_at, offset_at;
+    uint64_t lines, offset;
+} scan_other;
+
 /* Of one thread. */
 typedef struct {
     const yg_log_scan_options *options;
@@ -174,8 +193,10 @@ typedef struct {
     yg_buf text; /* YG_SCAN_PAD before and behind it */
     YG_VEC(scan_stretch) stretches;
     YG_VEC(yg_token_hit) hits, byte_hits;
-    yg_str seen_bytes;     /* of a hit in the bytes alone; n 0: it is in the text */
-    YG_VEC(uint32_t) urls; /* URLs in pieces that the record in hand was told to hold */
+    scan_other other;
+    bool is_bytes;         /* it has the bytes in hand, and the text is the other */
+    YG_VEC(uint32_t) urls; /* URLs in pieces that the record at urls_offset was told to hold */
+    uint64_t urls_offset;
     yg_pattern_scratch *pattern_scratch; /* NULL: not needed yet */
     yg_observation observation;
 } scan_worker;
@@ -191,8 +212,17 @@ void yg_log_worker_convert(scan_worker *worker);
 size_t yg_log_worker_bytes_at(const scan_worker *worker, size_t text);
 size_t yg_log_worker_text_at(const scan_worker *worker, size_t bytes);
 /* Searches a converted block: each hit is given to take once, by place; those that only the bytes
- * have with worker->seen_bytes. */
+ * have while the worker has the bytes in hand. */
 void yg_log_worker_search(scan_worker *worker, yg_token_take take);
+
+/* log_scan_bytes.c. Takes the bytes of a converted block in hand instead of its text, or the text
+ * again: records are read from it, and places are in it. */
+void yg_log_worker_turn(scan_worker *worker);
+/* Was the block converted by a guess? Then the bytes may be right. */
+bool yg_log_worker_is_guess(const scan_worker *worker);
+/* Asks the patterns of the bytes of a guess as well, and puts what they say to what was met
+ * already, by record. */
+void yg_log_worker_patterns_of_bytes(scan_worker *worker);
 
 /* log_scan_hit.c, for log_scan_pattern.c: reads the record around a byte of the block, and says
  * whose machine it is about. */
@@ -232,6 +262,24 @@ bool yg_log_fold_add(scan_fold *fold, const yg_sighting *sighting);
 void yg_log_fold_clear(scan_fold *fold);
 void yg_log_fold_free(scan_fold *fold);
 
+/* log_scan_hold.c: records that met brackets of patterns over time. */
+typedef struct {
+    int64_t time_us;
+    yg_str file;
+    uint64_t offset_bytes, line, part;
+    uint32_t print, kind, machine, place; /* numbers of texts and places of the hold */
+    uint32_t first, n;                    /* of its brackets */
+} scan_held;
+typedef struct {
+    YG_VEC(scan_held) rows;
+    YG_VEC(uint32_t) brackets;
+    YG_VEC(yg_str) texts; /* in the arena */
+    YG_VEC(yg_place) places;
+    yg_map text_numbers, place_numbers; /* of places by the bytes of their views */
+    yg_arena arena;
+    YG_VEC(yg_sighting) matches; /* not told yet; texts in the arena */
+} scan_hold;
+
 /* log_scan_tell.c: the telling side, the thread that called. */
 typedef struct {
     const yg_log_scan_options *options;
@@ -239,17 +287,31 @@ typedef struct {
     scan_fold fold;
     scan_member *member; /* whose results were told last; held */
     uint64_t lines;      /* of it, told */
+    uint64_t parts;      /* members that were begun */
     uint64_t faults;
     uint64_t end_offset, into;   /* of it, told */
     yg_error refused;            /* the first, or the first that is not the input's fault */
     yg_pattern_matcher *matcher; /* NULL: not needed yet */
     uint64_t observed;           /* records that were put into it */
-    uint64_t *hard;              /* comparisons given up, of each pattern; NULL: none */
+    scan_hold hold;
+    uint64_t *hard; /* comparisons given up, of each pattern; NULL: none */
 } scan_teller;
 bool yg_log_tell_sighting(scan_teller *teller, yg_sighting sighting, yg_error *err);
+/* The same of one that says its file and line already. */
+bool yg_log_tell_placed(scan_teller *teller, const yg_sighting *sighting, yg_error *err);
 /* Puts what a record met to what others met before, and tells the patterns that are complete now.
  */
 bool yg_log_tell_met(scan_teller *teller, const scan_result *result, size_t number, yg_error *err);
+/* Of a record that meets brackets: the sighting to be, and its brackets. matches: where what it
+ * completes is put; NULL: it is told. */
+bool yg_log_put_met(scan_teller *teller, const yg_sighting *sighting, const uint32_t *brackets,
+                    size_t n, scan_hold *matches, yg_error *err);
+/* log_scan_hold.c: puts it aside until the end; sighting with its file and line. */
+bool yg_log_hold(scan_teller *teller, const yg_sighting *sighting, const uint32_t *brackets,
+                 size_t n, yg_error *err);
+/* Puts together what was put aside, in the order of time, and tells the matches. */
+bool yg_log_tell_held(scan_teller *teller, yg_error *err);
+void yg_log_hold_free(scan_hold *hold);
 void yg_log_tell_hard(scan_teller *teller, const scan_result *result);
 /* Counts what patterns could not do, and says of which. */
 void yg_log_tell_patterns(scan_teller *teller);

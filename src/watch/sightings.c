@@ -38,6 +38,7 @@ struct yg_sightings {
     size_t write_at;
     yg_map seen; /* findings that were counted */
     yg_buf key, detail;
+    yg_buf path, canonical; /* of the last sighting: as it is called, from the root */
     yg_sightings_counts counts;
 };
 
@@ -60,6 +61,34 @@ static yg_str detail_of(yg_sightings *s, const yg_sighting *one) {
     yg_utf8_add_printable(&s->detail, text, false);
     text = yg_buf_str(&s->detail);
     return yg_str_sub(text, 0, text.n > DETAIL_BYTES ? yg_utf8_floor(text, DETAIL_BYTES) : text.n);
+}
+
+/* The path as it is from the root, without links; of a member of an archive that of the archive,
+ * and the member behind it. What is no file (standard input) stays as it is. Of the last one, since
+ * sightings come file by file. */
+static yg_str canonical_of(yg_sightings *s, yg_str path) {
+    YG_CLEANUP_BUF yg_buf head = {0};
+    char *real = NULL;
+    size_t end = path.n;
+    if (yg_str_eq(path, yg_buf_str(&s->path)))
+        return yg_buf_str(&s->canonical);
+    while (end > 0) {
+        yg_buf_clear(&head);
+        yg_buf_add(&head, yg_str_sub(path, 0, end));
+        real = realpath(yg_buf_z(&head), NULL);
+        if (real != NULL)
+            break;
+        do
+            end--;
+        while (end > 0 && path.p[end] != '!');
+    }
+    yg_buf_clear(&s->path);
+    yg_buf_add(&s->path, path);
+    yg_buf_clear(&s->canonical);
+    yg_buf_addz(&s->canonical, real != NULL ? real : "");
+    yg_buf_add(&s->canonical, yg_str_from(path, real != NULL ? end : 0));
+    free(real);
+    return yg_buf_str(&s->canonical);
 }
 
 static yg_str copy_text(yg_sightings *s, yg_str text) {
@@ -88,9 +117,13 @@ static void describe(yg_sightings *s, const yg_sighting *one, yg_finding_put *pu
     put->score = one->known.confidence >= 0 ? one->known.confidence : 0;
 }
 
+/* A time before 1970 or far ahead is a slip of the log's writer. */
+static bool is_time(const yg_sightings *s, int64_t us) {
+    return us > 0 && us <= s->now_us + YG_US_PER_DAY;
+}
+
 static int64_t time_of(const yg_sightings *s, int64_t us) {
-    /* A time before 1970 or far ahead is a slip of the log's writer. */
-    return us > 0 && us <= s->now_us + YG_US_PER_DAY ? us : s->now_us;
+    return is_time(s, us) ? us : s->now_us;
 }
 
 static int by_key(const void *a, const void *b, void *self) {
@@ -171,6 +204,7 @@ static bool write_held(yg_sightings *s, bool must, yg_error *err) {
 static size_t hold_entry(yg_sightings *s, const yg_sighting *one, yg_str detail, int64_t first_us,
                          int64_t last_us) {
     bool is_new;
+    int64_t said_us = is_time(s, one->last_us) ? one->last_us : 0;
     yg_str key = key_of(s, one->indicator, one->known.actor, detail);
     uint64_t *at = yg_map_put(&s->entry_numbers, key, &is_new);
     if (is_new) {
@@ -181,8 +215,10 @@ static size_t hold_entry(yg_sightings *s, const yg_sighting *one, yg_str detail,
                     .brand = yg_arena_copy(&s->arena, one->known.actor),
                     .organisation = yg_arena_copy(&s->arena, one->place.id),
                     .detail = yg_arena_copy(&s->arena, detail),
+                    .is_machine = one->machine.n > 0,
                     .first_us = first_us,
-                    .last_us = last_us},
+                    .last_us = last_us,
+                    .said_us = said_us},
             .known = {.actor_id = yg_arena_copy(&s->arena, one->known.actor_id),
                       .actor_country = yg_arena_copy(&s->arena, one->known.actor_country),
                       .actor_source = yg_arena_copy(&s->arena, one->known.actor_source),
@@ -202,6 +238,7 @@ static size_t hold_entry(yg_sightings *s, const yg_sighting *one, yg_str detail,
         describe(s, one, put);
     put->first_us = first_us < put->first_us ? first_us : put->first_us;
     put->last_us = last_us > put->last_us ? last_us : put->last_us;
+    put->said_us = said_us > put->said_us ? said_us : put->said_us;
     return *at - 1;
 }
 
@@ -220,7 +257,8 @@ static void hold(yg_sightings *s, const yg_sighting *one) {
     yg_str detail = detail_of(s, one), role = yg_str_of(yg_log_role_word(one->role));
     size_t entry = hold_entry(s, one, detail, first_us, last_us);
     yg_buf_clear(&s->key);
-    yg_buf_addf(&s->key, "%zu:%lld:%.*s:", entry, (long long)day, YG_FMT(role));
+    yg_buf_addf(&s->key, "%zu:%lld:%.*s:%llu:", entry, (long long)day, YG_FMT(role),
+                (unsigned long long)one->part);
     yg_buf_add(&s->key, one->file);
     uint64_t *at = yg_map_put(&s->row_numbers, yg_buf_str(&s->key), &is_new);
     if (is_new) {
@@ -231,6 +269,10 @@ static void hold(yg_sightings *s, const yg_sighting *one) {
                     .machine = one->machine.n > 0 ? s->entries.at[entry].put.detail : YG_STR(""),
                     .role = role,
                     .file = copy_text(s, one->file),
+                    .content = one->print.n > 0 ? yg_arena_copy(&s->arena, one->print)
+                                                : copy_text(s, canonical_of(s, one->file)),
+                    .canonical = copy_text(s, canonical_of(s, one->file)),
+                    .part = one->part,
                     .count = one->count,
                     .first_us = first_us,
                     .last_us = last_us}};
@@ -280,5 +322,7 @@ void yg_sightings_free(yg_sightings *s) {
     yg_arena_free(&s->arena);
     yg_buf_free(&s->key);
     yg_buf_free(&s->detail);
+    yg_buf_free(&s->path);
+    yg_buf_free(&s->canonical);
     free(s);
 }

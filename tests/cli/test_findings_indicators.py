@@ -3,6 +3,7 @@ person decides about it; and exports. Names and addresses are those of documenta
 import base64
 import csv
 import datetime
+import gzip
 import io
 import json
 import re
@@ -10,6 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import uuid
+import zipfile
 
 import jsonschema
 import pytest
@@ -261,9 +263,19 @@ def test_wrong_words__named_and_mended(base):
     for options, message in ((["--actor", "Blue Hern"], 'did you mean "Blue Heron"?'), (["--actor", "zzzz"], "Blue Heron (4)"),
                              (["--organisation", "Midori Part"], 'did you mean "Midori Parts"?'),
                              (["--kind", "name", "--actor", "Blue Heron"], "of indicators"), (["--kind", "indicator", "--brand", "x"], "--actor"),
-                             (["--kind", "name", "--by", "day"], "not names"), (["--by", "week"], "week"), (["--state", "open"], "acknowledged")):
+                             (["--kind", "name", "--by", "day"], "not names"), (["--by", "week"], "week"), (["--state", "open"], "acknowledged"),
+                             (["lst"], "did you mean `yagura findings list`?"), (["zzzzzzz"], "none of list, show")):
         done = base("findings", *options)
         assert done.code == 2 and message in done.err, (options, done.err)
+
+
+def test_scan__csv__has_what_jsonl_has(tower):
+    log = write_log(tower.home / "conn.log")
+    lines = tower("scan", log, "--format", "jsonl").lines
+    rows = list(csv.DictReader(io.StringIO(tower("scan", log, "--format", "csv").out, newline="")))
+    for key in ("placed_mark", "actor_id", "organisation_key", "organisation_id", "placed_by", "machine"):
+        assert [row[key] for row in rows] == [line.get(key, "") for line in lines], key
+        assert any(key in line for line in lines), key
 
 
 # Show -----------------------------------------------------------------------------------------------------------------
@@ -323,13 +335,21 @@ def test_ack__all_that_match__only_with_yes(tower):
     told = states(tower)
     assert told[DIGEST] == "false-alarm" and told["c2.example.com"] == "new"
     assert sum(state == "acknowledged" for state in told.values()) == 3
+    rows = [row for row in truth() if row[0] != DIGEST]
+    seen = {row[0] for row in rows if row[2] == "Midori Parts"}
+    only = {value for value in seen if all(row[2] == "Midori Parts" for row in rows if row[0] == value)}
+    assert only and seen - only, "both kinds are there"
+    assert "without those that were seen elsewhere, too (--everywhere)" in tower("findings", "close", "--organisation", "midori").err
     done = tower("findings", "close", "--organisation", "midori", "--yes")
-    want = {row[0] for row in truth() if row[2] == "Midori Parts"} - {DIGEST}
-    assert {name for name, state in states(tower).items() if state == "closed"} == want
+    assert f"{len(only)} finding" in done.err and f"{len(seen - only)} more finding was seen elsewhere, too" in done.err
+    assert {name for name, state in states(tower).items() if state == "closed"} == only
+    done = tower("findings", "close", "--organisation", "midori", "--yes", "--everywhere")
+    assert f"{len(seen - only)} finding" in done.err and "elsewhere" not in done.err
+    assert {name for name, state in states(tower).items() if state == "closed"} == seen
     assert "0 findings" in tower("findings", "close", "--organisation", "midori", "--yes").err
 
 
-def test_closed__seen_on_a_later_day__new_again(tower):
+def test_closed__seen_later__new_again(tower):
     def rescan(time):
         return tower("scan", write_log(tower.home / "later.log", [(time, *SEEN[0][1:])], more=False))
     assert tower("findings", "close", "203.0.113.77", "evil.example.org").code == 0
@@ -338,17 +358,47 @@ def test_closed__seen_on_a_later_day__new_again(tower):
     with sqlite3.connect(tower.store) as db:
         db.execute("UPDATE finding SET state_us = ? WHERE state = 'closed'", (seconds("2024-06-01T12:00:00") * 1_000_000,))
     db.close()
-    rescan("2024-06-01T23:00:00")
-    assert states(tower)["203.0.113.77"] == "closed", "the same day"
-    assert "1 back" in rescan("2024-06-02T00:00:00").err
+    rescan("2024-06-01T11:59:59")
+    assert states(tower)["203.0.113.77"] == "closed", "before that moment"
+    assert "1 back" in rescan("2024-06-01T12:00:01").err, "later on the same day"
     told = states(tower)
     assert (told["203.0.113.77"], told["evil.example.org"], told["c2.example.com"]) == ("new", "closed", "acknowledged")
     (one,) = tower("findings", "show", "203.0.113.77", "--format", "json").json
     assert one["history"][-1]["note"] == "was closed, and was seen again" and one["history"][-1]["by"] == "scan"
 
 
+def test_closed__scanned_again__stays_closed(tower):
+    """Also what a clock that is ahead says: closing it undoes no known sighting."""
+    ahead = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M:%S")
+    log = write_log(tower.home / "ahead.log", [(ahead, *SEEN[0][1:])], more=False)
+    undated = tower.home / "undated.log"
+    undated.write_text('{"_path":"log","id.orig_h":"192.0.2.3","id.resp_h":"203.0.113.77"}\n', encoding="utf-8")
+    assert tower("scan", log, undated).code == 1
+    assert tower("findings", "close", "203.0.113.77").code == 0
+    assert "1 back" not in tower("scan", log, undated).err
+    assert states(tower)["203.0.113.77"] == "closed"
+
+
+@pytest.mark.parametrize("machine, back", [("192.0.2.40", True), ("192.0.2.4", False), ("198.18.0.7", True), ("192.0.2.21", False)])
+def test_closed__earlier_sighting_elsewhere__new_again(tower, machine, back):
+    """Seen at Aoba and Midori before; a machine of theirs is nothing new, one of Kaze is, and so is one of nobody."""
+    assert tower("findings", "close", "203.0.113.77").code == 0
+    log = write_log(tower.home / "elsewhere.log", [("2024-04-01T00:00:00", machine, *SEEN[0][2:])], more=False)
+    assert ("1 back" in tower("scan", log).err) is back
+    assert states(tower)["203.0.113.77"] == ("new" if back else "closed")
+    if back:
+        (one,) = tower("findings", "show", "203.0.113.77", "--format", "json").json
+        assert one["history"][-1]["note"] == "was closed, and was seen where it was not before"
+        assert tower("findings", "close", "203.0.113.77").code == 0
+        assert "1 back" not in tower("scan", log).err, "no more than once"
+    tower("findings", "set", "false-alarm", "203.0.113.77")
+    other = write_log(tower.home / "other.log", [("2024-04-01T00:00:00", "198.18.0.99", *SEEN[0][2:])], more=False)
+    tower("scan", other)
+    assert states(tower)["203.0.113.77"] == "false-alarm"
+
+
 def test_false_alarm__recorded_counted_and_not_printed(tower):
-    log = write_log(tower.home / "again.log")
+    log = write_log(tower.home / "again.log", [(time.replace("2024", "2023"), *rest) for time, *rest in SEEN])
     done = tower("findings", "set", "false-alarm", "203.0.113.77", "--note", "our own sensor")
     assert "scans count it, and show it no more" in done.err
     done = tower("scan", log, "--format", "jsonl")
@@ -360,6 +410,80 @@ def test_false_alarm__recorded_counted_and_not_printed(tower):
     assert "203.0.113.77" not in tower("findings", "allow").out, "no name that name scans leave out"
     assert "scans show it again" in tower("findings", "set", "new", "203.0.113.77").err
     assert tower("scan", only).code == 1
+
+
+# The same content under other names ----------------------------------------------------------------------------------
+
+def counts(program):
+    return {key: f["count"] for key, f in listed(program).items()}
+
+
+def test_same_content__any_path_or_packing__counts_once(tower):
+    before = counts(tower)
+    other = tower.home / "elsewhere"
+    other.mkdir()
+    log = write_log(tower.home / "conn.log")
+    shutil.copy(log, other / "conn.log.1")
+    (other / "conn.log.2.gz").write_bytes(gzip.compress(log.read_bytes()))
+    (other / "link.log").symlink_to(log)
+    with zipfile.ZipFile(other / "logs.zip", "w") as packed:
+        packed.write(log, "a/conn.log")
+    for path in (log, "./conn.log", other / "conn.log.1", other / "conn.log.2.gz", other / "link.log", other / "logs.zip"):
+        assert tower("scan", path, cwd=tower.home).code == 1
+        assert counts(tower) == before, path
+    (one,) = tower("findings", "show", "evil.example.org", "--format", "json").json
+    assert {row["file"] for row in one["sightings"]} == {str(other / "logs.zip") + "!a/conn.log"}, "where it was last"
+
+
+def test_same_content__twice_in_one_scan__counts_once(base, tmp_path):
+    program = Yagura(tmp_path / "store.db", tmp_path)
+    for name in ("actors.json", "claims.yaml", "heron.json", "nobody.json"):
+        program("import", base.home / name)
+    program("group", "load", base.home / "group.yaml")
+    log = write_log(tmp_path / "conn.log")
+    shutil.copy(log, tmp_path / "copy.log")
+    short = write_log(tmp_path / "short.log", [("2024-07-01T00:00:00", *SEEN[0][1:])], more=False)
+    assert program("scan", log, tmp_path / "copy.log", "./conn.log", short, "./short.log", cwd=tmp_path).code == 1
+    want = counts(base)
+    want["203.0.113.77", "Blue Heron"] += 1
+    assert counts(program) == want
+
+
+def test_grown_log__counts_what_is_new(tower):
+    log = tower.home / "grows.log"
+    lines = [record(f"2024-08-01T00:{n:02}:00", "192.0.2.7", "203.0.113.77", "id.resp_h") for n in range(40)]
+    before = counts(tower)["203.0.113.77", "Blue Heron"]
+    for n in (2, 3, 20, 40, 40):  # two lines are too short for a fingerprint
+        log.write_text("".join(lines[:n]), encoding="utf-8")
+        tower("scan", log)
+        assert counts(tower)["203.0.113.77", "Blue Heron"] == before + n
+    log.rename(tower.home / "grows.log.1")
+    log.write_text("".join(lines[20:]).replace("192.0.2.7", "192.0.2.8"), encoding="utf-8")
+    tower("scan", log, tower.home / "grows.log.1")
+    assert counts(tower)["203.0.113.77", "Blue Heron"] == before + 60, "another log at the old path"
+
+
+def test_long_heading__files_of_one_kind__count_each(tower):
+    head = ",".join(["time", "machine", "query", *(f"an unused column {n}" for n in range(80))]) + "\n"
+    before = counts(tower)["c2.example.com", ""]
+    for name in ("a.csv", "b.csv"):
+        rows = [f"2024-09-01T00:{n:02}:00Z,{name}{n},c2.example.com" + "," * 80 + "\n" for n in range(10)]
+        (tower.home / name).write_text(head + "".join(rows), encoding="utf-8")
+    tower("scan", tower.home / "a.csv", tower.home / "b.csv")
+    assert counts(tower)["c2.example.com", ""] == before + 20
+
+
+def test_store_of_version_5__rows_go_on_under_the_content(tower):
+    with sqlite3.connect(tower.store) as db:
+        db.execute("UPDATE sighting SET file = path")
+        db.execute("ALTER TABLE sighting DROP COLUMN path")
+        db.execute("PRAGMA user_version = 5")
+    db.close()
+    log = write_log(tower.home / "conn.log")
+    tower("scan", "conn.log", cwd=tower.home)
+    shutil.copy(log, tower.home / "copy.log")
+    tower("scan", "copy.log", cwd=tower.home)
+    assert sum(counts(tower).values()) == len(truth())
 
 
 # Exports --------------------------------------------------------------------------------------------------------------
@@ -408,8 +532,17 @@ def test_export__stix__sightings_observed_data_actor_and_marking(tower):
         want[value, organisation] = (n + 1, min(first, day), max(last, day))
     assert told == want
     assert {o["value"] for o in objects if o["type"] == "domain-name"} == {"www.evil.example.org", "evil.example.org", "c2.example.com"}
-    assert {o["value"] for o in objects if o["type"] == "ipv4-addr"} == {"203.0.113.77", "198.51.100.70", "192.0.2.3"}, \
-        "of a network the address, of a pattern the machine"
+    assert {o["value"] for o in objects if o["type"] == "ipv4-addr"} == {"203.0.113.77", "198.51.100.70"} | {row[3] for row in truth()}, \
+        "of a network the address, and the machines"
+    machines = {}
+    for value, _, organisation, machine, _ in truth():
+        machines.setdefault((value, organisation), set()).add(machine)
+    for o in objects:
+        if o["type"] == "sighting":
+            where = known[o["where_sighted_refs"][0]]["name"] if "where_sighted_refs" in o else None
+            refs = [known[ref] for ref in known[o["observed_data_refs"][0]]["object_refs"]]
+            assert {ref["value"] for ref in refs if ref["type"] == "ipv4-addr"} >= machines[known[o["sighting_of_ref"]]["name"], where]
+            assert len(refs) > len(machines[known[o["sighting_of_ref"]]["name"], where]) or known[o["sighting_of_ref"]]["name"] == PATTERN
     relations = [(known[o["source_ref"]]["name"], known[o["target_ref"]]["name"], o["description"]) for o in objects
                  if o["type"] == "relationship" and o["relationship_type"] == "indicates"]
     assert {(source, target) for source, target, _ in relations} == {(value, "Blue Heron") for _, value in HERON}

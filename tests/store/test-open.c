@@ -106,7 +106,7 @@ static void open__newer_or_absurd_version__refused(void **state) {
         assert_refused(f, YG_STORE_READ, i < 2 ? "newer yagura" : "damaged");
         assert_refused(f, YG_STORE_WRITE, i < 2 ? "newer yagura" : "damaged");
     }
-    tamper(f, "PRAGMA user_version=5");
+    tamper(f, "PRAGMA user_version=6");
     fixture_again(f, YG_STORE_READ);
 }
 
