@@ -105,6 +105,8 @@ bool yg_log_read_syslog(yg_log_record *r, int64_t before_us, size_t end);
 bool yg_log_read_pairs(yg_log_record *r, size_t at, size_t end, size_t least);
 /* Sentences of resolvers and firewalls by kind (the program); false: none, nothing was added. */
 bool yg_log_read_service(yg_log_record *r, size_t at, size_t end);
+/* The same in a message that is a member of JSON (log shippers). */
+void yg_log_read_inner_service(yg_log_record *r);
 /* The payload of a line whose head was read: JSON, CEF, LEEF, pairs, and the message as a whole. */
 void yg_log_read_message(yg_log_record *r, size_t at, size_t end);
 

@@ -145,6 +145,8 @@ static void add_messages(making *m) {
 /* Is it the log of a machine about itself, not of a sensor about others? */
 static bool is_host_log(const yg_log_record *r) {
     size_t at = 0;
+    if (r->said_n > 0)
+        return false; /* a service about others */
     if (r->shape == YG_SHAPE_WINDOWS || r->shape == YG_SHAPE_ACCESS)
         return true;
     if (r->shape == YG_SHAPE_ZEEK || r->shape == YG_SHAPE_EVE || r->shape == YG_SHAPE_KEYS ||

@@ -119,6 +119,7 @@ static bool read_json(yg_log_record *r, size_t at, size_t end) {
     if (!yg_log_read_json(r, at, end))
         return false;
     yg_log_read_inner_json(r);
+    yg_log_read_inner_service(r);
     r->form = "json";
     return true;
 }

@@ -178,10 +178,16 @@ static bool read_service(text t) {
         return read_dnsmasq(t);
     if (yg_str_starts(program, YG_STR("unbound")))
         return read_unbound(t);
-    /* Own files of Unbound and BIND, whose lines begin with a time. */
-    text own = t;
-    if (program.n == 0 && behind(&own, " unbound[", 48))
-        return read_unbound(own);
+    /* Own files of Unbound and BIND, whose lines begin with a time; lines of syslog within JSON. */
+    for (text own = t; program.n == 0; own = t) {
+        if (behind(&own, " unbound[", 96) || behind(&own, " unbound: ", 96))
+            return read_unbound(own);
+        if (behind(&own, " dnsmasq[", 96))
+            return read_dnsmasq(own);
+        if (behind(&own, "%ASA-", 96) || behind(&own, "%FTD-", 96))
+            return behind(&own, ": ", 16) && read_cisco(own);
+        break;
+    }
     return read_bind(t);
 }
 
@@ -192,6 +198,25 @@ bool yg_log_read_service(yg_log_record *r, size_t at, size_t end) {
     r->said_from = before;
     r->said_n = r->fields.n - before;
     return true;
+}
+
+void yg_log_read_inner_service(yg_log_record *r) {
+    static const char *const programs[] = {"program", "process.name",      "appname",
+                                           "ident",   "SYSLOG_IDENTIFIER", "syslog.appname"};
+    yg_str kind = r->kind;
+    size_t n = r->fields.n;
+    bool done = false;
+    for (size_t i = 0; i < n && !done; i++) {
+        yg_log_field field = r->fields.at[i];
+        if (field.value.p != r->bytes.p + field.start || field.value.n != field.end - field.start ||
+            field.value.n < 24 || yg_str_chr(field.value, ' ') == SIZE_MAX ||
+            yg_log_known_of(r, field.name)->role != YG_ROLE_MESSAGE)
+            continue;
+        for (size_t k = 0; k < sizeof programs / sizeof *programs && r->kind.n == 0; k++)
+            r->kind = yg_log_value_of(r, programs[k]);
+        done = yg_log_read_service(r, field.start, field.end);
+    }
+    r->kind = kind;
 }
 
 bool yg_log_record_repeats(const yg_log_record *r, size_t start, size_t end) {

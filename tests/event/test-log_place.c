@@ -262,6 +262,22 @@ static const struct {
     {"Jul 10 14:40:01 web1 nginx: 203.0.113.1 - - [10/Jul/2023:14:40:00 +0000] \"GET /x "
      "HTTP/1.1\" 200 5 \"http://«c2.example.org»/\" \"x\"",
      "web1 observer|203.0.113.1 source"},
+    /* The same by log shippers */
+    {"{\"message\":\"client @0x7f8 192.0.2.70#5353 (a.example.org): query: «a.example.org» IN A\","
+     "\"program\":\"named\",\"host\":\"fwd\"}",
+     "192.0.2.70 source|fwd observer"},
+    {"{\"log\":\"May  1 10:00:00 dns1 dnsmasq[5]: query[A] «a.example.org» from "
+     "192.0.2.130\",\"host\":\"fwd\"}",
+     "192.0.2.130 source|fwd observer"},
+    {"{\"message\":\"query[A] «a.example.org» from "
+     "192.0.2.130\",\"process\":{\"name\":\"dnsmasq\"},\"host\":\"fwd\"}",
+     "192.0.2.130 source|fwd observer"},
+    {"{\"message\":\"<166>May  1 10:00:04 fw1 %ASA-6-302013: Built outbound TCP connection 1 for "
+     "outside:«203.0.113.5»/443 (203.0.113.5/443) to inside:192.0.2.71/51000 "
+     "(192.0.2.71/51000)\",\"host\":\"fwd\"}",
+     "192.0.2.71 source|fwd observer"},
+    {"{\"message\":\"Failed password for root from «203.0.113.5» port 22 ssh2\",\"host\":\"web1\"}",
+     "web1 observer"},
     /* Others write about their own host, whatever they mention. */
     {"May  1 10:00:07 web1 sudo: bob : TTY=pts/0 ; COMMAND=/bin/ping «203.0.113.5»",
      "web1 observer"},
