@@ -126,10 +126,14 @@ static int newest_first(const void *a, const void *b) {
     return strcmp(x->name, y->name);
 }
 
-/* Left behind by a writer that died: nobody has it locked. Where there are no locks, its age says
+/* Left behind by a writer that died: nobody has it locked. Who made one a moment ago may not have
+ * come to lock it, so that young ones are not even opened. Where there are no locks, age alone says
  * so. */
 static bool is_abandoned(int folder, const char *name, int64_t changed_s) {
-    enum { DAY_S = 86400 };
+    enum { MINUTE_S = 60, DAY_S = 86400 };
+    int64_t age_s = yg_time_now_us() / YG_US_PER_S - changed_s;
+    if (age_s >= 0 && age_s < MINUTE_S)
+        return false;
     int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
     int fault = 0;
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0)
@@ -137,7 +141,7 @@ static bool is_abandoned(int folder, const char *name, int64_t changed_s) {
     if (fd >= 0)
         close(fd);
     if (fd < 0 || (fault != 0 && fault != EWOULDBLOCK))
-        return yg_time_now_us() / YG_US_PER_S - changed_s > DAY_S;
+        return age_s > DAY_S;
     return fault == 0;
 }
 

@@ -1,7 +1,5 @@
 #include "base/input.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/packing.h"
 #include "base/stream_part.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -68,24 +67,6 @@ bool yg_input_read_file(const char *path, uint64_t max_bytes, yg_buf *ret_buf, y
     return true;
 }
 
-/* Only these are handed to libarchive: everything else is plain, and stays byte for byte. */
-static bool looks_packed(yg_str bytes) {
-    static const struct {
-        const char *magic;
-        size_t at, n;
-    } known[] = {
-        {"\x1f\x8b", 0, 2},   {"\x28\xb5\x2f\xfd", 0, 4}, {"\xfd\x37zXZ\0", 0, 6},
-        {"PK\x03\x04", 0, 4}, {"PK\x05\x06", 0, 4},       {"BZh", 0, 3},
-        {"ustar", 257, 5},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (bytes.n >= known[i].at + known[i].n &&
-            memcmp(bytes.p + known[i].at, known[i].magic, known[i].n) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool visit_one(walk *w, yg_str path, yg_str bytes, const char *damage, bool walked,
                       yg_error *err) {
     if (++w->files > YG_LIMIT_MEMBERS)
@@ -132,7 +113,7 @@ static bool visit_members(walk *w, struct archive *a, yg_str path, yg_str packed
     uint64_t total = 0;
     size_t members = 0, headers = 0;
     for (;;) {
-        int status = archive_read_next_header(a, &entry);
+        int status = yg_packing_next(a, &entry);
         /* Entries that are no files cost nothing but time [HEADER-FLOOD]. */
         if (++headers > YG_LIMIT_MEMBERS)
             return yg_fail(err, YG_ERR_LIMIT, "archive holds more than %d entries",
@@ -152,7 +133,7 @@ static bool visit_members(walk *w, struct archive *a, yg_str path, yg_str packed
         yg_buf_add(&name, path);
         if (!raw) {
             yg_buf_addc(&name, '!');
-            yg_utf8_add_repaired(&name, yg_str_of(archive_entry_pathname(entry)));
+            yg_packing_add_name(&name, entry);
         }
         if (!read_member(a, w, packed.n, &bytes, &damage, err))
             return false;
@@ -176,20 +157,14 @@ static bool is_compressed_nothing(struct archive *a) {
 
 static bool visit_bytes(walk *w, yg_str path, yg_str bytes, bool walked, yg_error *err) {
     yg_str data = yg_str_from(bytes, yg_zstd_skip(bytes));
-    if (data.n > 0 && data.n < bytes.n && looks_packed(data))
+    if (data.n > 0 && data.n < bytes.n && yg_packing_is_read(data))
         bytes = data;
-    if (!looks_packed(bytes))
+    if (yg_packing_refused(bytes) != NULL)
+        return yg_fail(err, YG_ERR_INPUT, "%s", yg_packing_refused(bytes));
+    /* Everything else is plain, and stays byte for byte. */
+    if (!yg_packing_is_read(bytes))
         return visit_one(w, path, bytes, NULL, walked, err);
-    struct archive *a = archive_read_new();
-    if (a == NULL)
-        yg_mem_die("archive");
-    archive_read_support_filter_gzip(a);
-    archive_read_support_filter_zstd(a);
-    archive_read_support_filter_xz(a);
-    archive_read_support_filter_bzip2(a);
-    archive_read_support_format_zip(a);
-    archive_read_support_format_tar(a);
-    archive_read_support_format_raw(a);
+    struct archive *a = yg_packing_make(false);
     bool done = archive_read_open_memory(a, bytes.p, bytes.n) == ARCHIVE_OK
                     ? visit_members(w, a, path, bytes, walked, err)
                 : is_compressed_nothing(a)

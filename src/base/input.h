@@ -1,6 +1,6 @@
 /* Input that may be a file, a folder, standard input ("-"), compressed or an archive.
  *
- * Gzip, zstd, xz, bzip2 and zip/tar are recognised by content (libarchive), never by name. Limits:
+ * Packings (base/packing.h) are recognised by content (libarchive), never by name. Limits:
  * size after decompression, expansion ratio, number of members, folder depth (base/limits.h)
  * [ZIP-BOMB] [LINK-LOOP]. Nothing is ever written to disk, so member names cannot escape. */
 #ifndef YG_BASE_INPUT_H

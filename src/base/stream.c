@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/packing.h"
 #include "base/stream_part.h"
 #include "base/utf8.h"
 
@@ -98,16 +99,7 @@ static bool is_tar(const char *bytes, size_t n) {
 }
 
 bool yg_stream_is_packed(yg_str head) {
-    static const struct {
-        const char *magic;
-        size_t n;
-    } known[] = {{"\x1f\x8b", 2},   {"\x28\xb5\x2f\xfd", 4}, {"\xfd\x37zXZ\0", 6},
-                 {"PK\x03\x04", 4}, {"PK\x05\x06", 4},       {"BZh", 3}};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (head.n >= known[i].n && memcmp(head.p, known[i].magic, known[i].n) == 0)
-            return true;
-    }
-    return is_tar(head.p, head.n) || yg_zstd_is_skipped(head);
+    return yg_packing_is_read(head) || yg_packing_refused(head) != NULL || yg_zstd_is_skipped(head);
 }
 
 /* Plain gzip goes the fast way; a tar inside is libarchive's. What was taken for looking is put
@@ -147,6 +139,9 @@ static bool open_packing(yg_stream *s, yg_error *err) {
                        "cannot be decompressed: a skippable frame of zstd that is too long");
     if (!yg_stream_is_packed(head))
         return true;
+    s->damage = yg_packing_refused(head);
+    if (s->damage != NULL)
+        return yg_fail(err, YG_ERR_INPUT, "%s", s->damage);
     if (memcmp(s->file.raw, "\x1f\x8b", 2) == 0 && !open_gzip(s, err))
         return false;
     return s->gunzip != NULL || yg_unpack_make(&s->file, &s->unpack, err);
@@ -202,7 +197,7 @@ static bool next_own(yg_stream *s, yg_error *err) {
     yg_buf_add(&s->shown, yg_buf_str(&s->path));
     if (name.n > 0) {
         yg_buf_addc(&s->shown, '!');
-        yg_utf8_add_repaired(&s->shown, name);
+        yg_buf_add(&s->shown, name);
     }
     return true;
 }
@@ -272,11 +267,12 @@ static bool look_inside(yg_stream *s, bool *ret_packed, yg_error *err) {
     return true;
 }
 
-static bool is_damage(yg_stream *s, yg_error *err) {
+/* why: what is known of it, or NULL. */
+static bool is_damage(yg_stream *s, const char *why, yg_error *err) {
     if (err->code != YG_ERR_INPUT)
         return false;
     err->code = YG_OK;
-    s->damage = "is packed in a way that cannot be read, or damaged";
+    s->damage = why != NULL ? why : "is packed in a way that cannot be read, or damaged";
     s->is_spent = true;
     return true;
 }
@@ -293,14 +289,15 @@ static bool open_inner(yg_stream *s, yg_error *err) {
         s->inner = inner;
         return true;
     }
+    const char *why = inner->damage;
     yg_stream_close(inner);
-    return is_damage(s, err);
+    return is_damage(s, why, err);
 }
 
 static bool is_end_of_inner(yg_stream *s, yg_error *err) {
     yg_stream_close(s->inner);
     s->inner = NULL;
-    return err->code == YG_OK || is_damage(s, err);
+    return err->code == YG_OK || is_damage(s, NULL, err);
 }
 
 static bool next_leaf(yg_stream *s, yg_str *ret_path, yg_error *err) {

@@ -1,5 +1,5 @@
 /* Input read as a stream, for what is larger than memory: a file or standard input ("-"), plain or
- * packed (gzip, zstd, xz, bzip2, zip, tar, and these in one another), recognised by content.
+ * packed (base/packing.h says how; also these in one another), recognised by content.
  * base/input.h reads whole files.
  *
  * Limits: the expansion ratio and the number of members (base/limits.h) [ZIP-BOMB] [HEADER-FLOOD];

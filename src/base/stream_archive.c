@@ -1,11 +1,10 @@
-/* Packed streams by libarchive: zstd, xz, bzip2, zip, tar, and gzip where ISA-L is not there. */
-#include <archive.h>
-#include <archive_entry.h>
+/* Packed streams by libarchive: all but gzip, and that where ISA-L is not there. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/packing.h"
 #include "base/stream_part.h"
 
 struct yg_unpack {
@@ -13,6 +12,7 @@ struct yg_unpack {
     struct archive_entry *entry;
     yg_stream_file *file;
     yg_error failed; /* of the file below */
+    yg_buf name;     /* of the entry */
     const char *block;
     size_t block_n;
     size_t headers;
@@ -45,18 +45,7 @@ static bool fail(yg_unpack *u, yg_error *err) {
 static yg_unpack *make(yg_stream_file *file, bool only_raw) {
     yg_unpack *u = yg_alloc(1, sizeof *u);
     u->file = file;
-    u->archive = archive_read_new();
-    if (u->archive == NULL)
-        yg_mem_die("archive");
-    archive_read_support_filter_gzip(u->archive);
-    archive_read_support_filter_zstd(u->archive);
-    archive_read_support_filter_xz(u->archive);
-    archive_read_support_filter_bzip2(u->archive);
-    archive_read_support_format_raw(u->archive);
-    if (!only_raw) {
-        archive_read_support_format_zip(u->archive);
-        archive_read_support_format_tar(u->archive);
-    }
+    u->archive = yg_packing_make(only_raw);
     return u;
 }
 
@@ -115,7 +104,7 @@ bool yg_unpack_next(yg_unpack *u, yg_str *ret_name, const char **ret_damage, yg_
         if (++u->headers > YG_LIMIT_MEMBERS)
             return yg_fail(err, YG_ERR_LIMIT, "archive holds more than %d entries",
                            YG_LIMIT_MEMBERS);
-        int status = archive_read_next_header(u->archive, &u->entry);
+        int status = yg_packing_next(u->archive, &u->entry);
         if (status == ARCHIVE_EOF)
             return false;
         if (status < ARCHIVE_WARN && u->headers == 1)
@@ -130,8 +119,10 @@ bool yg_unpack_next(yg_unpack *u, yg_str *ret_name, const char **ret_damage, yg_
         if (u->is_raw || archive_entry_filetype(u->entry) == AE_IFREG)
             break;
     }
+    yg_buf_clear(&u->name);
     if (!u->is_raw)
-        *ret_name = yg_str_of(archive_entry_pathname(u->entry));
+        yg_packing_add_name(&u->name, u->entry);
+    *ret_name = yg_buf_str(&u->name);
     return true;
 }
 
@@ -176,5 +167,6 @@ void yg_unpack_free(yg_unpack *u) {
     if (u == NULL)
         return;
     archive_read_free(u->archive);
+    yg_buf_free(&u->name);
     free(u);
 }

@@ -54,7 +54,8 @@ void yg_gunzip_free(yg_gunzip *gunzip);
 typedef struct yg_unpack yg_unpack;
 /* Fails when it is no packing that libarchive knows. */
 bool yg_unpack_make(yg_stream_file *file, yg_unpack **ret_unpack, yg_error *err);
-/* The next file; false at the end (or with *err filled). *ret_name is empty where it has none. */
+/* The next file; false at the end (or with *err filled). *ret_name is empty where it has
+ * none, valid UTF-8, and lives until the next call. */
 bool yg_unpack_next(yg_unpack *unpack, yg_str *ret_name, const char **ret_damage, yg_error *err);
 bool yg_unpack_read(yg_unpack *unpack, char *buf, size_t cap, size_t *ret_n,
                     const char **ret_damage, yg_error *err);

@@ -55,6 +55,27 @@ static void say_rejects(const yg_sight_said *s) {
     }
 }
 
+/* STIX patterns that ask for what no log has: misspelt, most of them. */
+static void say_unmets(const yg_sight_said *s, const yg_watchlist_counts *c) {
+    yg_watchlist_unmet unmets[YG_WATCHLIST_REJECTS];
+    size_t n = yg_watchlist_unmets(s->list, unmets, YG_WATCHLIST_REJECTS);
+    for (int kept = 0; kept < 2; kept++) {
+        YG_CLEANUP_BUF yg_buf missing = {0};
+        uint64_t count = kept != 0 ? c->unmet_part : c->unmet;
+        for (size_t i = 0; i < n && missing.n < 2000; i++) {
+            if (unmets[i].is_kept != (kept != 0))
+                continue;
+            yg_buf_addz(&missing, missing.n > 0 ? "; " : "");
+            yg_utf8_add_printable(&missing, unmets[i].missing, false);
+        }
+        if (count > 0)
+            yg_sight_note(s->cli,
+                          yg_say(s->voice,
+                                 kept != 0 ? "scan.patterns-unmet-part" : "scan.patterns-unmet",
+                                 "sn", yg_buf_str(&missing), (double)count));
+    }
+}
+
 static void say_indicators(const yg_sight_said *s) {
     yg_watchlist_counts c = yg_watchlist_count(s->list);
     YG_CLEANUP_BUF yg_buf reasons = {0};
@@ -80,6 +101,7 @@ static void say_indicators(const yg_sight_said *s) {
                       yg_say(s->voice, "scan.warnings-rejected", "n", (double)c.warnings_rejected));
     if (c.patterns > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.patterns", "n", (double)c.patterns));
+    say_unmets(s, &c);
 }
 
 static void say_charsets(const yg_sight_said *s) {

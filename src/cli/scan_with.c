@@ -76,9 +76,24 @@ static bool cache_folder(yg_buf *path) {
     return true;
 }
 
+/* Nothing but STIX patterns that ask for what no log has. */
+static bool fail_unmet(const yg_watchlist *list, yg_error *err) {
+    yg_watchlist_unmet first;
+    YG_CLEANUP_BUF yg_buf missing = {0};
+    uint64_t n = yg_watchlist_count(list).unmet;
+    yg_watchlist_unmets(list, &first, 1);
+    yg_utf8_add_printable(&missing, first.missing, false);
+    return yg_fail(err, YG_ERR_INPUT,
+                   "nothing can be looked for: %llu pattern%s for what no log has: %s%s",
+                   (unsigned long long)n, n == 1 ? " asks" : "s ask", yg_buf_z(&missing),
+                   n == 1 ? "" : "; ...");
+}
+
 static bool fail_empty(const yg_watchlist *list, bool of_files, yg_error *err) {
     yg_watchlist_reject first;
     YG_CLEANUP_BUF yg_buf why = {0};
+    if (yg_watchlist_count(list).unmet > 0)
+        return fail_unmet(list, err);
     if (!of_files)
         return yg_fail(err, YG_ERR_USAGE,
                        "no indicators are in the store: name files (--indicators FILE), or import "

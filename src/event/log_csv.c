@@ -5,6 +5,8 @@
 #include "event/log_part.h"
 #include "text/csv.h"
 
+enum { ROWS_LOOKED_AT = 16 };
+
 bool yg_log_csv_cell(yg_str row, char separator, size_t *at, size_t *ret_start, size_t *ret_end) {
     size_t i = *at;
     if (i > row.n)
@@ -131,11 +133,58 @@ static size_t cells_of(yg_str row, char separator) {
     return n;
 }
 
+/* What no name of a column is: a time, an address, a figure. */
+static bool is_value(yg_str cell) {
+    size_t digits = 0;
+    while (digits < cell.n && (yg_log_is_digit(cell.p[digits]) || cell.p[digits] == '.'))
+        digits++;
+    return cell.n > 0 &&
+           (digits == cell.n || yg_log_is_address(cell) || yg_log_is_time(cell, YG_TIME_NONE));
+}
+
+static bool is_distinct(const yg_log_table *table) {
+    for (size_t i = 0; i < table->n; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (yg_str_eq_nocase(table->names[i], table->names[k]))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Names of which none is known, in another language: three or more, no two alike, each of the next
+ * rows has as many cells, and one column holds values in all of them. */
+static bool is_foreign_head(const yg_log_table *table, yg_str rest, char separator) {
+    bool values[YG_LOG_COLUMNS];
+    size_t rows = 0, columns = 0;
+    if (table->n < 3 || !is_distinct(table))
+        return false;
+    memset(values, true, sizeof values);
+    for (size_t at = 0; rows < ROWS_LOOKED_AT && at < rest.n;) {
+        size_t end = yg_log_csv_row_end(rest, separator, at), cell = 0, n = 0, start, stop;
+        if (end == SIZE_MAX && rows > 0)
+            break; /* cut */
+        yg_str row = yg_str_trim(yg_str_sub(rest, at, end - at));
+        at = end;
+        if (row.n == 0)
+            continue;
+        for (rows++; yg_log_csv_cell(row, separator, &cell, &start, &stop); n++) {
+            if (n < table->n)
+                values[n] &= is_value(bare(yg_str_sub(row, start, stop - start)));
+        }
+        if (n != table->n)
+            return false;
+    }
+    for (size_t i = 0; i < table->n; i++)
+        columns += values[i];
+    return rows > 0 && columns > 0;
+}
+
 /* How many of the first rows have as many cells as the head, or all one more: the event viewer of
  * Windows gives its last column, the description, no name. Whether one goes over a line end. */
 static bool rows_agree(yg_str rest, char separator, size_t cells, bool *ret_over_lines) {
     size_t rows = 0, even = 0, longer = 0;
-    for (size_t at = 0; rows < 16 && at < rest.n;) {
+    for (size_t at = 0; rows < ROWS_LOOKED_AT && at < rest.n;) {
         size_t end = yg_log_csv_row_end(rest, separator, at);
         if (end == SIZE_MAX && rows > 0)
             break; /* cut */
@@ -171,7 +220,7 @@ bool yg_log_columns_csv(yg_log_form *form) {
         if (holds)
             table->names[table->n++] = cell;
     }
-    if (!holds || table->n < 2 || !is_head(table) ||
+    if (!holds || table->n < 2 || (!is_head(table) && !is_foreign_head(table, rest, separator)) ||
         !rows_agree(rest, separator, table->n, &over_lines)) {
         free(table);
         return false;

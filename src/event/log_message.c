@@ -41,7 +41,7 @@ void yg_log_read_message(yg_log_record *r, size_t at, size_t end) {
             r->form = "json";
         return;
     }
-    if (yg_log_read_panos(r, at, end))
+    if (yg_log_read_panos(r, at, end) || yg_log_read_service(r, at, end))
         return;
     if (yg_log_read_pairs(r, at, end, is_head ? 3 : 1) && is_head)
         r->form = "key-value";

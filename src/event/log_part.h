@@ -103,6 +103,8 @@ bool yg_log_read_panos(yg_log_record *r, size_t at, size_t end);
 bool yg_log_read_syslog(yg_log_record *r, int64_t before_us, size_t end);
 /* Pairs anywhere in the text; at least `least` of them, else nothing is added. */
 bool yg_log_read_pairs(yg_log_record *r, size_t at, size_t end, size_t least);
+/* Sentences of resolvers and firewalls by kind (the program); false: none, nothing was added. */
+bool yg_log_read_service(yg_log_record *r, size_t at, size_t end);
 /* The payload of a line whose head was read: JSON, CEF, LEEF, pairs, and the message as a whole. */
 void yg_log_read_message(yg_log_record *r, size_t at, size_t end);
 
@@ -122,6 +124,8 @@ size_t yg_log_csv_row_end(yg_str s, char separator, size_t at);
 /* Fills shape, kind, and the roles of fields that have none. */
 void yg_log_classify(yg_log_record *r);
 yg_log_role yg_log_role_of(unsigned shape, yg_str name);
+/* A member of a request's or an answer's parameters. */
+bool yg_log_is_parameter(yg_str name);
 /* The name in lower case, without indices, `_` for `-` and blanks; at most n bytes. */
 size_t yg_log_canonical(yg_str name, char *out, size_t n);
 /* The last `parts` parts of a dotted name. */
@@ -137,8 +141,11 @@ void yg_log_parties_reset(yg_log_record *r);
 int64_t yg_log_time(yg_str text, int64_t before_us);
 /* The text is a time and nothing else; of days without a clock too. */
 bool yg_log_is_time(yg_str text, int64_t before_us);
+/* The text is a day and a time of day in figures or names, and nothing else. */
+bool yg_log_is_clock(yg_str text, int64_t before_us, int64_t *ret_us);
 /* Reads a time at the front of text: how many bytes it takes, 0: there is none. */
 size_t yg_log_time_front(yg_str text, int64_t before_us, int64_t *ret_us);
+/* --- log_time_of.c --- */
 /* How well a field of that name says when something happened, 0 best; UINT_MAX: not at all. */
 unsigned yg_log_time_rank(yg_str name);
 /* The time of a record by its fields. */

@@ -76,7 +76,7 @@ static void add_host(making *m, yg_str host, yg_log_role role, const yg_log_fiel
 static void add_party(making *m, const yg_log_field *field) {
     yg_str host;
     unsigned port;
-    if (yg_log_host_of(host_part(field->value), &host, &port))
+    if (!yg_log_is_parameter(field->name) && yg_log_host_of(host_part(field->value), &host, &port))
         add_host(m, host, field->role, field);
 }
 
@@ -128,9 +128,16 @@ static void add_message(making *m, const yg_log_field *field) {
     }
 }
 
+/* Also addresses in columns of a table whose names say nothing. */
 static void add_messages(making *m) {
     const yg_log_field *field;
     size_t at = 0;
+    while (strcmp(m->r->form, "csv") == 0 &&
+           (field = next_role(m->r, &at, YG_ROLE_UNKNOWN)) != NULL) {
+        if (yg_log_is_address(field->value))
+            add_party(m, field);
+    }
+    at = 0;
     for (int n = 0; n < 4 && (field = next_role(m->r, &at, YG_ROLE_MESSAGE)) != NULL; n++)
         add_message(m, field);
 }

@@ -138,6 +138,7 @@ static bool read_table(yg_log_record *r, const yg_log_form *form, size_t end) {
 
 static void forget(yg_log_record *r) {
     r->fields.n = r->text.n = r->names.n = 0;
+    r->said_from = r->said_n = 0;
     r->form = "text";
     r->kind = (yg_str){NULL, 0};
     r->shape = YG_SHAPE_PLAIN;
@@ -179,6 +180,11 @@ static likeness likeness_of_row(const yg_log_record *r, const yg_log_form *form)
         if (yg_log_known_of(r, r->fields.at[i].name)->time_rank != UINT_MAX)
             return likeness_of_time(r, form, &r->fields.at[i]);
     }
+    for (size_t i = 0; form->table == YG_TABLE_CSV && !r->is_ragged && i < r->fields.n; i++) {
+        int64_t us;
+        if (yg_log_is_clock(r->fields.at[i].value, form->before_us, &us))
+            return ROW_SURE;
+    }
     return ROW_MAYBE;
 }
 
@@ -215,6 +221,7 @@ void yg_log_record_read(const yg_log_form *form, yg_str record, yg_log_record *r
     r->fields.n = 0;
     r->shape = YG_SHAPE_PLAIN;
     r->is_ragged = false;
+    r->said_from = r->said_n = 0;
     reserve(r);
     yg_log_parties_reset(r);
     size_t end = r->bytes.n;

@@ -96,7 +96,8 @@ typedef struct {
     yg_buf text, names; /* decoded values, composed names */
     size_t text_read;   /* of text, when the record was read */
     unsigned shape;
-    bool is_ragged; /* a row with fewer or more cells than its table has names */
+    size_t said_from, said_n; /* fields that a service's sentence was read into */
+    bool is_ragged;           /* a row with fewer or more cells than its table has names */
     yg_buf kind_text;
     struct yg_log_parties *parties;
     struct yg_log_known *known; /* what names of fields mean */
@@ -112,6 +113,11 @@ const yg_log_field *yg_log_record_at(const yg_log_record *record, size_t start, 
  * agent, the host of a URL, the client in a message. bytes: the record as it was read.
  * YG_ROLE_VERSION is given only to what can be taken for an address (digits and dots). */
 yg_log_role yg_log_record_role(const yg_log_record *record, yg_str bytes, size_t start, size_t end);
+
+/* Do these bytes say once more, in the same sentence, what a field of it holds already (BIND writes
+ * the name of a query twice, Cisco an address and what it is translated to)? No sighting of its
+ * own. */
+bool yg_log_record_repeats(const yg_log_record *record, size_t start, size_t end);
 
 /* --- URLs in pieces --- */
 

@@ -278,7 +278,28 @@ bool yg_log_name_is_version(yg_str name) {
     return (m & VERSION) != 0 && (m & ADDRESS) == 0;
 }
 
-yg_log_role yg_log_role_of(unsigned shape, yg_str name) {
+/* What a call was made with or answered with (CloudTrail, Azure, Google): whatever it names is not
+ * where it came from. */
+bool yg_log_is_parameter(yg_str name) {
+    static const char *const parents[] = {
+        "requestparameters", "request_parameters", "responseelements",     "response_elements",
+        "requestbody",       "responsebody",       "protopayload.request", "protopayload.response"};
+    char text[YG_LOG_NAME];
+    yg_str whole = {text, yg_log_canonical(name, text, sizeof text)};
+    for (size_t at = 0; at < whole.n; at++) {
+        if (at > 0 && whole.p[at - 1] != '.')
+            continue;
+        yg_str rest = yg_str_from(whole, at);
+        for (size_t i = 0; i < sizeof parents / sizeof *parents; i++) {
+            size_t n = strlen(parents[i]);
+            if (rest.n > n && rest.p[n] == '.' && yg_str_starts(rest, yg_str_of(parents[i])))
+                return true;
+        }
+    }
+    return false;
+}
+
+static yg_log_role role_by_name(unsigned shape, yg_str name) {
     char text[YG_LOG_NAME];
     yg_log_role role = YG_ROLE_UNKNOWN;
     yg_str whole = {text, yg_log_canonical(name, text, sizeof text)};
@@ -295,4 +316,9 @@ yg_log_role yg_log_role_of(unsigned shape, yg_str name) {
     if (role != YG_ROLE_UNKNOWN || (m & NOTHING) != 0)
         return role;
     return role_of_words(words_of(yg_log_name_tail(name, 2)));
+}
+
+yg_log_role yg_log_role_of(unsigned shape, yg_str name) {
+    yg_log_role role = role_by_name(shape, name);
+    return role == YG_ROLE_OBSERVER && yg_log_is_parameter(name) ? YG_ROLE_HOST : role;
 }

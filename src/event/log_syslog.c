@@ -279,6 +279,9 @@ bool yg_log_read_syslog(yg_log_record *r, int64_t before_us, size_t end) {
     }
     r->form = "syslog";
     r->shape = YG_SHAPE_SYSLOG;
+    /* With their own time, which is when it happened. */
+    if (h.at < end && (yg_log_read_squid(r, h.at, end) || yg_log_read_access(r, h.at, end)))
+        return true;
     yg_log_read_message(r, h.at, end);
     return true;
 }

@@ -73,6 +73,11 @@ static bool add_front(line *l, size_t bracket) {
         n++;
     if (n < 1 || in.at < in.end)
         return false;
+    for (size_t i = 0; i + 1 < n; i++) { /* "nginx:": the head of syslog stands before */
+        yg_str front = yg_str_sub(l->r->bytes, starts[i], ends[i] - starts[i]);
+        if (yg_str_ends(front, YG_STR(":")) && !yg_log_is_address(front))
+            return false;
+    }
     size_t client = 0;
     yg_str first = yg_str_sub(l->r->bytes, starts[0], ends[0] - starts[0]);
     if (n >= 4 && !yg_log_is_address(first)) {

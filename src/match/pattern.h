@@ -13,6 +13,12 @@
 #include "model/observation.h"
 #include "text/stix_pattern.h"
 
+/* Can records of logs (model/observation.h) meet the pattern at all? Adds to *missing what it asks
+ * for and none of them has, each once, YG_PATTERN_MISSING at most: "domain-nmae:value (did you mean
+ * domain-name:value?), x-tool:id". A pattern that can be met may ask for such, too, behind OR. */
+enum { YG_PATTERN_MISSING = 8 };
+bool yg_stix_pattern_can_be_met(const yg_stix_pattern *pattern, yg_buf *missing);
+
 /* --- Compiling --- */
 
 typedef struct yg_patterns yg_patterns;
@@ -27,6 +33,8 @@ bool yg_patterns_want(const yg_patterns *patterns, yg_str type);
 
 /* Does any pattern need more than one observation? */
 bool yg_patterns_need_memory(const yg_patterns *patterns);
+/* Is the bracket all that its pattern asks for? Then what meets it is a match. */
+bool yg_patterns_is_whole(const yg_patterns *patterns, uint32_t bracket);
 /* Makes the index: from now on only brackets are tried that may be met, with the same results. No
  * more patterns may be added then. */
 void yg_patterns_index(yg_patterns *patterns);

@@ -39,6 +39,10 @@ bool yg_patterns_need_memory(const yg_patterns *patterns) {
     return false;
 }
 
+bool yg_patterns_is_whole(const yg_patterns *patterns, uint32_t bracket) {
+    return patterns->patterns.at[patterns->brackets.at[bracket].pattern].is_single;
+}
+
 bool yg_patterns_want(const yg_patterns *patterns, yg_str type) {
     for (size_t i = 0; i < patterns->types.n; i++) {
         if (yg_str_eq(patterns->types.at[i], type))
@@ -59,7 +63,7 @@ static uint32_t type_number(yg_patterns *p, yg_str type) {
 /* --- Comparisons --- */
 
 /* Names of hash algorithms as STIX 2.1 has them (section 10.7); 2.0 and people write others. */
-static yg_str hash_path(yg_str path) {
+yg_str yg_pattern_hash_path(yg_str path) {
     static const char *const names[][2] = {
         {"hashes.SHA1", "hashes.SHA-1"},      {"hashes.SHA256", "hashes.SHA-256"},
         {"hashes.SHA512", "hashes.SHA-512"},  {"hashes.sha1", "hashes.SHA-1"},
@@ -133,7 +137,7 @@ static bool add_check(yg_patterns *p, const yg_pattern_node *node, yg_error *err
         .negated = node->negated,
         .is_folded = is_folded(node),
         .type = type_number(p, node->type),
-        .path = yg_arena_copy(&p->arena, hash_path(node->path)),
+        .path = yg_arena_copy(&p->arena, yg_pattern_hash_path(node->path)),
         .has_star = yg_str_find(node->path, YG_STR("[*]")) != SIZE_MAX,
         .literals = yg_arena_alloc(&p->arena, (node->literals_n + 1) * sizeof *check.literals),
         .literals_n = node->literals_n,

@@ -91,9 +91,16 @@ static bool hides(escapes *e, size_t at, size_t *ret_end) {
     return e->inner > 0;
 }
 
-static size_t next_line(yg_str s, size_t at) {
-    const char *end = memchr(s.p + at, '\n', s.n - at);
-    return end != NULL ? (size_t)(end - s.p) + 1 : s.n;
+/* A record begins or ends with one of these, in any form; many may stand on one line. What stands
+ * before the next one is part of the same record, and no needle holds one. */
+static bool may_bound(char c) {
+    return c == '\n' || c == '{' || c == '}' || c == '[' || c == ']';
+}
+
+static size_t next_bound(yg_str s, size_t at) {
+    while (at < s.n && !may_bound(s.p[at]))
+        at++;
+    return at;
 }
 
 enum { CHUNK = 64 };
@@ -108,7 +115,7 @@ static bool is_quiet(const char *p) {
     return loud == 0;
 }
 
-/* One sign a line is enough. */
+/* One sign is enough up to where another record may begin. */
 static void look_escapes(yg_pattern_scratch *scratch, yg_str s) {
     escapes e = {s, -1};
     scratch->escapes.n = 0;
@@ -126,7 +133,7 @@ static void look_escapes(yg_pattern_scratch *scratch, yg_str s) {
                                         : c >= 0xC3 && is_strange_at(s, at);
             if (is_hidden) {
                 yg_vec_push(&scratch->escapes, ((yg_pattern_sign){at, UINT32_MAX}));
-                next = next_line(s, at);
+                next = next_bound(s, next);
             }
             at = next;
         }
@@ -149,7 +156,7 @@ typedef struct {
     yg_pattern_scratch *scratch;
     yg_pattern_signs *signs;
     yg_str s;
-    size_t line_end;
+    size_t bound; /* a needle that was noted since `run` began is noted again behind it only */
 } looking;
 
 static __attribute__((noinline)) void ask(const yg_pattern_index *x, looking *k, size_t at,
@@ -160,14 +167,14 @@ static __attribute__((noinline)) void ask(const yg_pattern_index *x, looking *k,
         const yg_pattern_gram *g = &x->grams[i];
         yg_str needle = x->needles.at[g->needle].text;
         if (g->gram != gram || at < g->offset || at - g->offset + needle.n > k->s.n ||
-            (at < k->line_end && scratch->needle_line[g->needle] == scratch->line) ||
+            (at < k->bound && scratch->needle_run[g->needle] == scratch->run) ||
             !stands_at(k->s, at - g->offset, needle))
             continue;
-        if (at >= k->line_end) {
-            scratch->line++;
-            k->line_end = next_line(k->s, at);
+        if (at >= k->bound) {
+            scratch->run++;
+            k->bound = next_bound(k->s, at);
         }
-        scratch->needle_line[g->needle] = scratch->line;
+        scratch->needle_run[g->needle] = scratch->run;
         yg_vec_push(k->signs, ((yg_pattern_sign){at, g->needle}));
     }
 }

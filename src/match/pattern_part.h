@@ -167,14 +167,15 @@ struct yg_pattern_scratch {
     /* Looking for needles. */
     yg_pattern_signs signs, escapes, merged; /* of a block; */
     yg_pattern_signs in_values;              /* of an observation */
-    uint64_t *needle_line;                   /* of each the line in which it was noted last */
-    uint64_t line;
+    uint64_t *needle_run; /* of each where it was noted last: between which bounds of records */
+    uint64_t run;
     uint64_t *asked; /* of each bracket the round in which it was marked */
     uint64_t round;
     YG_VEC(uint32_t) marked;
 };
 
-/* pattern_look.c: adds the needles that stand in a text, each once a line, by place. */
+/* pattern_look.c: adds the needles that stand in a text, by place, each once a record at least, and
+ * at most once between two places where records may begin or end. */
 void yg_pattern_look_needles(const yg_pattern_index *index, yg_pattern_scratch *scratch,
                              yg_str text, yg_pattern_signs *signs);
 /* Does it hold signs that are equal to letters of ASCII by case or normal form? */
@@ -187,5 +188,7 @@ bool yg_pattern_network_parse(yg_str text, yg_pattern_network *ret);
 bool yg_pattern_check_value(const yg_pattern_check *check, const yg_observed_value *value,
                             yg_pattern_regex *regex, yg_buf *buf, uint64_t *given_up);
 bool yg_pattern_path_is(const yg_pattern_check *check, yg_str path);
+/* pattern_compile.c: "hashes.SHA256" as "hashes.SHA-256"; other paths as they are. */
+yg_str yg_pattern_hash_path(yg_str path);
 
 #endif

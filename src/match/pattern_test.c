@@ -16,8 +16,7 @@ yg_pattern_scratch *yg_pattern_scratch_make(const yg_patterns *patterns) {
     scratch->asked = yg_alloc(patterns->brackets.n + 1, sizeof *scratch->asked);
     scratch->hard = yg_alloc(patterns->patterns.n + 1, sizeof *scratch->hard);
     if (patterns->index != NULL)
-        scratch->needle_line =
-            yg_alloc(patterns->index->needles.n + 1, sizeof *scratch->needle_line);
+        scratch->needle_run = yg_alloc(patterns->index->needles.n + 1, sizeof *scratch->needle_run);
     return scratch;
 }
 
@@ -38,7 +37,7 @@ void yg_pattern_scratch_free(yg_pattern_scratch *scratch) {
     yg_vec_free(&scratch->hard_ones);
     yg_vec_free(&scratch->told);
     free(scratch->hard);
-    free(scratch->needle_line);
+    free(scratch->needle_run);
     free(scratch->asked);
     yg_buf_free(&scratch->buf);
     free(scratch);

@@ -48,6 +48,16 @@ bool yg_observed_is_of_record(yg_str type, yg_str path, yg_str part);
  * and these. */
 #define YG_OBSERVED_PART " !#$()*+,-.@^_%~"
 
+/* Can a record of a log be an object of this type with this property? path as patterns write it
+ * ("protocols[*]", "to_refs[3].value"); empty: any. Who makes a further property says it in
+ * observation_known.c. */
+bool yg_observed_can_be(yg_str type, yg_str path);
+/* The same one by one, by type; false: there are no more. "[*]" in the path is any place of a list.
+ */
+bool yg_observed_known(size_t i, yg_str *ret_type, yg_str *ret_path);
+/* Does a path of those stand for this one? */
+bool yg_observed_path_is(yg_str known, yg_str path);
+
 static inline void yg_observation_clear(yg_observation *observation) {
     observation->time_us = YG_TIME_NONE;
     observation->objects.n = observation->values.n = 0;

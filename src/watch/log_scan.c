@@ -468,7 +468,7 @@ bool yg_log_scan_run(const yg_log_scan_options *options, const char *const *path
         return false;
     yg_log_state_load(&s.teller, yg_str_of(options->resume != NULL ? options->resume : ""));
     bool done = options->follow ? yg_log_follow(&s.teller, paths, n, ret_resume, err)
-                                : run_threads(&s, err);
+                                : run_threads(&s, err) && yg_log_tell_held(&s.teller, err);
     if (done)
         done = yg_log_tell_end(&s.teller, err);
     if (!options->follow && ret_resume != NULL && options->stop != NULL &&

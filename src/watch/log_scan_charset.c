@@ -13,6 +13,26 @@
  * KANA: of text in Shift_JIS at most so many characters for a pair are half-width kana. */
 enum { STRETCH_BYTES = 256, SYNC_BELOW = 0x30, WRONG_OF = 50, LOOK_BYTES = 4096, KANA = 3 };
 
+static bool has_escapes(yg_str line) {
+    if (line.n == 0 || memchr(line.p, 0x1B, line.n) == NULL)
+        return false;
+    return yg_str_find(line, YG_STR("\x1B$")) != SIZE_MAX ||
+           yg_str_find(line, YG_STR("\x1B(J")) != SIZE_MAX ||
+           yg_str_find(line, YG_STR("\x1B(I")) != SIZE_MAX;
+}
+
+static bool is_ascii(yg_str s) {
+    size_t at = 0;
+    for (uint64_t eight; s.n - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, s.p + at, sizeof eight);
+        if ((eight & UINT64_C(0x8080808080808080)) != 0)
+            return false;
+    }
+    while (at < s.n && (unsigned char)s.p[at] < 0x80)
+        at++;
+    return at == s.n;
+}
+
 void yg_log_member_meet(scan_member *m, yg_str head, int64_t changed_us) {
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_log_member_print(m, head);
@@ -27,6 +47,9 @@ void yg_log_member_meet(scan_member *m, yg_str head, int64_t changed_us) {
     head = yg_str_sub(head, m->mark_bytes, YG_LOG_HEAD);
     m->charset = m->told != YG_CHARSET_NONE ? m->told : yg_charset_guess(head);
     const yg_charset_decoder *decoder = yg_charset_decoder_of(m->charset);
+    /* Told line by line; its head is read as such, since names of columns are. */
+    if (m->told == YG_CHARSET_NONE && is_ascii(head) && has_escapes(head))
+        decoder = yg_charset_decoder_of(YG_CHARSET_ISO_2022_JP);
     if (m->utf16 != UTF16_NO) {
         yg_log_utf16_add(&text, head, m->utf16, true);
         head = yg_buf_str(&text);
@@ -70,26 +93,6 @@ static yg_charset_reading add_decoded(scan_worker *w, size_t at, yg_str line,
 
 static bool is_too_wrong(const yg_charset_reading *r) {
     return r->faults > r->characters / WRONG_OF;
-}
-
-static bool has_escapes(yg_str line) {
-    if (line.n == 0 || memchr(line.p, 0x1B, line.n) == NULL)
-        return false;
-    return yg_str_find(line, YG_STR("\x1B$")) != SIZE_MAX ||
-           yg_str_find(line, YG_STR("\x1B(J")) != SIZE_MAX ||
-           yg_str_find(line, YG_STR("\x1B(I")) != SIZE_MAX;
-}
-
-static bool is_ascii(yg_str s) {
-    size_t at = 0;
-    for (uint64_t eight; s.n - at >= sizeof eight; at += sizeof eight) {
-        memcpy(&eight, s.p + at, sizeof eight);
-        if ((eight & UINT64_C(0x8080808080808080)) != 0)
-            return false;
-    }
-    while (at < s.n && (unsigned char)s.p[at] < 0x80)
-        at++;
-    return at == s.n;
 }
 
 /* What the line is to be read as; NONE: as it is. */

@@ -236,6 +236,7 @@ static bool read_resume(follow *w, yg_error *err) {
             f->resume_lines = r.lines;
             f->resume_member = r.member;
             f->resume_into = w->sources[i].told_into = r.into;
+            break;
         }
     }
     return true;

@@ -219,6 +219,8 @@ static void on_hit(void *self, const yg_token_hit *hit) {
     }
     size_t base = (size_t)(w->record_text.p - b->text.p), start = hit->start - base;
     size_t end = hit->end - base;
+    if (yg_log_record_repeats(&w->record, start, end))
+        return;
     yg_log_role role = yg_log_record_role(&w->record, w->record_text, start, end);
     w->result->hits++;
     if (role == YG_ROLE_HOST && is_url(w, hit->number)) /* it begins with its host */

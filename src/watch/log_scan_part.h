@@ -237,6 +237,24 @@ bool yg_log_fold_add(scan_fold *fold, const yg_sighting *sighting);
 void yg_log_fold_clear(scan_fold *fold);
 void yg_log_fold_free(scan_fold *fold);
 
+/* log_scan_hold.c: records that met brackets of patterns over time. */
+typedef struct {
+    int64_t time_us;
+    yg_str file;
+    uint64_t offset_bytes, line, part;
+    uint32_t print, kind, machine, place; /* numbers of texts and places of the hold */
+    uint32_t first, n;             /* of its brackets */
+} scan_held;
+typedef struct {
+    YG_VEC(scan_held) rows;
+    YG_VEC(uint32_t) brackets;
+    YG_VEC(yg_str) texts; /* in the arena */
+    YG_VEC(yg_place) places;
+    yg_map text_numbers, place_numbers; /* of places by the bytes of their views */
+    yg_arena arena;
+    YG_VEC(yg_sighting) matches; /* not told yet; texts in the arena */
+} scan_hold;
+
 /* log_scan_tell.c: the telling side, the thread that called. */
 typedef struct {
     const yg_log_scan_options *options;
@@ -250,12 +268,25 @@ typedef struct {
     yg_error refused;            /* the first, or the first that is not the input's fault */
     yg_pattern_matcher *matcher; /* NULL: not needed yet */
     uint64_t observed;           /* records that were put into it */
-    uint64_t *hard;              /* comparisons given up, of each pattern; NULL: none */
+    scan_hold hold;
+    uint64_t *hard; /* comparisons given up, of each pattern; NULL: none */
 } scan_teller;
 bool yg_log_tell_sighting(scan_teller *teller, yg_sighting sighting, yg_error *err);
+/* The same of one that says its file and line already. */
+bool yg_log_tell_placed(scan_teller *teller, const yg_sighting *sighting, yg_error *err);
 /* Puts what a record met to what others met before, and tells the patterns that are complete now.
  */
 bool yg_log_tell_met(scan_teller *teller, const scan_result *result, size_t number, yg_error *err);
+/* Of a record that meets brackets: the sighting to be, and its brackets. matches: where what it
+ * completes is put; NULL: it is told. */
+bool yg_log_put_met(scan_teller *teller, const yg_sighting *sighting, const uint32_t *brackets,
+                    size_t n, scan_hold *matches, yg_error *err);
+/* log_scan_hold.c: puts it aside until the end; sighting with its file and line. */
+bool yg_log_hold(scan_teller *teller, const yg_sighting *sighting, const uint32_t *brackets,
+                 size_t n, yg_error *err);
+/* Puts together what was put aside, in the order of time, and tells the matches. */
+bool yg_log_tell_held(scan_teller *teller, yg_error *err);
+void yg_log_hold_free(scan_hold *hold);
 void yg_log_tell_hard(scan_teller *teller, const scan_result *result);
 /* Counts what patterns could not do, and says of which. */
 void yg_log_tell_patterns(scan_teller *teller);

@@ -80,7 +80,8 @@ void yg_log_worker_patterns(scan_worker *w) {
 
 typedef struct {
     scan_teller *teller;
-    const scan_met *met;
+    const yg_sighting *sighting; /* with its file and line */
+    scan_hold *matches;          /* NULL: told at once */
     yg_error *err;
     bool failed;
 } telling;
@@ -89,7 +90,7 @@ typedef struct {
 static void on_match(void *self, uint32_t pattern, const uint64_t *ids, size_t n) {
     telling *t = self;
     const yg_watchlist *list = t->teller->options->watchlist;
-    yg_sighting s = t->met->sighting;
+    yg_sighting s = *t->sighting;
     s.number = pattern | UINT32_C(1) << 31;
     s.indicator = yg_watchlist_pattern(list, pattern);
     s.seen = yg_str_sub(s.indicator, 0, yg_utf8_floor(s.indicator, SHOWN_BYTES));
@@ -100,8 +101,10 @@ static void on_match(void *self, uint32_t pattern, const uint64_t *ids, size_t n
     t->teller->counts.hits += n;
     if (is_late && !t->teller->options->expired)
         t->teller->counts.out_of_time++;
+    else if (t->matches != NULL)
+        yg_vec_push(&t->matches->matches, s);
     else
-        t->failed = t->failed || !yg_log_tell_sighting(t->teller, s, t->err);
+        t->failed = t->failed || !yg_log_tell_placed(t->teller, &s, t->err);
 }
 
 yg_pattern_matcher *yg_log_teller_matcher(scan_teller *t) {
@@ -122,13 +125,39 @@ static uint64_t host_of(yg_str machine) {
     return n > 0 ? yg_hash64((yg_str){lower, n}) | 1 : 0;
 }
 
-bool yg_log_tell_met(scan_teller *t, const scan_result *r, size_t number, yg_error *err) {
-    telling now = {.teller = t, .met = &r->mets.at[number], .err = err};
-    const yg_sighting *s = &now.met->sighting;
+bool yg_log_put_met(scan_teller *t, const yg_sighting *s, const uint32_t *brackets, size_t n,
+                    scan_hold *matches, yg_error *err) {
+    telling now = {.teller = t, .sighting = s, .matches = matches, .err = err};
     yg_pattern_seen seen = {s->time_us, t->observed++, host_of(s->machine)};
-    yg_pattern_matcher_put(yg_log_teller_matcher(t), r->brackets.at + now.met->first, now.met->n,
-                           seen, on_match, &now);
+    yg_pattern_matcher_put(yg_log_teller_matcher(t), brackets, n, seen, on_match, &now);
     return !now.failed;
+}
+
+/* What a pattern over time is told at would depend on which file is read first: unless files are
+ * followed, it is put together at the end. */
+bool yg_log_tell_met(scan_teller *t, const scan_result *r, size_t number, yg_error *err) {
+    const yg_patterns *patterns = yg_watchlist_patterns(t->options->watchlist);
+    const scan_met *met = &r->mets.at[number];
+    const uint32_t *brackets = r->brackets.at + met->first;
+    yg_sighting s = met->sighting;
+    size_t from = 0;
+    s.file = yg_buf_str(&t->member->path);
+    s.print = yg_str_of(t->member->print);
+    s.part = t->member->part;
+    s.line += t->lines + 1;
+    if (t->options->follow)
+        return yg_log_put_met(t, &s, brackets, met->n, NULL, err);
+    while (from < met->n) { /* runs of those that are whole patterns, and of others */
+        bool is_whole = yg_patterns_is_whole(patterns, brackets[from]);
+        size_t n = 1;
+        while (from + n < met->n && yg_patterns_is_whole(patterns, brackets[from + n]) == is_whole)
+            n++;
+        if (is_whole ? !yg_log_put_met(t, &s, brackets + from, n, NULL, err)
+                     : !yg_log_hold(t, &s, brackets + from, n, err))
+            return false;
+        from += n;
+    }
+    return true;
 }
 
 void yg_log_tell_hard(scan_teller *t, const scan_result *r) {

@@ -19,7 +19,7 @@ void yg_log_resume_path(yg_buf *buf, const char *path) {
 bool yg_log_resume_is(const scan_resume *resume, const char *path) {
     YG_CLEANUP_BUF yg_buf written = {0};
     yg_log_resume_path(&written, path);
-    return yg_str_eq(resume->path, yg_buf_str(&written)) || yg_str_eqz(resume->path, path);
+    return yg_str_eq(resume->path, yg_buf_str(&written));
 }
 
 void yg_log_resume_long(const scan_file *f, scan_block *b, uint64_t from, bool is_first) {

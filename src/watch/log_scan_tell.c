@@ -35,18 +35,22 @@ static bool begin_member(scan_teller *t, scan_member *member, yg_error *err) {
     return done;
 }
 
-bool yg_log_tell_sighting(scan_teller *t, yg_sighting s, yg_error *err) {
+bool yg_log_tell_placed(scan_teller *t, const yg_sighting *s, yg_error *err) {
     const yg_log_scan_options *o = t->options;
+    if (o->seen != NULL && !o->seen(o->self, s, err))
+        return false;
+    if (o->all)
+        return take(t, s, err);
+    return yg_log_fold_add(&t->fold, s) ||
+           (yg_log_tell_folded(t, err) && (yg_log_fold_add(&t->fold, s) || take(t, s, err)));
+}
+
+bool yg_log_tell_sighting(scan_teller *t, yg_sighting s, yg_error *err) {
     s.file = yg_buf_str(&t->member->path);
     s.print = yg_str_of(t->member->print);
     s.part = t->member->part;
     s.line += t->lines + 1;
-    if (o->seen != NULL && !o->seen(o->self, &s, err))
-        return false;
-    if (o->all)
-        return take(t, &s, err);
-    return yg_log_fold_add(&t->fold, &s) ||
-           (yg_log_tell_folded(t, err) && (yg_log_fold_add(&t->fold, &s) || take(t, &s, err)));
+    return yg_log_tell_placed(t, &s, err);
 }
 
 /* A packed file of which not one byte came out is no file that was searched. */
@@ -117,6 +121,7 @@ bool yg_log_tell_end(scan_teller *t, yg_error *err) {
 void yg_log_teller_free(scan_teller *t) {
     yg_log_fold_free(&t->fold);
     yg_pattern_matcher_free(t->matcher);
+    yg_log_hold_free(&t->hold);
     free(t->hard);
     yg_log_member_release(t->member);
 }

@@ -10,6 +10,8 @@ yg_warnings *yg_warnings_make(void) {
 
 uint64_t yg_warnings_entries(const yg_warnings *w, uint64_t *ret_rejected) {
     *ret_rejected = w->rejected;
+    for (size_t i = 0; i < w->regexes.n; i++)
+        *ret_rejected += yg_host_regex_is_given_up(w->regexes.at[i].regex);
     return w->entries;
 }
 
@@ -220,7 +222,7 @@ void yg_warnings_settle(yg_warnings *w) {
         settle_networks(&w->networks.at[i]);
     settle_parts(w);
     for (size_t i = 0; i < w->regexes.n; i++)
-        yg_host_regex_keep(w->regexes.at[i].regex, YG_WARNING_REGEX_BYTES / w->regexes.n);
+        yg_host_regex_keep(w->regexes.at[i].regex, YG_WARNING_REGEX_MEMORY / w->regexes.n);
 }
 
 bool yg_warnings_name(const yg_warnings *w, yg_indicator_type type, yg_str value) {

@@ -31,6 +31,7 @@ bool yg_warnings_read_bytes(yg_warnings *warnings, yg_str path, yg_str bytes, yg
 void yg_warnings_settle(yg_warnings *warnings);
 /* Does a list name this value (normalised, text/defang.h)? No allocation. */
 bool yg_warnings_name(const yg_warnings *warnings, yg_indicator_type type, yg_str value);
+/* ret_rejected: what could not be read, and, after the lists were asked, what cost too much. */
 uint64_t yg_warnings_entries(const yg_warnings *warnings, uint64_t *ret_rejected);
 /* What every Windows has, by the built-in list (data/warnings/windows.json): bare file names and
  * registry keys; settled. The text is its JSON. */

@@ -55,8 +55,8 @@ enum {
     YG_WARNING_BELOW = 16,     /* by how many bits the types of what is below are shifted */
     YG_WARNING_PART_LEAST = 4, /* bytes of a substring */
     YG_WARNING_MOST_REGEXES = 256,
-    YG_WARNING_REGEX_BYTES = 64 << 10, /* map/host_regex.h; of all together */
-    YG_WARNING_VALUE_BYTES = 2048,     /* longer ones are compared by hosts and networks alone */
+    YG_WARNING_REGEX_MEMORY = 128 << 20, /* map/host_regex.h; of all together */
+    YG_WARNING_VALUE_BYTES = 2048,       /* longer ones are compared by hosts and networks alone */
 };
 
 /* The range of an address or network. False: it is neither. */

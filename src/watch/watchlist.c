@@ -174,6 +174,10 @@ yg_watchlist_counts yg_watchlist_count(const yg_watchlist *list) {
     return counts;
 }
 
+size_t yg_watchlist_unmets(const yg_watchlist *list, yg_watchlist_unmet *ret_unmets, size_t most) {
+    return yg_notes_unmets(&list->notes, ret_unmets, most);
+}
+
 size_t yg_watchlist_rejects(const yg_watchlist *list, yg_watchlist_reject *ret_rejects,
                             size_t most) {
     return yg_notes_rejects(&list->notes, ret_rejects, most);

@@ -60,8 +60,9 @@ typedef struct {
     uint64_t warned, unfit, unsure, too_strict; /* by warning lists, to_ids, confidence, TLP */
     uint64_t of_windows;                        /* by the built-in list of its names */
     bool from_cache;
-    uint64_t foreign;  /* of kinds that no log is searched for: rules, mutexes ... */
-    uint64_t patterns; /* STIX patterns that are looked for */
+    uint64_t foreign;           /* of kinds that no log is searched for: rules, mutexes ... */
+    uint64_t patterns;          /* STIX patterns that are looked for */
+    uint64_t unmet, unmet_part; /* that ask for what no log has: left out; kept, for the rest */
     uint64_t warnings, warnings_rejected; /* entries of warning lists */
     uint64_t files_skipped;               /* of folders: in no known form */
 } yg_watchlist_counts;
@@ -76,5 +77,13 @@ typedef struct {
 } yg_watchlist_reject;
 size_t yg_watchlist_rejects(const yg_watchlist *list, yg_watchlist_reject *ret_rejects,
                             size_t most);
+/* What STIX patterns ask for and no record of a log has: "domain-nmae:value (did you mean
+ * domain-name:value?)", of the first YG_WATCHLIST_REJECTS of them. Views live as long as the list;
+ * hostile text. */
+typedef struct {
+    yg_str missing;
+    bool is_kept; /* the pattern can be met without */
+} yg_watchlist_unmet;
+size_t yg_watchlist_unmets(const yg_watchlist *list, yg_watchlist_unmet *ret_unmets, size_t most);
 
 #endif

@@ -178,6 +178,7 @@ void yg_gather_free(yg_gather *part) {
     yg_facts_free(&part->facts);
     yg_vec_free(&part->block_facts);
     yg_vec_free(&part->rejects);
+    yg_vec_free(&part->unmets);
     yg_vec_free(&part->heard);
     yg_vec_free(&part->patterns);
     yg_map_free(&part->pattern_numbers);

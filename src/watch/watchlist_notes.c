@@ -2,14 +2,15 @@
  * whole list. Native byte order and sizes, as the image itself; read back with every number and
  * place checked [HOSTILE-CACHE].
  *
- *   header | facts | runs | places of texts (one more at the end) | rejects | patterns | texts */
+ *   header | facts | runs | places of texts (one more at the end) | rejects | patterns | unmets |
+ *   texts */
 #include "watch/watchlist_part.h"
 
-#define MAGIC "yg-notes-2\0\0\0\0\0"
+#define MAGIC "yg-notes-3\0\0\0\0\0"
 
 typedef struct {
     char magic[16];
-    uint32_t facts_n, runs_n, texts_n, rejects_n, patterns_n, unused;
+    uint32_t facts_n, runs_n, texts_n, rejects_n, patterns_n, unmets_n;
     uint64_t text_bytes;
     yg_watchlist_counts counts;
 } header;
@@ -22,6 +23,10 @@ typedef struct {
 typedef struct {
     uint32_t text, fact;
 } kept_pattern;
+
+typedef struct {
+    uint32_t text, is_kept;
+} kept_unmet;
 
 static void add(yg_buf *buf, const void *bytes, size_t n) {
     yg_buf_add(buf, (yg_str){bytes, n});
@@ -55,11 +60,18 @@ void yg_notes_add(yg_buf *buf, const yg_gather *part) {
         kept_pattern kept = {text_of(&places, &texts, p->text), p->fact};
         add(&patterns, &kept, sizeof kept);
     }
+    YG_CLEANUP_BUF yg_buf unmets = {0};
+    for (size_t i = 0; i < part->unmets.n; i++) {
+        const yg_watchlist_unmet *u = &part->unmets.at[i];
+        kept_unmet kept = {text_of(&places, &texts, u->missing), u->is_kept};
+        add(&unmets, &kept, sizeof kept);
+    }
     header h = {.facts_n = (uint32_t)f->facts.n,
                 .runs_n = (uint32_t)f->runs.n,
                 .texts_n = (uint32_t)(places.n / sizeof(uint32_t)),
                 .rejects_n = (uint32_t)part->rejects.n,
                 .patterns_n = (uint32_t)part->patterns.n,
+                .unmets_n = (uint32_t)part->unmets.n,
                 .text_bytes = texts.n,
                 .counts = part->counts};
     memcpy(h.magic, MAGIC, sizeof h.magic);
@@ -73,6 +85,7 @@ void yg_notes_add(yg_buf *buf, const yg_gather *part) {
     yg_buf_add(buf, yg_buf_str(&places));
     yg_buf_add(buf, yg_buf_str(&rejects));
     yg_buf_add(buf, yg_buf_str(&patterns));
+    yg_buf_add(buf, yg_buf_str(&unmets));
     yg_buf_add(buf, yg_buf_str(&texts));
 }
 
@@ -112,6 +125,11 @@ static bool are_in_order(const yg_notes *n, uint32_t indicators, uint64_t text_b
         if (patterns[i].text >= n->texts_n || patterns[i].fact >= n->facts_n)
             return false;
     }
+    const kept_unmet *unmets = (const void *)n->unmets;
+    for (uint32_t i = 0; i < n->unmets_n; i++) {
+        if (unmets[i].text >= n->texts_n)
+            return false;
+    }
     return n->places[n->texts_n] == text_bytes;
 }
 
@@ -127,6 +145,7 @@ bool yg_notes_read(yg_str bytes, uint32_t indicators, yg_notes *ret_notes, yg_er
                   .texts_n = h.texts_n,
                   .rejects_n = h.rejects_n,
                   .patterns_n = h.patterns_n,
+                  .unmets_n = h.unmets_n,
                   .counts = h.counts};
     uint64_t places_n = ((uint64_t)h.texts_n + 2) / 2 * 2; /* one more, and to a multiple of 8 */
     n.facts = take(&rest, h.facts_n, sizeof *n.facts);
@@ -134,10 +153,11 @@ bool yg_notes_read(yg_str bytes, uint32_t indicators, yg_notes *ret_notes, yg_er
     n.places = n.runs == NULL ? NULL : take(&rest, places_n, sizeof *n.places);
     n.rejects = n.places == NULL ? NULL : take(&rest, h.rejects_n, sizeof(kept_reject));
     n.patterns = n.rejects == NULL ? NULL : take(&rest, h.patterns_n, sizeof(kept_pattern));
+    n.unmets = n.patterns == NULL ? NULL : take(&rest, h.unmets_n, sizeof(kept_unmet));
     n.text_bytes = rest.p;
-    if (memcmp(h.magic, MAGIC, sizeof h.magic) != 0 || n.patterns == NULL ||
-        rest.n != h.text_bytes || (indicators > 0 && h.runs_n == 0) ||
-        h.rejects_n > YG_WATCHLIST_REJECTS || !are_in_order(&n, indicators, h.text_bytes))
+    if (memcmp(h.magic, MAGIC, sizeof h.magic) != 0 || n.unmets == NULL || rest.n != h.text_bytes ||
+        (indicators > 0 && h.runs_n == 0) || h.rejects_n > YG_WATCHLIST_REJECTS ||
+        h.unmets_n > YG_WATCHLIST_REJECTS || !are_in_order(&n, indicators, h.text_bytes))
         return yg_fail(err, YG_ERR_INPUT, "watch list: what is known is damaged");
     *ret_notes = n;
     return true;
@@ -156,6 +176,14 @@ size_t yg_notes_rejects(const yg_notes *n, yg_watchlist_reject *ret_rejects, siz
                                                .reason = text_at(n, rejects[i].reason),
                                                .detail = text_at(n, rejects[i].detail),
                                                .offset_bytes = rejects[i].offset_bytes};
+    return count;
+}
+
+size_t yg_notes_unmets(const yg_notes *n, yg_watchlist_unmet *ret_unmets, size_t most) {
+    const kept_unmet *unmets = (const void *)n->unmets;
+    size_t count = n->unmets_n < most ? n->unmets_n : most;
+    for (size_t i = 0; i < count; i++)
+        ret_unmets[i] = (yg_watchlist_unmet){text_at(n, unmets[i].text), unmets[i].is_kept != 0};
     return count;
 }
 

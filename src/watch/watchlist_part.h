@@ -60,8 +60,8 @@ typedef struct {
     const char *text_bytes;
     uint32_t facts_n, runs_n, texts_n;
     yg_watchlist_counts counts;
-    const char *rejects, *patterns; /* watchlist_notes.c */
-    uint32_t rejects_n, patterns_n;
+    const char *rejects, *patterns, *unmets; /* watchlist_notes.c */
+    uint32_t rejects_n, patterns_n, unmets_n;
 } yg_notes;
 
 /* --- Gathering (watchlist_gather.c) --- */
@@ -94,6 +94,7 @@ typedef struct {
     yg_indicators_block *block;
     YG_VEC(uint32_t) block_facts;
     YG_VEC(yg_watchlist_reject) rejects;
+    YG_VEC(yg_watchlist_unmet) unmets;
     YG_VEC(yg_heard) heard;
     YG_VEC(yg_gathered_pattern) patterns; /* each text once; lists of lines have none */
     yg_map pattern_numbers;
@@ -139,6 +140,7 @@ yg_watched yg_notes_of(const yg_notes *notes, uint32_t number);
 yg_watched yg_notes_fact(const yg_notes *notes, uint32_t fact);
 yg_watched yg_notes_of_pattern(const yg_notes *notes, uint32_t number);
 yg_str yg_notes_pattern(const yg_notes *notes, uint32_t number);
+size_t yg_notes_unmets(const yg_notes *notes, yg_watchlist_unmet *ret_unmets, size_t most);
 size_t yg_notes_rejects(const yg_notes *notes, yg_watchlist_reject *ret_rejects, size_t most);
 
 /* --- Where values come from --- */

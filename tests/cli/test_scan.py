@@ -295,7 +295,7 @@ def test_patterns_over_time_sets_and_networks_of_records(scan, tmp_path):
         {"timestamp": f"2024-05-01T10:20:{second:02}.000000+0000", "event_type": "tls", "src_ip": "192.0.2.1", "dest_ip": address,
          "dest_port": port, "proto": "TCP", "tls": {"sni": name}}) + "\n" for second, name, address, port in events))
     found = scan("--indicators", "patterns.json", "eve.json", own=False)
-    assert [(one["line"], one["indicator"], one["type"]) for one in found] == [
+    assert sorted((one["line"], one["indicator"], one["type"]) for one in found) == [
         (2, patterns[0], "stix-pattern"), (3, patterns[2], "stix-pattern")]
     assert "3 STIX patterns were asked" in scan.done.err  # with the one that no record met
     assert "column 39" in scan.done.err  # of what cannot be read
@@ -312,6 +312,24 @@ def test_a_group_file_places_machines(scan, tmp_path):
         (1, "Aoba India", "Aoba Corporation", "network"), (2, None, None, None),
         (3, "Aoba India", "Aoba Corporation", "network"), (4, "Aoba India", "Aoba Corporation", "host-rule"),
         (5, "Aoba Corporation", None, "domain")]
+
+
+def test_services_by_syslog_are_placed_at_the_client_and_said_once(scan, tmp_path):
+    (tmp_path / "group.yaml").write_text(GROUP.replace("[aoba.example]", "[aoba.example]\n    networks: [203.0.113.128/25]"))
+    dns, gate = "May  1 10:00:00 dns1.aoba.example", "May  1 10:00:00 gate.aoba.example"
+    (tmp_path / "log").write_text(f"""\
+{dns} named[12]: client @0x7f8 192.0.2.1#5353 (www.{NAME}): query: www.{NAME} IN A +E(0) (203.0.113.130)
+{dns} dnsmasq[5]: query[A] www.{NAME} from 192.0.2.2
+{dns} unbound: [1:0] info: 192.0.2.3 www.{NAME}. A IN
+{gate} %ASA-6-302013: Built outbound TCP connection 1 for outside:{ADDRESS}/443 ({ADDRESS}/443) to inside:192.0.2.4/51000 (203.0.113.130/51000)
+{gate} squid[3]: 1714557606.123 120 192.0.2.5 TCP_MISS/200 1234 GET http://{NAME}/x - DIRECT/198.51.100.1 text/html
+{gate} sshd[3]: Failed password for bob from {ADDRESS} port 22
+""")
+    found = scan("--group", "group.yaml", "--all", "log")
+    assert [(one["line"], one["machine"], one["role"], one["organisation"]) for one in found] == [
+        (1, "192.0.2.1", "query", "Aoba India"), (2, "192.0.2.2", "query", "Aoba India"),
+        (3, "192.0.2.3", "query", "Aoba India"), (4, "192.0.2.4", "destination", "Aoba India"),
+        (5, "192.0.2.5", "host", "Aoba India"), (6, "gate.aoba.example", "source", "Aoba Corporation")]
 
 
 # The store --------------------------------------------------------------------------------------------------------------

@@ -159,6 +159,14 @@ def test_columns_and_patterns__are_read_converted(scan, tmp_path):
     assert [(row["line"], row["type"]) for row in found] == [(1, "stix-pattern")]
 
 
+def test_iso_2022_jp_without_being_told__its_columns_have_names(scan, tmp_path):
+    text = f"時刻,送信元IPアドレス,宛先ホスト,備考\n2023/11/14 22:29:00,192.0.2.100,{NAME},マルウェア表通信\n"
+    (tmp_path / "log").write_bytes(text.encode("iso2022_jp"))
+    found = scan("log")
+    assert [(one["time"], one["line"], one["field"], one["role"], one["machine"]) for one in found] == [
+        ("2023-11-14T22:29:00Z", 2, "宛先ホスト", "destination", "192.0.2.100")]
+
+
 def test_stopped_and_resumed__offsets_are_bytes_of_the_file(scan, tmp_path):
     lines = lines_of("cp932", 100)
     data = b"".join(line.encode("cp932") + b"\n" for line in lines)

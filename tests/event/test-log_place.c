@@ -51,6 +51,7 @@ static const struct {
     const char *head, *text, *role;
 } roles[] = {
     /* Versions */
+    {"", "{\"requestParameters\":{\"host\":[\"«c2.example.org»\"]}}", "host"},
     {"", "{\"app\":\"x\",\"version\":\"«203.0.113.5»\"}", "version"},
     {"", "{\"agent\":{\"version\":\"«203.0.113.5»\"}}", "version"},
     {"", "{\"file_version\":\"«203.0.113.5»\"}", "version"},
@@ -175,7 +176,10 @@ static void log_record_urls__in_pieces__host_port_rest(void **state) {
 
 static const struct {
     const char *text, *parties; /* "VALUE ROLE|..." */
+    const char *head;
 } parties[] = {
+    /* A table of which no name is known. */
+    {"2023-07-10 14:40:00,192.0.2.1,«c2.example.org»", "192.0.2.1 unknown", "kiedy,skad,dokad\n"},
     {"{\"uid\":\"C\",\"id.orig_h\":\"192.0.2.4\",\"id.resp_h\":\"«203.0.113.5»\"}",
      "192.0.2.4 source"},
     {"{\"uid\":\"C\",\"id.orig_h\":\"«203.0.113.5»\",\"id.resp_h\":\"192.0.2.4\"}",
@@ -207,7 +211,63 @@ static const struct {
      "mail1 observer"},
     {"<166>Jul 10 2023 14:40:00: %ASA-6-302013: Built connection 12 for outside:«203.0.113.5»/443 "
      "(203.0.113.5/443) to inside:192.0.2.3/5050 (192.0.2.3/5050)",
-     "192.0.2.3 destination"},
+     "192.0.2.3 source"},
+    /* What a call was made with is no machine that made it. */
+    {"{\"eventName\":\"X\",\"requestParameters\":{\"host\":[\"a\",\"«c2.example.org»\"]}}", ""},
+    {"{\"eventName\":\"X\",\"sourceIPAddress\":\"192.0.2.4\",\"requestParameters\":{\"Host\":"
+     "\"«c2.example.org»\",\"instance\":{\"hostname\":\"ws9\",\"sourceAddress\":\"198.51.100.9\"}}"
+     "}",
+     "192.0.2.4 source"},
+    {"{\"responseElements\":{\"hostname\":\"ws9\"},\"hostname\":\"ws1\",\"url\":\"http://"
+     "«c2.example.org»\"}",
+     "ws1 observer"},
+    /* Services that write about others: who asked, who is inside, then who wrote it. */
+    {"May  1 10:00:00 dns1 named[12]: client @0x7f8 192.0.2.70#5353 (www.example.org): query: "
+     "«www.example.org» IN A +E(0) (192.0.2.33)",
+     "192.0.2.70 source|dns1 observer|192.0.2.33 message"},
+    {"01-May-2024 10:00:00.123 queries: info: client 192.0.2.70#5353 (a.example.org): view in: "
+     "query: «a.example.org» IN A + (192.0.2.33)",
+     "192.0.2.70 source|192.0.2.33 message"},
+    {"May  1 10:00:00 dns1 named[12]: client @0x7f8 2001:db8::7#5353 («a.example.org»): query "
+     "failed (SERVFAIL) for a.example.org/IN/A",
+     "2001:db8::7 source|dns1 observer"},
+    {"May  1 10:00:02 dns1 dnsmasq[5]: query[A] «a.example.org» from 192.0.2.130",
+     "192.0.2.130 source|dns1 observer"},
+    {"May  1 10:00:02 dns1 dnsmasq[5]: 7 192.0.2.130/5353 query[AAAA] «a.example.org» from "
+     "192.0.2.130",
+     "192.0.2.130 source|dns1 observer"},
+    {"May  1 10:00:03 dns1 unbound: [1:0] info: 192.0.2.165 «a.example.org». A IN",
+     "192.0.2.165 source|dns1 observer"},
+    {"[1714557603] unbound[1:0] info: 192.0.2.165 «a.example.org». A IN", "192.0.2.165 source"},
+    {"May  1 10:00:04 fw1 %ASA-6-302013: Built outbound TCP connection 1 for "
+     "outside:«203.0.113.5»/443 (203.0.113.5/443) to inside:192.0.2.71/51000 (198.51.100.9/51000)",
+     "192.0.2.71 source|fw1 observer|198.51.100.9 message"},
+    {"May  1 10:00:04 fw1 %ASA-6-302013: Built inbound TCP connection 1 for "
+     "outside:«203.0.113.5»/50000 (203.0.113.5/50000) to inside:192.0.2.71/25 (192.0.2.71/25)",
+     "192.0.2.71 destination|fw1 observer"},
+    {"May  1 10:00:04 fw1 %ASA-4-106023: Deny tcp src inside:192.0.2.71/51000 dst "
+     "outside:«203.0.113.5»/443 by access-group \"x\" [0x0, 0x0]",
+     "192.0.2.71 source|fw1 observer"},
+    {"May  1 10:00:04 fw1 %ASA-6-106100: access-list x permitted tcp inside/192.0.2.71(51000) -> "
+     "outside/«203.0.113.5»(443) hit-cnt 1",
+     "192.0.2.71 source|fw1 observer"},
+    {"May  1 10:00:04 fw1 %ASA-5-304001: 192.0.2.71 Accessed URL 203.0.113.6:http://«203.0.113.5»/",
+     "192.0.2.71 source|fw1 observer|203.0.113.6 destination"},
+    {"May  1 10:00:04 fw1 %FTD-6-302020: Built outbound ICMP connection for faddr "
+     "2001:db8::66/0 gaddr 198.51.100.9/1 laddr 192.0.2.71/1 and «203.0.113.5»",
+     "192.0.2.71 source|fw1 observer|2001:db8::66 destination|198.51.100.9 message"},
+    {"May  1 10:00:06 gw1 squid[3]: 1714557606.123 120 192.0.2.85 TCP_MISS/200 1234 GET "
+     "http://«c2.example.org»/x - DIRECT/203.0.113.66 text/html",
+     "192.0.2.85 source|gw1 observer|203.0.113.66 destination"},
+    {"Jul 10 14:40:01 web1 nginx: 203.0.113.1 - - [10/Jul/2023:14:40:00 +0000] \"GET /x "
+     "HTTP/1.1\" 200 5 \"http://«c2.example.org»/\" \"x\"",
+     "web1 observer|203.0.113.1 source"},
+    /* Others write about their own host, whatever they mention. */
+    {"May  1 10:00:07 web1 sudo: bob : TTY=pts/0 ; COMMAND=/bin/ping «203.0.113.5»",
+     "web1 observer"},
+    {"May  1 10:00:07 web1 app[1]: client 192.0.2.9 asked for «c2.example.org»",
+     "web1 observer|192.0.2.9 source"},
+    {"May  1 10:00:07 dns1 dnsmasq[5]: reply c2.example.org is «203.0.113.5»", "dns1 observer"},
     {"{\"mailfrom\":\"«x@c2.example.org»\",\"rcptto\":[\"<staff@sub.example.com>\"]}",
      "sub.example.com recipient"},
     {"203.0.113.1 - - [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.0\" 200 1 "
@@ -221,13 +281,46 @@ static void log_record_parties__hits__the_other_side_first(void **state) {
         YG_CLEANUP_BUF yg_buf seen = {0};
         yg_log_party found[YG_LOG_PARTIES];
         place p;
-        open_place(&p, "", parties[i].text);
+        open_place(&p, parties[i].head != NULL ? parties[i].head : "", parties[i].text);
         size_t n = yg_log_record_parties(&p.record, p.start, p.end, found);
         for (size_t k = 0; k < n; k++)
             yg_buf_addf(&seen, "%s%.*s %s", k > 0 ? "|" : "", YG_FMT(found[k].value),
                         yg_log_role_word(found[k].role));
         if (strcmp(yg_buf_z(&seen), parties[i].parties) != 0)
             fail_msg("%s: %s, not %s", parties[i].text, yg_buf_z(&seen), parties[i].parties);
+        close_place(&p);
+    }
+}
+
+static const struct {
+    const char *text;
+    bool repeats;
+} repeats[] = {
+    {"May  1 10:00:00 dns1 named[12]: client @0x7f8 192.0.2.70#5353 («a.example.org»): query: "
+     "a.example.org IN A + (192.0.2.33)",
+     true},
+    {"May  1 10:00:00 dns1 named[12]: client @0x7f8 192.0.2.70#5353 (a.example.org): query: "
+     "«a.example.org» IN A + (192.0.2.33)",
+     false},
+    {"May  1 10:00:00 dns1 named[12]: client @0x7f8 192.0.2.70#5353 («b.example.org»): query: "
+     "a.example.org IN A + (192.0.2.33)",
+     false},
+    {"May  1 10:00:04 fw1 %ASA-6-302013: Built outbound TCP connection 1 for "
+     "outside:203.0.113.5/443 («203.0.113.5»/443) to inside:192.0.2.71/51000 (192.0.2.71/51000)",
+     true},
+    {"May  1 10:00:04 fw1 %ASA-6-302013: Built outbound TCP connection 1 for "
+     "outside:203.0.113.5/443 («203.0.113.6»/443) to inside:192.0.2.71/51000 (192.0.2.71/51000)",
+     false},
+    {"May  1 10:00:07 web1 app[1]: a.example.org and again «a.example.org»", false},
+};
+
+static void log_record_repeats__a_name_said_twice__once(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(repeats); i++) {
+        place p;
+        open_place(&p, "", repeats[i].text);
+        if (yg_log_record_repeats(&p.record, p.start, p.end) != repeats[i].repeats)
+            fail_msg("%s: not %d", repeats[i].text, repeats[i].repeats);
         close_place(&p);
     }
 }
@@ -251,6 +344,7 @@ int main(void) {
         cmocka_unit_test(log_record_role__places__what_the_bytes_mean),
         cmocka_unit_test(log_record_urls__in_pieces__host_port_rest),
         cmocka_unit_test(log_record_parties__hits__the_other_side_first),
+        cmocka_unit_test(log_record_repeats__a_name_said_twice__once),
         cmocka_unit_test(log_record_at__no_field__null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

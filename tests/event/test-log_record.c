@@ -273,7 +273,21 @@ static const reading readings[] = {
     {"<165>1 - - - - - - only a message\n", "syslog||"},
     {"<166>Jul 10 2023 14:40:00: %ASA-6-302013: Built outbound TCP connection 12 for "
      "outside:203.0.113.5/443 (203.0.113.5/443) to inside:192.0.2.3/5050 (192.0.2.3/5050)\n",
-     "syslog|%ASA-6-302013|2023-07-10T14:40:00Z"},
+     "syslog|%ASA-6-302013|2023-07-10T14:40:00Z|source source=192.0.2.3|destination "
+     "destination=203.0.113.5"},
+    {"<30>Jul 10 2023 14:40:00 dns1 named[1]: client @0x7 192.0.2.7#53 (a.example): query: "
+     "a.example IN A\n",
+     "syslog|named|2023-07-10T14:40:00Z|observer hostname=dns1|source client=192.0.2.7|query "
+     "query=a.example"},
+    {"<30>Jul 10 14:40:01 web1 nginx: 203.0.113.1 - - [10/Jul/2023:14:40:00 +0000] \"GET /x "
+     "HTTP/1.1\" 200 5 \"http://ref.example/\" \"x\"\n",
+     "combined|nginx|2023-07-10T14:40:00Z|observer hostname=web1|source client=203.0.113.1|url "
+     "request=GET /x HTTP/1.1|url request.target=/x|referrer referrer=http://ref.example/|"
+     "user-agent user_agent=x"},
+    {"<30>Jul 10 2023 14:40:01 gw1 squid[3]: 1689000000.123 120 192.0.2.85 TCP_MISS/200 1234 GET "
+     "http://a.example/x - DIRECT/203.0.113.66 text/html\n",
+     "squid|squid|2023-07-10T14:40:00.123Z|observer hostname=gw1|source client=192.0.2.85|url "
+     "url=http://a.example/x|destination peer=203.0.113.66"},
     {"172.16.5.10 6705: Feb 17 13:40:03.673: %PARSER-5-CFGLOG_LOGGEDCMD: User:admin  logged "
      "command:no access\n",
      "syslog|%PARSER-5-CFGLOG_LOGGEDCMD|2023-02-17T13:40:03.673Z|observer hostname=172.16.5.10"},
@@ -293,7 +307,8 @@ static const reading readings[] = {
      "to=<staff@sub.example.com>|destination relay=mx.example.org[203.0.113.25]:25"},
     {"Jul 10 14:40:00 ns1 named[77]: client @0x7f 192.0.2.4#5353 (login.example.com): query: "
      "login.example.com IN A +E(0)K (192.0.2.53)\n",
-     "syslog|named|2023-07-10T14:40:00Z|observer hostname=ns1"},
+     "syslog|named|2023-07-10T14:40:00Z|observer hostname=ns1|source "
+     "client=192.0.2.4|query query=login.example.com"},
     {"date=2023-07-10 time=11:37:47 devname=\"fw1\" devid=\"FG1\" logid=\"0000000013\" "
      "type=\"utm\" subtype=\"webfilter\" eventtime=1557513467369913239 tz=\"-0700\" "
      "srcip=192.0.2.100 srcport=58012 dstip=203.0.113.50 dstport=80 hostname=\"c2.example.org\" "
@@ -315,6 +330,22 @@ static const reading readings[] = {
      "a,\"\"b\"\"\",1.2.3.4\n",
      "csv||2023-07-10T14:40:00Z|source src_ip=192.0.2.1|destination dst_ip=203.0.113.1|host "
      "domain=c2.example.org|url url=http://c2.example.org/a,\"b\"|version app_version=1.2.3.4"},
+    /* No name is known: as many cells everywhere, and a column of values. */
+    {"kiedy,skad,dokad\n2023-07-10 14:40:00,192.0.2.1,c2.example.org\n",
+     "csv||2023-07-10T14:40:00Z"},
+    {"\"когда\";\"откуда\";\"куда\"\n\"2023-07-10 14:40:00\";\"192.0.2.1\";\"c2.example.org\"\n",
+     "csv||2023-07-10T14:40:00Z"},
+    {"zeit,quelle,ziel\n2023/07/10 14:40:00,192.0.2.1,c2.example.org\n",
+     "csv||2023-07-10T14:40:00Z|source quelle=192.0.2.1|destination ziel=c2.example.org"},
+    {"时间,源地址,目的主机\n2023-07-10 14:40:00,192.0.2.1,c2.example.org\n",
+     "csv||2023-07-10T14:40:00Z|source 源地址=192.0.2.1|destination 目的主机=c2.example.org"},
+    {"kiedy,skad\n2023-07-10 14:40:00,192.0.2.1\n", "text||2023-07-10T14:40:00Z"},
+    {"kiedy,skad,skad\n2023-07-10 14:40:00,192.0.2.1,192.0.2.2\n", "text||2023-07-10T14:40:00Z"},
+    {"kiedy,skad,dokad\n2023-07-10 14:40:01,192.0.2.1\n2023-07-10 14:40:00,192.0.2.1,a.example\n",
+     "text||2023-07-10T14:40:00Z"},
+    {"kiedy,192.0.2.9,dokad\n2023-07-10 14:40:00,192.0.2.1,a.example\n",
+     "text||2023-07-10T14:40:00Z"},
+    {"red, green and, so on\nthey had, all of, that\nand wrote, a lot, of it\n", "text||"},
     {"\"Date\";\"Source address\";\"Destination address\";\"File "
      "name\"\n\"2023-07-10T14:40:00Z\";\"192.0.2.1\";\"203.0.113.1\";\"x; y.exe\"\n",
      "csv||2023-07-10T14:40:00Z|source Source address=192.0.2.1|destination Destination "
@@ -513,6 +544,16 @@ static const struct {
     {"2023-07-10T23:40:00+0900", "2023-07-10T14:40:00Z"},
     {"2023-07-10 14:40:00,669", "2023-07-10T14:40:00.669Z"},
     {"2023/07/10 14:40:00", "2023-07-10T14:40:00Z"},
+    {"2023-07-10 14:40:00,669 INFO", "2023-07-10T14:40:00.669Z"},
+    {"2023-07-10 14:40:00,669123+09:00", "2023-07-10T05:40:00.669123Z"},
+    /* A comma that parts cells is no decimal sign. */
+    {"2023/07/10 14:40:00,192.0.2.100,c2.example.org", "2023-07-10T14:40:00Z"},
+    {"2023-07-10 14:40:00,203,GET", "2023-07-10T14:40:00Z"},
+    {"2023-07-10 14:40:00,12 ms", "2023-07-10T14:40:00Z"},
+    {"2023-07-10 14:40:00,4430 ms", "2023-07-10T14:40:00Z"},
+    {"2023-07-10 14:40:00,443|GET", "2023-07-10T14:40:00Z"},
+    {"2023-07-10 14:40:00.192.0.2.100", "2023-07-10T14:40:00Z"},
+    {"2023-07-10 14:40:00.5,203.0.113.5", "2023-07-10T14:40:00.500Z"},
     {"2023-07-10", "2023-07-10T00:00:00Z"},
     {"2023-13-10T14:40:00Z", ""},
     {"2023-02-29T14:40:00Z", ""},

@@ -241,10 +241,70 @@ static void observe__again_and_again__nothing_grows(void **state) {
     yg_observation_free(&o);
 }
 
+/* Together with the records above: one of everything. */
+#define HEX16 "0123456789abcdef"
+#define HEX32 HEX16 HEX16
+#define HEX64 HEX32 HEX32
+#define ALL_HASHES                                                                                 \
+    "\"SHA1=" HEX32 "01234567,MD5=" HEX32 ",SHA256=" HEX64 ",SHA512=" HEX64 HEX64                  \
+    ",IMPHASH=" HEX32 "\""
+static const char *const further[] = {
+    "{\"EventID\":1,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"Computer\":\"ws1\","
+    "\"Image\":\"C:\\\\a\\\\evil.exe\",\"CommandLine\":\"evil.exe\",\"ParentImage\":"
+    "\"C:\\\\p\\\\q.exe\",\"Hashes\":" ALL_HASHES "}",
+    "{\"src_ip\":\"192.0.2.4\",\"dest_ip\":\"2001:db8::1\",\"src_port\":4,\"src_bytes\":5,"
+    "\"source.packets\":7,\"destination.packets\":8,\"dst_bytes\":6,\"proto\":\"tcp\",\"url\":"
+    "\"/x\",\"http_version\":\"1.1\",\"http.version\":\"HTTP/1.1\",\"http_method\":\"GET\"}",
+    "{\"cert_subject\":\"CN=a\",\"subjectaltname\":\"a.example\",\"thumbprint\":\"" HEX64 "\"}",
+    "{\"cert_subject\":\"CN=a\",\"thumbprint\":\"" HEX32 "\"}",
+};
+
+static void mark_known(const yg_observation *o, bool *seen) {
+    yg_str type, path;
+    for (size_t i = 0; i < o->objects.n; i++) {
+        const yg_observed_object *object = &o->objects.at[i];
+        for (size_t k = object->first; k < object->first + object->n; k++) {
+            yg_str has = o->values.at[k].path;
+            if (!yg_observed_can_be(object->type, has))
+                fail_msg("%.*s:%.*s is not among what logs have", YG_FMT(object->type),
+                         YG_FMT(has));
+            for (size_t row = 0; yg_observed_known(row, &type, &path); row++)
+                seen[row] |= yg_str_eq(type, object->type) && yg_observed_path_is(path, has);
+        }
+    }
+}
+
+/* The table of what logs have says what is made here, no less and no more. */
+static void observe__one_of_everything__is_what_the_table_says(void **state) {
+    (void)state;
+    bool seen[256] = {0};
+    yg_log_record read = {0};
+    yg_observation o = {0};
+    yg_str type, path;
+    for (size_t i = 0; i < COUNT(questions) + COUNT(further); i++) {
+        yg_str text =
+            yg_str_of(i < COUNT(questions) ? questions[i].record : further[i - COUNT(questions)]);
+        yg_log_form *form = yg_log_form_open(text);
+        yg_log_record_read(form, text, &read);
+        yg_observe(&read, &o);
+        mark_known(&o, seen);
+        yg_log_form_free(form);
+    }
+    for (size_t row = 0; yg_observed_known(row, &type, &path); row++) {
+        if (!seen[row])
+            print_error("no record here has %.*s:%.*s\n", YG_FMT(type), YG_FMT(path));
+        seen[255] |= !seen[row];
+    }
+    assert_false(seen[255]);
+    yg_log_record_free(&read);
+    yg_observation_free(&o);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(observe__patterns_as_people_write_them__met),
         cmocka_unit_test(observe__again_and_again__nothing_grows),
+        cmocka_unit_test(observe__one_of_everything__is_what_the_table_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -175,6 +175,37 @@ static void compile__what_cannot_be__refused_with_its_place(void **state) {
     yg_patterns_free(patterns);
 }
 
+static void can_be_met__what_no_log_has__named(void **state) {
+    static const struct {
+        const char *pattern, *missing;
+        bool can;
+    } cases[] = {
+        {"[file:name = 'x' AND file:hashes.SHA256 = 'aa']", "", true},
+        {"[network-traffic:protocols[*] = 'tcp' OR email-message:to_refs[7].value = 'x']", "",
+         true},
+        {"[network-traffic:protocols = 'tcp']",
+         "network-traffic:protocols (did you mean network-traffic:protocols[*]?)", false},
+        {"[domain-nmae:value = 'x']", "domain-nmae:value (did you mean domain-name:value?)", false},
+        {"[file:nam = 'x' AND file:name = 'y'] OR [file:nam = 'z' OR url:value = 'y']",
+         "file:nam (did you mean file:name?)", true},
+        {"([mutex:name = 'x'] AND [file:name = 'y']) WITHIN 5 SECONDS", "mutex:name", false},
+        {"[NOT EXISTS file:ctime]", "", true},
+        {"[file:ctime != 'x']", "file:ctime", false},
+        {"[windows-registry-key:values[1].name = 'x']",
+         "windows-registry-key:values[1].name (did you mean windows-registry-key:values[0].name?)",
+         false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        YG_CLEANUP_BUF yg_buf missing = {0};
+        yg_stix_pattern tree = {0};
+        assert_true(yg_stix_pattern_parse(&tree, yg_str_of(cases[i].pattern), NULL));
+        assert_int_equal(yg_stix_pattern_can_be_met(&tree, &missing), cases[i].can);
+        assert_string_equal(missing.n > 0 ? yg_buf_z(&missing) : "", cases[i].missing);
+        yg_stix_pattern_free(&tree);
+    }
+}
+
 static void test__regex_that_explodes__given_up(void **state) {
     char text[201] = {0};
     (void)state;
@@ -634,6 +665,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test__comparison__as_the_standard_says),
         cmocka_unit_test(compile__what_cannot_be__refused_with_its_place),
+        cmocka_unit_test(can_be_met__what_no_log_has__named),
         cmocka_unit_test(test__regex_that_explodes__given_up),
         cmocka_unit_test(test__made_up_likes__as_slowly),
         cmocka_unit_test(test__like_outside_ascii__by_signs),

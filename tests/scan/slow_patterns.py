@@ -169,10 +169,11 @@ def binds(pattern, chosen, records, known, times=None):
 
 
 def first_match(pattern, records):
-    """The number of the record with which a binding is there, in the order of the log; None: there is none."""
+    """The number of the record with which a binding is there: of one record in the order of the log, else of time; None: there is none."""
     known = {}  # what a comparison says of a record, and its objects
-    for last in range(len(records)):
-        for mask in range(1 << last):
-            if binds(pattern, (*(i for i in range(last) if mask >> i & 1), last), records, known):
+    order = range(len(records)) if pattern[0] == "observed" else sorted(range(len(records)), key=lambda i: records[i]["ts"])
+    for at, last in enumerate(order):
+        for mask in range(1 << at):
+            if binds(pattern, (*(order[i] for i in range(at) if mask >> i & 1), last), records, known):
                 return last
     return None

@@ -136,9 +136,10 @@ static yg_log_scan_counts scan(fixture *f, const with *w, size_t files) {
     return counts;
 }
 
-/* Records of a few machines, in files of one machine or of all, in no order of time. */
-static void make_logs(fixture *f) {
+/* Records of a few machines, in files of one machine or of all, in the order of time or in none. */
+static void make_logs(fixture *f, bool in_order) {
     uint64_t seed = 3;
+    int at = 0;
     for (int i = 0; i < FILES; i++) {
         YG_CLEANUP_BUF yg_buf text = {0};
         /* One is longer than a piece, so that it can be cut within. */
@@ -149,9 +150,10 @@ static void make_logs(fixture *f) {
                         "{\"ts\":%d.5,\"uid\":\"C%d\",\"id.orig_h\":\"192.0.2.%d\",\"id.resp_h\":"
                         "\"198.51.100.%d\",\"id.resp_p\":%d,\"query\":\"%c.%s.example\",\"pad\":"
                         "\"%0100d\"}\n",
-                        1700000000 + (int)seeded_below(&seed, 4000), n, host + 1,
-                        (int)seeded_below(&seed, 200), (int)seeded_below(&seed, 5) * 1000 + 1080,
-                        "abcd"[seeded_below(&seed, 4)], plain ? "quiet" : "watched", n);
+                        1700000000 + (in_order ? at++ / 3 : (int)seeded_below(&seed, 4000)), n,
+                        host + 1, (int)seeded_below(&seed, 200),
+                        (int)seeded_below(&seed, 5) * 1000 + 1080, "abcd"[seeded_below(&seed, 4)],
+                        plain ? "quiet" : "watched", n);
         }
         snprintf(f->paths[i], sizeof f->paths[i], "%s/%02d.log", f->folder, i);
         write_file(f->paths[i], yg_buf_str(&text));
@@ -160,6 +162,7 @@ static void make_logs(fixture *f) {
 
 #define ASKED(letter) "[domain-name:value LIKE '" letter ".watched.%']"
 static const char *const over_time[] = {
+    "[domain-name:value LIKE 'b.watched.%' AND domain-name:value != 'x']", /* told at once */
     ASKED("a") " FOLLOWEDBY " ASKED("b"),
     "(" ASKED("a") " FOLLOWEDBY " ASKED("c") ") WITHIN 60 SECONDS",
     "(" ASKED("a") " AND " ASKED("b") " AND " ASKED("d") ") WITHIN 20 SECONDS",
@@ -177,10 +180,48 @@ static void move(fixture *f, char **to, size_t *n) {
     clear(f);
 }
 
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Whichever file is read first, and by however many threads. */
+static void run__files_in_any_order__the_same_matches(void **state) {
+    static const int orders[][4] = {{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}, {1, 3, 0, 2}};
+    fixture *f = *state;
+    make_logs(f, false);
+    yg_watchlist *list = open_list(f, over_time, OVER_TIME);
+    char *first[20000], paths[4][96];
+    size_t first_n = 0;
+    for (int k = 0; k < 4; k++)
+        memcpy(paths[k], f->paths[k + FILES / 2 - 2], sizeof paths[k]);
+    for (size_t i = 0; i < 8; i++) {
+        with w = {.list = list, .threads = i % 2 ? 3 : 1, .same_host = i >= 6};
+        for (int k = 0; k < 4; k++)
+            memcpy(f->paths[k], paths[orders[i % 4][k]], sizeof paths[k]);
+        scan(f, &w, 4);
+        qsort(f->told.at, f->told.n, sizeof *f->told.at, by_text);
+        assert_true(f->told.n > 20);
+        if (i == 0 || i == 6) {
+            for (size_t k = 0; k < first_n; k++)
+                free(first[k]);
+            first_n = 0;
+            move(f, first, &first_n);
+            continue;
+        }
+        assert_int_equal(f->told.n, first_n);
+        for (size_t k = 0; k < first_n; k++)
+            assert_string_equal(f->told.at[k], first[k]);
+        clear(f);
+    }
+    for (size_t k = 0; k < first_n; k++)
+        free(first[k]);
+    yg_watchlist_free(list);
+}
+
 /* Stopped after every so many sightings, again and again to the end. */
 static void run__stopped_again_and_again__as_in_one_scan(void **state) {
     fixture *f = *state;
-    make_logs(f);
+    make_logs(f, true);
     yg_watchlist *list = open_list(f, over_time, OVER_TIME);
     for (unsigned round = 0; round < 8; round++) {
         with w = {.list = list, .threads = 1 + round % 3, .same_host = round >= 4};
@@ -203,6 +244,8 @@ static void run__stopped_again_and_again__as_in_one_scan(void **state) {
             stops += word.n > 0;
         } while (word.n > 0);
         assert_int_equal(parts_n, one_n);
+        qsort(one, one_n, sizeof *one, by_text); /* those over time come last in each scan */
+        qsort(parts, parts_n, sizeof *parts, by_text);
         for (size_t i = 0; i < one_n; i++) {
             assert_string_equal(parts[i], one[i]);
             free(parts[i]);
@@ -216,7 +259,7 @@ static void run__stopped_again_and_again__as_in_one_scan(void **state) {
 /* Without its file, or with a damaged one, the scan goes on, and says so. */
 static void run__state_damaged__said(void **state) {
     fixture *f = *state;
-    make_logs(f);
+    make_logs(f, true);
     yg_watchlist *list = open_list(f, over_time, OVER_TIME);
     YG_CLEANUP_BUF yg_buf word = {0};
     with w = {.list = list, .threads = 1, .ret_resume = &word};
@@ -306,6 +349,7 @@ static void run__hostile_comparisons__told_by_pattern(void **state) {
 int main(void) {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, start, end)
     const struct CMUnitTest tests[] = {
+        CASE(run__files_in_any_order__the_same_matches),
         CASE(run__stopped_again_and_again__as_in_one_scan),
         CASE(run__state_damaged__said),
         CASE(run__same_host__of_one_machine_only),

@@ -114,6 +114,8 @@ enum { NAMES = sizeof names / sizeof *names };
 
 /* Of one log: how many bytes one of them is escaped, and in which ways. */
 static unsigned escape_each, escape_ways;
+/* Of JSON: all records stand on one line. */
+static bool is_one_line;
 enum { BY_NUMBER = 1, BY_ITSELF = 2 };
 
 /* A text as JSON writes it; every byte may be an escape. */
@@ -181,15 +183,17 @@ static void add_escaped(uint64_t *seed, yg_buf *buf, yg_str text, const char *by
     }
 }
 
-enum { ZEEK_JSON, ECS_JSON, OBJECTS, ZEEK_TSV, KEYS, CEF, CSV, XML, SYSLOG, PLAIN, FORMS };
+enum { ZEEK_JSON, ECS_JSON, OBJECTS, ARRAY, ZEEK_TSV, KEYS, CEF, CSV, XML, SYSLOG, PLAIN, FORMS };
 
 static void add_record(uint64_t *seed, yg_buf *buf, unsigned form) {
     static const char *const by_backslash[FORMS] = {[KEYS] = "\\\"", [CEF] = "\\|="};
     if (form == ZEEK_JSON)
         yg_buf_addz(buf, "{\"ts\":1689000000.5,\"uid\":\"C1\",\"rest\":");
-    if (form <= OBJECTS) {
+    if (form <= ARRAY) {
         add_json(seed, buf, 1);
-        yg_buf_addz(buf, form == ZEEK_JSON ? "}\n" : form == OBJECTS ? ",\n" : "\n");
+        yg_buf_addz(buf, form == ZEEK_JSON ? "}\n" : form == ECS_JSON ? "\n" : ",");
+        if (form >= OBJECTS && !is_one_line && seeded_below(seed, 2))
+            yg_buf_addc(buf, '\n');
         return;
     }
     if (form == CEF)
@@ -231,8 +235,11 @@ static void make_log(uint64_t *seed, yg_buf *buf) {
     unsigned form = (unsigned)seeded_below(seed, FORMS);
     escape_ways = (unsigned)seeded_below(seed, 4);
     escape_each = seeded_below(seed, 3) == 0 ? 100000000 : seeded_below(seed, 2) ? 200 : 20;
+    is_one_line = seeded_below(seed, 2);
     if (form == OBJECTS)
-        yg_buf_addz(buf, "{\"Records\":[\n");
+        yg_buf_addz(buf, is_one_line ? "{\"Records\":[" : "{\"Records\":[\n");
+    if (form == ARRAY)
+        yg_buf_addz(buf, is_one_line ? "[" : "[\n");
     if (form == ZEEK_TSV)
         yg_buf_addz(buf, "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n"
                          "#unset_field\t-\n#path\tdns\n#fields");
@@ -241,9 +248,9 @@ static void make_log(uint64_t *seed, yg_buf *buf) {
     if (form == CSV || form == ZEEK_TSV)
         yg_buf_addc(buf, '\n');
     for (int n = 0; n < 12; n++)
-        add_record(seed, buf, seeded_below(seed, 12) == 0 ? ECS_JSON : form);
-    if (form == OBJECTS)
-        yg_buf_addz(buf, "{\"last\":1}]}\n");
+        add_record(seed, buf, seeded_below(seed, 12) == 0 && !is_one_line ? ECS_JSON : form);
+    if (form == OBJECTS || form == ARRAY)
+        yg_buf_addz(buf, form == OBJECTS ? "{\"last\":1}]}\n" : "{\"last\":1}]\n");
 }
 
 /* --- Patterns --- */
@@ -620,8 +627,48 @@ static void look__what_hides_a_needle__found(void **state) {
     }
 }
 
+/* A line is not a record: each of many on one line is told. */
+static void look__records_on_one_line__each_found(void **state) {
+    static const struct {
+        const char *head, *record, *tail;
+    } logs[] = {
+        {"{\"Records\":[", "{\"CommandLine\":\"run dropper.exe\"}", "]}\n"},
+        {"[", "{\"CommandLine\":\"run dropper.exe\"}", "]"},
+        {"{\"Records\":[", "{\"CommandLine\":\"run d\\u0072opper.exe\"}", "]}\n"},
+        {"[",
+         "{\"CommandLine\":\"run o\xEF\xAC\x83"
+         "ce dropper.exe\"}",
+         "]"},
+        {"[", "{\"rest\":{},\"CommandLine\":\"run dropper.exe dropper.exe\"}", "]"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
+        YG_CLEANUP_BUF yg_buf block = {0};
+        yg_stix_pattern tree = {0};
+        found f = {0};
+        yg_patterns *p = yg_patterns_make();
+        yg_buf_addz(&block, logs[i].head);
+        for (int n = 0; n < 40; n++)
+            yg_buf_addf(&block, "%s%s", n > 0 ? "," : "", logs[i].record);
+        yg_buf_addz(&block, logs[i].tail);
+        assert_true(yg_stix_pattern_parse(
+            &tree, YG_STR("[process:command_line LIKE '%dropper%exe%']"), NULL));
+        assert_true(yg_patterns_add(p, &tree, NULL));
+        yg_stix_pattern_free(&tree);
+        yg_patterns_index(p);
+        yg_log_form *form = yg_log_form_open(yg_buf_str(&block));
+        assert_false(yg_log_form_is_lines(form));
+        search(p, true, form, yg_buf_str(&block), &f);
+        assert_int_equal(f.met.n, 40);
+        yg_vec_free(&f.met);
+        yg_log_form_free(form);
+        yg_patterns_free(p);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(look__records_on_one_line__each_found),
         cmocka_unit_test(look__what_hides_a_needle__found),
         cmocka_unit_test(look__made_up_patterns_and_logs__as_by_trying_all),
     };

@@ -15,6 +15,8 @@
 #include "base/input.h"
 #include "base/time.h"
 #include "fixture.h"
+#include "map/host_regex.h"
+#include "map/identifier.h"
 #include "watch/warning.h"
 #include "watch/watchlist.h"
 
@@ -489,6 +491,38 @@ static void warnings__hostile_expression__bounded_memory(void **state) {
     yg_warnings_free(w);
 }
 
+/* One that keeps next to nothing is soon left alone, however little it may keep; one that keeps
+ * much is compiled anew again and again, and at last given up. */
+static void warnings__expression__compiled_anew_by_what_it_keeps(void **state) {
+    (void)state;
+    YG_CLEANUP_BUF yg_buf hostile = {0};
+    const char *fault;
+    char detail[YG_HOST_RULE_DETAIL_BYTES], value[128] = {0};
+    uint32_t dice = 7;
+    yg_buf_addz(&hostile, "h[^q]*o");
+    for (int i = 0; i < 20; i++)
+        yg_buf_addz(&hostile, "[a-z0-9.]");
+    yg_buf_addz(&hostile, "Q");
+    yg_host_regex *plain = yg_host_regex_make(YG_STR("^cdn[0-9]+[.]example"), &fault, detail);
+    yg_host_regex *costly = yg_host_regex_make(yg_buf_str(&hostile), &fault, detail);
+    yg_host_regex_keep(plain, 512 << 10);
+    yg_host_regex_keep(costly, 512 << 10);
+    for (int i = 0; i < 20000; i++) {
+        int n = snprintf(value, sizeof value, "cdn%d.example.org", i);
+        assert_true(yg_host_regex_fits(plain, value, (size_t)n));
+    }
+    assert_in_range(yg_host_regex_renewals(plain), 1, 10);
+    assert_false(yg_host_regex_is_given_up(plain));
+    for (int i = 0; i < 20000; i++) {
+        for (int k = 0; k < 100; k++)
+            value[k] = "hoab"[(dice = dice * 1664525 + 1013904223) >> 30];
+        assert_false(yg_host_regex_fits(costly, value, 100));
+    }
+    assert_true(yg_host_regex_is_given_up(costly));
+    yg_host_regex_free(plain);
+    yg_host_regex_free(costly);
+}
+
 static void warnings__no_list__told(void **state) {
     static const char *const texts[] = {
         "", "[]", "{\"list\":7}", "{\"list\":[", "two words", "{\"type\":\"odd\",\"list\":[]}"};
@@ -662,10 +696,11 @@ static void cache__many_lists__a_few_are_kept(void **state) {
 }
 
 /* A scan that was killed while it wrote leaves a part of an image; one that still writes has it
- * locked. */
+ * locked, or made it a moment ago. */
 static void cache__part_of_a_dead_writer__taken_away(void **state) {
     fixture *f = *state;
-    char path[96], folder[96], dead[160], alive[160];
+    char path[96], folder[96], dead[160], alive[160], young[160];
+    const struct timespec old[2] = {{.tv_sec = 1700000000}, {.tv_sec = 1700000000}};
     YG_CLEANUP_BUF yg_buf text = {0};
     yg_error err;
     for (int i = 0; i < 12000; i++)
@@ -675,13 +710,18 @@ static void cache__part_of_a_dead_writer__taken_away(void **state) {
     snprintf(dead, sizeof dead, "%s/watch-00112233445566778899aabbccddeeff.image.AbCdEf", folder);
     snprintf(alive, sizeof alive, "%s/watch-ff112233445566778899aabbccddeeff.image.AbCdEf", folder);
     assert_true(yg_folder_make(folder, &err));
+    snprintf(young, sizeof young, "%s/watch-ee112233445566778899aabbccddeeff.image.AbCdEf", folder);
     int fd = open(dead, O_WRONLY | O_CREAT, 0600), held = open(alive, O_WRONLY | O_CREAT, 0600);
-    assert_true(fd >= 0 && held >= 0);
+    int made = open(young, O_WRONLY | O_CREAT, 0600);
+    assert_true(fd >= 0 && held >= 0 && made >= 0);
+    assert_int_equal(futimens(fd, old) + futimens(held, old), 0);
     close(fd);
+    close(made);
     assert_int_equal(flock(held, LOCK_EX), 0);
     yg_watchlist_free(of_file(path, (yg_watchlist_options){.cache_folder = folder}));
     assert_int_equal(access(dead, F_OK), -1);
     assert_int_equal(access(alive, F_OK), 0);
+    assert_int_equal(access(young, F_OK), 0);
     close(held);
     wipe(folder);
 }
@@ -733,6 +773,7 @@ int main(void) {
         cmocka_unit_test(warnings__substrings__any_order),
         cmocka_unit_test(warnings__same_beginnings__quick),
         cmocka_unit_test(warnings__hostile_expression__bounded_memory),
+        cmocka_unit_test(warnings__expression__compiled_anew_by_what_it_keeps),
         cmocka_unit_test(warnings__no_list__told),
         WITH_STORE(list__warning_lists__left_out_and_counted),
         WITH_STORE(list__half_of_it_rubbish__the_rest_is_taken),
