@@ -243,7 +243,7 @@ typedef struct {
     yg_str file;
     uint64_t offset_bytes, line, part;
     uint32_t print, kind, machine, place; /* numbers of texts and places of the hold */
-    uint32_t first, n;             /* of its brackets */
+    uint32_t first, n;                    /* of its brackets */
 } scan_held;
 typedef struct {
     YG_VEC(scan_held) rows;
