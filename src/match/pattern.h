@@ -45,6 +45,10 @@ void yg_patterns_index(yg_patterns *patterns);
 typedef struct yg_pattern_scratch yg_pattern_scratch;
 yg_pattern_scratch *yg_pattern_scratch_make(const yg_patterns *patterns);
 void yg_pattern_scratch_free(yg_pattern_scratch *scratch);
+/* A block of so many bytes of a log begins: what regular expressions may cost is counted for each
+ * block anew, so that what is met does not depend on what the thread had before. yg_patterns_look
+ * says it itself. */
+void yg_pattern_scratch_block(yg_pattern_scratch *scratch, size_t bytes);
 /* The numbers of the bracketed comparisons (over all patterns) that the observation meets, upwards;
  * valid until the next call. */
 const uint32_t *yg_patterns_test(const yg_patterns *patterns, yg_pattern_scratch *scratch,
@@ -69,7 +73,7 @@ const uint32_t *yg_patterns_test_signs(const yg_patterns *patterns, yg_pattern_s
                                        const yg_pattern_sign *signs, size_t signs_n, size_t *ret_n);
 
 /* Comparisons that were ended because a regular expression or LIKE ran too long, or its text was
- * too long, as if not met [REGEX-BOMB]. Time is linear in the bytes of values altogether. */
+ * too long, as if not met [REGEX-BOMB]. The same comparisons of a block end, whoever makes them. */
 uint64_t yg_pattern_scratch_given_up(const yg_pattern_scratch *scratch);
 typedef struct {
     uint32_t pattern;

@@ -212,6 +212,7 @@ static const yg_pattern_sign *merge(yg_pattern_scratch *s, size_t *ret_n) {
 
 const yg_pattern_sign *yg_patterns_look(const yg_patterns *p, yg_pattern_scratch *scratch,
                                         yg_str block, size_t *ret_n) {
+    yg_pattern_scratch_block(scratch, block.n);
     scratch->signs.n = 0;
     look_escapes(scratch, block);
     yg_pattern_look_needles(p->index, scratch, block, &scratch->signs);

@@ -7,11 +7,21 @@
 typedef struct URegularExpression yg_regex;
 /* Of one thread. */
 typedef struct {
-    yg_regex *icu;             /* NULL: it could not be cloned */
-    int64_t saved, saved_most; /* what it may still cost, and at once */
+    yg_regex *icu;  /* NULL: it could not be cloned */
+    uint64_t block; /* in which it was asked last, */
+    int64_t left;   /* and the ticks that it has left there */
 } yg_pattern_regex;
-/* One of so many. */
-yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex, size_t of_n);
+yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex);
+
+/* What comparisons of one thread may cost, and cost. */
+typedef struct {
+    yg_buf buf; /* for texts outside ASCII */
+    uint64_t given_up;
+    uint64_t block;    /* counts blocks; */
+    int64_t each, all; /* ticks: of each regular expression in a block; left in this one, of all */
+} yg_pattern_costs;
+/* A block of so many bytes begins. */
+void yg_pattern_costs_begin(yg_pattern_costs *costs, size_t regexes, size_t bytes);
 
 /* A network for ISSUBSET and ISSUPERSET: IPv4 in the last four bytes. */
 typedef struct {
@@ -159,8 +169,7 @@ struct yg_pattern_scratch {
     YG_VEC(yg_pattern_regex) regexes; /* ICU's are of one thread each */
     YG_VEC(bool) stack;
     YG_VEC(uint32_t) met, types;
-    yg_buf buf;
-    uint64_t given_up;
+    yg_pattern_costs costs;
     uint64_t *hard;             /* of each pattern: comparisons given up since they were told */
     YG_VEC(uint32_t) hard_ones; /* patterns that have some */
     YG_VEC(yg_pattern_hard) told;
@@ -184,9 +193,9 @@ bool yg_pattern_is_strange(yg_str text);
 /* The text in NFC (a view of text when it is ASCII), in lower case when folded. */
 yg_str yg_pattern_text(yg_str text, bool is_folded, yg_buf *buf);
 bool yg_pattern_network_parse(yg_str text, yg_pattern_network *ret);
-/* Does the value meet the check, negation left aside? buf: for texts outside ASCII. */
+/* Does the value meet the check, negation left aside? */
 bool yg_pattern_check_value(const yg_pattern_check *check, const yg_observed_value *value,
-                            yg_pattern_regex *regex, yg_buf *buf, uint64_t *given_up);
+                            yg_pattern_regex *regex, yg_pattern_costs *costs);
 bool yg_pattern_path_is(const yg_pattern_check *check, yg_str path);
 /* pattern_compile.c: "hashes.SHA256" as "hashes.SHA-256"; other paths as they are. */
 yg_str yg_pattern_hash_path(yg_str path);

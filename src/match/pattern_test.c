@@ -9,8 +9,8 @@ yg_pattern_scratch *yg_pattern_scratch_make(const yg_patterns *patterns) {
     yg_pattern_scratch *scratch = yg_alloc(1, sizeof *scratch);
     scratch->patterns = patterns;
     for (size_t i = 0; i < patterns->regexes.n; i++)
-        yg_vec_push(&scratch->regexes,
-                    yg_pattern_regex_clone(patterns->regexes.at[i], patterns->regexes.n));
+        yg_vec_push(&scratch->regexes, yg_pattern_regex_clone(patterns->regexes.at[i]));
+    yg_pattern_scratch_block(scratch, 0);
     for (size_t i = 0; i < patterns->deepest + 2; i++)
         yg_vec_push(&scratch->stack, false);
     scratch->asked = yg_alloc(patterns->brackets.n + 1, sizeof *scratch->asked);
@@ -39,12 +39,16 @@ void yg_pattern_scratch_free(yg_pattern_scratch *scratch) {
     free(scratch->hard);
     free(scratch->needle_run);
     free(scratch->asked);
-    yg_buf_free(&scratch->buf);
+    yg_buf_free(&scratch->costs.buf);
     free(scratch);
 }
 
+void yg_pattern_scratch_block(yg_pattern_scratch *scratch, size_t bytes) {
+    yg_pattern_costs_begin(&scratch->costs, scratch->regexes.n, bytes);
+}
+
 uint64_t yg_pattern_scratch_given_up(const yg_pattern_scratch *scratch) {
-    return scratch->given_up;
+    return scratch->costs.given_up;
 }
 
 const yg_pattern_hard *yg_pattern_scratch_hard(yg_pattern_scratch *s, size_t *ret_n) {
@@ -70,8 +74,7 @@ static bool meets(yg_pattern_scratch *s, const yg_pattern_check *check, const yg
             continue;
         is_there = true;
         if (check->op != YG_PATTERN_EXISTS &&
-            yg_pattern_check_value(check, &o->values.at[i], regex, &s->buf, &s->given_up) !=
-                check->negated)
+            yg_pattern_check_value(check, &o->values.at[i], regex, &s->costs) != check->negated)
             return true;
     }
     return check->op == YG_PATTERN_EXISTS && is_there != check->negated;
@@ -114,7 +117,7 @@ static uint64_t number_types(yg_pattern_scratch *s, const yg_observation *o) {
 
 static void try(yg_pattern_scratch *s, const yg_observation *o, uint64_t all, uint32_t number) {
     const yg_pattern_bracket *bracket = &s->patterns->brackets.at[number];
-    uint64_t before = s->given_up;
+    uint64_t before = s->costs.given_up;
     bool met = false;
     for (size_t i = 0; (bracket->types & all) != 0 && !met && i < o->objects.n; i++) {
         uint32_t type = s->types.at[i];
@@ -123,11 +126,11 @@ static void try(yg_pattern_scratch *s, const yg_observation *o, uint64_t all, ui
     }
     if (met)
         yg_vec_push(&s->met, number);
-    if (s->given_up == before)
+    if (s->costs.given_up == before)
         return;
     if (s->hard[bracket->pattern] == 0)
         yg_vec_push(&s->hard_ones, bracket->pattern);
-    s->hard[bracket->pattern] += s->given_up - before;
+    s->hard[bracket->pattern] += s->costs.given_up - before;
 }
 
 static const uint32_t *try_all(yg_pattern_scratch *s, const yg_observation *o, uint64_t all,

@@ -11,10 +11,11 @@
 /* [REGEX-BOMB] Longest text that a regular expression or LIKE is asked of, and how long: in ICU's
  * ticks of 10,000 steps, and signs that a LIKE compares. */
 enum { REGEX_BYTES = 64 << 10, REGEX_TICKS = 50, LIKE_STEPS = 1 << 20 };
-/* What a regular expression may cost over all values: so many ticks at once (of many of them each
- * an equal part of what all may cost), and one more for each 16 KiB that it is asked of. In parts
- * of a tick that a byte earns. */
-enum { SAVED_MOST = 500, SAVED_ALL = 20000, TICK = 16 << 10 };
+/* What regular expressions may cost in one block of a log, in ticks: of one its part of ALL, from
+ * LEAST to MOST, and one tick more for each BYTES_EACH of the block; ALL of them together.
+ * What takes less than a tick costs nothing. Nothing is left over for another block: so what is
+ * told does not depend on which thread has which blocks. */
+enum { BLOCK_LEAST = 4, BLOCK_MOST = 128, BLOCK_ALL = 8192, BYTES_EACH = 16 << 10 };
 
 static bool is_ascii(yg_str s) {
     for (size_t i = 0; i < s.n; i++) {
@@ -171,25 +172,31 @@ static bool is_like(yg_str value, yg_str like, size_t *steps) {
     }
 }
 
-static bool asks_like(yg_str value, yg_str like, uint64_t *given_up) {
+static bool asks_like(yg_str value, yg_str like, yg_pattern_costs *costs) {
     size_t steps = 0;
     bool is = value.n <= REGEX_BYTES && is_like(value, like, &steps);
-    *given_up += value.n > REGEX_BYTES || steps > LIKE_STEPS;
+    costs->given_up += value.n > REGEX_BYTES || steps > LIKE_STEPS;
     return is;
 }
 
 /* --- Regular expressions --- */
 
-yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex, size_t of_n) {
+yg_pattern_regex yg_pattern_regex_clone(const yg_regex *regex) {
     UErrorCode status = U_ZERO_ERROR;
     yg_regex *copy = uregex_clone(regex, &status);
-    int64_t most = of_n > 0 ? SAVED_ALL / (int64_t)of_n : SAVED_MOST;
-    most = most > SAVED_MOST ? SAVED_MOST : most < REGEX_TICKS ? REGEX_TICKS : most;
-    return (yg_pattern_regex){U_SUCCESS(status) ? copy : NULL, most * TICK, most * TICK};
+    return (yg_pattern_regex){.icu = U_SUCCESS(status) ? copy : NULL};
+}
+
+void yg_pattern_costs_begin(yg_pattern_costs *costs, size_t regexes, size_t bytes) {
+    int64_t each = regexes > 0 ? BLOCK_ALL / (int64_t)regexes : 0;
+    each = each < BLOCK_LEAST ? BLOCK_LEAST : each > BLOCK_MOST ? BLOCK_MOST : each;
+    costs->block++;
+    costs->each = each + (int64_t)(bytes / BYTES_EACH);
+    costs->all = BLOCK_ALL;
 }
 
 typedef struct {
-    int32_t most, used;
+    int64_t most, used;
 } ticks;
 
 /* Called by ICU once a tick, with how many there were. */
@@ -199,15 +206,19 @@ static UBool on_tick(const void *context, int32_t used) {
     return (UBool)(used < t->most);
 }
 
-static bool find_in(yg_pattern_regex *x, const UChar *wide, size_t n, uint64_t *given_up) {
+static int64_t least(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+static bool find_in(yg_pattern_regex *x, const UChar *wide, size_t n, yg_pattern_costs *costs) {
     UErrorCode status = U_ZERO_ERROR;
-    int64_t most = x->saved / TICK;
-    ticks t = {.most = most < REGEX_TICKS ? (int32_t)most : REGEX_TICKS};
+    ticks t = {.most = least(REGEX_TICKS, least(x->left, costs->all))};
     uregex_setText(x->icu, wide, (int32_t)n, &status);
     uregex_setMatchCallback(x->icu, on_tick, &t, &status);
     bool found = uregex_find(x->icu, 0, &status);
-    x->saved -= (int64_t)t.used * TICK;
-    *given_up += U_FAILURE(status);
+    x->left -= t.used;
+    costs->all -= t.used;
+    costs->given_up += U_FAILURE(status);
     /* The text must not be pointed to when it is gone. */
     UErrorCode ignored = U_ZERO_ERROR;
     uregex_setText(x->icu, u"", 0, &ignored);
@@ -215,17 +226,18 @@ static bool find_in(yg_pattern_regex *x, const UChar *wide, size_t n, uint64_t *
     return U_SUCCESS(status) && found;
 }
 
-static bool does_match(yg_pattern_regex *x, yg_str text, uint64_t *given_up) {
+static bool does_match(yg_pattern_regex *x, yg_str text, yg_pattern_costs *costs) {
     UChar small[1024], *wide = small;
-    x->saved += (int64_t)(text.n < REGEX_BYTES ? text.n : REGEX_BYTES);
-    x->saved = x->saved < x->saved_most ? x->saved : x->saved_most;
-    if (x->icu == NULL || text.n > REGEX_BYTES || x->saved < TICK) {
-        ++*given_up;
+    if (x->block != costs->block)
+        x->left = costs->each;
+    x->block = costs->block;
+    if (x->icu == NULL || text.n > REGEX_BYTES || x->left < 1 || costs->all < 1) {
+        costs->given_up++;
         return false;
     }
     if (text.n >= sizeof small / sizeof *small)
         wide = yg_alloc(text.n + 1, sizeof *wide);
-    bool found = find_in(x, wide, to_utf16(text, wide, text.n + 1), given_up);
+    bool found = find_in(x, wide, to_utf16(text, wide, text.n + 1), costs);
     if (wide != small)
         free(wide);
     return found;
@@ -270,11 +282,11 @@ static bool is_in(const yg_pattern_check *check, const yg_observed_value *value,
 }
 
 bool yg_pattern_check_value(const yg_pattern_check *check, const yg_observed_value *value,
-                            yg_pattern_regex *regex, yg_buf *buf, uint64_t *given_up) {
+                            yg_pattern_regex *regex, yg_pattern_costs *costs) {
     yg_str text = value->text;
     yg_pattern_network network;
     if (value->kind == YG_OBSERVED_STRING)
-        text = yg_pattern_text(text, check->is_folded, buf);
+        text = yg_pattern_text(text, check->is_folded, &costs->buf);
     int by = check->literals_n > 0 ? order(&check->literals[0], value, text) : 2;
     switch (check->op) {
     case YG_PATTERN_EXISTS:
@@ -294,10 +306,9 @@ bool yg_pattern_check_value(const yg_pattern_check *check, const yg_observed_val
     case YG_PATTERN_IN:
         return is_in(check, value, text);
     case YG_PATTERN_LIKE:
-        return value->kind == YG_OBSERVED_STRING &&
-               asks_like(text, check->literals[0].text, given_up);
+        return value->kind == YG_OBSERVED_STRING && asks_like(text, check->literals[0].text, costs);
     case YG_PATTERN_MATCHES:
-        return value->kind == YG_OBSERVED_STRING && does_match(regex, text, given_up);
+        return value->kind == YG_OBSERVED_STRING && does_match(regex, text, costs);
     case YG_PATTERN_ISSUBSET:
         return yg_pattern_network_parse(text, &network) &&
                holds(&check->literals[0].network, &network);

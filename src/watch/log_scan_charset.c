@@ -4,7 +4,8 @@
  *
  * Without --charset the set is a guess: from the first bytes of the file, and for a block where
  * that does not fit, from its own lines. [WRONG-GUESS] A line that is UTF-8 is never touched, and
- * one that was converted is searched as bytes as well: a guess may add hits, it cannot cost one. */
+ * one that was converted is searched as bytes as well, for values and by patterns: a guess may add
+ * hits, it cannot cost one. */
 #include "base/utf8.h"
 #include "text/charset.h"
 #include "watch/log_scan_part.h"
@@ -195,6 +196,10 @@ void yg_log_worker_convert(scan_worker *w) {
     if (w->result->converted_bytes == 0)
         return;
     w->is_converted = true;
+    w->other.text = w->bytes;
+    w->other.own_from = b->own_from;
+    w->other.own_until = b->own_until;
+    w->other.is_converted = false;
     b->own_from = yg_log_worker_text_at(w, b->own_from);
     b->own_until = b->own_until == w->bytes.n ? w->text.n - YG_SCAN_PAD
                                               : yg_log_worker_text_at(w, b->own_until);
@@ -275,9 +280,9 @@ void yg_log_worker_search(scan_worker *w, yg_token_take take) {
             continue;
         while (next < w->hits.n && w->hits.at[next].start < placed.start)
             take(w, &w->hits.at[next++]);
-        w->seen_bytes = yg_str_sub(w->bytes, hit->start, hit->end - hit->start);
-        take(w, &placed);
-        w->seen_bytes.n = 0;
+        yg_log_worker_turn(w);
+        take(w, hit);
+        yg_log_worker_turn(w);
     }
     while (next < w->hits.n)
         take(w, &w->hits.at[next++]);

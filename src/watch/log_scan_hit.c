@@ -42,6 +42,7 @@ void yg_log_worker_free(scan_worker *w) {
     yg_token_scratch_free(w->scratch);
     free(w->block.buffer);
     yg_log_record_free(&w->record);
+    yg_log_record_free(&w->other.record);
     yg_buf_free(&w->value);
     yg_buf_free(&w->host);
     yg_buf_free(&w->text);
@@ -73,12 +74,14 @@ void yg_log_worker_read(scan_worker *w, size_t at) {
     if (record.p == w->record_text.p && record.n == w->record_text.n)
         return;
     w->record_text = record;
-    w->urls.n = 0;
     size_t start = (size_t)(record.p - b->text.p);
     if (start > w->lines_at) /* the pieces of one giant record may go back */
         count_to(w, start);
     w->record_lines = w->lines;
     w->record_offset = b->is_long ? b->record_offset : b->offset + w->offset;
+    if (w->urls_offset != w->record_offset || b->is_long)
+        w->urls.n = 0;
+    w->urls_offset = w->record_offset;
     yg_log_record_read(b->member->form, record, &w->record);
     w->result->records++;
 }
@@ -149,9 +152,7 @@ static void put(scan_worker *w, const yg_token_hit *hit, uint32_t number, const 
         r->out_of_time++;
         return;
     }
-    yg_str seen = w->seen_bytes.n > 0
-                      ? w->seen_bytes
-                      : yg_str_sub(w->block.text, hit->start, hit->end - hit->start);
+    yg_str seen = yg_str_sub(w->block.text, hit->start, hit->end - hit->start);
     if (seen.n > SEEN_BYTES)
         seen.n = yg_utf8_floor(seen, SEEN_BYTES);
     yg_buf_clear(&w->value);
@@ -207,12 +208,37 @@ static bool is_url(const scan_worker *w, uint32_t number) {
     return yg_indicators_type(yg_watchlist_set(w->options->watchlist), number) == YG_INDICATOR_URL;
 }
 
-static void on_hit(void *self, const yg_token_hit *hit) {
-    scan_worker *w = self;
+/* Of the record that was read. */
+static bool has_field(const scan_worker *w, const yg_token_hit *hit) {
+    size_t base = (size_t)(w->record_text.p - w->block.text.p);
+    const yg_log_field *field = yg_log_record_at(&w->record, hit->start - base, hit->end - base);
+    return field != NULL && field->name.n > 0;
+}
+
+/* A wrong guess may have spoilt what stands around a hit: a quote, a separator. True: the bytes,
+ * which are in hand now, name its field. */
+static bool turn_for_field(scan_worker *w, const yg_token_hit *hit, yg_token_hit *ret_hit) {
+    yg_token_hit in_bytes = *hit;
+    yg_str seen = yg_str_sub(w->block.text, hit->start, hit->end - hit->start);
+    if (!yg_log_worker_is_guess(w) || w->is_bytes || has_field(w, hit))
+        return false;
+    in_bytes.start = yg_log_worker_bytes_at(w, hit->start);
+    in_bytes.end = in_bytes.start + seen.n;
+    if (!yg_str_eq(yg_str_sub(w->bytes, in_bytes.start, seen.n), seen))
+        return false;
+    yg_log_worker_turn(w);
+    yg_log_worker_read(w, in_bytes.start);
+    if (has_field(w, &in_bytes)) {
+        *ret_hit = in_bytes;
+        return true;
+    }
+    yg_log_worker_turn(w);
+    return false;
+}
+
+/* The record is read. */
+static void take_hit(scan_worker *w, const yg_token_hit *hit) {
     const scan_block *b = &w->block;
-    if (hit->start < b->own_from || hit->start >= b->own_until)
-        return;
-    yg_log_worker_read(w, hit->start);
     if (hit->kind == YG_HIT_URL_HOST) {
         put_apart(w, hit);
         return;
@@ -231,12 +257,29 @@ static void on_hit(void *self, const yg_token_hit *hit) {
         put(w, hit, hit->number, yg_log_record_at(&w->record, start, end), role);
 }
 
+static void on_hit(void *self, const yg_token_hit *hit) {
+    scan_worker *w = self;
+    const scan_block *b = &w->block;
+    yg_token_hit in_bytes;
+    if (hit->start < b->own_from || hit->start >= b->own_until)
+        return;
+    yg_log_worker_read(w, hit->start);
+    if (!turn_for_field(w, hit, &in_bytes)) {
+        take_hit(w, hit);
+        return;
+    }
+    take_hit(w, &in_bytes);
+    yg_log_worker_turn(w);
+}
+
 /* Before a walk through the block from its beginning. */
 static void rewind_block(scan_worker *w) {
-    w->record_text = (yg_str){NULL, 0};
-    w->walk = (yg_log_walk){0};
-    w->lines_at = w->offset_at = 0;
-    w->lines = w->offset = 0;
+    scan_other *o = &w->other;
+    w->record_text = o->record_text = (yg_str){NULL, 0};
+    w->walk = o->walk = (yg_log_walk){0};
+    w->lines_at = w->offset_at = o->lines_at = o->offset_at = 0;
+    w->lines = w->offset = o->lines = o->offset = 0;
+    w->urls_offset = UINT64_MAX;
 }
 
 void yg_log_worker_scan(scan_worker *w) {
@@ -253,6 +296,8 @@ void yg_log_worker_scan(scan_worker *w) {
         yg_log_worker_convert(w);
     rewind_block(w);
     yg_log_worker_patterns(w);
+    if (yg_log_worker_is_guess(w))
+        yg_log_worker_patterns_of_bytes(w);
     rewind_block(w);
     if (w->is_converted)
         yg_log_worker_search(w, on_hit);

@@ -159,6 +159,20 @@ typedef struct {
     unsigned char charset, mode;
 } scan_stretch;
 
+/* The other one of the two that a converted block is: its text and its bytes. Fields as in
+ * scan_worker and scan_block. */
+typedef struct {
+    yg_str text;
+    size_t own_from, own_until;
+    bool is_converted;
+    yg_log_record record;
+    yg_str record_text;
+    yg_log_walk walk;
+    uint64_t record_lines, record_offset;
+    size_t lines_at, offset_at;
+    uint64_t lines, offset;
+} scan_other;
+
 /* Of one thread. */
 typedef struct {
     const yg_log_scan_options *options;
@@ -179,8 +193,10 @@ typedef struct {
     yg_buf text; /* YG_SCAN_PAD before and behind it */
     YG_VEC(scan_stretch) stretches;
     YG_VEC(yg_token_hit) hits, byte_hits;
-    yg_str seen_bytes;     /* of a hit in the bytes alone; n 0: it is in the text */
-    YG_VEC(uint32_t) urls; /* URLs in pieces that the record in hand was told to hold */
+    scan_other other;
+    bool is_bytes;         /* it has the bytes in hand, and the text is the other */
+    YG_VEC(uint32_t) urls; /* URLs in pieces that the record at urls_offset was told to hold */
+    uint64_t urls_offset;
     yg_pattern_scratch *pattern_scratch; /* NULL: not needed yet */
     yg_observation observation;
 } scan_worker;
@@ -196,8 +212,17 @@ void yg_log_worker_convert(scan_worker *worker);
 size_t yg_log_worker_bytes_at(const scan_worker *worker, size_t text);
 size_t yg_log_worker_text_at(const scan_worker *worker, size_t bytes);
 /* Searches a converted block: each hit is given to take once, by place; those that only the bytes
- * have with worker->seen_bytes. */
+ * have while the worker has the bytes in hand. */
 void yg_log_worker_search(scan_worker *worker, yg_token_take take);
+
+/* log_scan_bytes.c. Takes the bytes of a converted block in hand instead of its text, or the text
+ * again: records are read from it, and places are in it. */
+void yg_log_worker_turn(scan_worker *worker);
+/* Was the block converted by a guess? Then the bytes may be right. */
+bool yg_log_worker_is_guess(const scan_worker *worker);
+/* Asks the patterns of the bytes of a guess as well, and puts what they say to what was met
+ * already, by record. */
+void yg_log_worker_patterns_of_bytes(scan_worker *worker);
 
 /* log_scan_hit.c, for log_scan_pattern.c: reads the record around a byte of the block, and says
  * whose machine it is about. */

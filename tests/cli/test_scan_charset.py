@@ -123,6 +123,43 @@ def test_wrong_guess__costs_no_hit(scan, tmp_path):
     assert [row["line"] for row in scan("--charset", "shift_jis", "log")] == [*range(1, 51), 52, 52]
 
 
+def pattern_file(folder, *patterns):
+    (folder / "pattern.json").write_text(json.dumps({"type": "bundle", "id": "bundle--0c1d8a52-3a57-4d0e-8b1c-5f6f0e1a2b3c", "objects": [
+        {"type": "indicator", "spec_version": "2.1", "id": f"indicator--0c1d8a52-3a57-4d0e-8b1c-{n:012}", "created": "2023-11-01T00:00:00Z",
+         "modified": "2023-11-01T00:00:00Z", "valid_from": "2023-11-01T00:00:00Z", "pattern_type": "stix", "pattern": pattern}
+        for n, pattern in enumerate(patterns)]}))
+    return "pattern.json"
+
+
+def test_wrong_guess__costs_no_pattern(scan, tmp_path):
+    """What only the bytes have, what only the text has, and what both have, once each and with the record of that line."""
+    def row(n, command):
+        return b'{"@timestamp":"2024-01-01T00:00:%02dZ","Channel":"Security","EventID":4688,"CommandLine":"%s"}' % (n, command)
+    name = pattern_file(tmp_path, "[process:command_line LIKE '%dropper%']", "[process:command_line LIKE '%領収書%']")
+    rows = [row(k, (SETS["cp932"][1] + "領収書").encode("cp932") + (b" dropper" if k == 7 else b"")) for k in range(50)]
+    rows += [row(50, b"caf\xe9dropper -x"), row(51, b"caf\xe9\\"), row(52, b"dropper")]
+    (tmp_path / "log.json").write_bytes(b"\n".join(rows) + b"\n")
+    found = scan("--indicators", name, "log.json")
+    latin = [row["line"] for row in found if "dropper" in row["indicator"]]
+    assert latin == [8, 51, 53]
+    assert [row["line"] for row in found if "dropper" not in row["indicator"]] == list(range(1, 51))
+    assert [row["line"] for row in found] == [*range(1, 8), 8, 8, *range(9, 51), 51, 53]
+    starts = {n + 1: sum(len(line) + 1 for line in rows[:n]) for n in range(len(rows))}
+    assert all(row["offset"] == starts[row["line"]] and row["time"] == f"2024-01-01T00:00:{row['line'] - 1:02}Z" for row in found)
+    # Who names the set is asked of that alone.
+    assert [row["line"] for row in scan("--charset", "shift_jis", "--indicators", name, "log.json") if "dropper" in row["indicator"]] == [8, 53]
+
+
+def test_wrong_guess__field_is_that_of_the_bytes(scan, tmp_path):
+    rows = [b'{"host":"www.example.com","user":"%s"}' % SETS["cp932"][1].encode("cp932")] * 30
+    rows += [b'{"user":"caf\xe9","dest":"%s"}', b'{"user":"caf\xe9\\\\","dest":"%s"}', b'{"user":"caf\xe9\\\\","dest":"caf\xe9%s"}']
+    (tmp_path / "log.json").write_bytes(b"\n".join(rows).replace(b"%s", NAME.encode()) + b"\n")
+    assert [(row["line"], row["field"], row["seen"]) for row in scan("log.json")] == [(line, "dest", NAME) for line in (31, 32, 33)]
+    rows[30:] = [row.replace(b'"dest":"%s"', b'"host":"drop.example.org","uri":"/get/file.php?id=7"') for row in rows[30:32]]
+    (tmp_path / "log.json").write_bytes(b"\n".join(rows) + b"\n")
+    assert [(row["line"], row["field"], row["role"]) for row in scan("log.json") if row["type"] == "url"] == [(line, "uri", "url") for line in (31, 32)]
+
+
 def test_utf8__is_left_alone(scan, tmp_path):
     lines = [f"2024-05-01T10:20:30Z web1 app: {SETS['cp932'][1]} {NAME} {SETS['cp932'][2]}" for _ in range(3000)]
     (tmp_path / "log").write_bytes("".join(line + "\n" for line in lines).encode())

@@ -501,33 +501,67 @@ static void test__like_that_explodes__given_up(void **state) {
     yg_buf_free(&text);
 }
 
-/* Comparisons that cost a little less than what one may are bounded together. */
-static void test__costly_regex_again_and_again__given_up(void **state) {
-    char name[64] = "", digits[8];
-    (void)state;
-    yg_patterns *patterns = compile("[file:name MATCHES '^(a|b|ab)*c']");
-    yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
-    for (int i = 0; i < 26; i++)
-        name[i] = "ab"[i % 2];
-    for (int round = 0; round < 3000; round++) {
-        yg_observation o = {0};
-        size_t n;
-        snprintf(digits, sizeof digits, "%d", round);
-        memcpy(name + 26, digits, strlen(digits) + 1);
-        begin(&o, "file");
-        add(&o, "name", name);
-        yg_patterns_test(patterns, scratch, &o, &n);
-        yg_observation_free(&o);
-    }
+/* One file's name asked of all patterns: how many are met. */
+static size_t names_met(const yg_patterns *patterns, yg_pattern_scratch *scratch,
+                        const char *name) {
+    yg_observation o = {0};
     size_t n;
+    begin(&o, "file");
+    add(&o, "name", name);
+    yg_patterns_test(patterns, scratch, &o, &n);
+    yg_observation_free(&o);
+    return n;
+}
+
+static const char endless[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac";
+enum { TICKS_ONE = 50, TICKS_BLOCK = 128, TICKS_ALL = 8192, BYTES_TICK = 16 << 10 };
+
+/* A regular expression has 128 ticks in a block, and one for each 16 KiB of it; what never ends
+ * takes 50 each time. Another block is another beginning. */
+static void test__costly_regex_again_and_again__given_up(void **state) {
+    (void)state;
+    yg_patterns *patterns = compile("[file:name MATCHES '^(a+)+b$']");
+    yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
+    uint64_t given_up = 0;
+    size_t n;
+    for (int ticks = TICKS_BLOCK; ticks < TICKS_BLOCK + 3 * TICKS_ONE; ticks++) {
+        yg_pattern_scratch_block(scratch, (size_t)(ticks - TICKS_BLOCK) * BYTES_TICK);
+        for (int left = ticks; left > 0; left -= TICKS_ONE) {
+            assert_int_equal(names_met(patterns, scratch, "aab"), 1);
+            assert_int_equal(names_met(patterns, scratch, endless), 0);
+            assert_int_equal(yg_pattern_scratch_given_up(scratch), ++given_up);
+        }
+        assert_int_equal(names_met(patterns, scratch, "aab"), 0);
+        assert_int_equal(yg_pattern_scratch_given_up(scratch), ++given_up);
+    }
     const yg_pattern_hard *hard = yg_pattern_scratch_hard(scratch, &n);
     assert_int_equal(n, 1);
     assert_int_equal(hard[0].pattern, 0);
-    assert_in_range(hard[0].n, 500, 2990);
+    assert_int_equal(hard[0].n, given_up);
     yg_pattern_scratch_hard(scratch, &n);
     assert_int_equal(n, 0);
     yg_pattern_scratch_free(scratch);
     yg_patterns_free(patterns);
+}
+
+/* Many of them have 8192 ticks together, however long the block is. */
+static void test__many_costly_regexes__bounded_together(void **state) {
+    (void)state;
+    for (size_t n = TICKS_ALL / TICKS_ONE; n <= TICKS_ALL / TICKS_ONE + 1; n++) {
+        yg_patterns *patterns = yg_patterns_make();
+        yg_stix_pattern tree = {0};
+        assert_true(yg_stix_pattern_parse(&tree, YG_STR("[file:name MATCHES '^(a+)+b$']"), NULL));
+        for (size_t i = 0; i < n; i++)
+            assert_true(yg_patterns_add(patterns, &tree, NULL));
+        yg_stix_pattern_free(&tree);
+        yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
+        yg_pattern_scratch_block(scratch, (size_t)TICKS_ALL * BYTES_TICK);
+        assert_int_equal(names_met(patterns, scratch, endless), 0);
+        assert_int_equal(yg_pattern_scratch_given_up(scratch), n);
+        assert_int_equal(names_met(patterns, scratch, "aab"), n == TICKS_ALL / TICKS_ONE ? n : 0);
+        yg_pattern_scratch_free(scratch);
+        yg_patterns_free(patterns);
+    }
 }
 
 /* --- Memory --- */
@@ -671,6 +705,7 @@ int main(void) {
         cmocka_unit_test(test__like_outside_ascii__by_signs),
         cmocka_unit_test(test__like_that_explodes__given_up),
         cmocka_unit_test(test__costly_regex_again_and_again__given_up),
+        cmocka_unit_test(test__many_costly_regexes__bounded_together),
         cmocka_unit_test(put__thousands_of_patterns__bounded_together),
         cmocka_unit_test(save__at_every_observation__goes_on_as_before),
         cmocka_unit_test(load__damaged__refused),
