@@ -256,10 +256,12 @@ static bool show_json(show *s, const yg_finding *finding, yg_error *err) {
         return false;
     if (finding->is_indicator && !yg_findings_put_sightings(&s->page, finding, err))
         return false;
-    yg_jw_begin(w, "hosts", '[');
-    if (!yg_store_finding_details(cli->store, row->fid, on_host_json, s, err))
-        return false;
-    yg_jw_end(w, ']');
+    if (!finding->is_indicator) {
+        yg_jw_begin(w, "hosts", '[');
+        if (!yg_store_finding_details(cli->store, row->fid, on_host_json, s, err))
+            return false;
+        yg_jw_end(w, ']');
+    }
     yg_jw_begin(w, "history", '[');
     if (!yg_store_finding_history(cli->store, row->fid, on_history_json, s, err))
         return false;

@@ -21,18 +21,12 @@ static void put_time(yg_jw *w, const char *key, int64_t us) {
     yg_jw_str(w, key, yg_buf_str(&time));
 }
 
-bool yg_findings_put_members(yg_findings_page *page, const yg_finding *finding, yg_error *err) {
+/* What look-alike names have. */
+static void put_name_members(yg_findings_page *page, const yg_finding_row *row) {
     yg_jw *w = &page->json;
-    const yg_finding_row *row = finding->row;
-    yg_jw_str(w, "id", row->id);
-    yg_jw_str(w, "type", row->kind);
-    yg_jw_str(w, "name", row->subject);
     yg_jw_str(w, "brand", row->brand);
     yg_jw_opt(w, "organisation", row->organisation);
     yg_jw_str(w, "kind", row->how);
-    yg_jw_str(w, "state", row->state);
-    put_time(w, "decided", row->state_us);
-    yg_jw_opt(w, "note", row->note);
     yg_jw_double(w, "score", row->score, 3);
     yg_jw_str(w, "token", row->token);
     yg_jw_str(w, "host", row->host);
@@ -45,14 +39,28 @@ bool yg_findings_put_members(yg_findings_page *page, const yg_finding *finding, 
     yg_jw_bool(w, "shared_hosting", row->shared_hosting);
     yg_jw_opt(w, "explanation",
               yg_findings_explanation(page->cli, row->explanation, row->explanation_ja));
-    put_time(w, "first_seen", finding->is_indicator ? finding->total.first_us : row->first_us);
-    put_time(w, "last_seen", finding->is_indicator ? finding->total.last_us : row->last_us);
     yg_jw_uint(w, "hosts_count", row->hosts);
     yg_jw_bool(w, "hosts_more", row->more);
     yg_jw_opt(w, "stream", row->stream);
     yg_jw_opt(w, "file", row->file);
     yg_jw_uint(w, "offset", row->offset_bytes);
-    return !finding->is_indicator || yg_findings_put_sight_members(page, finding, err);
+}
+
+bool yg_findings_put_members(yg_findings_page *page, const yg_finding *finding, yg_error *err) {
+    yg_jw *w = &page->json;
+    const yg_finding_row *row = finding->row;
+    yg_jw_str(w, "id", row->id);
+    yg_jw_str(w, "type", row->kind);
+    yg_jw_str(w, "name", row->subject);
+    yg_jw_str(w, "state", row->state);
+    put_time(w, "decided", row->state_us);
+    yg_jw_opt(w, "note", row->note);
+    put_time(w, "first_seen", finding->is_indicator ? finding->total.first_us : row->first_us);
+    put_time(w, "last_seen", finding->is_indicator ? finding->total.last_us : row->last_us);
+    if (finding->is_indicator)
+        return yg_findings_put_sight_members(page, finding, err);
+    put_name_members(page, row);
+    return true;
 }
 
 static bool put_json(yg_findings_page *page, const yg_finding *finding, yg_error *err) {

@@ -76,9 +76,25 @@ static bool put_place(yg_findings_page *page, yg_str id, yg_error *err) {
     return true;
 }
 
+/* Where it stands, of the latest sighting. */
+static void put_latest(yg_jw *w, const yg_sighting_row *row) {
+    yg_jw_opt(w, "organisation", row->organisation);
+    yg_jw_opt(w, "machine", row->machine);
+    yg_jw_opt(w, "role", row->role);
+    yg_jw_opt(w, "field", row->field);
+    yg_jw_opt(w, "record_kind", row->kind);
+    yg_jw_opt(w, "seen", row->seen);
+    if (row->file.n == 0)
+        return;
+    yg_jw_str(w, "file", row->file);
+    yg_jw_uint(w, "offset", row->offset_bytes);
+    yg_jw_uint(w, "line", row->line);
+}
+
 bool yg_findings_put_sight_members(yg_findings_page *page, const yg_finding *f, yg_error *err) {
     yg_jw *w = &page->json;
     yg_str rest = f->total.organisations, id;
+    yg_jw_str(w, "value", f->row->subject);
     yg_jw_str(w, "indicator_type", f->row->subject_type);
     yg_jw_opt(w, "actor", f->row->brand);
     yg_jw_opt(w, "actor_id", f->known.actor_id);
@@ -102,6 +118,7 @@ bool yg_findings_put_sight_members(yg_findings_page *page, const yg_finding *f, 
         yg_jw_end(w, '}');
     }
     yg_jw_end(w, ']');
+    put_latest(w, &f->latest);
     return true;
 }
 
@@ -190,7 +207,11 @@ static void put_actor(const show *s, const yg_finding *f) {
     put_field(s, "findings.sponsor", yg_buf_str(&country));
 }
 
-/* "2022-03-10  Kazamori Europe  192.0.2.9  destination (id.resp_h)  conn.log:12  x3" */
+static int64_t seconds(int64_t us) {
+    return us - us % YG_US_PER_S;
+}
+
+/* "2022-03-10T09:14:02Z  Kazamori Europe  192.0.2.9  destination (id.resp_h)  conn.log:12  x3" */
 static bool on_sighting_text(void *self, const yg_sighting_row *row, yg_error *err) {
     show *s = self;
     yg_cli *cli = s->page->cli;
@@ -200,7 +221,11 @@ static bool on_sighting_text(void *self, const yg_sighting_row *row, yg_error *e
     if (row->organisation.n > 0 && !yg_findings_place_name(s->page, row->organisation, &place, err))
         return false;
     yg_buf_addz(&cli->out, "    ");
-    yg_time_add_day(&cli->out, row->day * YG_US_PER_DAY);
+    yg_time_add(&cli->out, seconds(row->first_us));
+    if (seconds(row->last_us) > seconds(row->first_us)) {
+        yg_buf_addz(&cli->out, " – ");
+        yg_time_add(&cli->out, seconds(row->last_us));
+    }
     const yg_str parts[] = {place, row->machine, row->role};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         yg_buf_addz(&cli->out, parts[i].n > 0 ? "  " : "");

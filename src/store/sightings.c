@@ -298,6 +298,22 @@ bool yg_store_sighting_total(yg_store *store, int64_t fid, const yg_sighting_fil
     return true;
 }
 
+bool yg_store_sighting_latest(yg_store *store, int64_t fid, const yg_sighting_filter *filter,
+                              yg_sighting_visit visit, void *self, yg_error *err) {
+    query q = {.row = visit, .self = self};
+    sqlite3_stmt *stmt =
+        yg_sql(store,
+               "SELECT " ROW_COLUMNS "FROM sighting s WHERE s.fid=?1 AND ?2=''" ROW_WHERE
+               "ORDER BY s.last_us DESC, s.machine, s.role, s.file LIMIT 1",
+               err);
+    if (stmt == NULL)
+        return false;
+    yg_sql_bind(stmt, "issii", fid, YG_STR(""), filter->organisations, filter->from_us,
+                filter->to_us);
+    bind_wanted(stmt, filter);
+    return yg_sql_each(store, stmt, on_row, &q, err);
+}
+
 /* --- Sums --- */
 
 #define SUM_WHERE                                                                                  \

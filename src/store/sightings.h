@@ -80,6 +80,10 @@ typedef struct {
 } yg_sighting_total;
 bool yg_store_sighting_total(yg_store *store, int64_t fid, const yg_sighting_filter *filter,
                              yg_sighting_total *ret_total, yg_buf *texts, yg_error *err);
+/* The latest row that the filter asks for; of equals the first by machine, role, file. Not visited
+ * when there is none. */
+bool yg_store_sighting_latest(yg_store *store, int64_t fid, const yg_sighting_filter *filter,
+                              yg_sighting_visit visit, void *self, yg_error *err);
 /* The actors of findings of indicators, the most frequent first, then by name; with how many
  * indicators, and the STIX id where one is known. */
 typedef bool (*yg_sighting_actor_visit)(void *self, yg_str actor, yg_str actor_id,

@@ -12,8 +12,10 @@ static const char *const csv_columns[] = {
     "offset",
     /* Only of indicators: */
     "indicator_type", "actor_id", "actor_said", "actor_country", "actor_source", "country_source",
-    "source", "context", "tlp", "confidence", "count", "machines", "days", "organisations"};
-enum { CSV_COLUMNS = sizeof csv_columns / sizeof *csv_columns, CSV_SIGHT = 14 };
+    "source", "context", "tlp", "confidence", "count", "machines", "days", "organisations",
+    /* the actor; of the latest sighting: */
+    "actor", "machine", "role", "field", "record_kind", "seen", "line"};
+enum { CSV_COLUMNS = sizeof csv_columns / sizeof *csv_columns, CSV_NAME = 26, CSV_SIGHT = 21 };
 
 void yg_findings_csv_head(yg_buf *buf) {
     yg_str heads[CSV_COLUMNS];
@@ -61,44 +63,92 @@ static void add_sight(const yg_finding *f, yg_buf *texts, yg_str *cells) {
         number(texts, "i", (double)f->total.machines),
         number(texts, "i", (double)f->total.days),
         yg_str_sub(yg_buf_str(texts), start, f->total.organisations.n),
+        f->row->brand,
+        f->latest.machine,
+        f->latest.role,
+        f->latest.field,
+        f->latest.kind,
+        f->latest.seen,
+        number(texts, "i", (double)f->latest.line),
     };
     memcpy(cells, values, sizeof values);
 }
 
+/* The columns of look-alike names. */
+static void add_name(const yg_finding_row *row, yg_buf *texts, yg_str cells[CSV_NAME]) {
+    const yg_str values[CSV_NAME] = {row->id,
+                                     row->kind,
+                                     row->subject,
+                                     row->brand,
+                                     row->organisation,
+                                     row->how,
+                                     row->state,
+                                     moment(texts, row->state_us),
+                                     row->note,
+                                     number(texts, "f", row->score),
+                                     row->token,
+                                     row->host,
+                                     unicode(texts, row->host),
+                                     number(texts, "i", row->start),
+                                     number(texts, "i", row->end),
+                                     number(texts, "i", row->distance),
+                                     row->signs,
+                                     row->shared_hosting ? YG_STR("true") : YG_STR("false"),
+                                     row->explanation,
+                                     moment(texts, row->first_us),
+                                     moment(texts, row->last_us),
+                                     number(texts, "i", (double)row->hosts),
+                                     row->more ? YG_STR("true") : YG_STR("false"),
+                                     row->stream,
+                                     row->file,
+                                     number(texts, "i", (double)row->offset_bytes)};
+    memcpy(cells, values, sizeof values);
+}
+
+/* Of them those that indicators have, too; the rest stays empty. */
+static void add_common(const yg_finding *f, yg_buf *texts, yg_str cells[CSV_NAME]) {
+    const yg_str none = YG_STR("");
+    const yg_finding_row *row = f->row;
+    const yg_str values[CSV_NAME] = {row->id,
+                                     row->kind,
+                                     row->subject,
+                                     none,
+                                     f->latest.organisation,
+                                     none,
+                                     row->state,
+                                     moment(texts, row->state_us),
+                                     row->note,
+                                     none,
+                                     none,
+                                     none,
+                                     none,
+                                     none,
+                                     none,
+                                     none,
+                                     none,
+                                     none,
+                                     none,
+                                     moment(texts, f->total.first_us),
+                                     moment(texts, f->total.last_us),
+                                     none,
+                                     none,
+                                     none,
+                                     f->latest.file,
+                                     number(texts, "i", (double)f->latest.offset_bytes)};
+    memcpy(cells, values, sizeof values);
+}
+
 void yg_findings_csv_row(yg_buf *buf, const yg_finding *finding) {
-    const yg_finding_row *row = finding->row;
     YG_CLEANUP_BUF yg_buf texts = {0};
+    yg_str cells[CSV_COLUMNS] = {0};
     /* Views of it stay where they are. */
     yg_buf_reserve(&texts, 4096 + finding->total.organisations.n);
-    yg_str cells[CSV_COLUMNS] = {
-        row->id,
-        row->kind,
-        row->subject,
-        row->brand,
-        row->organisation,
-        row->how,
-        row->state,
-        moment(&texts, row->state_us),
-        row->note,
-        number(&texts, "f", row->score),
-        row->token,
-        row->host,
-        unicode(&texts, row->host),
-        number(&texts, "i", row->start),
-        number(&texts, "i", row->end),
-        number(&texts, "i", row->distance),
-        row->signs,
-        row->shared_hosting ? YG_STR("true") : YG_STR("false"),
-        row->explanation,
-        moment(&texts, finding->is_indicator ? finding->total.first_us : row->first_us),
-        moment(&texts, finding->is_indicator ? finding->total.last_us : row->last_us),
-        number(&texts, "i", (double)row->hosts),
-        row->more ? YG_STR("true") : YG_STR("false"),
-        row->stream,
-        row->file,
-        number(&texts, "i", (double)row->offset_bytes)};
-    if (finding->is_indicator)
-        add_sight(finding, &texts, cells + CSV_COLUMNS - CSV_SIGHT);
+    if (finding->is_indicator) {
+        add_common(finding, &texts, cells);
+        add_sight(finding, &texts, cells + CSV_NAME);
+    } else {
+        add_name(finding->row, &texts, cells);
+    }
     /* Names of members and notes may hold what a terminal or a reader of lines would act on. */
     YG_CLEANUP_BUF yg_buf shown = {0};
     size_t all = 1;

@@ -41,7 +41,21 @@ typedef struct {
     yg_finding_each visit;
     void *self;
     yg_buf known, texts;
+    yg_arena words; /* of the latest sighting */
+    yg_sighting_row latest;
 } job;
+
+static bool on_latest(void *self, const yg_sighting_row *row, yg_error *err) {
+    job *j = self;
+    (void)err;
+    j->latest = *row;
+    yg_str *const texts[] = {&j->latest.organisation, &j->latest.machine, &j->latest.role,
+                             &j->latest.field,        &j->latest.kind,    &j->latest.file,
+                             &j->latest.seen};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = yg_arena_copy(&j->words, *texts[i]);
+    return true;
+}
 
 static bool on_row(void *self, const yg_finding_row *row, yg_error *err) {
     job *j = self;
@@ -54,13 +68,19 @@ static bool on_row(void *self, const yg_finding_row *row, yg_error *err) {
         return false;
     if (f.total.count == 0)
         return true;
-    return yg_store_sighted(j->store, row->fid, &f.known, &j->known, err) &&
-           j->visit(j->self, &f, err);
+    yg_arena_reset(&j->words);
+    j->latest = (yg_sighting_row){0};
+    if (!yg_store_sighting_latest(j->store, row->fid, j->sights, on_latest, j, err) ||
+        !yg_store_sighted(j->store, row->fid, &f.known, &j->known, err))
+        return false;
+    f.latest = j->latest;
+    return j->visit(j->self, &f, err);
 }
 
 static void end(job *j) {
     yg_buf_free(&j->known);
     yg_buf_free(&j->texts);
+    yg_arena_free(&j->words);
 }
 
 bool yg_findings_each(yg_store *store, const yg_finding_filter *filter,

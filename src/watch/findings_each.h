@@ -24,6 +24,7 @@ typedef struct {
     bool is_indicator;
     yg_sighted known;        /* of indicators alone */
     yg_sighting_total total; /* of the sightings that the filter asks for */
+    yg_sighting_row latest;  /* of the same */
 } yg_finding;
 typedef bool (*yg_finding_each)(void *self, const yg_finding *finding, yg_error *err);
 

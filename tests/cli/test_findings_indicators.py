@@ -163,7 +163,7 @@ def tower(base, tmp_path):
 
 
 def listed(program, *options):
-    return {(f["name"], f["brand"]): f for f in program("findings", "--kind", "indicator", *options, "--format", "jsonl").lines}
+    return {(f["value"], f.get("actor", "")): f for f in program("findings", "--kind", "indicator", *options, "--format", "jsonl").lines}
 
 
 def states(program):
@@ -181,6 +181,14 @@ def test_list__every_sighting__as_the_log_has_it(base):
         assert one["days"] == len({row[4] for row in rows})
         assert {o["name"] for o in one["organisations"]} == {row[2] for row in rows} - {None}
         assert (one["first_seen"][:10], one["last_seen"][:10]) == (min(row[4] for row in rows), max(row[4] for row in rows))
+        last, line = max((row[0], number) for number, row in enumerate([*SEEN, BY_URL, BY_PATTERN], 1) if row[2] == key[0])
+        row = [*SEEN, BY_URL, BY_PATTERN][line - 1]
+        assert (one["last_seen"], one["machine"], one["file"], one["line"]) == (last + "Z", row[1], "conn.log", line)
+        if len(row) == 5:
+            assert (one["field"], one["record_kind"]) == (row[4], "log") and one["role"]
+            seen = one["seen"].replace("\\\\", "\\")  # as it stands in the record
+            assert seen and row[3].endswith(seen)
+        assert one["name"] == one["value"] and not set(one) & {"brand", "kind", "score", "token", "host", "span", "distance", "signs"}
         schema("finding").validate(one)
         assert set(one) <= set(schema("finding").schema["properties"])
     one = found["203.0.113.77", "Blue Heron"]
@@ -212,6 +220,9 @@ def test_list__text__one_table_and_both_kinds(tower):
     one = next(row for row in rows if row["name"] == "203.0.113.77")
     assert (one["count"], one["machines"], one["days"], one["tlp"], one["actor_country"]) == ("4", "2", "3", "amber", "VN")
     assert len(one["organisations"].split()) == 2
+    assert (one["actor"], one["machine"], one["role"], one["field"], one["seen"], one["line"], one["last_seen"]) == (
+        "Blue Heron", "192.0.2.20", "destination", "id.resp_h", "203.0.113.77", "4", "2024-05-20T10:00:00Z")
+    assert one["score"] == one["brand"] == one["host"] == one["kind"] == one["distance"] == ""
     assert all(row["count"] == "" for row in rows if row["type"] == "name")
 
 
@@ -296,7 +307,8 @@ def test_show__defanged_or_in_another_form(base, word):
 def test_show__text_and_json(base):
     text = base("findings", "show", "203.0.113.77").out
     for piece in ("actor       Blue Heron", "sponsor     Vietnam, says", "TLP:AMBER", "4 times on 2 machines, 2024-05-01 to 2024-05-20",
-                  "Aoba Motors, Midori Parts", "2024-05-01  Aoba Motors  192.0.2.3  destination (id.resp_h)  conn.log:1  x2", "new (by scan)"):
+                  "Aoba Motors, Midori Parts", "2024-05-01T10:00:00Z – 2024-05-01T11:00:00Z  Aoba Motors  192.0.2.3  destination (id.resp_h)  conn.log:1  x2",
+                  "2024-05-02T10:00:00Z  Midori Parts  192.0.2.20", "new (by scan)"):
         assert piece in text, piece
     japanese = base("--lang", "ja", "findings", "show", "203.0.113.77").out
     assert "ベトナム" in japanese and "青葉自動車" in japanese and "«" not in japanese
