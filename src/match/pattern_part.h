@@ -102,6 +102,9 @@ bool yg_pattern_need_regex(yg_pattern_needs *needs, yg_str type, yg_str path, yg
  * that meets it. */
 void yg_pattern_need_bracket(const yg_patterns *patterns, const yg_pattern_bracket *bracket,
                              yg_pattern_needs *needs);
+/* The same without texts: properties and objects of all its checks. */
+void yg_pattern_need_properties(const yg_patterns *patterns, const yg_pattern_bracket *bracket,
+                                yg_pattern_needs *needs);
 
 /* --- The index (pattern_index.c) --- */
 
@@ -129,6 +132,7 @@ typedef struct {
     uint64_t *filter;
     unsigned bucket_shift, filter_shift; /* of a hash of 32 bits */
     unsigned stride;                     /* every so many bytes is looked at */
+    size_t crowded;                      /* brackets with a text that is not looked for */
 } yg_pattern_index;
 void yg_pattern_index_free(yg_pattern_index *index);
 static inline uint32_t yg_pattern_gram_at(const char *p) {
@@ -178,6 +182,7 @@ struct yg_pattern_scratch {
     yg_pattern_signs in_values;              /* of an observation */
     uint64_t *needle_run; /* of each where it was noted last: between which bounds of records */
     uint64_t run;
+    uint64_t compared; /* grams of a bucket */
     uint64_t *asked; /* of each bracket the round in which it was marked */
     uint64_t round;
     YG_VEC(uint32_t) marked;

@@ -47,6 +47,10 @@ void yg_pattern_scratch_block(yg_pattern_scratch *scratch, size_t bytes) {
     yg_pattern_costs_begin(&scratch->costs, scratch->regexes.n, bytes);
 }
 
+uint64_t yg_pattern_scratch_compared(const yg_pattern_scratch *scratch) {
+    return scratch->compared;
+}
+
 uint64_t yg_pattern_scratch_given_up(const yg_pattern_scratch *scratch) {
     return scratch->costs.given_up;
 }
