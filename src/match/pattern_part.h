@@ -2,6 +2,7 @@
 #ifndef YG_MATCH_PATTERN_PART_H
 #define YG_MATCH_PATTERN_PART_H
 
+#include "base/map.h"
 #include "match/pattern.h"
 
 typedef struct URegularExpression yg_regex;
@@ -160,10 +161,14 @@ struct yg_patterns {
     YG_VEC(yg_pattern_check) checks;
     YG_VEC(yg_pattern_part) parts;
     YG_VEC(yg_str) types;
+    yg_map type_numbers;
     YG_VEC(yg_regex *) regexes;
     size_t deepest;          /* values that a program holds at once */
     yg_pattern_index *index; /* NULL: every bracket is tried */
 };
+
+/* The number of an object type; UINT32_MAX: no pattern asks for it. */
+uint32_t yg_pattern_type(const yg_patterns *patterns, yg_str type);
 
 typedef YG_VEC(yg_pattern_sign) yg_pattern_signs;
 
@@ -183,7 +188,7 @@ struct yg_pattern_scratch {
     uint64_t *needle_run; /* of each where it was noted last: between which bounds of records */
     uint64_t run;
     uint64_t compared; /* grams of a bucket */
-    uint64_t *asked; /* of each bracket the round in which it was marked */
+    uint64_t *asked;   /* of each bracket the round in which it was marked */
     uint64_t round;
     YG_VEC(uint32_t) marked;
 };
