@@ -178,6 +178,51 @@ static void print_row(const char *name, const runner *r, yg_str text, double sec
            (unsigned long long)r->met);
 }
 
+/* The worst for the index: texts of two letters, all alike, over a log of the same. */
+static void run_alike(void) {
+    enum { PATTERNS = 60, TEXTS = 1000, LETTERS = 17 };
+    YG_CLEANUP_BUF yg_buf log = {0};
+    uint64_t seed = 17;
+    yg_patterns *patterns = yg_patterns_make();
+    for (int i = 0; i < PATTERNS; i++) {
+        YG_CLEANUP_BUF yg_buf text = {0};
+        yg_stix_pattern tree = {0};
+        yg_buf_addz(&text, "[process:pid > 1 AND process:command_line IN (");
+        for (int k = 0; k < TEXTS; k++) {
+            yg_buf_addz(&text, k > 0 ? ",'" : "'");
+            for (int c = 0; c < LETTERS; c++)
+                yg_buf_addc(&text, "ab"[seeded_below(&seed, 2)]);
+            yg_buf_addc(&text, '\'');
+        }
+        yg_buf_addz(&text, ")]");
+        if (!yg_stix_pattern_parse(&tree, yg_buf_str(&text), NULL) ||
+            !yg_patterns_add(patterns, &tree, NULL))
+            exit(2);
+        yg_stix_pattern_free(&tree);
+    }
+    yg_patterns_index(patterns);
+    while (log.n < 250000) {
+        yg_buf_addz(&log, "{\"EventID\":1,\"ProcessId\":7,\"CommandLine\":\"");
+        for (int c = 0; c < LETTERS * 10; c++)
+            yg_buf_addc(&log, "ab"[seeded_below(&seed, 2)]);
+        yg_buf_addz(&log, "\"}\n");
+    }
+    yg_log_form *form = yg_log_form_open(yg_buf_str(&log));
+    runner r = {.patterns = patterns, .is_indexed = true, .form = form};
+    r.scratch = yg_pattern_scratch_make(patterns);
+    double started = cpu_seconds();
+    run_all(&r, yg_buf_str(&log));
+    print_row("alike", &r, yg_buf_str(&log), cpu_seconds() - started);
+    printf("           %zu of %d brackets crowded, %.1f texts compared for each byte\n",
+           yg_patterns_crowded(patterns), PATTERNS,
+           (double)yg_pattern_scratch_compared(r.scratch) / (double)log.n);
+    yg_pattern_scratch_free(r.scratch);
+    yg_log_record_free(&r.record);
+    yg_observation_free(&r.observation);
+    yg_log_form_free(form);
+    yg_patterns_free(patterns);
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) {
         fprintf(stderr, "bench-patterns LOG [PATTERNS [SECONDS]]\n");
@@ -190,6 +235,7 @@ int main(int argc, char **argv) {
     yg_patterns *indexed = make_patterns(n, true);
     printf("%zu patterns, compiled and indexed in %.3f s; every record is read: %s\n", n,
            cpu_seconds() - started, yg_patterns_ask_all(indexed) ? "yes" : "no");
+    run_alike();
     runner quick = {.patterns = indexed, .is_indexed = true, .form = form};
     quick.scratch = yg_pattern_scratch_make(indexed);
     for (double all = 0; all < for_s;) {

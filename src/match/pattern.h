@@ -62,6 +62,13 @@ typedef struct {
 } yg_pattern_sign;
 /* Does some bracket need nothing that could be looked for? Then every record has to be read. */
 bool yg_patterns_ask_all(const yg_patterns *patterns);
+/* [ALIKE] So many texts at most are compared at one place of a block: of more that are alike where
+ * they differ most from others (made up of two letters, say), the rest is not looked for. How many
+ * brackets need one of those: they are tried on every record that has a property of theirs. */
+enum { YG_PATTERN_ALIKE = 64 };
+size_t yg_patterns_crowded(const yg_patterns *patterns);
+/* Texts that were compared, in all blocks and values. */
+uint64_t yg_pattern_scratch_compared(const yg_pattern_scratch *scratch);
 /* The signs in a block of whole records, by place; valid until the next call. A record in which
  * there is none, and is not asked all, meets no bracket. Linear in the block. Only with an index.
  */

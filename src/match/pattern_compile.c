@@ -17,6 +17,7 @@ void yg_patterns_free(yg_patterns *patterns) {
         uregex_close(patterns->regexes.at[i]);
     yg_vec_free(&patterns->regexes);
     yg_vec_free(&patterns->types);
+    yg_map_free(&patterns->type_numbers);
     yg_vec_free(&patterns->parts);
     yg_vec_free(&patterns->checks);
     yg_vec_free(&patterns->steps);
@@ -44,20 +45,22 @@ bool yg_patterns_is_whole(const yg_patterns *patterns, uint32_t bracket) {
 }
 
 bool yg_patterns_want(const yg_patterns *patterns, yg_str type) {
-    for (size_t i = 0; i < patterns->types.n; i++) {
-        if (yg_str_eq(patterns->types.at[i], type))
-            return true;
-    }
-    return false;
+    return yg_pattern_type(patterns, type) != UINT32_MAX;
+}
+
+uint32_t yg_pattern_type(const yg_patterns *patterns, yg_str type) {
+    const uint64_t *number = yg_map_get(&patterns->type_numbers, type);
+    return number != NULL ? (uint32_t)*number : UINT32_MAX;
 }
 
 static uint32_t type_number(yg_patterns *p, yg_str type) {
-    for (size_t i = 0; i < p->types.n; i++) {
-        if (yg_str_eq(p->types.at[i], type))
-            return (uint32_t)i;
+    bool is_new;
+    uint64_t *number = yg_map_put(&p->type_numbers, type, &is_new);
+    if (is_new) {
+        *number = p->types.n;
+        yg_vec_push(&p->types, yg_arena_copy(&p->arena, type));
     }
-    yg_vec_push(&p->types, yg_arena_copy(&p->arena, type));
-    return (uint32_t)(p->types.n - 1);
+    return (uint32_t)*number;
 }
 
 /* --- Comparisons --- */

@@ -118,36 +118,94 @@ static unsigned bits_for(size_t n, unsigned least, unsigned most) {
     return bits;
 }
 
+static uint32_t bucket_of(const yg_pattern_index *x, uint32_t gram) {
+    return yg_pattern_gram_hash(gram) >> x->bucket_shift;
+}
+
+static unsigned grams_size(making *m) {
+    m->index->bucket_shift = 32 - bits_for(m->grams.n, 8, 18);
+    return 32 - m->index->bucket_shift;
+}
+
+/* Takes out all grams of needles for which a bucket has no room; *ret_is_out: of each needle. */
+static void keep_room(making *m, bool *ret_is_out) {
+    size_t n = (size_t)1 << grams_size(m), kept = 0;
+    uint32_t *counts = yg_alloc(n, sizeof *counts);
+    for (size_t i = 0; i < m->grams.n; i++) {
+        const yg_pattern_gram *g = &m->grams.at[i];
+        ret_is_out[g->needle] |= counts[bucket_of(m->index, g->gram)] >= YG_PATTERN_ALIKE;
+        counts[bucket_of(m->index, g->gram)] += !ret_is_out[g->needle];
+    }
+    for (size_t i = 0; i < m->grams.n; i++) {
+        if (!ret_is_out[m->grams.at[i].needle])
+            m->grams.at[kept++] = m->grams.at[i];
+    }
+    m->grams.n = kept;
+    free(counts);
+}
+
+/* Brackets that need one of these needles are found by their properties. */
+static void put_crowded(const yg_patterns *p, making *m, const bool *is_out) {
+    yg_pattern_index *x = m->index;
+    bool *is_done = yg_alloc(p->brackets.n + 1, sizeof *is_done);
+    for (size_t i = 0; i < x->needles.n; i++) {
+        const yg_pattern_needle *needle = &x->needles.at[i];
+        for (uint32_t k = 0; is_out[i] && k < needle->n; k++) {
+            uint32_t b = x->lists.at[needle->first + k];
+            if (is_done[b])
+                continue;
+            is_done[b] = true;
+            x->crowded++;
+            x->needs.at.n = 0;
+            yg_pattern_need_properties(p, &p->brackets.at[b], &x->needs);
+            for (size_t need = 0; need < x->needs.at.n; need++)
+                add_need(m, &x->needs.at.at[need], b);
+        }
+    }
+    free(is_done);
+}
+
 /* Filter: one bit of 64 is set at most. */
 static void put_grams(making *m) {
     yg_pattern_index *x = m->index;
-    unsigned buckets = bits_for(m->grams.n, 8, 18), filter = bits_for(m->grams.n * 64, 15, 24);
-    size_t n = (size_t)1 << buckets;
-    x->bucket_shift = 32 - buckets;
+    unsigned filter = bits_for(m->grams.n * 64, 15, 24);
+    size_t n = (size_t)1 << (32 - x->bucket_shift);
     x->filter_shift = 32 - filter;
     x->filter = yg_alloc(((size_t)1 << filter) / 64, sizeof *x->filter);
     x->heads = yg_alloc(n + 1, sizeof *x->heads);
     x->grams = yg_alloc(m->grams.n + 1, sizeof *x->grams);
     for (size_t i = 0; i < m->grams.n; i++) {
-        uint32_t hash = yg_pattern_gram_hash(m->grams.at[i].gram), bit = hash >> x->filter_shift;
+        uint32_t gram = m->grams.at[i].gram, bit = yg_pattern_gram_hash(gram) >> x->filter_shift;
         x->filter[bit / 64] |= UINT64_C(1) << bit % 64;
-        x->heads[(hash >> x->bucket_shift) + 1]++;
+        x->heads[bucket_of(x, gram) + 1]++;
     }
     for (size_t i = 0; i < n; i++)
         x->heads[i + 1] += x->heads[i];
-    for (size_t i = m->grams.n; i-- > 0;) {
-        uint32_t hash = yg_pattern_gram_hash(m->grams.at[i].gram);
-        x->grams[--x->heads[(hash >> x->bucket_shift) + 1]] = m->grams.at[i];
-    }
+    for (size_t i = m->grams.n; i-- > 0;)
+        x->grams[--x->heads[bucket_of(x, m->grams.at[i].gram) + 1]] = m->grams.at[i];
     /* Every head has come down to where its bucket begins, one place too far to the right. */
     memmove(x->heads, x->heads + 1, n * sizeof *x->heads);
     x->heads[n] = (uint32_t)m->grams.n;
 }
 
+static void make_grams(const yg_patterns *p, making *m) {
+    yg_pattern_index *x = m->index;
+    size_t shortest = SIZE_MAX;
+    bool *is_out = yg_alloc(x->needles.n + 1, sizeof *is_out);
+    for (size_t i = 0; i < x->needles.n; i++)
+        shortest = x->needles.at[i].text.n < shortest ? x->needles.at[i].text.n : shortest;
+    x->stride = shortest == SIZE_MAX || shortest - 3 > 4 ? 4 : (unsigned)(shortest - 3);
+    for (size_t i = 0; i < x->needles.n; i++)
+        add_grams(m, (uint32_t)i);
+    keep_room(m, is_out);
+    put_crowded(p, m, is_out);
+    put_grams(m);
+    free(is_out);
+}
+
 void yg_patterns_index(yg_patterns *p) {
     making m = {.index = yg_alloc(1, sizeof *m.index)};
     yg_pattern_index *x = m.index;
-    size_t shortest = SIZE_MAX;
     for (size_t b = 0; b < p->brackets.n; b++) {
         x->needs.at.n = 0;
         yg_pattern_need_bracket(p, &p->brackets.at[b], &x->needs);
@@ -156,16 +214,11 @@ void yg_patterns_index(yg_patterns *p) {
     }
     put_lists(x, m.of_needles.at, m.of_needles.n, x->needles.n > 0 ? &x->needles.at->first : NULL,
               x->needles.n > 0 ? &x->needles.at->n : NULL, sizeof *x->needles.at);
+    make_grams(p, &m);
     put_lists(x, m.of_keys.at, m.of_keys.n, x->keys.n > 0 ? &x->keys.at->first : NULL,
               x->keys.n > 0 ? &x->keys.at->n : NULL, sizeof *x->keys.at);
     if (x->keys.n > 0)
         qsort(x->keys.at, x->keys.n, sizeof *x->keys.at, by_key);
-    for (size_t i = 0; i < x->needles.n; i++)
-        shortest = x->needles.at[i].text.n < shortest ? x->needles.at[i].text.n : shortest;
-    x->stride = shortest == SIZE_MAX || shortest - 3 > 4 ? 4 : (unsigned)(shortest - 3);
-    for (size_t i = 0; i < x->needles.n; i++)
-        add_grams(&m, (uint32_t)i);
-    put_grams(&m);
     yg_map_free(&m.known);
     yg_map_free(&m.gram_counts);
     yg_vec_free(&m.of_needles);
@@ -176,4 +229,8 @@ void yg_patterns_index(yg_patterns *p) {
 
 bool yg_patterns_ask_all(const yg_patterns *p) {
     return p->index == NULL || p->index->keys.n > 0;
+}
+
+size_t yg_patterns_crowded(const yg_patterns *p) {
+    return p->index != NULL ? p->index->crowded : 0;
 }

@@ -163,6 +163,7 @@ static __attribute__((noinline)) void ask(const yg_pattern_index *x, looking *k,
                                           uint32_t gram, uint32_t hash) {
     const uint32_t *head = x->heads + (hash >> x->bucket_shift);
     yg_pattern_scratch *scratch = k->scratch;
+    scratch->compared += head[1] - head[0];
     for (uint32_t i = head[0]; i < head[1]; i++) {
         const yg_pattern_gram *g = &x->grams[i];
         yg_str needle = x->needles.at[g->needle].text;

@@ -123,18 +123,31 @@ static bool need_texts(const yg_patterns *p, const yg_pattern_check *check,
     }
 }
 
-static void need_check(const yg_patterns *p, const yg_pattern_check *check,
-                       yg_pattern_needs *needs) {
-    size_t before = needs->at.n;
-    if (need_texts(p, check, needs))
-        return;
-    needs->at.n = before;
+/* What is needed of a check when no text is looked for. */
+static void need_property(const yg_pattern_check *check, yg_pattern_needs *needs) {
     bool is_type = check->has_star || (check->op == YG_PATTERN_EXISTS && check->negated);
     yg_pattern_need need = {.kind = is_type ? YG_NEED_TYPE : YG_NEED_PATH,
                             .type = check->type,
                             .text = is_type ? (yg_str){NULL, 0} : check->path,
                             .cost = is_type ? 1e6 : 1e5};
     yg_vec_push(&needs->at, need);
+}
+
+static void need_check(const yg_patterns *p, const yg_pattern_check *check,
+                       yg_pattern_needs *needs) {
+    size_t before = needs->at.n;
+    if (need_texts(p, check, needs))
+        return;
+    needs->at.n = before;
+    need_property(check, needs);
+}
+
+void yg_pattern_need_properties(const yg_patterns *p, const yg_pattern_bracket *bracket,
+                                yg_pattern_needs *needs) {
+    for (size_t i = bracket->first; i < bracket->first + bracket->n; i++) {
+        if (p->steps.at[i].what == YG_PATTERN_TEST)
+            need_property(&p->checks.at[p->steps.at[i].check], needs);
+    }
 }
 
 /* --- Brackets --- */

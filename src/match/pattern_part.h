@@ -2,6 +2,7 @@
 #ifndef YG_MATCH_PATTERN_PART_H
 #define YG_MATCH_PATTERN_PART_H
 
+#include "base/map.h"
 #include "match/pattern.h"
 
 typedef struct URegularExpression yg_regex;
@@ -102,6 +103,9 @@ bool yg_pattern_need_regex(yg_pattern_needs *needs, yg_str type, yg_str path, yg
  * that meets it. */
 void yg_pattern_need_bracket(const yg_patterns *patterns, const yg_pattern_bracket *bracket,
                              yg_pattern_needs *needs);
+/* The same without texts: properties and objects of all its checks. */
+void yg_pattern_need_properties(const yg_patterns *patterns, const yg_pattern_bracket *bracket,
+                                yg_pattern_needs *needs);
 
 /* --- The index (pattern_index.c) --- */
 
@@ -129,6 +133,7 @@ typedef struct {
     uint64_t *filter;
     unsigned bucket_shift, filter_shift; /* of a hash of 32 bits */
     unsigned stride;                     /* every so many bytes is looked at */
+    size_t crowded;                      /* brackets with a text that is not looked for */
 } yg_pattern_index;
 void yg_pattern_index_free(yg_pattern_index *index);
 static inline uint32_t yg_pattern_gram_at(const char *p) {
@@ -156,10 +161,14 @@ struct yg_patterns {
     YG_VEC(yg_pattern_check) checks;
     YG_VEC(yg_pattern_part) parts;
     YG_VEC(yg_str) types;
+    yg_map type_numbers;
     YG_VEC(yg_regex *) regexes;
     size_t deepest;          /* values that a program holds at once */
     yg_pattern_index *index; /* NULL: every bracket is tried */
 };
+
+/* The number of an object type; UINT32_MAX: no pattern asks for it. */
+uint32_t yg_pattern_type(const yg_patterns *patterns, yg_str type);
 
 typedef YG_VEC(yg_pattern_sign) yg_pattern_signs;
 
@@ -178,7 +187,8 @@ struct yg_pattern_scratch {
     yg_pattern_signs in_values;              /* of an observation */
     uint64_t *needle_run; /* of each where it was noted last: between which bounds of records */
     uint64_t run;
-    uint64_t *asked; /* of each bracket the round in which it was marked */
+    uint64_t compared; /* grams of a bucket */
+    uint64_t *asked;   /* of each bracket the round in which it was marked */
     uint64_t round;
     YG_VEC(uint32_t) marked;
 };

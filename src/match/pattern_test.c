@@ -47,6 +47,10 @@ void yg_pattern_scratch_block(yg_pattern_scratch *scratch, size_t bytes) {
     yg_pattern_costs_begin(&scratch->costs, scratch->regexes.n, bytes);
 }
 
+uint64_t yg_pattern_scratch_compared(const yg_pattern_scratch *scratch) {
+    return scratch->compared;
+}
+
 uint64_t yg_pattern_scratch_given_up(const yg_pattern_scratch *scratch) {
     return scratch->costs.given_up;
 }
@@ -105,10 +109,7 @@ static uint64_t number_types(yg_pattern_scratch *s, const yg_observation *o) {
     uint64_t all = 0;
     s->types.n = 0;
     for (size_t i = 0; i < o->objects.n; i++) {
-        uint32_t number = UINT32_MAX;
-        for (size_t k = 0; k < s->patterns->types.n && number == UINT32_MAX; k++)
-            number = yg_str_eq(s->patterns->types.at[k], o->objects.at[i].type) ? (uint32_t)k
-                                                                                : UINT32_MAX;
+        uint32_t number = yg_pattern_type(s->patterns, o->objects.at[i].type);
         yg_vec_push(&s->types, number);
         all |= number == UINT32_MAX ? 0 : UINT64_C(1) << number % 64;
     }

@@ -524,7 +524,9 @@ static void test__costly_regex_again_and_again__given_up(void **state) {
     yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
     uint64_t given_up = 0;
     size_t n;
-    for (int ticks = TICKS_BLOCK; ticks < TICKS_BLOCK + 3 * TICKS_ONE; ticks++) {
+    static const int blocks[] = {TICKS_BLOCK, 149, 150, 151, 177, 200, 201};
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        int ticks = blocks[i];
         yg_pattern_scratch_block(scratch, (size_t)(ticks - TICKS_BLOCK) * BYTES_TICK);
         for (int left = ticks; left > 0; left -= TICKS_ONE) {
             assert_int_equal(names_met(patterns, scratch, "aab"), 1);
@@ -562,6 +564,37 @@ static void test__many_costly_regexes__bounded_together(void **state) {
         yg_pattern_scratch_free(scratch);
         yg_patterns_free(patterns);
     }
+}
+
+/* Each type by its own number, which many share but for 64; one that nobody asks for. */
+static void test__thousands_of_types__each_told_apart(void **state) {
+    enum { TYPES = 5000 };
+    (void)state;
+    yg_patterns *patterns = yg_patterns_make();
+    char text[64];
+    for (int i = 0; i < TYPES; i++) {
+        yg_stix_pattern tree = {0};
+        snprintf(text, sizeof text, "[x-made-up-%d:name = 'a']", i);
+        assert_true(yg_stix_pattern_parse(&tree, yg_str_of(text), NULL));
+        assert_true(yg_patterns_add(patterns, &tree, NULL));
+        yg_stix_pattern_free(&tree);
+    }
+    yg_pattern_scratch *scratch = yg_pattern_scratch_make(patterns);
+    for (int i = 0; i <= TYPES; i += 500) {
+        yg_observation o = {0};
+        size_t n;
+        snprintf(text, sizeof text, "x-made-up-%d", i);
+        assert_int_equal(yg_patterns_want(patterns, yg_str_of(text)), i < TYPES);
+        begin(&o, text);
+        add(&o, "name", "a");
+        const uint32_t *met = yg_patterns_test(patterns, scratch, &o, &n);
+        assert_int_equal(n, i < TYPES);
+        if (n > 0)
+            assert_int_equal(met[0], i);
+        yg_observation_free(&o);
+    }
+    yg_pattern_scratch_free(scratch);
+    yg_patterns_free(patterns);
 }
 
 /* --- Memory --- */
@@ -706,6 +739,7 @@ int main(void) {
         cmocka_unit_test(test__like_that_explodes__given_up),
         cmocka_unit_test(test__costly_regex_again_and_again__given_up),
         cmocka_unit_test(test__many_costly_regexes__bounded_together),
+        cmocka_unit_test(test__thousands_of_types__each_told_apart),
         cmocka_unit_test(put__thousands_of_patterns__bounded_together),
         cmocka_unit_test(save__at_every_observation__goes_on_as_before),
         cmocka_unit_test(load__damaged__refused),

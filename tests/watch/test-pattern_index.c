@@ -666,8 +666,56 @@ static void look__records_on_one_line__each_found(void **state) {
     }
 }
 
+/* Texts of two letters: all alike by any few bytes. The work at a place is bounded, by a counter,
+ * and nothing is lost. */
+static void look__thousands_of_texts_alike__bounded_and_found(void **state) {
+    enum { PATTERNS = 12, TEXTS = 300, RECORDS = 400 };
+    YG_CLEANUP_BUF yg_buf block = {0}, one = {0}, texts = {0};
+    yg_patterns *plain = yg_patterns_make(), *indexed = yg_patterns_make();
+    uint64_t seed = 3;
+    found total[2] = {0};
+    (void)state;
+    for (int i = 0; i < PATTERNS; i++) {
+        yg_stix_pattern tree = {0};
+        yg_buf_clear(&one);
+        yg_buf_addz(&one, "[process:pid > 1 AND process:command_line IN (");
+        for (int k = 0; k < TEXTS; k++) {
+            yg_buf_addz(&one, k > 0 ? ",'" : "'");
+            for (int c = 0; c < 10; c++)
+                yg_buf_addc(&one, "ab"[seeded_below(&seed, 2)]);
+            yg_buf_addc(&one, '\'');
+        }
+        yg_buf_addz(&one, ")]");
+        assert_true(yg_stix_pattern_parse(&tree, yg_buf_str(&one), NULL));
+        assert_true(yg_patterns_add(plain, &tree, NULL) && yg_patterns_add(indexed, &tree, NULL));
+        yg_stix_pattern_free(&tree);
+        yg_buf_addf(&texts, "%.*s\n", YG_FMT(yg_buf_str(&one)));
+    }
+    yg_patterns_index(indexed);
+    for (int i = 0; i < RECORDS; i++) {
+        yg_buf_addz(&block, "{\"EventID\":1,\"ProcessId\":7,\"CommandLine\":\"");
+        for (int c = 0; c < 10; c++)
+            yg_buf_addc(&block, "ab"[seeded_below(&seed, 2)]);
+        yg_buf_addz(&block, "\"}\n");
+    }
+    assert_int_equal(yg_patterns_crowded(indexed), PATTERNS);
+    compare(0, plain, indexed, yg_buf_str(&texts), yg_buf_str(&block), total);
+    assert_true(total[1].met.n > RECORDS / 4);
+    yg_pattern_scratch *scratch = yg_pattern_scratch_make(indexed);
+    size_t n;
+    yg_buf_clear(&block);
+    for (int c = 0; c < 10000; c++)
+        yg_buf_addc(&block, "ab"[seeded_below(&seed, 2)]);
+    yg_patterns_look(indexed, scratch, yg_buf_str(&block), &n); /* of every fourth byte */
+    assert_in_range(yg_pattern_scratch_compared(scratch), 1, block.n / 4 * YG_PATTERN_ALIKE);
+    yg_pattern_scratch_free(scratch);
+    yg_patterns_free(plain);
+    yg_patterns_free(indexed);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(look__thousands_of_texts_alike__bounded_and_found),
         cmocka_unit_test(look__records_on_one_line__each_found),
         cmocka_unit_test(look__what_hides_a_needle__found),
         cmocka_unit_test(look__made_up_patterns_and_logs__as_by_trying_all),
