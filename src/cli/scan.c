@@ -19,7 +19,7 @@ const yg_option yg_scan_verb_options[] = {
      NULL},
     {"confidence", 0, "N", "only indicators of at least this confidence, 0 to 100", NULL},
     {"tlp", 0, "MARK", "only indicators marked so or more freely",
-     "clear|green|amber|amber+strict|red"},
+     "clear|white|green|amber|amber+strict|red"},
     {"all-indicators", 0, NULL, "also those that their publisher does not call fit to alert on",
      NULL},
     {"windows-names", 0, NULL,
@@ -61,10 +61,11 @@ typedef struct {
 } page;
 
 static atomic_bool stopped;
+static atomic_int stopped_by; /* the signal */
 
 /* The first Ctrl-C ends the input, the second one the program. */
 static void on_signal(int number) {
-    (void)number;
+    atomic_store(&stopped_by, number);
     atomic_store(&stopped, true);
 }
 
@@ -241,7 +242,7 @@ static void say(page *p, const yg_log_scan_counts *counts) {
                           .counts = counts,
                           .list = p->with.list,
                           .out = &p->out,
-                          .false_alarms = p->alarms.passed_over,
+                          .alarms = &p->alarms,
                           .seconds = (double)(yg_time_mono_us() - p->start_us) / 1e6,
                           .is_interrupted = atomic_load(&stopped),
                           .is_kept = p->findings != NULL,
@@ -274,7 +275,12 @@ static int scan_all(page *p, unsigned threads) {
         int told = counts.failed != YG_OK ? p->refused_codes[counts.failed] : 0;
         return told != 0 ? told : yg_cli_fail(cli, &err);
     }
-    return counts.sightings > p->alarms.passed_over ? YG_EXIT_FOUND : YG_EXIT_DONE;
+    if (counts.sightings > p->alarms.passed_over)
+        return YG_EXIT_FOUND;
+    /* Nothing was found so far, which is not "nothing is there". Following ends in no other way. */
+    if (atomic_load(&stopped) && yg_cli_get(cli, "follow") == NULL)
+        return 128 + atomic_load(&stopped_by);
+    return YG_EXIT_DONE;
 }
 
 int yg_scan_run(yg_cli *cli) {

@@ -52,7 +52,7 @@ size_t yg_sight_given(const yg_cli *cli, const char *name, const char ***ret_val
 typedef struct {
     yg_map known;
     yg_buf key;
-    uint64_t passed_over;
+    uint64_t passed_over, counted; /* rows, and the sightings in them */
 } yg_sight_alarms;
 /* store NULL: there are none. */
 bool yg_sight_alarms_read(yg_sight_alarms *alarms, yg_store *store, yg_error *err);
@@ -67,12 +67,14 @@ typedef struct {
     const yg_log_scan_counts *counts;
     const yg_watchlist *list;
     const yg_sight_out *out;
-    uint64_t false_alarms; /* not printed */
+    const yg_sight_alarms *alarms;
     double seconds;
     bool is_interrupted, is_kept;
     yg_str resume; /* as of yg_log_scan_run */
 } yg_sight_said;
 void yg_sight_say(const yg_sight_said *said);
+/* Adds what was left out of the list, and why: "4 digests of empty data"; nothing: nothing was. */
+void yg_sight_left_out(yg_buf *buf, const yg_voice *voice, const yg_watchlist *list);
 /* One line of i18n. */
 void yg_sight_note(yg_cli *cli, yg_str line);
 

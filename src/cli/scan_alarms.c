@@ -29,6 +29,7 @@ bool yg_sight_alarms_has(yg_sight_alarms *alarms, const yg_sighting *s) {
     bool is_one = alarms->known.n > 0 &&
                   yg_map_get(&alarms->known, key_of(alarms, s->indicator, s->known.actor)) != NULL;
     alarms->passed_over += is_one;
+    alarms->counted += is_one ? s->count : 0;
     return is_one;
 }
 

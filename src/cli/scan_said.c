@@ -24,18 +24,19 @@ static void say_input(const yg_sight_said *s) {
     yg_buf_addf(&seconds, "%.2f", s->seconds);
     yg_sight_note(s->cli, yg_say(s->voice, "scan.read", "sssnnn", amount(s, c->text_bytes),
                                  yg_buf_str(&seconds), amount(s, rate), (double)c->files,
-                                 (double)c->hits, (double)c->sightings));
+                                 (double)(c->counted - s->alarms->counted),
+                                 (double)(c->sightings - s->alarms->passed_over)));
     if (s->is_interrupted)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.interrupted", ""));
 }
 
 /* "12 private, 3 public-suffix". */
-static void add_reason(yg_buf *buf, const yg_sight_said *s, const char *word, uint64_t n) {
+static void add_reason(yg_buf *buf, const yg_voice *voice, const char *word, uint64_t n) {
     YG_CLEANUP_BUF yg_buf key = {0};
     if (n == 0)
         return;
     yg_buf_addf(&key, "scan.reason.%s", word);
-    yg_str said = yg_say(s->voice, yg_buf_z(&key), "n", (double)n);
+    yg_str said = yg_say(voice, yg_buf_z(&key), "n", (double)n);
     yg_buf_addf(buf, "%s%.*s", buf->n > 0 ? ", " : "", YG_FMT(said));
 }
 
@@ -53,6 +54,22 @@ static void say_rejects(const yg_sight_said *s) {
         yg_utf8_add_printable(&line, yg_str_sub(rejects[i].detail, 0, 200), false);
         yg_sight_note(s->cli, yg_buf_str(&line));
     }
+    uint64_t all = yg_watchlist_count(s->list).rejected;
+    if (n > 0 && all > n)
+        yg_sight_note(s->cli, yg_say(s->voice, "scan.rejects-more", "n", (double)(all - n)));
+}
+
+void yg_sight_left_out(yg_buf *buf, const yg_voice *voice, const yg_watchlist *list) {
+    yg_watchlist_counts c = yg_watchlist_count(list);
+    for (int i = YG_INDICATOR_MALFORMED; i < YG_INDICATOR_REASONS; i++)
+        add_reason(buf, voice, yg_indicator_verdict_word((yg_indicator_verdict)i), c.left_out[i]);
+    add_reason(buf, voice, "rejected", c.rejected);
+    add_reason(buf, voice, "warned", c.warned);
+    add_reason(buf, voice, "of-windows", c.of_windows);
+    add_reason(buf, voice, "unfit", c.unfit);
+    add_reason(buf, voice, "unsure", c.unsure);
+    add_reason(buf, voice, "too-strict", c.too_strict);
+    add_reason(buf, voice, "foreign", c.foreign);
 }
 
 /* STIX patterns that ask for what no log has: misspelt, most of them. */
@@ -79,15 +96,7 @@ static void say_unmets(const yg_sight_said *s, const yg_watchlist_counts *c) {
 static void say_indicators(const yg_sight_said *s) {
     yg_watchlist_counts c = yg_watchlist_count(s->list);
     YG_CLEANUP_BUF yg_buf reasons = {0};
-    for (int i = YG_INDICATOR_MALFORMED; i < YG_INDICATOR_REASONS; i++)
-        add_reason(&reasons, s, yg_indicator_verdict_word((yg_indicator_verdict)i), c.left_out[i]);
-    add_reason(&reasons, s, "rejected", c.rejected);
-    add_reason(&reasons, s, "warned", c.warned);
-    add_reason(&reasons, s, "of-windows", c.of_windows);
-    add_reason(&reasons, s, "unfit", c.unfit);
-    add_reason(&reasons, s, "unsure", c.unsure);
-    add_reason(&reasons, s, "too-strict", c.too_strict);
-    add_reason(&reasons, s, "foreign", c.foreign);
+    yg_sight_left_out(&reasons, s->voice, s->list);
     double n = (double)yg_indicators_count(yg_watchlist_set(s->list));
     if (reasons.n > 0)
         yg_sight_note(s->cli,
@@ -135,8 +144,9 @@ static void say_not_counted(const yg_sight_said *s) {
         yg_sight_note(s->cli, yg_say(s->voice, "scan.event-logs", "n", (double)c->event_logs));
     if (c->refused > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.refused", "n", (double)c->refused));
-    if (s->false_alarms > 0)
-        yg_sight_note(s->cli, yg_say(s->voice, "scan.false-alarms", "n", (double)s->false_alarms));
+    if (s->alarms->counted > 0)
+        yg_sight_note(s->cli,
+                      yg_say(s->voice, "scan.false-alarms", "n", (double)s->alarms->counted));
     if (s->out->not_put > 0)
         yg_sight_note(s->cli, yg_say(s->voice, "scan.not-shown", "n", (double)s->out->not_put));
 }

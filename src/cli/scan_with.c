@@ -89,7 +89,21 @@ static bool fail_unmet(const yg_watchlist *list, yg_error *err) {
                    n == 1 ? "" : "; ...");
 }
 
-static bool fail_empty(const yg_watchlist *list, bool of_files, yg_error *err) {
+/* True: all that was read was left out, and *err says why. */
+static bool is_left_out(const yg_cli *cli, const yg_watchlist *list, yg_error *err) {
+    YG_CLEANUP_BUF yg_buf reasons = {0};
+    yg_arena words = {0};
+    yg_voice voice = {cli->lang, &words};
+    yg_sight_left_out(&reasons, &voice, list);
+    yg_arena_free(&words);
+    if (reasons.n > 0)
+        yg_fail(err, YG_ERR_INPUT,
+                "nothing in the files of --indicators can be looked for; left out: %s",
+                yg_buf_z(&reasons));
+    return reasons.n > 0;
+}
+
+static bool fail_empty(const yg_cli *cli, const yg_watchlist *list, bool of_files, yg_error *err) {
     yg_watchlist_reject first;
     YG_CLEANUP_BUF yg_buf why = {0};
     if (yg_watchlist_count(list).unmet > 0)
@@ -98,6 +112,8 @@ static bool fail_empty(const yg_watchlist *list, bool of_files, yg_error *err) {
         return yg_fail(err, YG_ERR_USAGE,
                        "no indicators are in the store: name files (--indicators FILE), or import "
                        "some: yagura import FILE");
+    if (yg_watchlist_rejects(list, &first, 1) == 0 && is_left_out(cli, list, err))
+        return false;
     if (yg_watchlist_rejects(list, &first, 1) == 0)
         return yg_fail(err, YG_ERR_INPUT,
                        "nothing in the files of --indicators can be looked for: no address, name, "
@@ -134,7 +150,7 @@ static bool open_list(yg_sight_with *w, const char **files, size_t files_n, unsi
     free(warnings);
     if (done && yg_indicators_count(yg_watchlist_set(w->list)) == 0 &&
         yg_watchlist_patterns(w->list) == NULL)
-        done = fail_empty(w->list, files_n > 0, err);
+        done = fail_empty(w->cli, w->list, files_n > 0, err);
     return done;
 }
 

@@ -48,7 +48,7 @@ typedef struct {
     uint64_t event_logs; /* of the files: .evtx, which are searched as bytes and not decoded */
     uint64_t text_bytes, taken_bytes,
         size_bytes;                          /* unpacked; packed; packed in all, 0: not known */
-    uint64_t hits, sightings;                /* places; told */
+    uint64_t hits, sightings, counted;       /* places; told, and the sum of their counts */
     uint64_t versions, out_of_time, allowed; /* hits that were no sightings */
     uint64_t timeless; /* records without a time that a STIX pattern over time could not use */
     uint64_t

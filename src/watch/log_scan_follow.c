@@ -61,7 +61,7 @@ static bool resume(source *s) {
     char head[4096];
     if (f->resume_offset == 0 || (uint64_t)s->st.st_size < f->resume_offset)
         return f->resume_offset == 0 ||
-               yg_fail(&f->refused, YG_ERR_USAGE,
+               yg_fail(&f->refused, YG_ERR_INPUT,
                        "%s: is shorter than where --resume wants to go on", f->path);
     ssize_t n = pread(f->fd, head, sizeof head, 0);
     if (n < 0 || lseek(f->fd, (off_t)f->resume_offset, SEEK_SET) < 0)

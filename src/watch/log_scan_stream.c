@@ -211,7 +211,7 @@ static void end_member(scan_file *f, yg_fault *ret_fault) {
     if (f->skip_bytes > 0)
         *ret_fault = (yg_fault){.code = YG_ERR_INPUT,
                                 .reason = "is shorter than where --resume wants to go on",
-                                .offset_bytes = f->offset};
+                                .offset_bytes = 0}; /* nothing of it was read */
     close_member(f);
 }
 

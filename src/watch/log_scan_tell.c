@@ -7,6 +7,7 @@ enum { FAULTS_OF_A_FILE = 100 };
 
 static bool take(scan_teller *t, const yg_sighting *sighting, yg_error *err) {
     t->counts.sightings++;
+    t->counts.counted += sighting->count;
     return t->options->take(t->options->self, sighting, err);
 }
 

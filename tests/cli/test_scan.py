@@ -225,7 +225,7 @@ def test_json_csv_and_table_say_the_same(scan, tmp_path):
         (one["indicator"], str(one["line"]), str(one["count"])) for one in found]
     scan("log", form="text", code=1)
     assert all(one["indicator"] in scan.done.out for one in found) and "log:1" in scan.done.out
-    assert "2 hits" in scan.done.err and "7 indicators" in scan.done.err
+    assert "2 sightings in 2 rows; " in scan.done.err and "7 indicators" in scan.done.err
     scan("log", form="text", code=1, env={"LANG": "ja_JP.UTF-8"})
     assert "インジケーター" in scan.done.out and "該当" in scan.done.err
 
@@ -786,3 +786,74 @@ def test_interrupted_in_a_long_record_nothing_is_told_twice(scan, indicators, tm
 def test_a_piece_of_a_long_record_names_no_machine_by_half_a_word(scan, tmp_path):
     (tmp_path / "long.log").write_text(f"from {ADDRESS} x " * 200000 + "\n")
     assert {one.get("machine") for one in scan("long.log")} <= {None, "from"}
+
+
+# What is said at the end -------------------------------------------------------------------------------------------------
+
+def test_the_sum_says_what_the_rows_count(scan, tmp_path):
+    (tmp_path / "log").write_text(LINE * 2 + f"2024-05-01T10:20:30Z web1 app[7]: version {ADDRESS} started\n")
+    found = scan("log")
+    assert sorted(one["count"] for one in found) == [2, 2]
+    assert "4 sightings in 2 rows; " in scan.done.err and "1 version " in scan.done.err
+    assert len(scan("--all", "log")) == 4 and "4 sightings in 4 rows; " in scan.done.err
+    scan("log", env={"LANG": "ja_JP.UTF-8"})
+    assert "該当 4 件 (2 行)" in scan.done.err
+    pattern = f"[domain-name:value = 'www.{NAME}'] FOLLOWEDBY [ipv4-addr:value = '{ADDRESS}']"
+    (tmp_path / "p.json").write_text(json.dumps(stix("x", pattern=pattern)))
+    (tmp_path / "log").write_text(json.dumps({"ts": 1700000000, "query": "www." + NAME}) + "\n" + json.dumps({"ts": 1700000001, "id.resp_h": ADDRESS}) + "\n")
+    found = scan("--indicators", "p.json", "log", own=False)
+    assert [one["count"] for one in found] == [1] and "1 sighting in 1 row; " in scan.done.err
+
+
+def test_false_alarms_are_in_no_sum_but_their_own(yagura, scan, indicators, tmp_path):
+    (tmp_path / "log").write_text(LINE * 3)
+    scan("log", keep=True)
+    row = [one for one in yagura("findings", "list", "--format", "jsonl").lines if ADDRESS in json.dumps(one)][0]
+    assert yagura("findings", "set", "false-alarm", row["id"]).code == 0
+    assert [one["count"] for one in scan("log", keep=True)] == [3]
+    assert "3 sightings in 1 row; " in scan.done.err and "3 sightings are recorded and not shown" in scan.done.err
+
+
+@pytest.mark.parametrize("follow", [[], ["--follow"]])
+def test_resuming_beyond_the_end_reads_nothing_and_says_so(follow, scan, tmp_path):
+    (tmp_path / "a.log").write_text(LINE)
+    (tmp_path / "b.log").write_text(LINE)
+    assert scan("--resume", "99999999:5:a.log", *follow, "a.log", code=3) == []
+    assert "a.log: is shorter than where --resume wants to go on" in scan.done.err
+    if not follow:
+        assert {one["file"] for one in scan("--resume", "99999999:5:a.log", "a.log", "b.log")} == {"b.log"}
+        assert "1 file could not be read" in scan.done.err
+
+
+@pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_without_a_sighting_is_not_clean(number, status, live, tmp_path):
+    (tmp_path / "a.log").write_text("x\n")
+    os.mkfifo(tmp_path / "b.log")
+    run = live("a.log", "b.log")
+    with (tmp_path / "b.log").open("w") as pipe:
+        pipe.write("x\n")
+        pipe.flush()
+        time.sleep(0.5)
+        assert run.stop(number)[0] == []
+    assert run.process.returncode == status
+    run = live("--follow", "a.log")
+    time.sleep(0.5)
+    assert run.stop(number)[0] == [] and run.process.returncode == 0
+
+
+def test_tlp_white_is_clear(scan, tmp_path):
+    rows = "value,tlp\n" + f"{ADDRESS},clear\n{NAME},green\n"
+    (tmp_path / "list.csv").write_text(rows)
+    (tmp_path / "log").write_text(LINE)
+    for word in ("clear", "white"):
+        assert [one["indicator"] for one in scan("--tlp", word, "--indicators", "list.csv", "log", own=False)] == [ADDRESS]
+
+
+def test_a_list_of_which_all_is_left_out_says_why(scan, tmp_path):
+    (tmp_path / "log").write_text(LINE)
+    (tmp_path / "empty.txt").write_text("d41d8cd98f00b204e9800998ecf8427e\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n")
+    scan("--indicators", "empty.txt", "log", own=False, code=3)
+    assert "left out: 2 digests of empty data" in scan.done.err and "was read" not in scan.done.err
+    (tmp_path / "bad.txt").write_text(f"{ADDRESS}\n" * 100 + "".join(f"this is no indicator {n}\n" for n in range(30)))
+    scan("--indicators", "bad.txt", "log", own=False)
+    assert scan.done.err.count("bad.txt: byte ") == 3 and "and 27 more rows of indicators that could not be read" in scan.done.err
