@@ -161,6 +161,7 @@ struct yg_pattern_scratch {
     YG_VEC(uint32_t) met, types;
     yg_buf buf;
     uint64_t given_up;
+    const atomic_bool *stop;    /* NULL: never */
     uint64_t *hard;             /* of each pattern: comparisons given up since they were told */
     YG_VEC(uint32_t) hard_ones; /* patterns that have some */
     YG_VEC(yg_pattern_hard) told;
