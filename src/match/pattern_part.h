@@ -147,6 +147,7 @@ struct yg_patterns {
     YG_VEC(yg_pattern_part) parts;
     YG_VEC(yg_str) types;
     YG_VEC(yg_regex *) regexes;
+    yg_str adding;           /* the text of the pattern that is added */
     size_t deepest;          /* values that a program holds at once */
     yg_pattern_index *index; /* NULL: every bracket is tried */
 };
