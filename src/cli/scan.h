@@ -77,5 +77,7 @@ void yg_sight_say(const yg_sight_said *said);
 void yg_sight_left_out(yg_buf *buf, const yg_voice *voice, const yg_watchlist *list);
 /* One line of i18n. */
 void yg_sight_note(yg_cli *cli, yg_str line);
+/* Adds "FILE: byte 0: WHY", of a STIX pattern with the lines that show the place in it. */
+void yg_sight_add_reject(yg_buf *buf, const yg_watchlist_reject *reject);
 
 #endif

@@ -40,18 +40,30 @@ static void add_reason(yg_buf *buf, const yg_voice *voice, const char *word, uin
     yg_buf_addf(buf, "%s%.*s", buf->n > 0 ? ", " : "", YG_FMT(said));
 }
 
+void yg_sight_add_reject(yg_buf *buf, const yg_watchlist_reject *r) {
+    yg_str rest = r->detail, line = {NULL, 0};
+    bool is_pattern = yg_str_chr(rest, '\n') != SIZE_MAX; /* says its place by itself */
+    yg_utf8_add_printable(buf, r->path, false);
+    yg_buf_addf(buf, ": byte %llu: ", (unsigned long long)r->offset_bytes);
+    yg_utf8_add_printable(buf, is_pattern ? YG_STR("STIX pattern") : r->reason, false);
+    if (!is_pattern && rest.n > 0) {
+        yg_buf_addz(buf, ": ");
+        yg_utf8_add_printable(buf, yg_str_sub(rest, 0, 200), false);
+        return;
+    }
+    for (int n = 0; n < 3 && rest.n > 0 && yg_str_split(&rest, '\n', &line); n++) {
+        yg_buf_addz(buf, n == 0 ? ": " : "\n  ");
+        yg_utf8_add_printable(buf, line, false);
+    }
+}
+
 /* The first rows of indicator files that could not be read, and why. */
 static void say_rejects(const yg_sight_said *s) {
     yg_watchlist_reject rejects[3];
     size_t n = yg_watchlist_rejects(s->list, rejects, sizeof rejects / sizeof *rejects);
     for (size_t i = 0; i < n; i++) {
         YG_CLEANUP_BUF yg_buf line = {0};
-        yg_utf8_add_printable(&line, rejects[i].path, false);
-        yg_buf_addf(&line, ": byte %llu: ", (unsigned long long)rejects[i].offset_bytes);
-        yg_utf8_add_printable(&line, rejects[i].reason, false);
-        if (rejects[i].detail.n > 0)
-            yg_buf_addz(&line, ": ");
-        yg_utf8_add_printable(&line, yg_str_sub(rejects[i].detail, 0, 200), false);
+        yg_sight_add_reject(&line, &rejects[i]);
         yg_sight_note(s->cli, yg_buf_str(&line));
     }
     uint64_t all = yg_watchlist_count(s->list).rejected;

@@ -119,12 +119,7 @@ static bool fail_empty(const yg_cli *cli, const yg_watchlist *list, bool of_file
                        "nothing in the files of --indicators can be looked for: no address, name, "
                        "URL, digest or other indicator was read (`yagura import --help` lists the "
                        "formats)");
-    yg_utf8_add_printable(&why, first.path, false);
-    yg_buf_addf(&why, ": byte %llu: ", (unsigned long long)first.offset_bytes);
-    yg_utf8_add_printable(&why, first.reason, false);
-    if (first.detail.n > 0)
-        yg_buf_addz(&why, ": ");
-    yg_utf8_add_printable(&why, yg_str_sub(first.detail, 0, 200), false);
+    yg_sight_add_reject(&why, &first);
     return yg_fail(err, YG_ERR_INPUT, "nothing in the files of --indicators can be looked for; %s",
                    yg_buf_z(&why));
 }

@@ -96,7 +96,12 @@ static bool on_reject(void *self, const yg_reject_row *row, yg_error *err) {
         yg_table_cellf(&p->table, "%llu", (unsigned long long)row->record);
         yg_table_cellf(&p->table, "%llu", (unsigned long long)row->offset_bytes);
         yg_table_cell(&p->table, row->reason);
-        yg_table_cell(&p->table, row->detail);
+        /* Of a pattern the third line is a caret, which says nothing in a table. */
+        size_t line = yg_str_chr(row->detail, '\n');
+        size_t more =
+            line == SIZE_MAX ? line : yg_str_chr(yg_str_from(row->detail, line + 1), '\n');
+        yg_table_cell(&p->table,
+                      more == SIZE_MAX ? row->detail : yg_str_sub(row->detail, 0, line + 1 + more));
         return true;
     }
     row_begin(p);
@@ -155,8 +160,8 @@ static const yg_column file_columns[] = {
     {"TAKEN", 0, true},    {"UNCHANGED", 0, true}, {"REJECTED", 0, true}, {"SHA-256", 16, false},
 };
 static const yg_column reject_columns[] = {
-    {"FILE", 60, false},  {"RECORD", 0, true},   {"OFFSET", 0, true},
-    {"REASON", 0, false}, {"DETAIL", 60, false},
+    {"FILE", 60, false},  {"RECORD", 0, true},  {"OFFSET", 0, true},
+    {"REASON", 0, false}, {"DETAIL", 0, false},
 };
 #define COLUMNS(array) array, sizeof array / sizeof *array
 

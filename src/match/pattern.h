@@ -10,6 +10,8 @@
 #ifndef YG_MATCH_PATTERN_H
 #define YG_MATCH_PATTERN_H
 
+#include <stdatomic.h>
+
 #include "model/observation.h"
 #include "text/stix_pattern.h"
 
@@ -49,6 +51,10 @@ void yg_pattern_scratch_free(yg_pattern_scratch *scratch);
  * block anew, so that what is met does not depend on what the thread had before. yg_patterns_look
  * says it itself. */
 void yg_pattern_scratch_block(yg_pattern_scratch *scratch, size_t bytes);
+/* When *stop becomes true no further bracket is tried, and the answer is worth nothing; NULL:
+ * never.
+ */
+void yg_pattern_scratch_stop(yg_pattern_scratch *scratch, const atomic_bool *stop);
 /* The numbers of the bracketed comparisons (over all patterns) that the observation meets, upwards;
  * valid until the next call. */
 const uint32_t *yg_patterns_test(const yg_patterns *patterns, yg_pattern_scratch *scratch,

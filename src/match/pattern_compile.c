@@ -1,9 +1,11 @@
 /* From trees to flat programs: one for the comparison between each pair of brackets, and one tree
  * for what is asked over time. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <unicode/uregex.h>
 #include <unicode/ustring.h>
 
+#include "base/utf8.h"
 #include "match/pattern_part.h"
 
 yg_patterns *yg_patterns_make(void) {
@@ -91,9 +93,12 @@ static bool is_folded(const yg_pattern_node *node) {
            (yg_str_eqz(node->type, "email-addr") && yg_str_eqz(node->path, "value"));
 }
 
-static bool fail(const yg_literal *literal, yg_error *err, const char *what) {
-    return yg_fail(err, YG_ERR_INPUT, "STIX pattern, byte %zu: %s: \"%.*s\"", literal->offset_bytes,
-                   what, YG_FMT(yg_str_sub(literal->text, 0, 200)));
+static bool fail(const yg_patterns *p, const yg_literal *literal, yg_error *err, const char *what) {
+    YG_CLEANUP_BUF yg_buf whole = {0};
+    yg_str text = yg_str_sub(literal->text, 0, yg_utf8_floor(literal->text, 100));
+    yg_buf_addf(&whole, "%s: \"%.*s\"", what, YG_FMT(text));
+    return yg_stix_pattern_fail(err, YG_ERR_INPUT, p->adding, literal->offset_bytes,
+                                yg_buf_str(&whole));
 }
 
 static bool add_regex(yg_patterns *p, const yg_literal *literal, uint32_t *ret, yg_error *err) {
@@ -101,14 +106,17 @@ static bool add_regex(yg_patterns *p, const yg_literal *literal, uint32_t *ret, 
     UParseError at;
     int32_t n = 0;
     if (literal->text.n > 4096)
-        return fail(literal, err, "a regular expression of more than 4096 bytes");
+        return fail(p, literal, err, "a regular expression has 4096 bytes at most");
     UChar *wide = yg_alloc(literal->text.n + 1, sizeof *wide);
     u_strFromUTF8(wide, (int32_t)literal->text.n + 1, &n, literal->text.p, (int32_t)literal->text.n,
                   &status);
     yg_regex *regex = U_SUCCESS(status) ? uregex_open(wide, n, 0, &at, &status) : NULL;
     free(wide);
-    if (U_FAILURE(status))
-        return fail(literal, err, "this is no regular expression");
+    if (U_FAILURE(status)) {
+        char what[100];
+        snprintf(what, sizeof what, "this is no regular expression (%s)", u_errorName(status));
+        return fail(p, literal, err, what);
+    }
     *ret = (uint32_t)p->regexes.n;
     yg_vec_push(&p->regexes, regex);
     return true;
@@ -126,7 +134,8 @@ static bool add_literal(yg_patterns *p, const yg_pattern_node *node, const yg_li
                                .number = from->number};
     bool is_network = node->op == YG_PATTERN_ISSUBSET || node->op == YG_PATTERN_ISSUPERSET;
     if (is_network && !yg_pattern_network_parse(from->text, &to->network))
-        return fail(from, err, "this is no address or network (198.51.100.0/24, 2001:db8::/32)");
+        return fail(p, from, err,
+                    "write an address or network (198.51.100.0/24, 2001:db8::/32), this is none");
     return node->op != YG_PATTERN_MATCHES || add_regex(p, from, &check->regex, err);
 }
 
@@ -202,9 +211,8 @@ static bool add_part(yg_patterns *p, const yg_pattern_node *node, uint32_t *ret,
     if (node->kind == YG_PATTERN_WITHIN)
         part.within_us = micros(node->number);
     if (node->kind == YG_PATTERN_REPEATS && node->number > 10000)
-        return yg_fail(err, YG_ERR_LIMIT,
-                       "STIX pattern, byte %zu: REPEATS asks for more than 10000 times",
-                       node->offset_bytes);
+        return yg_stix_pattern_fail(err, YG_ERR_LIMIT, p->adding, node->offset_bytes,
+                                    YG_STR("REPEATS asks for 10000 times at most"));
     part.times = node->kind == YG_PATTERN_REPEATS ? (uint32_t)node->number : 1;
     *ret = (uint32_t)p->parts.n;
     yg_vec_push(&p->parts, part);
@@ -225,6 +233,7 @@ bool yg_patterns_add(yg_patterns *p, const yg_stix_pattern *pattern, yg_error *e
     yg_pattern_one one = {.bracket = (uint32_t)brackets,
                           .asks_time = asks_time(pattern->root),
                           .horizon_us = INT64_MAX};
+    p->adding = pattern->text;
     if (!add_part(p, pattern->root, &one.root, err)) {
         p->brackets.n = brackets;
         p->steps.n = steps;

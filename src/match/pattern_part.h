@@ -163,6 +163,7 @@ struct yg_patterns {
     YG_VEC(yg_str) types;
     yg_map type_numbers;
     YG_VEC(yg_regex *) regexes;
+    yg_str adding;           /* the text of the pattern that is added */
     size_t deepest;          /* values that a program holds at once */
     yg_pattern_index *index; /* NULL: every bracket is tried */
 };
@@ -179,6 +180,7 @@ struct yg_pattern_scratch {
     YG_VEC(bool) stack;
     YG_VEC(uint32_t) met, types;
     yg_pattern_costs costs;
+    const atomic_bool *stop;    /* NULL: never */
     uint64_t *hard;             /* of each pattern: comparisons given up since they were told */
     YG_VEC(uint32_t) hard_ones; /* patterns that have some */
     YG_VEC(yg_pattern_hard) told;

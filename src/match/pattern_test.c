@@ -51,6 +51,10 @@ uint64_t yg_pattern_scratch_compared(const yg_pattern_scratch *scratch) {
     return scratch->compared;
 }
 
+void yg_pattern_scratch_stop(yg_pattern_scratch *scratch, const atomic_bool *stop) {
+    scratch->stop = stop;
+}
+
 uint64_t yg_pattern_scratch_given_up(const yg_pattern_scratch *scratch) {
     return scratch->costs.given_up;
 }
@@ -120,6 +124,8 @@ static void try(yg_pattern_scratch *s, const yg_observation *o, uint64_t all, ui
     const yg_pattern_bracket *bracket = &s->patterns->brackets.at[number];
     uint64_t before = s->costs.given_up;
     bool met = false;
+    if (s->stop != NULL && atomic_load_explicit(s->stop, memory_order_relaxed))
+        return;
     for (size_t i = 0; (bracket->types & all) != 0 && !met && i < o->objects.n; i++) {
         uint32_t type = s->types.at[i];
         met = type != UINT32_MAX && (bracket->types >> type % 64 & 1) != 0 &&

@@ -287,7 +287,7 @@ static void keep_reject(void *self, const yg_fault *fault, yg_str detail) {
     if (stmt == NULL)
         return;
     store->rejects_kept++;
-    detail = yg_str_sub(detail, 0, 200);
+    detail = yg_str_sub(detail, 0, 640);
     detail.n = yg_utf8_floor(detail, detail.n);
     yg_buf_clear(&store->scratch);
     yg_utf8_add_repaired(&store->scratch, detail);

@@ -358,6 +358,7 @@ bool yg_stix_pattern_parse(yg_stix_pattern *pattern, yg_str text, yg_error *err)
         return false;
     }
     pattern->root = root;
+    pattern->text = yg_arena_copy(&pattern->arena, text);
     return true;
 }
 

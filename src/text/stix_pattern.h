@@ -82,14 +82,18 @@ typedef struct {
     yg_pattern_node *root;
     yg_arena arena;
     size_t nodes;
+    yg_str text; /* as it was written */
 } yg_stix_pattern;
 
 enum { YG_PATTERN_BYTES = 64 << 10, YG_PATTERN_NODES = 4096, YG_PATTERN_LITERALS = 10000 };
 
 /* Parses text; the tree lives until yg_stix_pattern_free and keeps nothing of text. On failure
- * *err says where and what was awaited, and *pattern is empty. Zero-initialise *pattern. */
+ * *err says what was awaited and where, and *pattern is empty. Zero-initialise *pattern. */
 bool yg_stix_pattern_parse(yg_stix_pattern *pattern, yg_str text, yg_error *err);
 void yg_stix_pattern_free(yg_stix_pattern *pattern);
+/* Fills err (may be NULL) in three lines: "WHAT, at byte 34 (line 1, column 35)", the pattern
+ * around that byte, made fit for a terminal, and a caret below its place there. Returns false. */
+bool yg_stix_pattern_fail(yg_error *err, yg_code code, yg_str text, size_t offset, yg_str what);
 
 /* Is it nothing but equalities with strings, joined by OR or IN: [a = 'x'], [a = 'x' OR b = 'y'],
  * [a = 'x'] OR [b IN ('y', 'z')]? Such patterns run as plain indicators. Then take is called for

@@ -6,23 +6,46 @@
 #include "base/utf8.h"
 #include "text/stix_pattern_part.h"
 
+enum { AROUND_BYTES = 36 };
+
+/* The line with the pattern, and the one with the caret. */
+static void add_shown(yg_buf *buf, yg_str text, size_t offset) {
+    size_t from = offset > AROUND_BYTES ? yg_utf8_floor(text, offset - AROUND_BYTES) : 0;
+    size_t until =
+        text.n - offset > AROUND_BYTES ? yg_utf8_floor(text, offset + AROUND_BYTES) : text.n;
+    size_t begin = buf->n + 1;
+    yg_buf_addz(buf, from > 0 ? "\n..." : "\n");
+    yg_utf8_add_printable(buf, yg_str_sub(text, from, offset - from), false);
+    size_t columns = yg_utf8_columns(yg_str_from(yg_buf_str(buf), begin));
+    yg_utf8_add_printable(buf, yg_str_sub(text, offset, until - offset), false);
+    yg_buf_addf(buf, "%s\n%*s^", until < text.n ? "..." : "", (int)columns, "");
+}
+
+bool yg_stix_pattern_fail(yg_error *err, yg_code code, yg_str text, size_t offset, yg_str what) {
+    YG_CLEANUP_BUF yg_buf whole = {0};
+    size_t line = 1, column = 1;
+    offset = offset < text.n ? offset : text.n;
+    for (size_t i = 0; i < offset; i++) {
+        if (text.p[i] == '\n') {
+            line++;
+            column = 1;
+        } else if (((unsigned char)text.p[i] & 0xc0) != 0x80) {
+            column++;
+        }
+    }
+    yg_utf8_add_printable(&whole, what, false);
+    yg_buf_addf(&whole, ", at byte %zu (line %zu, column %zu)", offset, line, column);
+    add_shown(&whole, text, offset);
+    return yg_fail(err, code, "%s", yg_buf_z(&whole));
+}
+
 bool yg_pt_fail(yg_pt_reader *reader, size_t offset, const char *format, ...) {
-    char what[600];
+    char what[300];
     va_list args;
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    size_t line = 1, column = 1;
-    for (size_t i = 0; i < offset && i < reader->text.n; i++) {
-        if (reader->text.p[i] == '\n') {
-            line++;
-            column = 1;
-        } else if (((unsigned char)reader->text.p[i] & 0xc0) != 0x80) {
-            column++;
-        }
-    }
-    return yg_fail(reader->err, YG_ERR_INPUT, "STIX pattern, byte %zu (line %zu, column %zu): %s",
-                   offset, line, column, what);
+    return yg_stix_pattern_fail(reader->err, YG_ERR_INPUT, reader->text, offset, yg_str_of(what));
 }
 
 static bool is_letter(char c) {

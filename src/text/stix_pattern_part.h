@@ -31,7 +31,7 @@ typedef struct {
 bool yg_pt_next(yg_pt_reader *reader, yg_pt *ret_token);
 /* Can some object meet the comparison? False with err filled, at the AND that no object meets. */
 bool yg_pt_check_types(yg_pt_reader *reader, const yg_pattern_node *comparison);
-/* Fills err: "STIX pattern, byte 17 (line 1, column 18): WHAT". */
+/* Fills err as yg_stix_pattern_fail does. */
 bool yg_pt_fail(yg_pt_reader *reader, size_t offset, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -36,11 +36,9 @@ static bool intersect(yg_pt_reader *p, const yg_pattern_node *node, types *ret,
     for (size_t i = 0; ret->any && i < other->n; i++)
         add_type(&both, other->type[i]);
     if (both.n == 0 && !both.any)
-        return yg_pt_fail(p, node->offset_bytes,
-                          "AND joins tests of different objects (%.*s, %.*s), and no object is "
-                          "both: write [...] AND [...]",
-                          YG_FMT(yg_str_sub(ret->type[0], 0, 60)),
-                          YG_FMT(yg_str_sub(other->type[0], 0, 60)));
+        return yg_pt_fail(
+            p, node->offset_bytes, "write [...] AND [...]: no object is both %.*s and %.*s",
+            YG_FMT(yg_str_sub(ret->type[0], 0, 60)), YG_FMT(yg_str_sub(other->type[0], 0, 60)));
     *ret = both;
     return true;
 }

@@ -115,11 +115,28 @@ static void put_result(scan *s, scan_file *f, scan_result *r) {
     pthread_mutex_unlock(&s->lock);
 }
 
-static void scan_into(scan *s, scan_worker *w, scan_file *f, scan_result *r) {
+/* The block is not done: neither it nor what is behind it is told. */
+static void drop_result(scan *s, scan_file *f, scan_result *r) {
+    yg_log_result_clear(r);
+    pthread_mutex_lock(&s->lock);
+    r->next = s->spare;
+    s->spare = r;
+    f->is_halted = true;
+    f->in_flight--;
+    pthread_cond_signal(&s->told);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* False: the scan was stopped within the block. */
+static bool scan_into(scan *s, scan_worker *w, scan_file *f, scan_result *r) {
     w->result = r;
     yg_log_worker_scan(w);
     w->block.member = NULL; /* the result holds it */
-    put_result(s, f, r);
+    if (w->is_abandoned)
+        drop_result(s, f, r);
+    else
+        put_result(s, f, r);
+    return !w->is_abandoned;
 }
 
 /* A piece in which nothing begins, or that cannot be read. */
@@ -165,7 +182,8 @@ static void scan_long(scan *s, scan_worker *w, scan_file *f, uint64_t seq, uint6
         scan_result *r = take_result(s);
         r->seq = seq;
         r->more = at != UINT64_MAX;
-        scan_into(s, w, f, r);
+        if (!scan_into(s, w, f, r))
+            return;
     }
 }
 
@@ -179,8 +197,7 @@ static void scan_piece(scan *s, scan_worker *w, scan_file *f, uint64_t seq) {
     scan_result *r = take_result(s);
     r->seq = seq;
     r->more = record != UINT64_MAX;
-    scan_into(s, w, f, r);
-    if (record != UINT64_MAX)
+    if (scan_into(s, w, f, r) && record != UINT64_MAX)
         scan_long(s, w, f, seq, record);
 }
 

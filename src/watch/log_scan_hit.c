@@ -295,9 +295,12 @@ void yg_log_worker_scan(scan_worker *w) {
     if (!is_plain && b->member->utf16 == UTF16_NO && b->member->told != YG_CHARSET_UTF8)
         yg_log_worker_convert(w);
     rewind_block(w);
+    w->is_abandoned = false;
     yg_log_worker_patterns(w);
-    if (yg_log_worker_is_guess(w))
+    if (yg_log_worker_is_guess(w) && !w->is_abandoned)
         yg_log_worker_patterns_of_bytes(w);
+    if (w->is_abandoned)
+        return;
     rewind_block(w);
     if (w->is_converted)
         yg_log_worker_search(w, on_hit);

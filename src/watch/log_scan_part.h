@@ -198,12 +198,13 @@ typedef struct {
     YG_VEC(uint32_t) urls; /* URLs in pieces that the record at urls_offset was told to hold */
     uint64_t urls_offset;
     yg_pattern_scratch *pattern_scratch; /* NULL: not needed yet */
+    bool is_abandoned; /* the scan was stopped while patterns were asked: the block is not done */
     yg_observation observation;
 } scan_worker;
 
 void yg_log_worker_start(scan_worker *worker, const yg_log_scan_options *options);
 void yg_log_worker_free(scan_worker *worker);
-/* Scans the worker's block into its result. */
+/* Scans the worker's block into its result, unless that is_abandoned. */
 void yg_log_worker_scan(scan_worker *worker);
 
 /* log_scan_charset.c. Makes the worker's block UTF-8 where that is needed. */

@@ -40,6 +40,18 @@ static size_t next_record(const yg_patterns *patterns, const scan_block *b, size
     return at < b->text.n && at < b->own_until ? at : SIZE_MAX;
 }
 
+/* Records of which patterns ask much can take seconds each: a scan that is stopped does not wait
+ * for the end of the block, which --resume reads again. Not standard input, which nobody can read
+ * again, nor what is followed: NULL. */
+static const atomic_bool *stop_of(const scan_worker *w) {
+    bool is_whole = w->options->follow || yg_str_eqz(yg_buf_str(&w->block.member->path), "-");
+    return is_whole ? NULL : w->options->stop;
+}
+
+static bool is_stopped(const atomic_bool *stop) {
+    return stop != NULL && atomic_load_explicit(stop, memory_order_relaxed);
+}
+
 void yg_log_worker_patterns(scan_worker *w) {
     const yg_patterns *patterns = yg_watchlist_patterns(w->options->watchlist);
     const scan_block *b = &w->block;
@@ -48,6 +60,8 @@ void yg_log_worker_patterns(scan_worker *w) {
         return;
     if (w->pattern_scratch == NULL)
         w->pattern_scratch = yg_pattern_scratch_make(patterns);
+    const atomic_bool *stop = stop_of(w);
+    yg_pattern_scratch_stop(w->pattern_scratch, stop);
     const yg_pattern_sign *signs =
         yg_patterns_look(patterns, w->pattern_scratch, b->text, &signs_n);
     for (size_t at = past(b->text, 0);
@@ -64,6 +78,8 @@ void yg_log_worker_patterns(scan_worker *w) {
             yg_observe(&w->record, &w->observation);
             const uint32_t *met = yg_patterns_test_signs(patterns, w->pattern_scratch,
                                                          &w->observation, signs, here, &n);
+            if ((w->is_abandoned = is_stopped(stop)))
+                return;
             if (n > 0)
                 put_met(w, met, n);
         }

@@ -3,7 +3,7 @@
 #include "watch/watchlist_part.h"
 
 /* BLOCK_VALUES: as many are added at once. */
-enum { DETAIL_BYTES = 120, MOST_HEARD = 1000000, BLOCK_VALUES = 32768 };
+enum { DETAIL_BYTES = 640, MOST_HEARD = 1000000, BLOCK_VALUES = 32768 };
 
 void yg_gather_start_stretch(yg_gather *stretch, const yg_gather_rules *rules) {
     *stretch = (yg_gather){.rules = rules, .block = yg_indicators_block_make()};

@@ -99,6 +99,7 @@ typedef struct {
     YG_VEC(yg_gathered_pattern) patterns; /* each text once; lists of lines have none */
     yg_map pattern_numbers;
     size_t pattern_bytes; /* of their texts */
+    yg_str path;          /* of the file that is read; empty: none is known */
     yg_arena arena;       /* of rejects, patterns, and what was heard */
 } yg_gather;
 

@@ -46,8 +46,8 @@ void yg_gather_pattern(yg_gather *part, yg_str text, uint32_t fact) {
                     : compile(alone, text, &missing, &can, &why);
     yg_patterns_free(alone);
     if (!fits) {
-        yg_gather_reject(part, YG_STR("STIX pattern"), "this pattern cannot be looked for", 0,
-                         yg_str_of(why.text));
+        yg_gather_reject(part, part->path.n > 0 ? part->path : YG_STR("STIX pattern"),
+                         "this pattern cannot be looked for", 0, yg_str_of(why.text));
         return;
     }
     if (missing.n > 0)

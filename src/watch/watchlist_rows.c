@@ -64,6 +64,7 @@ static bool take(job *j, yg_str type, yg_str value, bool to_ids, const yg_attrib
 static bool on_collected(void *self, const yg_collected *c, yg_error *err) {
     job *j = self;
     const yg_indicator *i = c->indicator;
+    j->part->path = c->path;
     yg_watched w = {.source = c->source,
                     .context = i->context,
                     .tlp = yg_tlp_rank(c->tlp) > yg_tlp_rank(i->tlp) ? c->tlp : i->tlp,

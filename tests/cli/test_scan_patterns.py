@@ -77,3 +77,23 @@ def test_single_records_are_told_before_the_end_and_the_rest_once(scan, tmp_path
     both = ["[domain-name:value LIKE 'login.%']", "[domain-name:value LIKE 'login.%'] AND [domain-name:value LIKE '%.com']"]
     found = scan(both, "--all", "a.log")
     assert [(one["indicator"], one["line"]) for one in found] == [(both[0], 1), (both[0], 2), (both[1], 2)]
+
+
+@pytest.mark.parametrize("pattern, cure, at", [
+    ("[ipv4-addr:value='203.0.113.66' AND network-traffic:dst_port=443]", "write [...] AND [...]: no object is both", "AND network"),
+    ("[domain-name:value MATCHES '(']", "this is no regular expression (U_REGEX_MISMATCHED_PAREN): \"(\"", "'('"),
+    ("[ipv4-addr:value ISSUBSET '203.0.113.0/40']", "write an address or network (198.51.100.0/24, 2001:db8::/32)", "'203.0.113.0/40'"),
+    ("[domain-name:value = '" + "日本" * 40 + "' OR x]", '":" behind the object type was awaited here', "]"),
+])
+def test_a_bad_pattern_is_told_with_its_cure_and_place(pattern, cure, at, scan, yagura, tmp_path):
+    (tmp_path / "dns.log").write_text(DNS)
+    scan([pattern], "dns.log", code=3)
+    first, shown, caret = scan.done.err.splitlines()[-3:]
+    assert "; p.json: byte " in first and f": STIX pattern: {cure}" in first and ", at byte " in first
+    wide = sum(ord(c) > 0x2000 for c in shown[:shown.index(at, shown.index("AND n") if "AND n" in at else 0)])
+    assert caret.strip() == "^" and len(caret) - 1 == shown.index(at) + wide
+    assert yagura("import", "p.json", cwd=tmp_path).code == 0
+    rejected = yagura("sources", "--rejected", cwd=tmp_path).out
+    kept = yagura("sources", "--rejected", "--format", "jsonl", cwd=tmp_path).lines
+    if "regular" not in cure and "network (" not in cure:  # those are read, and fail when they are compiled
+        assert cure in rejected and "…" not in rejected and kept[0]["detail"].endswith("^")

@@ -148,7 +148,7 @@ static const struct {
     {"[a:b = b'A']", 7, "multiple of 4"},
     {"[a:b = t'yesterday']", 7, "is no time"},
     {"[a:b = 1 /* ]", 9, "this comment has no end"},
-    {"[a:b = 1 AND c:d = 2]", 9, "different objects (c, a)"},
+    {"[a:b = 1 AND c:d = 2]", 9, "no object is both c and a"},
     {"[a:b = 'x' # ]", 11, "no meaning here"},
     {"[a:b = '\xff']", 8, "no UTF-8"},
     {"\n\n [a:b]", 7, "line 3, column 6"},
@@ -214,7 +214,7 @@ static void parse__stirred_patterns__an_answer(void **state) {
         if (yg_stix_pattern_parse(&pattern, (yg_str){text, n}, &err)) {
             assert_non_null(pattern.root);
         } else {
-            assert_int_equal(sscanf(err.text, "STIX pattern, byte %llu ", &at), 1);
+            assert_int_equal(sscanf(strstr(err.text, ", at byte "), ", at byte %llu ", &at), 1);
             assert_true(at <= n);
         }
         yg_stix_pattern_free(&pattern);

@@ -1,10 +1,12 @@
 /* STIX patterns over many files: what is stopped anywhere and resumed tells what one scan tells;
  * matches of one machine; what could not be done is said of its pattern. */
 #include <dirent.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -383,6 +385,45 @@ static void run__costly_values__the_same_by_any_threads(void **state) {
     yg_watchlist_free(list);
 }
 
+static void *stop_soon(void *self) {
+    usleep(200000);
+    atomic_store(&((fixture *)self)->stop, true);
+    return NULL;
+}
+
+/* Stopped in the middle of a record of which much is asked, and the block is read again. */
+static void run__stopped_while_patterns_are_asked__at_once(void **state) {
+    enum { PATTERNS = 3000 };
+    static char texts[PATTERNS][64];
+    static const char *patterns[PATTERNS];
+    fixture *f = *state;
+    YG_CLEANUP_BUF yg_buf text = {0}, word = {0};
+    struct timespec from, to;
+    pthread_t thread;
+    for (int i = 0; i < PATTERNS; i++) {
+        snprintf(texts[i], sizeof texts[i], "[process:command_line MATCHES '^(a|aa|a?)+b{%d}$']",
+                 i + 1);
+        patterns[i] = texts[i];
+    }
+    yg_watchlist *list = open_list(f, patterns, PATTERNS);
+    yg_buf_addz(&text, "{\"CommandLine\":\"");
+    for (int k = 0; k < 2000; k++)
+        yg_buf_addc(&text, 'a');
+    yg_buf_addz(&text, "!\"}\n");
+    snprintf(f->paths[0], sizeof f->paths[0], "%s/00.log", f->folder);
+    write_file(f->paths[0], yg_buf_str(&text));
+    with w = {.list = list, .threads = 1, .ret_resume = &word};
+    assert_int_equal(pthread_create(&thread, NULL, stop_soon, f), 0);
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    yg_log_scan_counts counts = scan(f, &w, 1);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    pthread_join(thread, NULL);
+    assert_true(to.tv_sec - from.tv_sec < 3);
+    assert_int_equal(counts.text_bytes, 0);
+    assert_true(yg_str_starts(yg_buf_str(&word), YG_STR("0:0:")));
+    yg_watchlist_free(list);
+}
+
 int main(void) {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, start, end)
     const struct CMUnitTest tests[] = {
@@ -392,6 +433,7 @@ int main(void) {
         CASE(run__same_host__of_one_machine_only),
         CASE(run__hostile_comparisons__told_by_pattern),
         CASE(run__costly_values__the_same_by_any_threads),
+        CASE(run__stopped_while_patterns_are_asked__at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
