@@ -415,7 +415,7 @@ def test_false_alarm__recorded_counted_and_not_printed(tower):
     assert "scans count it, and show it no more" in done.err
     done = tower("scan", log, "--format", "jsonl")
     assert done.code == 1 and "203.0.113.77" not in done.out and "evil.example.org" in done.out
-    assert "(1 of them false alarms, 0 back)" in done.err and "2 sightings are recorded and not shown" in done.err
+    assert "(1 of them false alarms, 0 back)" in done.err and "4 sightings are recorded and not shown" in done.err
     assert listed(tower)["203.0.113.77", "Blue Heron"]["count"] == 8, "a second file counts"
     only = write_log(tower.home / "only.log", SEEN[:2], more=False)
     assert tower("scan", only).code == 0, "nothing is left to tell"
