@@ -86,12 +86,14 @@ int main(int argc, char **argv) {
         return 2;
     }
     set s = read_set(yg_buf_str(&indicators));
+    char *large = yg_alloc_table(log.n, 1); /* in large pages, as bench-scan has it */
+    memcpy(large, log.p, log.n);
     static char pool[1 << 20];
     int64_t best = INT64_MAX;
     size_t hits = 0;
     for (int i = 0; i < 3; i++) {
         int64_t began = yg_time_mono_us();
-        hits = run(&s, yg_buf_str(&log), pool, sizeof pool);
+        hits = run(&s, (yg_str){large, log.n}, pool, sizeof pool);
         int64_t took = yg_time_mono_us() - began;
         best = took < best ? took : best;
     }
@@ -99,5 +101,6 @@ int main(int argc, char **argv) {
     free(s.keys);
     yg_buf_free(&indicators);
     yg_buf_free(&log);
+    free(large);
     return 0;
 }
