@@ -6,7 +6,7 @@
 #include <unicode/ustring.h>
 
 #include "base/utf8.h"
-#include "match/pattern_part.h"
+#include "match/pattern_matcher_part.h"
 
 yg_patterns *yg_patterns_make(void) {
     return yg_alloc(1, sizeof(yg_patterns));
@@ -210,9 +210,9 @@ static bool add_part(yg_patterns *p, const yg_pattern_node *node, uint32_t *ret,
         return false;
     if (node->kind == YG_PATTERN_WITHIN)
         part.within_us = micros(node->number);
-    if (node->kind == YG_PATTERN_REPEATS && node->number > 10000)
+    if (node->kind == YG_PATTERN_REPEATS && node->number > YG_PATTERN_REMEMBERED)
         return yg_stix_pattern_fail(err, YG_ERR_LIMIT, p->adding, node->offset_bytes,
-                                    YG_STR("REPEATS asks for 10000 times at most"));
+                                    YG_STR("REPEATS asks for 4096 times at most"));
     part.times = node->kind == YG_PATTERN_REPEATS ? (uint32_t)node->number : 1;
     *ret = (uint32_t)p->parts.n;
     yg_vec_push(&p->parts, part);

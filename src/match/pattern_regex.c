@@ -132,6 +132,8 @@ static bool group_head(reader *r, bool *ret_counts) {
         r->at += c == '<' ? 2 : 1;
         return true;
     }
+    /* Behind a comment a quantifier is that of what stands before it. */
+    r->is_unsure |= c == '#';
     char end = c == '<' ? '>' : c == '#' ? ')' : '\0';
     for (; r->at < r->s.n; r->at++) {
         char at = r->s.p[r->at];

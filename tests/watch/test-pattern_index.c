@@ -576,6 +576,7 @@ static const struct {
     {"{\"CommandLine\":\"run to\xC5\xBF"
      "sing\"}",
      "[process:command_line MATCHES '(?i)tossing']"},
+    {"{\"CommandLine\":\"run evil.exe\"}", "[process:command_line MATCHES 'evilx(?#c)?[.]exe']"},
     {"{\"CommandLine\":\"run \xE2\x84\xAA"
      "elvin\"}",
      "[process:command_line LIKE 'run Kelvin']"},
