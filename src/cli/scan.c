@@ -28,10 +28,7 @@ const yg_option yg_scan_verb_options[] = {
     {"expired", 0, NULL, "keep sightings outside the time in which an indicator is valid", NULL},
     {"no-findings", 0, NULL, "leave the store as it is", NULL},
     {"charset", 0, "NAME",
-     "what the logs are in, when they say it by no mark (default: auto): utf-8, utf-16le, "
-     "shift_jis, "
-     "euc-jp, iso-2022-jp, gb18030, big5, euc-kr, windows-1252 ...",
-     NULL},
+     "what the logs are in, if no mark says it: shift_jis, utf-16le ... (default: auto)", NULL},
     {"follow", 0, NULL, "go on with what is written to the files, or standard input", NULL},
     {"resume", 0, "WORD", "go on where an earlier scan of the same paths was stopped", NULL},
     {"same-host", 0, NULL,
