@@ -71,7 +71,8 @@ static void renew(yg_host_regex *r) {
     if (r->is_compiled)
         regfree(&r->regex);
     size_t after = memory_now(), held = before > after ? before - after : 0;
-    if (held < r->most_memory / 4 && r->most_bytes < MOST_BYTES)
+    /* An allocator that says nothing (a sanitizer's): no more is trusted than at first. */
+    if (before > 0 && held < r->most_memory / 4 && r->most_bytes < MOST_BYTES)
         r->most_bytes *= 4;
     else if (held > r->most_memory && r->most_bytes > LEAST_BYTES)
         r->most_bytes /= 2;

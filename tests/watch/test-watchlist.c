@@ -496,6 +496,8 @@ static void warnings__hostile_expression__bounded_memory(void **state) {
 static void warnings__expression__compiled_anew_by_what_it_keeps(void **state) {
     (void)state;
     YG_CLEANUP_BUF yg_buf hostile = {0};
+    if (mallinfo2().uordblks == 0)
+        skip(); /* a sanitizer's allocator does not say what is held */
     const char *fault;
     char detail[YG_HOST_RULE_DETAIL_BYTES], value[128] = {0};
     uint32_t dice = 7;
